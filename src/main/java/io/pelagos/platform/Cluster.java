@@ -1,0 +1,75 @@
+package io.pelagos.platform;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.JoinConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Wakes other nodes up. Nothing is decided by it, and any message may be lost: everybody also looks for
+ * himself. Bound to one address, loopback unless configured.
+ */
+public final class Cluster {
+    private static final String TOPIC = "pelagos.configuration";
+
+    private final Vertx vertx;
+
+    private Cluster(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    /** Alone: messages stay in this process. */
+    public static Cluster alone(VertxOptions options) {
+        return new Cluster(Vertx.vertx(options));
+    }
+
+    /**
+     * Joins the others. Blocks until it has.
+     *
+     * @param port the first that is tried; the next ones are, too
+     * @param members addresses of other nodes, {@code host} or {@code host:port}; this host if empty
+     */
+    public static Cluster join(VertxOptions options, String host, int port, List<String> members) {
+        System.setProperty("hazelcast.logging.type", "slf4j");
+        Config config = new Config().setClusterName("pelagos");
+        config.setProperty("hazelcast.phone.home.enabled", "false");
+        config.setProperty("hazelcast.shutdownhook.enabled", "false");
+        config.setProperty("hazelcast.socket.bind.any", "false");
+        config.getNetworkConfig().setPort(port).setPortAutoIncrement(true);
+        config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface(host);
+        JoinConfig join = config.getNetworkConfig().getJoin();
+        join.getMulticastConfig().setEnabled(false);
+        join.getAutoDetectionConfig().setEnabled(false);
+        join.getTcpIpConfig().setEnabled(true).setMembers(members.isEmpty() ? List.of(host) : members);
+        options.getEventBusOptions().setHost(host);
+        Vertx vertx = Vertx.builder()
+                .with(options)
+                .withClusterManager(new HazelcastClusterManager(config))
+                .buildClustered()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        return new Cluster(vertx);
+    }
+
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    /** Tells all nodes that something has changed. */
+    public void wake(String what) {
+        vertx.eventBus().publish(TOPIC, what);
+    }
+
+    public void onWake(Consumer<String> listener) {
+        vertx.eventBus().<String>consumer(TOPIC, message -> listener.accept(message.body()));
+    }
+
+    public Future<Void> close() {
+        return vertx.close();
+    }
+}

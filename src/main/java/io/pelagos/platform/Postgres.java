@@ -1,0 +1,234 @@
+package io.pelagos.platform;
+
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.SslMode;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The address of a PostgreSQL and what is done with it at start. Written as libpq's: {@code
+ * postgresql://user:password@host:port/database?sslmode=verify-full&sslrootcert=/path/ca.pem}.
+ *
+ * @param sslMode disable, allow, prefer, require, verify-ca or verify-full
+ * @param rootCertificate a PEM file; null: what Java trusts
+ */
+public record Postgres(
+        String host,
+        int port,
+        String database,
+        String user,
+        String password,
+        String sslMode,
+        @Nullable String rootCertificate) {
+    private static final String NAME = "PELAGOS_POSTGRES_URL";
+    private static final int PORT = 5432;
+    private static final int OLDEST = 150_000;
+    private static final int CONNECT_SECONDS = 5;
+    private static final int TCP_USER_TIMEOUT_MILLIS = 10_000;
+    private static final int PIPELINING = 256;
+    private static final int STATEMENTS = 512;
+
+    /** Throws {@link StartFailure} that never repeats the password. */
+    public static Postgres of(String url) {
+        URI uri = parse(url);
+        String scheme = uri.getScheme();
+        if (!"postgresql".equals(scheme) && !"postgres".equals(scheme)) {
+            throw new StartFailure(NAME + " must begin with postgresql://");
+        }
+        String host = uri.getHost();
+        if (host == null) {
+            throw new StartFailure(NAME + " names no host");
+        }
+        String[] who = (uri.getRawUserInfo() == null ? "" : uri.getRawUserInfo()).split(":", 2);
+        String path = uri.getPath() == null ? "" : uri.getPath().replaceFirst("^/", "");
+        String user = decode(who[0]);
+        if (user.isEmpty()) {
+            throw new StartFailure(NAME + " names no user");
+        }
+        Map<String, String> query = query(uri);
+        String mode = query.getOrDefault("sslmode", "prefer");
+        try {
+            SslMode.of(mode);
+        } catch (IllegalArgumentException e) {
+            throw new StartFailure(NAME + ": unknown sslmode " + mode, e);
+        }
+        return new Postgres(
+                host.replaceAll("[\\[\\]]", ""),
+                uri.getPort() > 0 ? uri.getPort() : PORT,
+                path.isEmpty() ? user : path,
+                user,
+                who.length > 1 ? decode(who[1]) : "",
+                mode,
+                query.get("sslrootcert"));
+    }
+
+    private static URI parse(String url) {
+        try {
+            return new URI(url);
+        } catch (URISyntaxException e) {
+            // Without the cause: its message holds the password.
+            throw new StartFailure(NAME + " is not a URL (a special character must be written as %..): " + e.getReason()
+                    + " at character " + e.getIndex());
+        }
+    }
+
+    private static Map<String, String> query(URI uri) {
+        Map<String, String> query = new HashMap<>();
+        if (uri.getRawQuery() != null) {
+            for (String pair : uri.getRawQuery().split("&", -1)) {
+                String[] parts = pair.split("=", 2);
+                boolean known = "sslmode".equals(parts[0]) || "sslrootcert".equals(parts[0]);
+                if (!known || parts.length < 2) {
+                    throw new StartFailure(NAME + ": only sslmode and sslrootcert are known, not " + parts[0]);
+                }
+                query.put(parts[0], decode(parts[1]));
+            }
+        }
+        return query;
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * For the reactive client. The time limits bound how long a dead node holds its locks.
+     *
+     * @param statementTimeoutMillis after which PostgreSQL gives up a statement
+     */
+    public PgConnectOptions options(int statementTimeoutMillis) {
+        PgConnectOptions options = new PgConnectOptions()
+                .setHost(host)
+                .setPort(port)
+                .setDatabase(database)
+                .setUser(user)
+                .setPassword(password)
+                .setPipeliningLimit(PIPELINING)
+                .setCachePreparedStatements(true)
+                .setPreparedStatementCacheMaxSize(STATEMENTS)
+                .setPreparedStatementCacheSqlLimit(16_384)
+                .addProperty("application_name", "pelagos")
+                .addProperty("statement_timeout", Integer.toString(statementTimeoutMillis))
+                .addProperty("tcp_user_timeout", Integer.toString(TCP_USER_TIMEOUT_MILLIS))
+                .addProperty("idle_in_transaction_session_timeout", Integer.toString(statementTimeoutMillis));
+        SslMode mode = SslMode.of(sslMode);
+        options.setSslMode(mode);
+        if (mode != SslMode.DISABLE) {
+            options.setSslOptions(ssl(mode));
+        }
+        return options;
+    }
+
+    private ClientSSLOptions ssl(SslMode mode) {
+        boolean verify = mode == SslMode.VERIFY_CA || mode == SslMode.VERIFY_FULL;
+        ClientSSLOptions options = new ClientSSLOptions()
+                .setTrustAll(!verify)
+                .setHostnameVerificationAlgorithm(mode == SslMode.VERIFY_FULL ? "HTTPS" : "");
+        if (verify && rootCertificate != null) {
+            options.setTrustOptions(new PemTrustOptions().addCertPath(rootCertificate));
+        }
+        return options;
+    }
+
+    /** For Flyway; without user and password. */
+    String jdbcUrl() {
+        String address = host.contains(":") ? "[" + host + "]" : host;
+        String url = "jdbc:postgresql://" + address + ":" + port + "/" + encode(database) + "?sslmode=" + sslMode;
+        if (rootCertificate != null) {
+            return url + "&sslrootcert=" + encode(rootCertificate);
+        }
+        return sslMode.startsWith("verify") ? url + "&sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory" : url;
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** A blocking connection, for what happens before the event loops run. */
+    public Connection connect() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", user);
+        properties.setProperty("password", password);
+        properties.setProperty("connectTimeout", Integer.toString(CONNECT_SECONDS));
+        properties.setProperty("loginTimeout", Integer.toString(CONNECT_SECONDS));
+        properties.setProperty("socketTimeout", "60");
+        properties.setProperty("ApplicationName", "pelagos-start");
+        return DriverManager.getConnection(jdbcUrl(), properties);
+    }
+
+    /** That it can keep the promises: new enough, synchronous, a primary. Blocks. Throws {@link StartFailure}. */
+    public void check() {
+        try (Connection connection = connect();
+                var statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select current_setting('server_version_num')::int,"
+                        + " current_setting('server_version'), current_setting('synchronous_commit'),"
+                        + " current_setting('fsync'), pg_is_in_recovery()")) {
+            row.next();
+            if (row.getInt(1) < OLDEST) {
+                throw refused("is PostgreSQL " + row.getString(2) + "; 15 or newer is needed");
+            }
+            if (row.getBoolean(5)) {
+                throw refused("is a standby; the primary is needed");
+            }
+            String commit = row.getString(3);
+            if ("off".equals(commit) || "local".equals(commit)) {
+                throw refused("has synchronous_commit = " + commit + "; acknowledged leads could be lost");
+            }
+            if ("off".equals(row.getString(4))) {
+                throw refused("has fsync = off; acknowledged leads could be lost");
+            }
+        } catch (SQLException e) {
+            throw new StartFailure("cannot reach PostgreSQL at " + address() + ": " + StartFailure.oneLine(e), e);
+        }
+    }
+
+    /**
+     * Brings the schema up to date. Blocks.
+     *
+     * @param lockWait how long to wait for another node that does the same, and for each lock on a table
+     */
+    public void migrate(Duration lockWait) {
+        try {
+            Flyway.configure(Postgres.class.getClassLoader())
+                    .dataSource(jdbcUrl(), user, password)
+                    .locations("classpath:db/migration")
+                    .initSql("set lock_timeout = " + lockWait.toMillis())
+                    .lockRetryCount((int) Math.max(1, lockWait.toSeconds()))
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            throw new StartFailure(
+                    "cannot bring the schema at " + address() + " up to date: " + StartFailure.oneLine(e), e);
+        }
+    }
+
+    private StartFailure refused(String why) {
+        return new StartFailure("PostgreSQL at " + address() + " " + why);
+    }
+
+    /** Host, port and database, without secrets. */
+    public String address() {
+        return host + ":" + port + "/" + database;
+    }
+
+    @Override
+    public String toString() {
+        return "Postgres[" + user + "@" + address() + "]";
+    }
+}
