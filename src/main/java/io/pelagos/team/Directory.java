@@ -1,0 +1,194 @@
+package io.pelagos.team;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The configuration of all tenants in memory. It asks PostgreSQL for newer versions every 300 ms, and
+ * at once when woken. Whoever answers requests asks {@link #fresh()} first: a directory that could not
+ * look for a second may be missing a suspension or a revocation.
+ */
+public final class Directory {
+    private static final Logger log = LoggerFactory.getLogger(Directory.class);
+    private static final long POLL_MILLIS = 300;
+    private static final long POLL_TIMEOUT_MILLIS = 2_000;
+    private static final long FRESH_MILLIS = 1_000;
+
+    private final Pool sql;
+    private final int cells;
+    private final LongSupplier monotonicMillis;
+    private final Consumer<String> wake;
+    private final Map<Integer, TenantConfig> byNo = new ConcurrentHashMap<>();
+    private final Map<String, TenantConfig> byId = new ConcurrentHashMap<>();
+    private final Map<Integer, Long> accessVersions = new ConcurrentHashMap<>();
+    private final List<Consumer<TenantConfig>> listeners = new CopyOnWriteArrayList<>();
+    private final List<IntConsumer> accessListeners = new CopyOnWriteArrayList<>();
+    private final AtomicLong polledAtMillis = new AtomicLong(Long.MIN_VALUE);
+    private volatile boolean failing;
+    private volatile boolean stopped;
+
+    /**
+     * @param cells how many cells tenants are spread over
+     * @param monotonicMillis a clock that is never set, such as {@code System.nanoTime() / 1_000_000}
+     * @param wake tells the other nodes the id of a tenant that has changed; may lose it
+     */
+    public Directory(Pool sql, int cells, LongSupplier monotonicMillis, Consumer<String> wake) {
+        this.sql = sql;
+        this.cells = cells;
+        this.monotonicMillis = monotonicMillis;
+        this.wake = wake;
+    }
+
+    /** Polls now and from now on; the future is done when all tenants are in memory. */
+    public Future<Void> start(Vertx vertx) {
+        return poll().onComplete(done -> again(vertx));
+    }
+
+    private void again(Vertx vertx) {
+        if (!stopped) {
+            vertx.setTimer(POLL_MILLIS, id -> poll().onComplete(done -> again(vertx)));
+        }
+    }
+
+    public void stop() {
+        stopped = true;
+    }
+
+    public @Nullable TenantConfig tenant(String id) {
+        return byId.get(id);
+    }
+
+    public @Nullable TenantConfig tenant(int no) {
+        return byNo.get(no);
+    }
+
+    public List<TenantConfig> all() {
+        return List.copyOf(byNo.values());
+    }
+
+    /** Whether the last successful poll began less than a second ago. */
+    public boolean fresh() {
+        long at = polledAtMillis.get();
+        return at != Long.MIN_VALUE && monotonicMillis.getAsLong() - at <= FRESH_MILLIS;
+    }
+
+    /** Is called with each newer snapshot of a tenant, on any thread. */
+    public void onChange(Consumer<TenantConfig> listener) {
+        listeners.add(listener);
+    }
+
+    /** Is called with a tenant's number when one of its tokens was revoked. */
+    void onAccessChange(IntConsumer listener) {
+        accessListeners.add(listener);
+    }
+
+    /** Looks once for newer versions and loads what has grown. */
+    public Future<Void> poll() {
+        long begun = monotonicMillis.getAsLong();
+        return ConfigStore.versions(sql)
+                .compose(this::follow)
+                .timeout(POLL_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+                .onSuccess(done -> {
+                    polledAtMillis.accumulateAndGet(begun, Math::max);
+                    failing = false;
+                })
+                .onFailure(cause -> {
+                    if (!failing) {
+                        log.warn("cannot read the configuration: {}", cause.toString());
+                    }
+                    failing = true;
+                });
+    }
+
+    private Future<Void> follow(List<ConfigStore.Versions> versions) {
+        List<Integer> grown = new ArrayList<>();
+        for (ConfigStore.Versions now : versions) {
+            TenantConfig known = byNo.get(now.no());
+            if (known == null || known.version() < now.config()) {
+                grown.add(now.no());
+            }
+            Long before = accessVersions.put(now.no(), now.access());
+            if (before != null && before < now.access()) {
+                accessListeners.forEach(listener -> listener.accept(now.no()));
+            }
+        }
+        return grown.isEmpty() ? Future.succeededFuture() : load(grown.toArray(Integer[]::new));
+    }
+
+    private Future<Void> load(Integer[] tenants) {
+        return ConfigStore.load(sql, tenants).map(configs -> {
+            configs.forEach(this::install);
+            return null;
+        });
+    }
+
+    // Loads may overtake each other; a snapshot only ever replaces an older one.
+    private synchronized void install(TenantConfig config) {
+        TenantConfig known = byNo.get(config.no());
+        if (known != null && known.version() >= config.version()) {
+            return;
+        }
+        byNo.put(config.no(), config);
+        byId.put(config.id(), config);
+        for (Consumer<TenantConfig> listener : listeners) {
+            try {
+                listener.accept(config);
+            } catch (RuntimeException e) {
+                log.error("a listener failed on the configuration of tenant {}", config.id(), e);
+            }
+        }
+    }
+
+    /** Loads what a wake-up named. A tenant that is not known yet needs a poll. */
+    public Future<Void> refresh(String tenant) {
+        TenantConfig known = byId.get(tenant);
+        return known == null ? poll() : poll().compose(done -> load(new Integer[] {known.no()}));
+    }
+
+    /** Writes one document in a transaction of its own; null deletes it. */
+    public Future<Put> put(
+            TenantConfig tenant,
+            String actor,
+            String section,
+            String id,
+            @Nullable JsonObject doc,
+            @Nullable Long ifVersion) {
+        List<Change> changes = List.of(new Change(section, id, doc));
+        return sql.withTransaction(c -> put(c, tenant.no(), actor, changes, ifVersion))
+                .compose(put -> changed(tenant.id()).map(put));
+    }
+
+    /** Writes inside a transaction of the caller's, who calls {@link #changed} after it has committed. */
+    public Future<Put> put(
+            SqlConnection transaction, int tenant, String actor, List<Change> changes, @Nullable Long ifVersion) {
+        return ConfigStore.put(transaction, tenant, actor, changes, ifVersion);
+    }
+
+    /** A new tenant's number, or null when the id is taken; inside a transaction of the caller's. */
+    public Future<@Nullable Integer> create(SqlConnection transaction, String id) {
+        return ConfigStore.create(transaction, id, cells);
+    }
+
+    /** A committed change: this node sees it before the future is done, the others are told. */
+    public Future<Void> changed(String tenant) {
+        wake.accept(tenant);
+        // The write stands even if this look fails; the next poll sees it.
+        return refresh(tenant).otherwiseEmpty();
+    }
+}

@@ -1,0 +1,42 @@
+package io.pelagos.team;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The small judgements behind {@link Document}. */
+final class Faults {
+    static final Instant EARLIEST = Instant.EPOCH;
+    static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+    private Faults() {}
+
+    static @Nullable String text(String text, int max) {
+        if (text.isEmpty()) {
+            return "must not be empty";
+        }
+        if (text.length() > max) {
+            return "must have at most " + max + " characters";
+        }
+        return Text.fault(text);
+    }
+
+    static String range(long min, long max) {
+        return "must be a whole number from " + min + " to " + max;
+    }
+
+    /** The exact value of a JSON number; null for anything else. */
+    static @Nullable BigDecimal decimal(Object value) {
+        if (value instanceof BigDecimal decimal) {
+            return decimal;
+        }
+        if (value instanceof BigInteger integer) {
+            return new BigDecimal(integer);
+        }
+        if (value instanceof Double number) {
+            return Double.isFinite(number) ? BigDecimal.valueOf(number) : null;
+        }
+        return value instanceof Number number ? BigDecimal.valueOf(number.longValue()) : null;
+    }
+}

@@ -1,0 +1,47 @@
+package io.pelagos.team;
+
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/**
+ * What a firm says about itself, for all its pools.
+ *
+ * @param owned cap on leads held over all pools
+ * @param grades the firm's grades, best first
+ */
+public record Tenant(String name, ZoneId zone, Holding owned, WorkFirst workFirst, List<String> grades) {
+    public static final Section<Tenant> TENANT =
+            new Section<>("tenant", (id, json) -> Document.read(json, Tenant::read));
+
+    private static Tenant read(Document document) {
+        Unsupported.unlessNull(document, "calendar");
+        return new Tenant(
+                document.text("name", 200),
+                zone(document),
+                Holding.in(document),
+                WorkFirst.in(document),
+                document.texts("grades", 26, 20));
+    }
+
+    static Tenant unnamed(String id) {
+        return new Tenant(id, ZoneOffset.UTC, Holding.NONE, WorkFirst.NONE, List.of());
+    }
+
+    private static ZoneId zone(Document document) {
+        String text = document.text("time_zone", 60);
+        try {
+            // Only names of regions: an offset has no summer time and surprises twice a year.
+            if (ZoneId.getAvailableZoneIds().contains(text)) {
+                return ZoneId.of(text);
+            }
+        } catch (DateTimeException e) {
+            // Falls through to the fault.
+        }
+        if (!text.isEmpty()) {
+            document.fault("time_zone", "must be a time zone such as Asia/Shanghai");
+        }
+        return ZoneOffset.UTC;
+    }
+}
