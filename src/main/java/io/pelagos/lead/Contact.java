@@ -1,0 +1,60 @@
+package io.pelagos.lead;
+
+import io.vertx.core.json.JsonObject;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is to be called. All of it is personal: it is stored sealed and shown whole only to the owner.
+ *
+ * @param phone E.164, or null
+ */
+public record Contact(
+        @Nullable String name,
+        @Nullable String phone,
+        @Nullable String email,
+        @Nullable String wechat,
+        @Nullable String company) {
+
+    public static final Contact NONE = new Contact(null, null, null, null, null);
+
+    /** What others than the owner see: the name always cut, the other fields as the pool's list says. */
+    public Contact masked(Set<String> fields) {
+        return new Contact(
+                Masking.name(name),
+                fields.contains("phone") ? Masking.phone(phone) : phone,
+                fields.contains("email") ? Masking.email(email) : email,
+                fields.contains("wechat") ? Masking.wechat(wechat) : wechat,
+                company);
+    }
+
+    public Contact withPhone(@Nullable String other) {
+        return new Contact(name, other, email, wechat, company);
+    }
+
+    /** The API's object, without the fields that are not known. */
+    public JsonObject toJson() {
+        JsonObject json = new JsonObject();
+        put(json, "name", name);
+        put(json, "phone", phone);
+        put(json, "email", email);
+        put(json, "wechat", wechat);
+        put(json, "company", company);
+        return json;
+    }
+
+    public static Contact of(JsonObject json) {
+        return new Contact(
+                json.getString("name"),
+                json.getString("phone"),
+                json.getString("email"),
+                json.getString("wechat"),
+                json.getString("company"));
+    }
+
+    private static void put(JsonObject json, String field, @Nullable String value) {
+        if (value != null) {
+            json.put(field, value);
+        }
+    }
+}

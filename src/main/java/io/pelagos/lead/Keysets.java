@@ -1,0 +1,135 @@
+package io.pelagos.lead;
+
+import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.aead.AeadConfig;
+import com.google.crypto.tink.mac.MacConfig;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.security.GeneralSecurityException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All tenants' keys, from the table {@code keyset}. Each is created at first use, by whichever node is first,
+ * and kept in memory from then on.
+ */
+public final class Keysets {
+    private static final Logger LOG = LoggerFactory.getLogger(Keysets.class);
+    private static final int SERVER = 0;
+
+    private final SqlClient sql;
+    private final Aead server;
+    private final Map<Integer, Keyset> loaded = new ConcurrentHashMap<>();
+
+    private Keysets(SqlClient sql, Aead server) {
+        this.sql = sql;
+        this.server = server;
+    }
+
+    /**
+     * Opens the server's keyset. Fails with {@link IllegalArgumentException} for a master key that is too short,
+     * with {@link IllegalStateException} when the database is locked with another one.
+     *
+     * @param masterKey text of at least 32 characters; null stores the keyset unwrapped, with a warning
+     */
+    public static Future<Keysets> open(SqlClient sql, @Nullable String masterKey) {
+        try {
+            AeadConfig.register();
+            MacConfig.register();
+            ServerKey key = new ServerKey(masterKey);
+            if (!key.wraps()) {
+                LOG.warn("PELAGOS_MASTER_KEY is not set: whoever has the database can read all contact data in it");
+            }
+            return stored(sql, SERVER, key::create, key.wraps())
+                    .compose(row -> parseServer(sql, key, row))
+                    .map(aead -> new Keysets(sql, aead));
+        } catch (GeneralSecurityException | RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    /** The tenant's keys, created if it has none yet. */
+    public Future<Keyset> load(int tenant) {
+        Keyset known = loaded.get(tenant);
+        if (known != null) {
+            return Future.succeededFuture(known);
+        }
+        return stored(sql, tenant, () -> Keyset.create(tenant, server), true).compose(row -> {
+            try {
+                Keyset keyset = Keyset.parse(tenant, row.getBuffer(0).getBytes(), server);
+                Keyset other = loaded.putIfAbsent(tenant, keyset);
+                return Future.succeededFuture(other == null ? keyset : other);
+            } catch (GeneralSecurityException e) {
+                return Future.failedFuture(
+                        new IllegalStateException("the keyset of tenant " + tenant + " cannot be opened", e));
+            }
+        });
+    }
+
+    /** The keys of a tenant that {@link #load} has loaded; throws {@link IllegalStateException} before. */
+    public Keyset get(int tenant) {
+        Keyset keyset = loaded.get(tenant);
+        if (keyset == null) {
+            throw new IllegalStateException("the keyset of tenant " + tenant + " is not loaded yet");
+        }
+        return keyset;
+    }
+
+    private static Future<Aead> parseServer(SqlClient sql, ServerKey key, Row row) {
+        try {
+            byte[] keyset = row.getBuffer(0).getBytes();
+            boolean wrapped = row.getBoolean(1);
+            Aead aead = key.parse(keyset, wrapped);
+            if (wrapped || !key.wraps()) {
+                return Future.succeededFuture(aead);
+            }
+            LOG.info("the server's keyset is now wrapped by PELAGOS_MASTER_KEY");
+            return sql.preparedQuery("update keyset set keyset = $2, wrapped = true where tenant = $1 and not wrapped")
+                    .execute(Tuple.of(SERVER, Buffer.buffer(key.wrap(keyset))))
+                    .map(aead);
+        } catch (GeneralSecurityException | RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    /** The stored row {keyset, wrapped}; the first node to insert wins, the others read what it wrote. */
+    private static Future<Row> stored(SqlClient sql, int tenant, Creation creation, boolean wrapped) {
+        return select(sql, tenant).compose(found -> {
+            if (found != null) {
+                return Future.succeededFuture(found);
+            }
+            try {
+                Tuple row = Tuple.of(tenant, Buffer.buffer(creation.create()), wrapped);
+                return sql.preparedQuery("insert into keyset (tenant, keyset, wrapped) values ($1, $2, $3)"
+                                + " on conflict do nothing")
+                        .execute(row)
+                        .compose(done -> select(sql, tenant))
+                        .compose(Keysets::present);
+            } catch (GeneralSecurityException e) {
+                return Future.failedFuture(e);
+            }
+        });
+    }
+
+    private static Future<@Nullable Row> select(SqlClient sql, int tenant) {
+        return sql.preparedQuery("select keyset, wrapped from keyset where tenant = $1")
+                .execute(Tuple.of(tenant))
+                .map(rows -> rows.size() == 0 ? null : rows.iterator().next());
+    }
+
+    private static Future<Row> present(@Nullable Row row) {
+        return row == null
+                ? Future.failedFuture(new IllegalStateException("a keyset vanished while it was created"))
+                : Future.succeededFuture(row);
+    }
+
+    private interface Creation {
+        byte[] create() throws GeneralSecurityException;
+    }
+}

@@ -1,0 +1,30 @@
+package io.pelagos.lead;
+
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of the hot table {@code lead}: where a lead is, as committed. Times are epoch milliseconds,
+ * 0 for none.
+ *
+ * @param pool where it is pooled, or was claimed from
+ * @param facts what rules and order look at: grade, score, tags, lane, followed_up_at, next_at, won_at …
+ */
+public record LeadRow(
+        int tenant,
+        long id,
+        int version,
+        LeadState state,
+        String pool,
+        @Nullable String owner,
+        @Nullable String team,
+        long enteredAtMillis,
+        long claimedAtMillis,
+        long changedAtMillis,
+        int rounds,
+        JsonObject facts) {
+
+    public long factMillis(String name) {
+        return facts.getLong(name, 0L);
+    }
+}

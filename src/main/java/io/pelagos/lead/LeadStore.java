@@ -1,0 +1,121 @@
+package io.pelagos.lead;
+
+import io.pelagos.platform.PgLink;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads leads from PostgreSQL. Writing them is the journal's and the intake's. */
+public final class LeadStore {
+    private static final String SELECT = "select " + LeadRows.LEAD + ", " + LeadRows.DETAIL
+            + " from lead l join lead_detail d on d.tenant = l.tenant and d.lead = l.id where l.tenant = $1 ";
+    private static final String BY_IDS = SELECT + "and l.id = any($2)";
+    private static final String PAGE = SELECT + """
+            and l.id > $2 and ($3::text is null or l.state = $3::"char") and ($4::text is null or l.pool = $4)
+            and ($5::text is null or l.owner = $5) order by l.id limit $6""";
+    private static final String IDENTITY = "select lead from identity where hash = $1 and tenant = $2";
+    private static final String IN_POOL =
+            "select exists (select 1 from lead where tenant = $1 and pool = $2 and state <> 'c')";
+    private static final String OWNED =
+            "select exists (select 1 from lead where tenant = $1 and owner = $2 and state = 'o')";
+    private static final String EVENTS = """
+            select body, hash from journal
+            where tenant = $1 and lead = $2 and version > $3 order by version limit $4""";
+
+    private final PgLink pg;
+
+    public LeadStore(PgLink pg) {
+        this.pg = pg;
+    }
+
+    /** A lead as stored. */
+    public record Stored(LeadRow row, SealedDetail detail) {}
+
+    /** A line of a lead's journal: the stored bytes and the chain's hash. */
+    public record Line(Buffer body, Buffer hash) {}
+
+    public Future<@Nullable Stored> find(int tenant, long id) {
+        return find(tenant, List.of(id)).map(found -> found.isEmpty() ? null : found.get(0));
+    }
+
+    /** Those that exist, in the order asked for. */
+    public Future<List<Stored>> find(int tenant, List<Long> ids) {
+        if (ids.isEmpty()) {
+            return Future.succeededFuture(List.of());
+        }
+        return query(BY_IDS, Tuple.of(tenant, (Object) ids.toArray(Long[]::new)))
+                .map(rows -> {
+                    Map<Long, Stored> found = new HashMap<>();
+                    for (Row row : rows) {
+                        Stored stored = stored(row);
+                        found.put(stored.row().id(), stored);
+                    }
+                    List<Stored> ordered = new ArrayList<>(found.size());
+                    for (Long id : ids) {
+                        Stored stored = found.get(id);
+                        if (stored != null) {
+                            ordered.add(stored);
+                        }
+                    }
+                    return ordered;
+                });
+    }
+
+    /** A page of a tenant's leads in the order of their ids; null filters nothing. */
+    public Future<List<Stored>> page(
+            int tenant,
+            long after,
+            @Nullable LeadState state,
+            @Nullable String pool,
+            @Nullable String owner,
+            int limit) {
+        Tuple arguments =
+                Tuple.of(tenant, after, state == null ? null : String.valueOf(state.letter()), pool, owner, limit);
+        return query(PAGE, arguments).map(rows -> {
+            List<Stored> page = new ArrayList<>(rows.size());
+            rows.forEach(row -> page.add(stored(row)));
+            return page;
+        });
+    }
+
+    /** The lead with this blind index. */
+    public Future<@Nullable Long> identified(int tenant, byte[] hash) {
+        return query(IDENTITY, Tuple.of(Buffer.buffer(hash), tenant))
+                .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getLong(0));
+    }
+
+    /** Whether any lead that is not closed belongs to a pool. */
+    public Future<Boolean> poolHoldsLeads(int tenant, String pool) {
+        return query(IN_POOL, Tuple.of(tenant, pool))
+                .map(rows -> rows.iterator().next().getBoolean(0));
+    }
+
+    public Future<Boolean> agentHoldsLeads(int tenant, String agent) {
+        return query(OWNED, Tuple.of(tenant, agent))
+                .map(rows -> rows.iterator().next().getBoolean(0));
+    }
+
+    /** A lead's journal, oldest first. */
+    public Future<List<Line>> events(int tenant, long lead, int afterVersion, int limit) {
+        return query(EVENTS, Tuple.of(tenant, lead, afterVersion, limit)).map(rows -> {
+            List<Line> lines = new ArrayList<>(rows.size());
+            rows.forEach(row -> lines.add(new Line(row.getBuffer(0), row.getBuffer(1))));
+            return lines;
+        });
+    }
+
+    private static Stored stored(Row row) {
+        return new Stored(LeadRows.lead(row, 0), LeadRows.detail(row, 0));
+    }
+
+    private Future<RowSet<Row>> query(String sql, Tuple arguments) {
+        return pg.within(pg.get().compose(c -> c.preparedQuery(sql).execute(arguments)), "no answer in time");
+    }
+}

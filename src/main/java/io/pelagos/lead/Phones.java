@@ -1,0 +1,78 @@
+package io.pelagos.lead;
+
+import com.google.i18n.phonenumbers.NumberParseException;
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
+import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Phone numbers as people and platforms write them, made one: E.164. */
+public final class Phones {
+    /** Longer text is no phone field; libphonenumber itself looks at 250 characters. */
+    private static final int TEXT_MAX = 200;
+
+    private static final int NUMBERS_MAX = 8;
+    private static final Pattern SEPARATOR = Pattern.compile("[,;/|、，；\\n]+");
+    private static final Pattern EXPORT_PREFIX = Pattern.compile("^\\s*p:", Pattern.CASE_INSENSITIVE);
+    private static final PhoneNumberUtil UTIL = PhoneNumberUtil.getInstance();
+
+    private Phones() {}
+
+    /**
+     * The number in E.164, or empty when the text is no valid number.
+     *
+     * @param region ISO 3166 code that numbers without a country code belong to; null: only {@code +…} is known
+     */
+    public static Optional<String> e164(@Nullable String text, @Nullable String region) {
+        if (text == null || text.isBlank() || text.length() > TEXT_MAX) {
+            return Optional.empty();
+        }
+        try {
+            String bare = EXPORT_PREFIX.matcher(text).replaceFirst("");
+            PhoneNumber number = UTIL.parse(bare, region == null ? "ZZ" : region);
+            return UTIL.isValidNumber(number)
+                    ? Optional.of(UTIL.format(number, PhoneNumberFormat.E164))
+                    : Optional.empty();
+        } catch (NumberParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** All valid numbers of a field that may hold several, in their order, each once; at most eight. */
+    public static List<String> all(String text, @Nullable String region) {
+        Optional<String> whole = e164(text, region);
+        List<String> found = new ArrayList<>();
+        if (!SEPARATOR.matcher(text).find()) {
+            whole.ifPresent(found::add);
+            return found;
+        }
+        for (String part : SEPARATOR.split(text, NUMBERS_MAX + 1)) {
+            e164(part, region).filter(number -> !found.contains(number)).ifPresent(found::add);
+        }
+        return found.size() > NUMBERS_MAX ? found.subList(0, NUMBERS_MAX) : found;
+    }
+
+    /** Whether libphonenumber knows the region, e.g. {@code CN}. */
+    public static boolean knowsRegion(String region) {
+        return UTIL.getSupportedRegions().contains(region);
+    }
+
+    /** The digits after the country code; all digits when the text is not E.164. */
+    static String nationalNumber(String phone) {
+        if (phone.startsWith("+86")) {
+            return phone.substring(3); // the usual case, without the parser's cost
+        }
+        if (phone.startsWith("+")) {
+            try {
+                return UTIL.getNationalSignificantNumber(UTIL.parse(phone, "ZZ"));
+            } catch (NumberParseException e) {
+                return phone.replaceAll("\\D", "");
+            }
+        }
+        return phone.replaceAll("\\D", "");
+    }
+}

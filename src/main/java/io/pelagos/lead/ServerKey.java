@@ -1,0 +1,74 @@
+package io.pelagos.lead;
+
+import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.RegistryConfiguration;
+import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import com.google.crypto.tink.subtle.AesGcmJce;
+import com.google.crypto.tink.subtle.Hkdf;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's own keyset, which wraps all others. It is stored wrapped by a key derived from
+ * {@code PELAGOS_MASTER_KEY} (HKDF-SHA256), or as it is when there is none.
+ */
+final class ServerKey {
+    private static final int MASTER_KEY_MIN_CHARS = 32;
+    private static final byte[] CONTEXT = "pelagos server keyset".getBytes(StandardCharsets.UTF_8);
+
+    private final @Nullable Aead wrapper;
+
+    /** Throws {@link IllegalArgumentException} when a master key is given that is too short. */
+    ServerKey(@Nullable String masterKey) {
+        this.wrapper = masterKey == null ? null : wrapper(masterKey);
+    }
+
+    boolean wraps() {
+        return wrapper != null;
+    }
+
+    /** A new keyset in its stored form. */
+    byte[] create() throws GeneralSecurityException {
+        return wrap(Keyset.serialise(KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM)));
+    }
+
+    /** The stored form of a plain keyset: wrapped if there is a master key. */
+    byte[] wrap(byte[] plain) throws GeneralSecurityException {
+        return wrapper == null ? plain : wrapper.encrypt(plain, CONTEXT);
+    }
+
+    /** Reads the stored form; throws {@link IllegalStateException} that names what is wrong with the master key. */
+    Aead parse(byte[] stored, boolean wrapped) throws GeneralSecurityException {
+        return Keyset.deserialise(wrapped ? unwrap(stored) : stored)
+                .getPrimitive(RegistryConfiguration.get(), Aead.class);
+    }
+
+    private byte[] unwrap(byte[] stored) {
+        if (wrapper == null) {
+            throw new IllegalStateException("contact data in this database is locked with a master key:"
+                    + " set PELAGOS_MASTER_KEY to the one that it was set up with");
+        }
+        try {
+            return wrapper.decrypt(stored, CONTEXT);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(
+                    "PELAGOS_MASTER_KEY is not the master key that this database was set up with", e);
+        }
+    }
+
+    private static Aead wrapper(String masterKey) {
+        if (masterKey.length() < MASTER_KEY_MIN_CHARS) {
+            throw new IllegalArgumentException(
+                    "PELAGOS_MASTER_KEY has fewer than " + MASTER_KEY_MIN_CHARS + " characters");
+        }
+        try {
+            byte[] salt = "pelagos".getBytes(StandardCharsets.UTF_8);
+            return new AesGcmJce(
+                    Hkdf.computeHkdf("HMACSHA256", masterKey.getBytes(StandardCharsets.UTF_8), salt, CONTEXT, 32));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("no key can be derived from the master key", e);
+        }
+    }
+}
