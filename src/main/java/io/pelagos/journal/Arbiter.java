@@ -1,0 +1,40 @@
+package io.pelagos.journal;
+
+import io.vertx.core.Future;
+import java.util.List;
+
+/**
+ * Redis as the journal sees it. Futures fail with {@link Trouble}: {@code FORGOTTEN} when the scripts
+ * are not known (this Redis may have lost something), {@code UNREACHABLE} when no answer came.
+ */
+interface Arbiter {
+
+    /** Decides proposals of one kind, in order. */
+    Future<Decided> decide(Fence fence, List<Attempt> attempts);
+
+    Future<Void> settle(Fence fence, List<Settlement> settlements);
+
+    /** Outbox entries of at least that age: the length of the outbox, then the entries. */
+    Future<Swept> sweep(Fence fence, long olderThanMillis, int limit);
+
+    /** Records of leads, and whether all that belongs to them is there. */
+    Future<List<Look>> look(Fence fence, List<Long> leads);
+
+    /**
+     * A proposal to be decided.
+     *
+     * @param again it may have been sent before
+     */
+    record Attempt(Proposal proposal, boolean again) {}
+
+    /**
+     * What Redis answered.
+     *
+     * @param replies one per attempt: a word, then details, between newlines
+     */
+    record Decided(long nowMillis, int outboxLength, List<String> replies) {}
+
+    record Swept(int outboxLength, List<String> entries) {}
+
+    record Look(String record, boolean whole) {}
+}

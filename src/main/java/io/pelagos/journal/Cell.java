@@ -1,0 +1,138 @@
+package io.pelagos.journal;
+
+import io.pelagos.platform.LuaScript;
+import io.pelagos.platform.PgLink;
+import io.vertx.core.Future;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One cell on this node: its gate, and the road behind it. All methods run on the cell's thread. */
+final class Cell implements Gate {
+    private static final Logger LOG = LoggerFactory.getLogger(Cell.class);
+
+    private final int id;
+    private final PgLink pg;
+    private final CellRedis redis;
+    private final Rebuild rebuild;
+    private final List<LuaScript> scripts;
+    private final JournalMetrics metrics;
+    private @Nullable Fence open;
+    private @Nullable Future<Void> tending;
+    private long greatestEpoch;
+
+    Cell(int id, PgLink pg, CellRedis redis, Rebuild rebuild, List<LuaScript> scripts, JournalMetrics metrics) {
+        this.id = id;
+        this.pg = pg;
+        this.redis = redis;
+        this.rebuild = rebuild;
+        this.scripts = scripts;
+        this.metrics = metrics;
+    }
+
+    int id() {
+        return id;
+    }
+
+    @Override
+    public @Nullable Fence fence() {
+        return open;
+    }
+
+    @Override
+    public void doubt(Fence fence, String why) {
+        if (fence.equals(open)) {
+            LOG.warn("Cell {} closes its gate: {}", id, why);
+            open = null;
+            tend();
+        }
+    }
+
+    /** Another connection, perhaps to another Redis: only the one that was filled goes on at once. */
+    void reconnected(String replid) {
+        Fence fence = open;
+        if (fence != null && !fence.replid().equals(replid)) {
+            LOG.warn("Cell {} closes its gate: another Redis answers", id);
+            open = null;
+        }
+    }
+
+    /** Looks whether the gate may be open, and rebuilds if only that helps. Cheap when all is well. */
+    Future<Void> tend() {
+        Future<Void> running = tending;
+        if (running != null) {
+            return running;
+        }
+        Future<Void> look = look().onFailure(failure -> {
+            open = null;
+            LOG.info("Cell {} waits: {}", id, failure.getMessage());
+        });
+        tending = look;
+        return look.onComplete(done -> tending = null);
+    }
+
+    /** The operator's command: rebuild, whatever the state. */
+    Future<Void> rebuildNow() {
+        open = null;
+        Future<Void> running = tending;
+        return (running == null ? Future.<Void>succeededFuture() : running.otherwiseEmpty())
+                .compose(done -> fill())
+                .compose(done -> tend());
+    }
+
+    private Future<Void> look() {
+        return pg.within(pg.get().compose(c -> CellRow.read(c, id)), "no answer from PostgreSQL in time")
+                .compose(row -> redis.identity()
+                        .compose(replid -> redis.get(CellRow.epochKey(id)).compose(mark -> {
+                            Fence fence = row.fence();
+                            greatestEpoch = Math.max(greatestEpoch, Math.max(fence.epoch(), epochOf(mark)));
+                            if (!row.ready() || !fence.replid().equals(replid) || !mark.equals(row.mark())) {
+                                return closeAndFill();
+                            }
+                            return fence.equals(open) ? Future.succeededFuture() : enter(fence);
+                        })));
+    }
+
+    /**
+     * This node's scripts may differ from the rebuilder's (a rolling upgrade): they are loaded only if
+     * the marker is known before and after, so that a Redis that lost its memory in between is noticed.
+     */
+    private Future<Void> enter(Fence fence) {
+        String nonce = fence.nonce();
+        return redis.knows(nonce, CellRedis.marker())
+                .compose(known -> known
+                        ? redis.missing(nonce, scripts)
+                                .compose(missing -> redis.load(nonce, missing))
+                                .compose(done -> redis.knows(nonce, CellRedis.marker()))
+                                .compose(still -> {
+                                    if (!still) {
+                                        return closeAndFill();
+                                    }
+                                    open = fence;
+                                    LOG.info("Cell {} is open: epoch {}", id, fence.epoch());
+                                    return Future.succeededFuture();
+                                })
+                        : closeAndFill());
+    }
+
+    private Future<Void> closeAndFill() {
+        open = null;
+        return fill();
+    }
+
+    private Future<Void> fill() {
+        return rebuild.run(id, greatestEpoch).compose(mine -> {
+            if (mine) {
+                metrics.rebuilt();
+                return look();
+            }
+            return Future.failedFuture("another node rebuilds it");
+        });
+    }
+
+    private static long epochOf(String mark) {
+        int bar = mark.indexOf('|');
+        return bar <= 0 ? 0 : Long.parseLong(mark.substring(0, bar));
+    }
+}

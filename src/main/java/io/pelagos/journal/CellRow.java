@@ -1,0 +1,41 @@
+package io.pelagos.journal;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+
+/**
+ * A cell as PostgreSQL knows it.
+ *
+ * @param history names this PostgreSQL's past: system and timeline; a restored or promoted one has another
+ */
+record CellRow(Fence fence, boolean ready, String history) {
+    private static final String READ = """
+            select c.epoch, c.nonce, c.replid, c.ready,
+              (select system_identifier from pg_control_system()) || '/'
+                || substring(pg_walfile_name(pg_current_wal_lsn()), 1, 8)
+            from cell c where c.id = $1""";
+    private static final String CREATE =
+            "insert into cell (id, epoch, nonce, replid, ready) values ($1, 0, '', '', false) on conflict do nothing";
+
+    static Future<CellRow> read(SqlConnection pg, int cell) {
+        return pg.preparedQuery(READ).execute(Tuple.of(cell)).compose(rows -> {
+            if (rows.size() == 0) {
+                return pg.preparedQuery(CREATE).execute(Tuple.of(cell)).compose(done -> read(pg, cell));
+            }
+            Row row = rows.iterator().next();
+            Fence fence = new Fence(cell, row.getLong(0), row.getString(1), row.getString(2));
+            return Future.succeededFuture(new CellRow(fence, row.getBoolean(3), row.getString(4)));
+        });
+    }
+
+    /** What a rebuilt Redis holds at {@link #epochKey}. */
+    String mark() {
+        return fence.epoch() + "|" + history;
+    }
+
+    static String epochKey(int cell) {
+        return "{c" + cell + "}:epoch";
+    }
+}

@@ -1,0 +1,264 @@
+package io.pelagos.journal;
+
+import io.pelagos.journal.Verdict.Obstacle;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The second half of the road: group commit, then settle. A batch flushes as soon as the one before
+ * has returned, so batches grow with the load and nobody waits for a timer.
+ */
+final class Committer {
+    private static final int CONFLICT_TRIES = 5;
+    private static final int SETTLE_MAX = 512;
+
+    private final Gate gate;
+    private final Arbiter arbiter;
+    private final Truth truth;
+    private final Placement placement;
+    private final Road.Time time;
+    private final int batchMax;
+    private final JournalMetrics metrics;
+
+    private final Deque<Flight> queue = new ArrayDeque<>();
+    private final Deque<Flight> unsettled = new ArrayDeque<>();
+    private final Set<Long> underWay = new HashSet<>();
+    private List<Flight> committing = List.of();
+    private boolean settling;
+
+    Committer(
+            Gate gate,
+            Arbiter arbiter,
+            Truth truth,
+            Placement placement,
+            Road.Time time,
+            int batchMax,
+            JournalMetrics metrics) {
+        this.gate = gate;
+        this.arbiter = arbiter;
+        this.truth = truth;
+        this.placement = placement;
+        this.time = time;
+        this.batchMax = batchMax;
+        this.metrics = metrics;
+    }
+
+    void add(List<Flight> flights) {
+        for (Flight flight : flights) {
+            queue.add(flight);
+            underWay.add(flight.entry.requestId());
+        }
+        pump();
+    }
+
+    /** Takes over entries whose node does not settle them; those under way here are left alone. */
+    int adopt(Fence fence, List<Entry> entries) {
+        List<Flight> flights = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (!underWay.contains(entry.requestId())) {
+                flights.add(new Flight(fence, entry, "", false, time.nowMillis(), null));
+            }
+        }
+        add(flights);
+        return flights.size();
+    }
+
+    long oldestAgeMillis() {
+        Flight oldest = committing.isEmpty() ? queue.peek() : committing.get(0);
+        return oldest == null ? 0 : time.nowMillis() - oldest.sinceMillis;
+    }
+
+    /** Nothing waits for PostgreSQL or to be settled. */
+    boolean idle() {
+        return underWay.isEmpty();
+    }
+
+    private void pump() {
+        if (!committing.isEmpty() || queue.isEmpty()) {
+            return;
+        }
+        committing = nextBatch();
+        commit(committing).onComplete(done -> {
+            committing = List.of();
+            pump();
+        });
+    }
+
+    /**
+     * Up to {@code batchMax} moves under one fence, each lead once: an update that meets a row twice
+     * moves it once and says nothing.
+     */
+    private List<Flight> nextBatch() {
+        List<Flight> batch = new ArrayList<>();
+        List<Flight> later = new ArrayList<>();
+        Set<Long> leads = new HashSet<>();
+        @Nullable Fence fence = null;
+        int moves = 0;
+        while (!queue.isEmpty() && moves < batchMax) {
+            Flight flight = queue.remove();
+            if (fence == null) {
+                fence = flight.fence;
+            }
+            boolean fits = flight.fence.equals(fence)
+                    && flight.entry.moves().stream().noneMatch(m -> leads.contains(m.lead()));
+            if (!fits) {
+                later.add(flight);
+                continue;
+            }
+            flight.entry.moves().forEach(m -> leads.add(m.lead()));
+            moves += flight.entry.moves().size();
+            batch.add(flight);
+        }
+        for (int i = later.size() - 1; i >= 0; i--) {
+            queue.addFirst(later.get(i));
+        }
+        batch.sort(Comparator.comparingLong(f -> f.entry.moves().get(0).lead()));
+        return batch;
+    }
+
+    private Future<Void> commit(List<Flight> batch) {
+        List<Entry> entries = batch.stream().map(f -> f.entry).toList();
+        Fence fence = batch.get(0).fence;
+        return truth.commit(fence, entries)
+                .compose(committed -> {
+                    metrics.committed(committed.moved().size());
+                    for (Truth.Landed row : committed.moved()) {
+                        batch.get(row.entry())
+                                .moved(row.move(), new Verdict.Moved(row.lead(), row.detail(), true), row.lead());
+                    }
+                    if (committed.epoch() != fence.epoch()) {
+                        gate.doubt(fence, "PostgreSQL is at epoch " + committed.epoch());
+                    }
+                    return finish(batch, committed.epoch() == fence.epoch(), false);
+                })
+                .recover(failure -> again(batch, Trouble.kindOf(failure)));
+    }
+
+    /** Answers what moved at once; what did not move is looked up by a second statement. */
+    private Future<Void> finish(List<Flight> batch, boolean epochFits, boolean badData) {
+        List<Flight> open = new ArrayList<>();
+        for (Flight flight : batch) {
+            if (flight.complete()) {
+                land(flight);
+            } else {
+                open.add(flight);
+            }
+        }
+        if (open.isEmpty()) {
+            settle();
+            return Future.succeededFuture();
+        }
+        return truth.find(open.stream().map(f -> f.entry).toList())
+                .map(found -> {
+                    for (Truth.Found f : found) {
+                        resolve(open.get(f.entry()), f);
+                    }
+                    open.forEach(flight -> landOpen(flight, epochFits, badData));
+                    settle();
+                    return (Void) null;
+                })
+                .recover(failure -> {
+                    // Whether they were committed is not known now; the sweeper will see.
+                    open.forEach(flight -> abandon(flight, Obstacle.OUTCOME_UNKNOWN));
+                    settle();
+                    return Future.succeededFuture();
+                });
+    }
+
+    private static void resolve(Flight flight, Truth.Found found) {
+        if (!flight.open(found.move())) {
+            return;
+        }
+        if (found.committed() != null && found.detail() != null) {
+            boolean still = found.lead() != null
+                    && found.lead().version() == found.committed().version();
+            flight.moved(found.move(), new Verdict.Moved(found.committed(), found.detail(), still), found.lead());
+        } else {
+            flight.refused(found.move(), found.lead());
+        }
+    }
+
+    private void land(Flight flight) {
+        flight.answer(new Verdict.Done(flight.leads(), flight.usage, flight.replayed));
+        unsettled.add(flight);
+    }
+
+    private void landOpen(Flight flight, boolean epochFits, boolean badData) {
+        if (!flight.leads().isEmpty()) {
+            land(flight);
+        } else if (epochFits) {
+            // Answered when Redis is put right: whoever asks again at once must find it so.
+            metrics.overruled();
+            flight.answerWhenSettled(badData ? Obstacle.BAD_DATA : Obstacle.OVERRULED);
+            unsettled.add(flight);
+        } else {
+            // Decided in an epoch that is over: it was never committed and never will be.
+            abandon(flight, Obstacle.NOT_READY);
+        }
+    }
+
+    private void abandon(Flight flight, Obstacle obstacle) {
+        underWay.remove(flight.entry.requestId());
+        flight.answer(obstacle);
+    }
+
+    private Future<Void> again(List<Flight> batch, Trouble.Kind kind) {
+        int tries = batch.stream().mapToInt(Flight::nextTry).max().orElse(1);
+        return switch (kind) {
+            case BAD_DATA -> batch.size() == 1 ? refuse(batch) : split(batch);
+            case CONFLICT -> tries < CONFLICT_TRIES ? commit(batch) : batch.size() == 1 ? unknown(batch) : split(batch);
+            case UNREACHABLE, NOT_SENT, FORGOTTEN -> tries == 1 ? commit(batch) : unknown(batch);
+        };
+    }
+
+    /** One poison row never blocks the others. */
+    private Future<Void> split(List<Flight> batch) {
+        int half = batch.size() / 2;
+        return commit(batch.subList(0, half)).compose(done -> commit(batch.subList(half, batch.size())));
+    }
+
+    private Future<Void> refuse(List<Flight> batch) {
+        metrics.refused();
+        return finish(batch, true, true);
+    }
+
+    private Future<Void> unknown(List<Flight> batch) {
+        batch.forEach(flight -> abandon(flight, Obstacle.OUTCOME_UNKNOWN));
+        return Future.succeededFuture();
+    }
+
+    private void settle() {
+        if (settling || unsettled.isEmpty()) {
+            return;
+        }
+        List<Flight> batch = new ArrayList<>();
+        List<Settlement> settlements = new ArrayList<>();
+        Fence fence = unsettled.element().fence;
+        while (!unsettled.isEmpty()
+                && settlements.size() < SETTLE_MAX
+                && unsettled.element().fence.equals(fence)) {
+            Flight flight = unsettled.remove();
+            batch.add(flight);
+            settlements.addAll(flight.settlements(placement));
+        }
+        settling = true;
+        arbiter.settle(fence, settlements).onComplete(done -> {
+            settling = false;
+            batch.forEach(f -> {
+                underWay.remove(f.entry.requestId());
+                f.settled();
+            });
+            if (done.failed() && Trouble.kindOf(done.cause()) == Trouble.Kind.FORGOTTEN) {
+                gate.doubt(fence, "Redis does not know the scripts");
+            }
+            settle();
+        });
+    }
+}

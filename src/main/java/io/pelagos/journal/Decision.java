@@ -1,0 +1,56 @@
+package io.pelagos.journal;
+
+import io.pelagos.platform.LuaScript;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kind of transition: its script between the shared head and tail.
+ *
+ * @param arguments how many arguments of its own each request brings
+ * @param leadAt which of them names the lead, from 0; it may be empty
+ */
+public record Decision(LuaScript script, int arguments, int leadAt) {
+
+    // By name alone: the text is long, and this is asked for each proposal.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Decision decision && script.name().equals(decision.script.name());
+    }
+
+    @Override
+    public int hashCode() {
+        return script.name().hashCode();
+    }
+
+    /**
+     * Reads {@code <name>.lua} from beside a class.
+     *
+     * @param leadAt which of the arguments names the lead, from 0
+     * @param shared files beside it that come before it
+     */
+    public static Decision of(Class<?> beside, String name, int arguments, int leadAt, String... shared) {
+        List<LuaScript.Part> parts = new ArrayList<>();
+        parts.add(new LuaScript.Part(Decision.class, "road.lua"));
+        parts.add(new LuaScript.Part(Decision.class, "decide-head.lua"));
+        addOwn(parts, beside, name, shared);
+        parts.add(new LuaScript.Part(Decision.class, "decide-tail.lua"));
+        return new Decision(LuaScript.of(name, parts.toArray(LuaScript.Part[]::new)), arguments, leadAt);
+    }
+
+    /** A script that decides nothing but reads or keeps a cell's keys. */
+    public static LuaScript helper(Class<?> beside, String name, String... shared) {
+        List<LuaScript.Part> parts = new ArrayList<>();
+        parts.add(new LuaScript.Part(Decision.class, "road.lua"));
+        addOwn(parts, beside, name, shared);
+        return LuaScript.of(name, parts.toArray(LuaScript.Part[]::new));
+    }
+
+    private static void addOwn(List<LuaScript.Part> parts, Class<?> beside, String name, String... shared) {
+        for (String file : shared) {
+            parts.add(new LuaScript.Part(beside, file + ".lua"));
+        }
+        parts.add(new LuaScript.Part(beside, name + ".lua"));
+    }
+}

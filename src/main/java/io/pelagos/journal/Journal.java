@@ -1,0 +1,330 @@
+package io.pelagos.journal;
+
+import io.pelagos.lead.LeadRow;
+import io.pelagos.platform.LuaScript;
+import io.pelagos.platform.PgLink;
+import io.pelagos.platform.RedisLink;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * The journal on this node: the only way in which leads change. It runs on one thread; its methods may
+ * be called from any.
+ */
+public final class Journal {
+    private final Vertx vertx;
+    private final ContextInternal context;
+    private final PgLink pg;
+    private final PgLink pgBackground;
+    private final Supplier<Future<PgConnection>> connect;
+    private final RedisArbiter arbiter;
+    private final CellRedis cellRedis;
+    private final Placement placement;
+    private final ClaimCounts counts;
+    private final List<LuaScript> scripts;
+    private final Settings settings;
+    private final JournalMetrics metrics = new JournalMetrics();
+    private final Map<Integer, Member> cells = new ConcurrentHashMap<>();
+    private final Map<Integer, Future<Void>> recounts = new HashMap<>();
+    private final Map<Integer, Future<Boolean>> rounds = new HashMap<>();
+    private boolean closing;
+    private Deadlines deadlines = lead -> Future.succeededFuture();
+    private volatile long clockAheadMillis;
+
+    /**
+     * The journal's bounds and pace.
+     *
+     * @param node names this node among the others
+     * @param batchMax leads per transaction
+     * @param sweepAfterMillis age at which an outbox entry is taken over
+     * @param scrubLeadsPerSecond pace of the scrubber, per tenant
+     */
+    public record Settings(
+            String node,
+            int maxInFlight,
+            int batchMax,
+            int outboxMax,
+            long outboxMaxAgeMillis,
+            long busyRetryMillis,
+            long sweepAfterMillis,
+            int scrubLeadsPerSecond) {}
+
+    private record Member(Cell cell, Road road, Committer committer, Caretaker caretaker) {}
+
+    /**
+     * Joins the parts; nothing runs yet.
+     *
+     * @param pg held connection of the road; {@code background} one for everything that can wait
+     * @param connect a new connection for a rebuild
+     * @param decisions every kind of transition
+     * @param readers scripts of the features that only read
+     */
+    public Journal(
+            Vertx vertx,
+            Context context,
+            RedisLink redis,
+            PgLink pg,
+            PgLink background,
+            Supplier<Future<PgConnection>> connect,
+            Placement placement,
+            ClaimCounts counts,
+            Collection<Decision> decisions,
+            Collection<LuaScript> readers,
+            Settings settings) {
+        this.vertx = vertx;
+        this.context = (ContextInternal) context;
+        this.pg = pg;
+        this.pgBackground = background;
+        this.connect = connect;
+        this.arbiter = new RedisArbiter(redis);
+        this.cellRedis = new CellRedis(redis);
+        this.placement = placement;
+        this.counts = counts;
+        this.settings = settings;
+        this.scripts = new ArrayList<>(RedisArbiter.OWN);
+        decisions.forEach(d -> scripts.add(d.script()));
+        scripts.addAll(readers);
+    }
+
+    public JournalMetrics metrics() {
+        return metrics;
+    }
+
+    /**
+     * Opens the cells and keeps them; the future tells when each was looked at once.
+     *
+     * @param rules acts when a deadline has passed
+     */
+    public Future<Void> start(Collection<Integer> cellIds, Deadlines rules) {
+        return on(() -> {
+            deadlines = rules;
+            vertx.setPeriodic(1_000, timer -> {
+                if (closing) {
+                    vertx.cancelTimer(timer);
+                } else {
+                    cells.values().forEach(this::everySecond);
+                }
+            });
+            return Future.join(
+                            cellIds.stream().map(id -> member(id).cell.tend()).toList())
+                    .otherwiseEmpty()
+                    .mapEmpty();
+        });
+    }
+
+    /**
+     * A new connection to Redis, not given out yet: gates stay open only for the very Redis that was
+     * filled, and the others are looked at. Fails when it is no master.
+     */
+    public Future<Void> connected(RedisConnection connection) {
+        return CellRedis.identity(connection.send(Request.cmd(Command.INFO).arg("replication")))
+                .onSuccess(replid -> cells.values().forEach(m -> m.cell.reconnected(replid)))
+                .mapEmpty();
+    }
+
+    /** Looks after a cell from now on, as it holds a tenant. */
+    public Future<Void> open(int cell) {
+        return on(() -> member(cell).cell.tend());
+    }
+
+    /** Order and alarms of a tenant's leads are set anew soon, as its rules have changed. */
+    public void realign(int cell, int tenant) {
+        context.runOnContext(x -> member(cell).caretaker.hurry(tenant));
+    }
+
+    /** Whether all cells that were opened may decide. */
+    public boolean ready() {
+        return !closing && cells.values().stream().allMatch(m -> m.cell.fence() != null);
+    }
+
+    public boolean ready(int cell) {
+        Member member = cells.get(cell);
+        return member != null && member.cell.fence() != null;
+    }
+
+    public Future<Verdict> submit(int cell, Proposal proposal) {
+        if (here()) {
+            return closing
+                    ? Future.succeededFuture(Verdict.Obstacle.NOT_READY)
+                    : member(cell).road.submit(proposal);
+        }
+        return on(() -> submit(cell, proposal));
+    }
+
+    /** Shows leads that the intake has committed. Failure only delays it: the tail shows them later. */
+    public Future<Void> entered(int cell, List<LeadRow> rows) {
+        return on(() -> {
+            Fence fence = member(cell).cell.fence();
+            if (fence == null) {
+                return Future.failedFuture(new Trouble(Trouble.Kind.NOT_SENT, "the cell is not open"));
+            }
+            return arbiter.settle(fence, Caretaker.entering(rows, placement))
+                    .onFailure(failure -> forgotten(cell, fence, failure));
+        });
+    }
+
+    /** The time of the cells, as Redis told it last: windows are made for it. */
+    public long nowMillis() {
+        return System.currentTimeMillis() + clockAheadMillis;
+    }
+
+    private void tick(long redisNowMillis) {
+        clockAheadMillis = redisNowMillis - System.currentTimeMillis();
+    }
+
+    /** Asks a reading script of a cell. */
+    public Future<Response> ask(int cell, LuaScript script, List<String> arguments) {
+        return on(() -> {
+            Fence fence = member(cell).cell.fence();
+            if (fence == null) {
+                return Future.failedFuture(new Trouble(Trouble.Kind.NOT_SENT, "the cell is not open"));
+            }
+            return arbiter.call(fence, script, arguments).onFailure(failure -> forgotten(cell, fence, failure));
+        });
+    }
+
+    /** Decisions under older configurations of this tenant are refused from now on, on all nodes. */
+    public Future<Void> news(int cell, int tenant, long version) {
+        return ask(cell, RedisArbiter.NEWS, List.of(Integer.toString(tenant), Long.toString(version)))
+                .mapEmpty();
+    }
+
+    /** Counts a tenant's claims anew, because a limit was added; claims of the tenant wait meanwhile. */
+    public Future<Void> recount(int cell, int tenant) {
+        return on(() -> {
+            Future<Void> running = recounts.get(tenant);
+            if (running != null) {
+                return running;
+            }
+            Fence fence = member(cell).cell.fence();
+            if (fence == null) {
+                return Future.failedFuture(new Trouble(Trouble.Kind.NOT_SENT, "the cell is not open"));
+            }
+            Future<Void> recount = new Recount(arbiter, counts, this::pause).run(fence, tenant);
+            recounts.put(tenant, recount);
+            return recount.onComplete(done -> recounts.remove(tenant));
+        });
+    }
+
+    /** The operator's command. */
+    public Future<Void> rebuild(int cell) {
+        return on(() -> member(cell).cell.rebuildNow());
+    }
+
+    /** Stops accepting, waits until what is in flight is settled or the time is over. */
+    public Future<Void> close(long withinMillis) {
+        return on(() -> {
+            closing = true;
+            return drained(System.nanoTime() + withinMillis * 1_000_000);
+        });
+    }
+
+    private Future<Void> drained(long deadlineNanos) {
+        boolean idle = cells.values().stream().allMatch(m -> m.road.open() == 0 && m.committer.idle());
+        return idle || System.nanoTime() > deadlineNanos
+                ? Future.succeededFuture()
+                : pause(20).compose(done -> drained(deadlineNanos));
+    }
+
+    private Future<Void> pause(long millis) {
+        Promise<Void> promise = Promise.promise();
+        vertx.setTimer(millis, t -> promise.complete());
+        return promise.future();
+    }
+
+    private void forgotten(int cell, Fence fence, Throwable failure) {
+        if (Trouble.kindOf(failure) == Trouble.Kind.FORGOTTEN) {
+            member(cell).cell.doubt(fence, "Redis does not know the scripts");
+        }
+    }
+
+    private void everySecond(Member member) {
+        Future<Boolean> last = rounds.get(member.cell.id());
+        if (last != null && !last.isComplete()) {
+            return;
+        }
+        rounds.put(
+                member.cell.id(),
+                member.cell.tend().compose(done -> member.caretaker.round(settings.scrubLeadsPerSecond)));
+    }
+
+    private Member member(int id) {
+        return cells.computeIfAbsent(id, this::create);
+    }
+
+    private Member create(int id) {
+        Rebuild rebuild = new Rebuild(connect, cellRedis, arbiter, placement, counts, scripts);
+        Cell cell = new Cell(id, pgBackground, cellRedis, rebuild, scripts, metrics);
+        Road.Time time = new VertxTime(vertx);
+        Committer committer =
+                new Committer(cell, arbiter, new PostgresTruth(pg), placement, time, settings.batchMax, metrics);
+        Road road = new Road(
+                cell,
+                arbiter,
+                committer,
+                time,
+                new Road.Limits(
+                        settings.maxInFlight,
+                        settings.outboxMax,
+                        settings.outboxMaxAgeMillis,
+                        settings.busyRetryMillis),
+                this::tick);
+        Scrubber scrubber = new Scrubber(pgBackground, arbiter, placement, metrics);
+        Caretaker caretaker = new Caretaker(
+                cell,
+                committer,
+                arbiter,
+                cellRedis,
+                pgBackground,
+                scrubber,
+                placement,
+                deadlines,
+                metrics,
+                settings.node,
+                settings.sweepAfterMillis,
+                time);
+        return new Member(cell, road, committer, caretaker);
+    }
+
+    private <T> Future<T> on(Supplier<Future<T>> work) {
+        if (here()) {
+            return work.get();
+        }
+        ContextInternal caller = ContextInternal.current();
+        Promise<T> promise = caller == null ? Promise.promise() : caller.promise();
+        context.runOnContext(x -> work.get().onComplete(promise));
+        return promise.future();
+    }
+
+    /** On the journal's thread; requests come in contexts of their own, which share it. */
+    private boolean here() {
+        return context.nettyEventLoop().inEventLoop();
+    }
+
+    private record VertxTime(Vertx vertx) implements Road.Time {
+        @Override
+        public long nowMillis() {
+            return System.nanoTime() / 1_000_000;
+        }
+
+        @Override
+        public void after(long millis, Runnable action) {
+            vertx.setTimer(millis, t -> action.run());
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.pelagos.journal;
+
+import io.pelagos.lead.LeadRow;
+import io.pelagos.lead.LeadRows;
+import io.pelagos.lead.LeadState;
+import io.pelagos.platform.PgLink;
+import io.pelagos.platform.Sql;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The truth: PostgreSQL, written in batches over one pipelined connection. */
+final class PostgresTruth implements Truth {
+    private static final String COMMIT = Sql.of(PostgresTruth.class, "commit.sql");
+    private static final String FIND = Sql.of(PostgresTruth.class, "find.sql");
+    /** Batches share it, a rebuild takes it alone; the test of the epoch is a statement of its own. */
+    static final int LOCK_SPACE = 0x70656c61;
+
+    private static final String SHARE = "select pg_advisory_xact_lock_shared(" + LOCK_SPACE + ", $1)";
+    private static final String EPOCH = "select epoch from cell where id = $1";
+
+    private final PgLink link;
+
+    PostgresTruth(PgLink link) {
+        this.link = link;
+    }
+
+    @Override
+    public Future<Committed> commit(Fence fence, List<Entry> entries) {
+        Tuple arguments;
+        try {
+            arguments = MoveArrays.of(entries).commitArguments(fence.cell(), fence.epoch());
+        } catch (RuntimeException e) {
+            // An entry that cannot be read: the batch is split until it is alone.
+            return Future.failedFuture(new Trouble(Trouble.Kind.BAD_DATA, String.valueOf(e.getMessage())));
+        }
+        Integer cell = fence.cell();
+        return guarded(link.get().compose(c -> {
+            // One write, no waiting in between. A failure makes what follows it fail, COMMIT included.
+            Future<RowSet<Row>> begin = c.query("begin").execute();
+            Future<RowSet<Row>> lock = c.preparedQuery(SHARE).execute(Tuple.of(cell));
+            Future<RowSet<Row>> epoch = c.preparedQuery(EPOCH).execute(Tuple.of(cell));
+            Future<RowSet<Row>> moved = c.preparedQuery(COMMIT).execute(arguments);
+            Future<RowSet<Row>> commit = c.query("commit").execute();
+            return Future.join(begin, lock, epoch, moved, commit)
+                    .recover(failure -> firstOf(failure, begin, lock, epoch, moved))
+                    .map(all -> new Committed(epochOf(epoch.result()), rows(entries, moved.result())));
+        }));
+    }
+
+    /** The statement that failed tells why; those behind it only that the transaction is over. */
+    private static <T> Future<T> firstOf(Throwable otherwise, Future<?>... statements) {
+        for (Future<?> statement : statements) {
+            if (statement.failed()) {
+                return Future.failedFuture(statement.cause());
+            }
+        }
+        return Future.failedFuture(otherwise);
+    }
+
+    private static long epochOf(RowSet<Row> rows) {
+        return rows.size() == 0 ? 0 : rows.iterator().next().getLong(0);
+    }
+
+    private static List<Truth.Landed> rows(List<Entry> entries, RowSet<Row> moved) {
+        int[][] places = MoveArrays.places(entries);
+        List<Truth.Landed> rows = new ArrayList<>(moved.size());
+        for (Row row : moved) {
+            int[] place = places[row.getInteger(0)];
+            rows.add(new Truth.Landed(place[0], place[1], LeadRows.lead(row, 1), LeadRows.detail(row, 1)));
+        }
+        return rows;
+    }
+
+    @Override
+    public Future<List<Found>> find(List<Entry> entries) {
+        Tuple arguments = MoveArrays.findArguments(entries);
+        int[][] places = MoveArrays.places(entries);
+        return guarded(link.get()
+                .compose(c -> c.preparedQuery(FIND).execute(arguments))
+                .map(rows -> {
+                    List<Found> found = new ArrayList<>(rows.size());
+                    for (Row row : rows) {
+                        found.add(found(entries, places[row.getInteger(0)], row));
+                    }
+                    return found;
+                }));
+    }
+
+    private static Found found(List<Entry> entries, int[] place, Row row) {
+        LeadRow lead = LeadRows.lead(row, 1);
+        int j = 1 + 12 + 5;
+        LeadRow committed = null;
+        if (Boolean.TRUE.equals(row.getBoolean(j))) {
+            Entry.Move move = entries.get(place[0]).moves().get(place[1]);
+            committed = asCommitted(lead, move, row, j);
+        }
+        return new Found(place[0], place[1], lead, committed, LeadRows.detail(row, 1));
+    }
+
+    /** The lead as the move made it; what changed since is taken from the row as it is now. */
+    private static LeadRow asCommitted(LeadRow lead, Entry.Move move, Row row, int j) {
+        if (lead.version() == move.version()) {
+            return lead;
+        }
+        long atMillis = row.getLong(j + 1);
+        LeadState state = LeadState.of(row.getString(j + 5).charAt(0));
+        @Nullable String owner = row.getString(j + 2);
+        return new LeadRow(
+                lead.tenant(),
+                lead.id(),
+                move.version(),
+                state,
+                row.getString(j + 4),
+                owner,
+                row.getString(j + 3),
+                state == LeadState.POOLED ? atMillis : lead.enteredAtMillis(),
+                state == LeadState.OWNED ? atMillis : lead.claimedAtMillis(),
+                atMillis,
+                lead.rounds(),
+                lead.facts());
+    }
+
+    private <T> Future<T> guarded(Future<T> work) {
+        return link.within(work, "no answer from PostgreSQL in time").recover(failure -> {
+            Trouble.Kind kind = kind(failure);
+            if (kind == Trouble.Kind.UNREACHABLE) {
+                link.drop();
+            }
+            return Future.failedFuture(new Trouble(kind, String.valueOf(failure.getMessage())));
+        });
+    }
+
+    /** By SQLSTATE: class 22 and 23 are data, 40 is a collision; all else leaves the outcome open. */
+    private static Trouble.Kind kind(Throwable failure) {
+        String state = failure instanceof PgException pg ? String.valueOf(pg.getSqlState()) : "";
+        if (state.equals("23505") || state.startsWith("40")) {
+            return Trouble.Kind.CONFLICT;
+        }
+        return state.startsWith("22") || state.startsWith("23") ? Trouble.Kind.BAD_DATA : Trouble.Kind.UNREACHABLE;
+    }
+
+    static Buffer hex(String hex) {
+        return Buffer.buffer(java.util.HexFormat.of().parseHex(hex));
+    }
+
+    /** Prepares what the road needs, so that the first claims do not wait for it. */
+    static Future<PgConnection> prepared(PgConnection connection) {
+        return Future.all(connection.prepare(COMMIT), connection.prepare(FIND)).map(connection);
+    }
+}

@@ -1,0 +1,32 @@
+package io.pelagos.journal;
+
+import java.util.List;
+
+/**
+ * One request to change leads, before it is decided.
+ *
+ * @param requestId unique, given by the node
+ * @param configVersion the tenant's configuration under which the policy was made
+ * @param key hash of tenant, principal and Idempotency-Key in hex, or empty
+ * @param body hash of method, path and body in hex, or empty
+ * @param policy JSON that the script reads once per call; the same text for requests under the same limits
+ * @param arguments the decision's own, as its script describes them
+ * @param background true for work that waits behind people
+ */
+public record Proposal(
+        Decision decision,
+        long requestId,
+        int tenant,
+        long configVersion,
+        String key,
+        String body,
+        String actor,
+        String policy,
+        List<String> arguments,
+        boolean background) {
+
+    /** The lead that was chosen, empty when the script chooses. */
+    String lead() {
+        return arguments.get(decision.leadAt());
+    }
+}

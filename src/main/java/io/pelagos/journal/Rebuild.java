@@ -1,0 +1,200 @@
+package io.pelagos.journal;
+
+import io.pelagos.lead.LeadRow;
+import io.pelagos.lead.LeadRows;
+import io.pelagos.platform.LuaScript;
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fills a cell's Redis from PostgreSQL under a new epoch and a new nonce. One node at a time, by a lock
+ * of its connection: a rebuild that loses it starts over. The scripts are loaded last, so nothing is
+ * decided before all is there.
+ */
+final class Rebuild {
+    private static final Logger LOG = LoggerFactory.getLogger(Rebuild.class);
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int PAGE = 1000;
+    private static final int REBUILD_SPACE = PostgresTruth.LOCK_SPACE + 1;
+
+    private static final String PAGE_SQL = "select " + LeadRows.LEAD
+            + " from lead l where l.tenant = $1 and l.id > $2 and l.state <> 'c' order by l.id limit " + PAGE;
+    private static final String NEXT_EPOCH =
+            "update cell set epoch = greatest(epoch, $2) + 1, nonce = $3, replid = '', ready = false where id = $1";
+    private static final String READY = "update cell set replid = $3, ready = true where id = $1 and epoch = $2";
+    private static final String TENANTS = "select no, config_version from tenant where cell = $1";
+
+    private final Supplier<Future<PgConnection>> connect;
+    private final CellRedis redis;
+    private final RedisArbiter arbiter;
+    private final Placement placement;
+    private final ClaimCounts counts;
+    private final List<LuaScript> scripts;
+
+    Rebuild(
+            Supplier<Future<PgConnection>> connect,
+            CellRedis redis,
+            RedisArbiter arbiter,
+            Placement placement,
+            ClaimCounts counts,
+            List<LuaScript> scripts) {
+        this.connect = connect;
+        this.redis = redis;
+        this.arbiter = arbiter;
+        this.placement = placement;
+        this.counts = counts;
+        this.scripts = scripts;
+    }
+
+    /**
+     * Rebuilds a cell, unless somebody else is at it.
+     *
+     * @param greatestEpoch the greatest epoch that anybody here has seen of this cell
+     * @return true when rebuilt, false when another node is at it
+     */
+    Future<Boolean> run(int cell, long greatestEpoch) {
+        return connect.get().compose(pg -> pg.preparedQuery("select pg_try_advisory_lock(" + REBUILD_SPACE + ", $1)")
+                .execute(Tuple.of(cell))
+                .compose(rows -> rows.iterator().next().getBoolean(0)
+                        ? fill(pg, cell, greatestEpoch).map(true)
+                        : Future.succeededFuture(false))
+                .eventually(() -> pg.close().otherwiseEmpty()));
+    }
+
+    private Future<Void> fill(PgConnection pg, int cell, long greatestEpoch) {
+        long startNanos = System.nanoTime();
+        String nonce = random();
+        // Its own nonce: what fills is known only to this run, and a flush in between is noticed.
+        String fillNonce = random();
+        return nextEpoch(pg, cell, greatestEpoch, nonce)
+                .compose(done -> CellRow.read(pg, cell))
+                .compose(row -> redis.identity().compose(replid -> {
+                    Fence fence = row.fence();
+                    Fence filling = new Fence(cell, fence.epoch(), fillNonce, replid);
+                    return redis.load(fillNonce, RedisArbiter.OWN)
+                            .compose(done -> start(pg, filling))
+                            .compose(done -> tenants(pg, filling))
+                            .compose(leads -> compare(filling, leads))
+                            .compose(leads -> redis.set(CellRow.epochKey(cell), row.mark())
+                                    .compose(done -> redis.load(nonce, scripts))
+                                    .compose(done -> redis.load(nonce, List.of(CellRedis.marker())))
+                                    .compose(done -> redis.identity())
+                                    .compose(after -> ready(pg, fence, replid, after))
+                                    // Not waited for: memory comes back while the cell works again.
+                                    .onSuccess(done -> redis.unlinkOthers(fence, "0")
+                                            .onFailure(e -> LOG.info("Old keys of cell {} stay", cell)))
+                                    .onSuccess(done -> LOG.info(
+                                            "Cell {} rebuilt: epoch {}, {} leads, {} ms",
+                                            cell,
+                                            fence.epoch(),
+                                            leads,
+                                            (System.nanoTime() - startNanos) / 1_000_000)));
+                }));
+    }
+
+    /** From here on every batch of an older epoch is refused; the lock waits for those in flight. */
+    private static Future<Void> nextEpoch(PgConnection pg, int cell, long greatestEpoch, String nonce) {
+        return pg.begin()
+                .compose(tx -> pg.preparedQuery("select pg_advisory_xact_lock(" + PostgresTruth.LOCK_SPACE + ", $1)")
+                        .execute(Tuple.of(cell))
+                        .compose(locked -> pg.preparedQuery(NEXT_EPOCH).execute(Tuple.of(cell, greatestEpoch, nonce)))
+                        .compose(done -> tx.commit()));
+    }
+
+    /** The clock never goes back, and the tail of new leads begins before the first page is read. */
+    private Future<Void> start(PgConnection pg, Fence fence) {
+        return pg.query("""
+                        select pg_snapshot_xmin(pg_current_snapshot())::text,
+                          coalesce((extract(epoch from max(changed_at)) * 1000)::bigint, 0) from lead""").execute().compose(rows -> {
+            Row row = rows.iterator().next();
+            return redis.set(fence.prefix() + "tail", row.getString(0))
+                    .compose(done ->
+                            redis.set(fence.prefix() + "clock", row.getLong(1).toString()));
+        });
+    }
+
+    private Future<Integer> tenants(PgConnection pg, Fence fence) {
+        return pg.preparedQuery(TENANTS).execute(Tuple.of(fence.cell())).compose(rows -> {
+            Future<Integer> all = Future.succeededFuture(0);
+            for (Row row : rows) {
+                int tenant = row.getInteger(0);
+                String version = row.getLong(1).toString();
+                all = all.compose(
+                        sum -> arbiter.call(fence, RedisArbiter.NEWS, List.of(Integer.toString(tenant), version))
+                                .compose(done -> pages(pg, fence, tenant, 0, 0))
+                                .compose(leads -> limits(fence, tenant).map(sum + leads)));
+            }
+            return all;
+        });
+    }
+
+    private Future<Integer> pages(PgConnection pg, Fence fence, int tenant, long after, int before) {
+        return pg.preparedQuery(PAGE_SQL).execute(Tuple.of(tenant, after)).compose(rows -> {
+            List<Settlement> page = new ArrayList<>(rows.size());
+            long last = after;
+            for (Row row : rows) {
+                LeadRow lead = LeadRows.lead(row, 0);
+                page.add(Settlement.put(lead.id(), "", LeadRecord.of(lead, placement.place(lead))));
+                last = lead.id();
+            }
+            if (page.isEmpty()) {
+                return Future.succeededFuture(before);
+            }
+            long next = last;
+            return arbiter.settle(fence, page)
+                    .compose(done -> page.size() < PAGE
+                            ? Future.succeededFuture(before + page.size())
+                            : pages(pg, fence, tenant, next, before + page.size()));
+        });
+    }
+
+    private Future<Void> limits(Fence fence, int tenant) {
+        return arbiter.nowMillis(fence)
+                .compose(nowMillis -> counts.count(tenant, nowMillis))
+                .compose(c -> fillCounts(arbiter, fence, tenant, c));
+    }
+
+    static Future<Void> fillCounts(RedisArbiter arbiter, Fence fence, int tenant, ClaimCounts.Counts counts) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(Integer.toString(tenant));
+        arguments.add(counts.defs());
+        arguments.add(Integer.toString(counts.counters().size() / 3));
+        arguments.addAll(counts.counters());
+        arguments.addAll(counts.cooldowns());
+        return arbiter.call(fence, RedisArbiter.COUNT, arguments).mapEmpty();
+    }
+
+    /** New leads may have come in beside the fill: never fewer than were read. */
+    private Future<Integer> compare(Fence fence, int leads) {
+        return arbiter.call(fence, RedisArbiter.TALLY, List.of())
+                .compose(reply -> reply.toInteger() >= leads
+                        ? Future.succeededFuture(leads)
+                        : Future.failedFuture("Redis holds " + reply + " of " + leads + " leads"));
+    }
+
+    private static Future<Void> ready(PgConnection pg, Fence fence, String before, String after) {
+        if (!before.equals(after)) {
+            return Future.failedFuture("another Redis answers now");
+        }
+        return pg.preparedQuery(READY)
+                .execute(Tuple.of(fence.cell(), fence.epoch(), after))
+                .compose(rows -> rows.rowCount() == 1
+                        ? Future.succeededFuture()
+                        : Future.failedFuture("another rebuild has begun"));
+    }
+
+    private static String random() {
+        byte[] bytes = new byte[16];
+        RANDOM.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

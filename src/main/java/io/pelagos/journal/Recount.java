@@ -1,0 +1,61 @@
+package io.pelagos.journal;
+
+import io.vertx.core.Future;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongFunction;
+
+/**
+ * Completes a tenant's counters after a limit was added. Claims of the tenant are not decided
+ * meanwhile; those decided before are waited for, so that the journal knows all that count.
+ */
+final class Recount {
+    private static final int OUTBOX_MAX = 100_000;
+    private static final int WAITS_MAX = 250;
+    private static final long WAIT_MILLIS = 20;
+
+    private final RedisArbiter arbiter;
+    private final ClaimCounts counts;
+    private final LongFunction<Future<Void>> pause;
+
+    Recount(RedisArbiter arbiter, ClaimCounts counts, LongFunction<Future<Void>> pause) {
+        this.arbiter = arbiter;
+        this.counts = counts;
+        this.pause = pause;
+    }
+
+    Future<Void> run(Fence fence, int tenant) {
+        return claims(fence, tenant)
+                .compose(before -> waitFor(fence, tenant, before, 0))
+                .compose(done -> arbiter.nowMillis(fence))
+                .compose(nowMillis -> counts.count(tenant, nowMillis))
+                .compose(c -> Rebuild.fillCounts(arbiter, fence, tenant, c));
+    }
+
+    private Future<Void> waitFor(Fence fence, int tenant, Set<Long> before, int waits) {
+        if (before.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        if (waits > WAITS_MAX) {
+            return Future.failedFuture("claims decided before do not settle");
+        }
+        return pause.apply(WAIT_MILLIS).compose(done -> claims(fence, tenant)).compose(now -> {
+            now.retainAll(before);
+            return waitFor(fence, tenant, now, waits + 1);
+        });
+    }
+
+    private Future<Set<Long>> claims(Fence fence, int tenant) {
+        return arbiter.sweep(fence, 0, OUTBOX_MAX).map(swept -> {
+            Set<Long> ids = new HashSet<>();
+            List<Entry> entries = swept.entries().stream().map(Entry::parse).toList();
+            for (Entry entry : entries) {
+                if (entry.tenant() == tenant && entry.type().equals("claimed")) {
+                    ids.add(entry.requestId());
+                }
+            }
+            return ids;
+        });
+    }
+}

@@ -1,0 +1,146 @@
+package io.pelagos.journal;
+
+import io.pelagos.platform.LuaScript;
+import io.pelagos.platform.RedisLink;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The arbiter: Redis, asked through scripts alone. */
+final class RedisArbiter implements Arbiter {
+    static final LuaScript SETTLE = Decision.helper(RedisArbiter.class, "settle");
+    static final LuaScript SWEEP = Decision.helper(RedisArbiter.class, "sweep");
+    static final LuaScript RING = Decision.helper(RedisArbiter.class, "ring");
+    static final LuaScript LOOK = Decision.helper(RedisArbiter.class, "look");
+    static final LuaScript NEWS = Decision.helper(RedisArbiter.class, "news");
+    static final LuaScript COUNT = Decision.helper(RedisArbiter.class, "count");
+    static final LuaScript TALLY = Decision.helper(RedisArbiter.class, "tally");
+    static final List<LuaScript> OWN = List.of(SETTLE, SWEEP, RING, LOOK, NEWS, COUNT, TALLY);
+
+    private final RedisLink redis;
+    private final Map<String, Map<LuaScript, String>> shas = new HashMap<>();
+
+    RedisArbiter(RedisLink redis) {
+        this.redis = redis;
+    }
+
+    @Override
+    public Future<Decided> decide(Fence fence, List<Attempt> attempts) {
+        Decision decision = attempts.get(0).proposal().decision();
+        Map<String, Integer> policies = new LinkedHashMap<>();
+        for (Attempt attempt : attempts) {
+            String policy = attempt.proposal().policy();
+            if (!policy.isEmpty()) {
+                policies.putIfAbsent(policy, policies.size() + 1);
+            }
+        }
+        Request request = request(fence, decision.script()).arg(policies.size()).arg(decision.arguments());
+        policies.keySet().forEach(request::arg);
+        for (Attempt attempt : attempts) {
+            Proposal p = attempt.proposal();
+            request.arg(p.requestId())
+                    .arg(attempt.again() ? "1" : "")
+                    .arg(p.tenant())
+                    .arg(p.configVersion())
+                    .arg(p.key())
+                    .arg(p.body())
+                    .arg(p.actor())
+                    .arg(policies.getOrDefault(p.policy(), 0));
+            p.arguments().forEach(request::arg);
+        }
+        return send(request).map(reply -> {
+            List<String> replies = new ArrayList<>(reply.size() - 2);
+            for (int i = 2; i < reply.size(); i++) {
+                replies.add(reply.get(i).toString());
+            }
+            return new Decided(reply.get(0).toLong(), reply.get(1).toInteger(), replies);
+        });
+    }
+
+    @Override
+    public Future<Void> settle(Fence fence, List<Settlement> settlements) {
+        return settled(fence, settlements).mapEmpty();
+    }
+
+    /** One digit per settlement: 1 done, 0 not as expected. */
+    Future<String> settled(Fence fence, List<Settlement> settlements) {
+        Request request = request(fence, SETTLE);
+        for (Settlement s : settlements) {
+            request.arg(s.lead())
+                    .arg(s.expected())
+                    .arg(s.record())
+                    .arg(s.requestId())
+                    .arg(s.left())
+                    .arg(s.giveBack())
+                    .arg(s.before())
+                    .arg(s.after());
+        }
+        return send(request).map(Response::toString);
+    }
+
+    @Override
+    public Future<Swept> sweep(Fence fence, long olderThanMillis, int limit) {
+        return send(request(fence, SWEEP).arg(olderThanMillis).arg(limit))
+                .map(reply -> new Swept(reply.get(0).toInteger(), texts(reply, 1)));
+    }
+
+    @Override
+    public Future<List<Look>> look(Fence fence, List<Long> leads) {
+        Request request = request(fence, LOOK);
+        leads.forEach(request::arg);
+        return send(request).map(reply -> texts(reply, 0).stream()
+                .map(text -> new Look(text.substring(0, text.length() - 2), text.endsWith("+")))
+                .toList());
+    }
+
+    /** The cell's time, by which claims are counted: this node's clock may be another. */
+    Future<Long> nowMillis(Fence fence) {
+        return call(fence, RING, List.of("0", "0")).map(reply -> reply.get(0).toLong());
+    }
+
+    /** Any other script of a cell; its reply as Redis gave it. */
+    Future<Response> call(Fence fence, LuaScript script, List<String> arguments) {
+        Request request = request(fence, script);
+        arguments.forEach(request::arg);
+        return send(request);
+    }
+
+    static List<String> texts(Response reply, int from) {
+        List<String> texts = new ArrayList<>(reply.size());
+        for (int i = from; i < reply.size(); i++) {
+            texts.add(reply.get(i).toString());
+        }
+        return texts;
+    }
+
+    private Request request(Fence fence, LuaScript script) {
+        String sha = shas.computeIfAbsent(fence.nonce(), nonce -> new HashMap<>())
+                .computeIfAbsent(script, s -> s.sha(fence.nonce()));
+        if (shas.size() > 256) {
+            shas.clear();
+        }
+        return Request.cmd(Command.EVALSHA).arg(sha).arg(1).arg(fence.prefix());
+    }
+
+    private Future<Response> send(Request request) {
+        return redis.send(request)
+                .recover(failure ->
+                        Future.failedFuture(new Trouble(kind(failure), String.valueOf(failure.getMessage()))));
+    }
+
+    private static Trouble.Kind kind(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        if (message.equals(RedisLink.NOT_SENT)) {
+            return Trouble.Kind.NOT_SENT;
+        }
+        return message.startsWith("NOSCRIPT") || message.startsWith("READONLY") || message.startsWith("MOVED")
+                ? Trouble.Kind.FORGOTTEN
+                : Trouble.Kind.UNREACHABLE;
+    }
+}

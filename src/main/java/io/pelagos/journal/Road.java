@@ -1,0 +1,226 @@
+package io.pelagos.journal;
+
+import io.pelagos.journal.Verdict.Obstacle;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one road of every change of a lead, for one cell on one node: decide → commit → settle. Requests
+ * that wait at the same moment go together. Free of I/O: engines, time and timers are passed in. All
+ * methods run on one thread, the cell's.
+ */
+final class Road {
+    /**
+     * Proposals per script call. Calls of this size let Redis decide while PostgreSQL commits and this
+     * thread answers; one call for all that wait would make the three wait for each other.
+     */
+    private static final int DECIDE_MAX = 32;
+
+    /** Calls under way at once; they go over one connection, so their order stays. */
+    private static final int CALLS_MAX = 2;
+
+    private static final int BACKGROUND_MAX = 100;
+    private static final long BUSY_PAUSE_MILLIS = 3;
+    /** While the outbox is too long, one proposal in this time is let through, to hear how long it is now. */
+    private static final long OUTBOX_LOOK_MILLIS = 100;
+
+    private final Gate gate;
+    private final Arbiter arbiter;
+    private final Committer committer;
+    private final Time time;
+    private final Limits limits;
+    private final LongConsumer clock;
+
+    private final Deque<Waiting> queue = new ArrayDeque<>();
+    private final Deque<Waiting> background = new ArrayDeque<>();
+    private final Deque<Waiting> busy = new ArrayDeque<>();
+    private final Set<String> busyLeads = new HashSet<>();
+    private int deciding;
+    private boolean busyTimer;
+    private int open;
+    private int outboxLength;
+    private long outboxSeenAtMillis;
+
+    /**
+     * @param maxInFlight proposals accepted and not yet answered
+     * @param outboxMax entries in the cell's outbox, of all nodes
+     * @param outboxMaxAgeMillis how old this node's oldest uncommitted entry may be
+     * @param busyRetryMillis how long a proposal waits for a lead in flight
+     */
+    record Limits(int maxInFlight, int outboxMax, long outboxMaxAgeMillis, long busyRetryMillis) {}
+
+    /** Time and timers of the cell's thread. */
+    interface Time {
+        long nowMillis();
+
+        void after(long millis, Runnable action);
+    }
+
+    private record Waiting(Proposal proposal, Promise<Verdict> promise, long sinceMillis) {}
+
+    /**
+     * Joins the parts.
+     *
+     * @param clock hears the time of Redis with each decision
+     */
+    Road(Gate gate, Arbiter arbiter, Committer committer, Time time, Limits limits, LongConsumer clock) {
+        this.gate = gate;
+        this.arbiter = arbiter;
+        this.committer = committer;
+        this.time = time;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    Future<Verdict> submit(Proposal proposal) {
+        if (gate.fence() == null || outboxTooLong() || committer.oldestAgeMillis() > limits.outboxMaxAgeMillis) {
+            return Future.succeededFuture(Obstacle.NOT_READY);
+        }
+        if (open >= limits.maxInFlight) {
+            return Future.succeededFuture(Obstacle.OVERLOADED);
+        }
+        Promise<Verdict> promise = Promise.promise();
+        open++;
+        (proposal.background() ? background : queue).add(new Waiting(proposal, promise, time.nowMillis()));
+        pump();
+        return promise.future().andThen(answered -> open--);
+    }
+
+    private boolean outboxTooLong() {
+        long nowMillis = time.nowMillis();
+        if (outboxLength <= limits.outboxMax) {
+            return false;
+        }
+        if (nowMillis - outboxSeenAtMillis < OUTBOX_LOOK_MILLIS) {
+            return true;
+        }
+        outboxSeenAtMillis = nowMillis;
+        return false;
+    }
+
+    /** How many proposals have no answer yet. */
+    int open() {
+        return open;
+    }
+
+    private void pump() {
+        if (deciding >= CALLS_MAX) {
+            return;
+        }
+        List<Waiting> run = nextRun();
+        if (run.isEmpty()) {
+            return;
+        }
+        Fence fence = gate.fence();
+        if (fence == null) {
+            run.forEach(w -> w.promise.tryComplete(Obstacle.NOT_READY));
+            pump();
+            return;
+        }
+        deciding++;
+        List<Arbiter.Attempt> attempts =
+                run.stream().map(w -> new Arbiter.Attempt(w.proposal, false)).toList();
+        arbiter.decide(fence, attempts).onComplete(result -> {
+            deciding--;
+            if (result.succeeded()) {
+                outboxLength = result.result().outboxLength();
+                outboxSeenAtMillis = time.nowMillis();
+                clock.accept(result.result().nowMillis());
+                List<Flight> decided = new ArrayList<>(run.size());
+                for (int i = 0; i < run.size(); i++) {
+                    read(fence, run.get(i), result.result().replies().get(i), decided);
+                }
+                committer.add(decided);
+            } else {
+                failed(fence, run, Trouble.kindOf(result.cause()));
+            }
+            pump();
+        });
+    }
+
+    /** Consecutive proposals of one kind; background work only when nobody waits and nothing is being decided. */
+    private List<Waiting> nextRun() {
+        if (queue.isEmpty() && deciding > 0) {
+            return List.of();
+        }
+        Deque<Waiting> from = queue.isEmpty() ? background : queue;
+        int max = queue.isEmpty() ? BACKGROUND_MAX : DECIDE_MAX;
+        List<Waiting> run = new ArrayList<>(Math.min(max, from.size()));
+        Waiting head = from.peek();
+        while (head != null
+                && run.size() < max
+                && (run.isEmpty() || run.get(0).proposal.decision().equals(head.proposal.decision()))) {
+            Waiting next = from.remove();
+            if (busyLeads.contains(next.proposal.lead())) {
+                waitForTheLead(next);
+            } else {
+                run.add(next);
+            }
+            head = from.peek();
+        }
+        return run;
+    }
+
+    private void read(Fence fence, Waiting waiting, String reply, List<Flight> decided) {
+        String[] parts = reply.split("\n", -1);
+        switch (parts[0]) {
+            case "ok", "replay" ->
+                decided.add(new Flight(
+                        fence,
+                        Entry.parse(parts[2]),
+                        parts[1],
+                        parts[0].equals("replay"),
+                        time.nowMillis(),
+                        waiting.promise));
+            case "reused" -> waiting.promise.tryComplete(Obstacle.KEY_REUSED);
+            case "stale" -> waiting.promise.tryComplete(Obstacle.STALE);
+            case "busy" -> waitForTheLead(waiting);
+            default ->
+                waiting.promise.tryComplete(
+                        new Verdict.Refused(parts[0], Arrays.asList(parts).subList(1, parts.length)));
+        }
+    }
+
+    /**
+     * Nobody overtakes: those who wait for a lead in flight go first, in their order, and who asks for
+     * the same lead meanwhile waits behind them.
+     */
+    private void waitForTheLead(Waiting waiting) {
+        if (time.nowMillis() - waiting.sinceMillis >= limits.busyRetryMillis) {
+            waiting.promise.tryComplete(Obstacle.BUSY);
+            return;
+        }
+        busy.add(waiting);
+        busyLeads.add(waiting.proposal.lead());
+        if (!busyTimer) {
+            busyTimer = true;
+            time.after(BUSY_PAUSE_MILLIS, () -> {
+                busyTimer = false;
+                @Nullable Waiting last = busy.pollLast();
+                while (last != null) {
+                    (last.proposal.background() ? background : queue).addFirst(last);
+                    last = busy.pollLast();
+                }
+                busyLeads.clear();
+                pump();
+            });
+        }
+    }
+
+    private void failed(Fence fence, List<Waiting> run, Trouble.Kind kind) {
+        Obstacle obstacle = kind == Trouble.Kind.UNREACHABLE ? Obstacle.OUTCOME_UNKNOWN : Obstacle.NOT_READY;
+        if (kind == Trouble.Kind.FORGOTTEN) {
+            gate.doubt(fence, "Redis does not know the scripts");
+        }
+        run.forEach(w -> w.promise.tryComplete(obstacle));
+    }
+}

@@ -1,0 +1,28 @@
+package io.pelagos.journal;
+
+/** One lead to put where its committed row says; settle.lua describes the texts. */
+record Settlement(
+        long lead,
+        String expected,
+        String record,
+        String requestId,
+        String left,
+        String giveBack,
+        String before,
+        String after) {
+
+    static String inFlightUnder(long requestId) {
+        return "f" + requestId;
+    }
+
+    static final String NO_RECORD = "n";
+
+    static String exactly(String record) {
+        return record.isEmpty() ? NO_RECORD : "=" + record;
+    }
+
+    /** Puts a lead whose record is as seen. */
+    static Settlement put(long lead, String seen, String record) {
+        return new Settlement(lead, exactly(seen), record, "", "", "", "", "");
+    }
+}

@@ -1,0 +1,57 @@
+-- Moves leads from version n-1 to n, writes a journal row for each that moved, and a request row for
+-- each request that came with a key; answers the rows as they are now. What does not fit stays.
+--
+-- One element per lead in each array:
+--   $1 number   $2 tenant   $3 lead   $4 version   $5 time, epoch milliseconds   $6 event type
+--   $7 request id   $8 state   $9 pool   $10 owner   $11 team   $12 facts that change, JSON or null
+--   $13 journal body   $14 who had it   $15 that one's team   $16 key or null   $17 hash of the body
+-- $18 cell, $19 the epoch that it must have
+with input as (
+  select * from unnest(
+    $1::int[], $2::int[], $3::bigint[], $4::int[], $5::bigint[], $6::text[], $7::bigint[], $8::text[],
+    $9::text[], $10::text[], $11::text[], $12::text[], $13::bytea[], $14::text[], $15::text[],
+    $16::bytea[], $17::bytea[])
+    as i (n, tenant, lead, version, at, type, transition, state, pool, owner, team, facts, body,
+          left_agent, left_team, key, request_body)
+), moved as (
+  update lead l set
+    version = i.version,
+    state = i.state::"char",
+    pool = coalesce(i.pool, l.pool),
+    owner = i.owner,
+    team = i.team,
+    entered_at = case when i.state = 'p' and l.state <> 'p'
+      then to_timestamp(i.at / 1000.0) else l.entered_at end,
+    claimed_at = case when i.state = 'o' and i.owner is distinct from l.owner
+      then to_timestamp(i.at / 1000.0) else l.claimed_at end,
+    changed_at = to_timestamp(i.at / 1000.0),
+    rounds = l.rounds + case when i.state = 'p' and l.state = 'o' then 1 else 0 end,
+    facts = case when i.facts is null then l.facts
+      else jsonb_strip_nulls(l.facts || i.facts::jsonb) end,
+    chain = sha256(l.chain || i.body)
+  from input i
+  where l.tenant = i.tenant and l.id = i.lead and l.version = i.version - 1
+    and exists (select 1 from cell where id = $18 and epoch = $19)
+    and (i.key is null or not exists (
+      select 1 from request r where r.key = i.key and r.transition <> i.transition))
+  returning i.n, l.tenant, l.id, l.version, l.state, l.pool, l.owner, l.team, l.entered_at,
+    l.claimed_at, l.changed_at, l.rounds, l.facts, l.chain
+), written as (
+  insert into journal (tenant, lead, version, at, type, transition, agent, team, pool, left_agent,
+    left_team, body, hash)
+  select m.tenant, m.id, m.version, m.changed_at, i.type, i.transition, m.owner, m.team, m.pool,
+    i.left_agent, i.left_team, i.body, m.chain
+  from moved m join input i on i.n = m.n
+), remembered as (
+  insert into request (key, tenant, body, transition, leads, versions)
+  select i.key, i.tenant, i.request_body, i.transition, array_agg(m.id order by m.n),
+    array_agg(m.version order by m.n)
+  from moved m join input i on i.n = m.n
+  where i.key is not null
+  group by i.key, i.tenant, i.request_body, i.transition
+)
+select m.n, m.tenant, m.id, m.version, m.state::text, m.pool, m.owner, m.team,
+  (extract(epoch from m.entered_at) * 1000)::bigint, (extract(epoch from m.claimed_at) * 1000)::bigint,
+  (extract(epoch from m.changed_at) * 1000)::bigint, m.rounds, m.facts,
+  d.channel, d.key, d.sealed, d.source, (extract(epoch from d.created_at) * 1000)::bigint
+from moved m join lead_detail d on d.tenant = m.tenant and d.lead = m.id

@@ -1,0 +1,105 @@
+-- Puts leads where the committed rows say they are. Undo, intake, scrubber and rebuild settle in
+-- the same way: only what they expect to find differs.
+--
+-- ARGV  for each lead:
+--   1 lead id
+--   2 expected: 'f<request id>' in flight under that request, 'n' not here, '=' and the record
+--   3 record to put, '' for none (closed)
+--   4 request whose outbox entry is done, or ''
+--   5 who it has left, for cooldowns: 'T/agent|T/team|time|milliseconds to remember', or ''
+--   6 what to give back, for a refused decision: counters and 'rq:<key>', blanks between, or ''
+--   7 the record before and 8 the record after of the decision, which are counted since then; both ''
+--     when the lead went from a pool to its owner just as decided, and so is counted right
+-- A counter: its key, or 'h:T/agent#q:<what>#<start of the window>'.
+-- Reply: one digit per lead in one text: 1 settled, 0 not as expected (somebody else was there).
+local done, landed, finished = {}, {}, {}
+local here = {}   -- leads that have landed in this call: a decision and its replay may come together
+
+local function remember_leaving(id, text)
+  local agent, team, left, keep = match(text, '^([^|]*)|([^|]*)|(%d+)|(%d+)$')
+  local cool = P .. 'k:' .. id
+  call('HSET', cool, 'a:' .. agent, left)
+  if team ~= '' then
+    call('HSET', cool, 't:' .. team, left)
+  end
+  if call('PTTL', cool) < tonumber(keep) then
+    call('PEXPIRE', cool, keep)
+  end
+end
+
+local function give_back(names)
+  for name in string.gmatch(names, '%S+') do
+    local key, field, start = match(name, '^([^#]+)#([^#]+)#(%d+)$')
+    if key then
+      local base, n = match(call('HGET', P .. key, field) or '', '^(%d+) (%d+)$')
+      if base == start then
+        call('HSET', P .. key, field, base .. ' ' .. (n - 1))
+      end
+    elseif sub(name, 1, 3) == 'rq:' then
+      call('DEL', P .. name)
+    elseif call('EXISTS', P .. name) == 1 then
+      call('DECR', P .. name)
+    end
+  end
+end
+
+-- Is the lead as expected? Takes away what it counted until now.
+local function leave(id, key, expected, before, after)
+  if sub(expected, 1, 1) == 'f' then
+    if here[id] or call('HGET', P .. 'fl', id) ~= sub(expected, 2) then
+      return false
+    end
+    here[id] = true
+    landed[#landed + 1] = id
+    hold_both(id, before, after, -1)
+    return true
+  end
+  local found = call('HGET', key, id)
+  if is_in_flight(id) then
+    return false
+  elseif expected == 'n' then
+    return not found
+  elseif found ~= sub(expected, 2) then
+    return false
+  end
+  withdraw(id, found)
+  return true
+end
+
+for i = 1, #ARGV, 8 do
+  local id, record, before, after = ARGV[i], ARGV[i + 2], ARGV[i + 6], ARGV[i + 7]
+  local key = bucket(id)
+  local fits = leave(id, key, ARGV[i + 1], before, after)
+  if fits then
+    if record == '' then
+      call('HDEL', key, id)
+    else
+      call('HSET', key, id, record)
+      if before ~= '' or after ~= '' or sub(ARGV[i + 1], 1, 1) ~= 'f' then
+        contribute(id, record)
+      else
+        local alarm = match(record, '|(%d+)$')
+        if alarm ~= '0' then
+          call('ZADD', P .. 'alarm', alarm, id)
+        end
+      end
+    end
+    if ARGV[i + 4] ~= '' then
+      remember_leaving(id, ARGV[i + 4])
+    end
+    if ARGV[i + 5] ~= '' then
+      give_back(ARGV[i + 5])
+    end
+  end
+  done[#done + 1] = fits and '1' or '0'
+  if ARGV[i + 3] ~= '' then
+    finished[#finished + 1] = ARGV[i + 3]
+  end
+end
+if #landed > 0 then
+  call('HDEL', P .. 'fl', unpack(landed))
+end
+if #finished > 0 then
+  call('HDEL', P .. 'ob', unpack(finished))
+end
+return table.concat(done)
