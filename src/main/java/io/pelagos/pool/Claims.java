@@ -1,0 +1,215 @@
+package io.pelagos.pool;
+
+import io.pelagos.journal.Decision;
+import io.pelagos.journal.Journal;
+import io.pelagos.journal.Proposal;
+import io.pelagos.journal.Requests;
+import io.pelagos.journal.Verdict;
+import io.pelagos.platform.LuaScript;
+import io.pelagos.team.Agent;
+import io.pelagos.team.Directory;
+import io.pelagos.team.TenantConfig;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Claims: an agent takes the next lead of a pool, a chosen one, or several. */
+public final class Claims {
+    static final Decision CLAIM = Decision.of(Claims.class, "claim", 7, 3, "lanes", "limits");
+    static final LuaScript USAGE = Decision.helper(Claims.class, "usage", "limits");
+
+    private final Journal journal;
+    private final Requests requests;
+    private final Directory directory;
+    private final ClaimPolicies policies;
+    private final LongSupplier ids;
+
+    Claims(Journal journal, Requests requests, Directory directory, ClaimPolicies policies, LongSupplier ids) {
+        this.journal = journal;
+        this.requests = requests;
+        this.directory = directory;
+        this.policies = policies;
+        this.ids = ids;
+    }
+
+    /**
+     * Claims for the caller's agent. The pool must be one that the agent may claim from.
+     *
+     * @param lead the chosen one, or null for the next
+     * @param count how many at most; 1 with a chosen lead
+     */
+    public Future<ClaimResult> claim(Caller caller, String agentId, String poolId, @Nullable Long lead, int count) {
+        Attempt last = new Attempt();
+        return requests.submit(caller.config(), caller.key(), caller.body(), () -> {
+                    TenantConfig config = newest(caller.config());
+                    // Each try looks anew: who was taken out of the pool a moment ago must not claim from it.
+                    Pool pool = config.get(Pool.POOL, poolId);
+                    Agent agent = config.get(Agent.AGENT, agentId);
+                    if (pool == null || agent == null || !mayClaim(pool, agent)) {
+                        return null;
+                    }
+                    last.policy = policies.policy(config, pool, agent, journal.nowMillis());
+                    return new Proposal(
+                            CLAIM,
+                            ids.getAsLong(),
+                            config.no(),
+                            config.version(),
+                            caller.key(),
+                            caller.body(),
+                            caller.actor(),
+                            last.policy.text(),
+                            List.of(
+                                    Names.agent(config, agent),
+                                    Names.team(config, agent),
+                                    agent.team() == null ? "" : agent.team(),
+                                    lead == null ? "" : lead.toString(),
+                                    Integer.toString(count),
+                                    Names.offers(agent),
+                                    Integer.toString(agent.seniority())),
+                            false);
+                })
+                .map(verdict -> result(verdict, poolId, caller.config(), last.policy));
+    }
+
+    /** Whether an agent may claim from a pool: a member, at work, and the pool is not for assignment only. */
+    public static boolean mayClaim(Pool pool, Agent agent) {
+        return pool.visible() && agent.active() && pool.member(agent);
+    }
+
+    private static final class Attempt {
+        ClaimPolicies.@Nullable Policy policy;
+    }
+
+    private TenantConfig newest(TenantConfig config) {
+        TenantConfig newest = directory.tenant(config.no());
+        return newest == null ? config : newest;
+    }
+
+    private static ClaimResult result(
+            Verdict verdict, String pool, TenantConfig config, ClaimPolicies.@Nullable Policy policy) {
+        if (verdict instanceof Verdict.Done done) {
+            List<Usage> usage = policy == null ? List.of() : usage(done.usage(), pool, policy);
+            return new ClaimResult.Claimed(done.leads(), usage, done.replayed());
+        }
+        if (policy == null) {
+            return new ClaimResult.NotFound();
+        }
+        return verdict instanceof Verdict.Refused refused
+                ? refusal(refused, pool, config, policy)
+                : new ClaimResult.Hindered((Verdict.Obstacle) verdict);
+    }
+
+    private static ClaimResult refusal(
+            Verdict.Refused refused, String pool, TenantConfig config, ClaimPolicies.Policy policy) {
+        return switch (refused.word()) {
+            case "pool-empty" -> new ClaimResult.PoolEmpty();
+            case "not-found" -> new ClaimResult.NotFound();
+            case "already-claimed" -> new ClaimResult.AlreadyClaimed();
+            case "lane-closed" -> new ClaimResult.LaneClosed(refused.detail(0));
+            case "cooling-down" -> new ClaimResult.CoolingDown(Long.parseLong(refused.detail(0)));
+            case "quota-exceeded" -> {
+                Quota quota = policy.shown().get(Integer.parseInt(refused.detail(0)) - 1);
+                yield new ClaimResult.QuotaExceeded(new Usage(
+                        quota != null && quota.per() == Quota.Per.TENANT ? null : pool,
+                        quota == null ? "agent" : quota.per().text(),
+                        quota == null ? "" : quota.window().text(),
+                        quota == null ? 0 : quota.max(),
+                        Long.parseLong(refused.detail(1)),
+                        Long.parseLong(refused.detail(2))));
+            }
+            case "owned-full" -> {
+                boolean here = refused.detail(0).equals("pool");
+                yield new ClaimResult.QuotaExceeded(Usage.owned(
+                        here ? pool : null,
+                        here ? policy.pool().max() : policy.all().max(),
+                        Long.parseLong(refused.detail(1))));
+            }
+            case "work-first" -> {
+                boolean untouched = refused.detail(0).equals("untouched");
+                yield new ClaimResult.WorkFirst(
+                        refused.detail(0),
+                        Long.parseLong(refused.detail(1)),
+                        untouched
+                                ? config.tenant().workFirst().maxUntouched()
+                                : config.tenant().workFirst().maxOverdue());
+            }
+            default -> throw new IllegalStateException("claim.lua refuses with an unknown word: " + refused.word());
+        };
+    }
+
+    /** The script tells the use of each counter, then how many are held in the pool and in all. */
+    private static List<Usage> usage(String text, String pool, ClaimPolicies.Policy policy) {
+        List<Usage> usage = new ArrayList<>();
+        if (text.isEmpty()) {
+            return usage;
+        }
+        String[] numbers = text.split(",", -1);
+        int n = policy.shown().size();
+        for (int i = 0; i < n; i++) {
+            Quota quota = policy.shown().get(i);
+            if (quota != null) {
+                usage.add(used(
+                        quota,
+                        pool,
+                        Long.parseLong(numbers[i]),
+                        policy.freesAtMillis().get(i)));
+            }
+        }
+        addCaps(usage, pool, policy, Long.parseLong(numbers[n]), Long.parseLong(numbers[n + 1]));
+        return usage;
+    }
+
+    private static Usage used(Quota quota, String pool, long used, long freesAtMillis) {
+        return new Usage(
+                quota.per() == Quota.Per.TENANT ? null : pool,
+                quota.per().text(),
+                quota.window().text(),
+                quota.max(),
+                used,
+                freesAtMillis);
+    }
+
+    private static void addCaps(List<Usage> usage, String pool, ClaimPolicies.Policy policy, long inPool, long inAll) {
+        if (policy.pool().max() > 0) {
+            usage.add(Usage.owned(pool, policy.pool().max(), inPool));
+        }
+        if (policy.all().max() > 0) {
+            usage.add(Usage.owned(null, policy.all().max(), inAll));
+        }
+    }
+
+    /** What the agent has used of a pool's limits right now. */
+    public Future<List<Usage>> usage(TenantConfig config, Agent agent, Pool pool) {
+        ClaimPolicies.Policy policy = policies.policy(config, pool, agent, journal.nowMillis());
+        return journal.ask(
+                        config.cell(),
+                        USAGE,
+                        List.of(policy.text(), Names.agent(config, agent), Names.team(config, agent)))
+                .map(reply -> usage(reply, pool.id(), policy));
+    }
+
+    private static List<Usage> usage(Response reply, String pool, ClaimPolicies.Policy policy) {
+        List<Usage> usage = new ArrayList<>();
+        int n = policy.shown().size();
+        for (int i = 0; i < n; i++) {
+            Quota quota = policy.shown().get(i);
+            if (quota != null) {
+                usage.add(used(
+                        quota,
+                        pool,
+                        reply.get(2 * i).toLong(),
+                        reply.get(2 * i + 1).toLong()));
+            }
+        }
+        addCaps(
+                usage,
+                pool,
+                policy,
+                reply.get(2 * n).toLong(),
+                reply.get(2 * n + 1).toLong());
+        return usage;
+    }
+}

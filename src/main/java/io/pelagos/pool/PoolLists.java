@@ -1,0 +1,68 @@
+package io.pelagos.pool;
+
+import io.pelagos.journal.Decision;
+import io.pelagos.journal.Journal;
+import io.pelagos.platform.LuaScript;
+import io.pelagos.team.Agent;
+import io.pelagos.team.TenantConfig;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Lists of leads as Redis has them: a pool in the order of claiming, an agent's own. */
+public final class PoolLists {
+    static final LuaScript BROWSE = Decision.helper(PoolLists.class, "browse", "lanes");
+    static final LuaScript HELD = Decision.helper(PoolLists.class, "held");
+
+    private final Journal journal;
+
+    /** What an agent holds, and how many leads that are in all. */
+    public record Held(int total, List<Long> leads) {}
+
+    PoolLists(Journal journal) {
+        this.journal = journal;
+    }
+
+    /**
+     * A page of a pool.
+     *
+     * @param agent whose lanes are shown; null for all lanes
+     */
+    public Future<List<Long>> pool(TenantConfig config, Pool pool, @Nullable Agent agent, int skip, int limit) {
+        return journal.ask(
+                        config.cell(),
+                        BROWSE,
+                        List.of(
+                                Names.of(config, pool.id()),
+                                Integer.toString(skip),
+                                Integer.toString(limit),
+                                agent == null ? "*" : Names.offers(agent),
+                                agent == null ? "0" : Integer.toString(agent.seniority())))
+                .map(PoolLists::ids);
+    }
+
+    /**
+     * What an agent holds, oldest lead first.
+     *
+     * @param max how many at most; caps keep what agents hold far below it
+     */
+    public Future<Held> held(TenantConfig config, Agent agent, int max) {
+        return journal.ask(config.cell(), HELD, List.of(Names.agent(config, agent), Integer.toString(max)))
+                .map(reply -> {
+                    List<Long> ids = ids(reply);
+                    List<Long> leads = new ArrayList<>(ids.subList(1, ids.size()));
+                    leads.sort(null);
+                    return new Held(ids.get(0).intValue(), leads);
+                });
+    }
+
+    private static List<Long> ids(Response reply) {
+        List<Long> ids = new ArrayList<>(reply.size());
+        for (Response id : reply) {
+            ids.add(Long.valueOf(id.toString()));
+        }
+        return ids;
+    }
+}

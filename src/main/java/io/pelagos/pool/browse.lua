@@ -1,0 +1,37 @@
+-- Behind lanes.lua. Lists leads of a pool in the order of claiming, for an agent's lanes.
+--
+-- ARGV[1]  T/<pool>; ARGV[2] how many to skip; ARGV[3] how many at most
+-- ARGV[4]  ' s:a r:sh ' as in claim.lua, or '*' for all lanes; ARGV[5] seniority
+-- Reply: the lead ids.
+local pool, skip, limit = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+-- In a pool with lanes each page is merged anew from its top: not below this.
+local DEEPEST = 2000
+
+local open = { '' }
+for _, lane in ipairs(lanes(pool)) do
+  if #open < 64 and (ARGV[4] == '*' or open_to(lane, ARGV[4], tonumber(ARGV[5]))) then
+    open[#open + 1] = lane
+  end
+end
+if #open == 1 then
+  return call('ZRANGE', P .. 'z:' .. pool .. ':', skip, skip + limit - 1)
+end
+limit = math.max(0, math.min(limit, DEEPEST - skip))
+if limit == 0 then
+  return {}
+end
+local all = {}
+for _, lane in ipairs(open) do
+  local range = call('ZRANGE', P .. 'z:' .. pool .. ':' .. lane, 0, skip + limit - 1, 'WITHSCORES')
+  for i = 1, #range, 2 do
+    all[#all + 1] = { id = range[i], score = tonumber(range[i + 1]) }
+  end
+end
+table.sort(all, function(a, b)
+  return a.score < b.score or (a.score == b.score and a.id < b.id)
+end)
+local ids = {}
+for i = skip + 1, math.min(skip + limit, #all) do
+  ids[#ids + 1] = all[i].id
+end
+return ids

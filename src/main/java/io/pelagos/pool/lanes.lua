@@ -1,0 +1,26 @@
+-- Lanes: a pool's leads are split by what they ask of an agent.
+local lanes_of = {}   -- pool -> lanes, read once a call
+
+-- The pool's lanes that ask for something. Lifts what has become visible first.
+local function lanes(pool)
+  if not lanes_of[pool] then
+    lift_embargo(pool)
+    lanes_of[pool] = call('SMEMBERS', P .. 'la:' .. pool)
+  end
+  return lanes_of[pool]
+end
+
+-- Does the agent have what the lane asks for? A lane: 'skill=a&region=sh&seniority=3'.
+local function open_to(lane, has, seniority)
+  for name, value in string.gmatch(lane, '([^=&]+)=([^&]*)') do
+    if name == 'seniority' then
+      if tonumber(value) > seniority then
+        return false
+      end
+    elseif not find(has, ' ' .. sub(name, 1, 1) .. ':' .. value .. ' ', 1, true) then
+      return false
+    end
+  end
+  return true
+end
+

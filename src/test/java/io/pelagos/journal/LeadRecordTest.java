@@ -1,0 +1,86 @@
+package io.pelagos.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pelagos.lead.LeadRow;
+import io.pelagos.lead.LeadState;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LeadRecordTest {
+    private static final Placement.Place PLACE = new Placement.Place("skill=a", -5, 70, 80);
+
+    private static LeadRow row(LeadState state, String owner, String team, int rounds, JsonObject facts) {
+        return new LeadRow(7, 12345, 3, state, "web", owner, team, 40, 50, 60, rounds, facts);
+    }
+
+    @Test
+    void a_record_says_where_a_lead_is() {
+        JsonObject facts = new JsonObject().put("next_at", 90);
+        assertThat(LeadRecord.of(row(LeadState.POOLED, null, null, 0, facts), PLACE))
+                .isEqualTo("p|3|7/web|skill=a|-5|70|");
+        assertThat(LeadRecord.of(row(LeadState.OWNED, "ann", "blue", 0, facts), PLACE))
+                .isEqualTo("o|3|7/web|7/ann|7/blue|50|90|u|80");
+        assertThat(LeadRecord.of(row(LeadState.CLOSED, null, null, 0, facts), PLACE))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0, 0, 0, u",
+        "1, 0, 0, 0, cu",
+        "0, 9, 0, 0, wu",
+        "0, 0, 9, 0, nu",
+        "2, 9, 9, 49, cwnu",
+        "0, 0, 0, 50, ''",
+        "2, 9, 9, 51, cwn"
+    })
+    void flags_tell_what_limits_look_at(int rounds, long won, long nurtured, long followedUp, String flags) {
+        JsonObject facts = new JsonObject()
+                .put("won_at", won)
+                .put("nurture_until", nurtured)
+                .put("followed_up_at", followedUp);
+        assertThat(LeadRecord.of(row(LeadState.OWNED, "ann", null, rounds, facts), PLACE))
+                .endsWith("|" + flags + "|80");
+        assertThat(LeadRecord.of(row(LeadState.POOLED, null, null, rounds, facts), PLACE))
+                .endsWith("|" + flags.replace("u", ""));
+    }
+
+    @Test
+    void a_spot_is_what_the_record_was_made_of() {
+        JsonObject facts = new JsonObject();
+        assertThat(LeadRecord.Spot.of(LeadRecord.of(row(LeadState.POOLED, null, null, 0, facts), PLACE)))
+                .isEqualTo(new LeadRecord.Spot(LeadState.POOLED, "web", null, null));
+        assertThat(LeadRecord.Spot.of(LeadRecord.of(row(LeadState.OWNED, "ann", null, 0, facts), PLACE)))
+                .isEqualTo(new LeadRecord.Spot(LeadState.OWNED, "web", "ann", null));
+        assertThat(LeadRecord.Spot.of(LeadRecord.of(row(LeadState.OWNED, "ann", "blue", 0, facts), PLACE)))
+                .isEqualTo(new LeadRecord.Spot(LeadState.OWNED, "web", "ann", "blue"));
+        assertThat(LeadRecord.Spot.of("")).isEqualTo(LeadRecord.Spot.CLOSED);
+    }
+
+    @Test
+    void an_entry_is_read_as_it_was_written() {
+        String text = "901\t7\t4000\tclaimed\tann\taa\tbb\treason\t{\"a\":1}\t{}\tc2VhbA==\tq:a q:b\t"
+                + "1,2,p|1|7/web||1|0|,o|2|7/web|7/ann||4000|0|0|u\t5,9,,p|9|7/web||0|0|";
+        assertThat(Entry.parse(text))
+                .isEqualTo(new Entry(
+                        901,
+                        7,
+                        4000,
+                        "claimed",
+                        "ann",
+                        "aa",
+                        "bb",
+                        "reason",
+                        "{\"a\":1}",
+                        "{}",
+                        "c2VhbA==",
+                        "q:a q:b",
+                        List.of(
+                                new Entry.Move(1, 2, "p|1|7/web||1|0|", "o|2|7/web|7/ann||4000|0|0|u"),
+                                new Entry.Move(5, 9, "", "p|9|7/web||0|0|"))));
+    }
+}

@@ -1,0 +1,154 @@
+package io.pelagos.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.pelagos.team.Agent;
+import io.pelagos.team.InvalidDocument;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PoolTest {
+    @Test
+    void reads_a_pool_with_everything_that_runs() {
+        Pool pool = read("""
+                {"name":"Web","members":{"agents":["ann"],"teams":["blue"]},"order":"score","visible":false,
+                 "claim":{"max_batch":5,"mode":"open"},
+                 "quotas":[{"window":"day","max":30},{"per":"pool","window":"PT90M","max":100}],
+                 "owned":{"max":100,"count_won":true},
+                 "cooldown":{"agent":"P7D","team":null,"everyone":"PT1H"},"embargo":"PT10M","masking":["phone"],
+                 "recycle":[{"name":"held","trigger":"max_hold","after":"P3D","to":"other",
+                   "applies_to":{"grades":["B"],"won":false,"rounds":{"min":2}}}],
+                 "assignment":null,"hard":null,"first_refusal":null,"stale":null,"locks":null,
+                 "approvals":{"deals":false},"attribution":"last_claimer"}""");
+        assertThat(pool.order()).isEqualTo(Pool.Order.SCORE);
+        assertThat(pool.maxBatch()).isEqualTo(5);
+        assertThat(pool.visible()).isFalse();
+        assertThat(pool.quotas())
+                .containsExactly(
+                        new Quota(Quota.Per.AGENT, Window.of("day"), 30),
+                        new Quota(Quota.Per.POOL, Window.of("PT90M"), 100));
+        assertThat(pool.owned().max()).isEqualTo(100);
+        assertThat(pool.owned().countWon()).isTrue();
+        assertThat(pool.owned().countNurtured()).isTrue();
+        assertThat(pool.cooldown()).isEqualTo(new Cooldown(Duration.ofDays(7), null, Duration.ofHours(1)));
+        assertThat(pool.embargo()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(pool.masking()).isEqualTo(Set.of("phone"));
+        var rule = pool.recycle().get(0);
+        assertThat(rule.after()).isEqualTo(Duration.ofDays(3));
+        assertThat(rule.to()).isEqualTo("other");
+        assertThat(rule.appliesTo().won()).isFalse();
+        assertThat(rule.appliesTo().minRounds()).isEqualTo(2);
+        assertThat(rule.appliesTo().maxRounds()).isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @Test
+    void has_harmless_defaults() {
+        Pool pool = read("{\"name\":\"Web\"}");
+        assertThat(pool.member(agent("ann", "blue"))).isFalse();
+        assertThat(pool.order()).isEqualTo(Pool.Order.FIFO);
+        assertThat(pool.visible()).isTrue();
+        assertThat(pool.maxBatch()).isEqualTo(10);
+        assertThat(pool.masking()).isEqualTo(Set.of("phone", "email", "wechat"));
+        assertThat(pool.owned().max()).isZero();
+        assertThat(pool.recycle()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "claim":{"mode":"request"}                    | /claim/mode is not supported yet
+            "assignment":{"strategy":"round_robin"}       | /assignment is not supported yet
+            "hard":{"after_rounds":3,"seniority":5}       | /hard is not supported yet
+            "first_refusal":{"for":"team","time":"PT2H"}  | /first_refusal is not supported yet
+            "stale":{"after":"P30D","then":"close"}       | /stale is not supported yet
+            "locks":{"max_per_agent":3}                   | /locks is not supported yet
+            "approvals":{"deals":true}                    | /approvals/deals is not supported yet
+            "attribution":"split"                         | /attribution is not supported yet
+            "recycle":[{"name":"r","trigger":"no_followup","after":"P1D"}] | /recycle/0/trigger is not supported yet
+            "recycle":[{"name":"r","trigger":"max_hold","after":"P1D","time":"working"}] | /recycle/0/time is not supported yet
+            "recycle":[{"name":"r","trigger":"max_hold","after":"P1D","warn_before":["PT1H"]}] | /recycle/0/warn_before is not supported yet
+            "recycle":[{"name":"r","trigger":"max_hold","after":"P1D","evidence":{"call_seconds":20}}] | /recycle/0/evidence is not supported yet
+            "recycle":[{"name":"r","trigger":"max_hold","after":"P1D","extensions":{"max":1}}] | /recycle/0/extensions is not supported yet
+            "recycle":[{"name":"r","trigger":"max_hold","after":"P1D","applies_to":{"stage":["x"]}}] | /recycle/0/applies_to/stage is not supported yet
+            """)
+    void refuses_a_rule_that_would_not_run(String field, String fault) {
+        assertThat(faults(field)).isEqualTo(fault);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "members":{"everyone":1}                      | /members/everyone must be true or false
+            "members":{"agents":["A b"]}                  | /members/agents/0 must be an id: 1 to 40 of a-z, 0-9 and -
+            "members":{"people":[]}                       | /members/people is not a known field
+            "order":"random"                              | /order must be one of fifo, lifo, score
+            "claim":{"max_batch":0}                       | /claim/max_batch must be a whole number from 1 to 100
+            "quotas":[{"window":"year","max":1}]          | /quotas/0/window must be hour, day, week, month, or a duration of at most P31D
+            "quotas":[{"window":"day"}]                   | /quotas/0/max is required
+            "quotas":[{"window":"day","max":-1}]          | /quotas/0/max must be a whole number from 0 to 10000000
+            "quotas":[{"per":"world","window":"day","max":1}] | /quotas/0/per must be one of agent, team, pool, tenant
+            "owned":{"max":0}                             | /owned/max must be a whole number from 1 to 1000000
+            "cooldown":{"agent":"soon"}                   | /cooldown/agent must be an ISO 8601 duration such as PT48H or P7D, at most P3660D
+            "masking":["shoe"]                            | /masking/0 must be one of phone, email, wechat, name, company
+            "recycle":[{"name":"r","trigger":"max_hold"}] | /recycle/0/after is required
+            "recycle":[{"trigger":"max_hold","after":"P1D"}] | /recycle/0/name is required
+            "recycle":[{"name":"r","trigger":"boredom","after":"P1D"}] | /recycle/0/trigger must be one of max_hold, no_first_contact, no_followup, no_deal, no_repurchase, no_opportunity, nurture_passed, contract_end
+            "colour":"red"                                | /colour is not a known field
+            """)
+    void refuses_what_is_wrong_and_says_where(String field, String fault) {
+        assertThat(faults(field)).isEqualTo(fault);
+    }
+
+    @Test
+    void members_are_agents_their_teams_or_everyone() {
+        Pool pool = read("{\"name\":\"Web\",\"members\":{\"agents\":[\"ann\"],\"teams\":[\"blue\"]}}");
+        assertThat(pool.member(agent("ann", null))).isTrue();
+        assertThat(pool.member(agent("bob", "blue"))).isTrue();
+        assertThat(pool.member(agent("bob", "red"))).isFalse();
+        assertThat(pool.member(agent("bob", null))).isFalse();
+        assertThat(read("{\"name\":\"Web\",\"members\":{\"everyone\":true}}").member(agent("bob", null)))
+                .isTrue();
+    }
+
+    @Test
+    void an_agents_quotas_replace_those_per_agent_and_no_others() {
+        Pool pool = read("{\"name\":\"Web\",\"quotas\":[{\"window\":\"day\",\"max\":30},"
+                + "{\"per\":\"team\",\"window\":\"day\",\"max\":99}]}");
+        JsonObject ann = new JsonObject()
+                .put(
+                        "quotas",
+                        new JsonArray()
+                                .add(new JsonObject().put("window", "hour").put("max", 2)));
+        List<Quota> own = Quota.OF_AGENT.read().apply("ann", ann);
+        assertThat(pool.quotas(own))
+                .containsExactly(
+                        new Quota(Quota.Per.AGENT, Window.of("hour"), 2),
+                        new Quota(Quota.Per.TEAM, Window.of("day"), 99));
+        assertThat(pool.quotas(Quota.OF_AGENT.read().apply("bob", new JsonObject())))
+                .isEqualTo(pool.quotas());
+    }
+
+    private static Agent agent(String id, String team) {
+        return Agent.AGENT
+                .read()
+                .apply(id, new JsonObject().put("login", id).put("name", id).put("team", team));
+    }
+
+    private static Pool read(String json) {
+        return Pool.POOL.read().apply("web", new JsonObject(json));
+    }
+
+    private static String faults(String field) {
+        InvalidDocument invalid =
+                catchThrowableOfType(InvalidDocument.class, () -> read("{\"name\":\"Web\"," + field + "}"));
+        return invalid.faults().stream()
+                .map(fault -> fault.pointer() + " " + fault.detail())
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,104 @@
+package io.pelagos.recycling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pelagos.lead.LeadRow;
+import io.pelagos.lead.LeadState;
+import io.pelagos.team.Document;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DeadlineTest {
+    private static final long CLAIMED = 1_000_000;
+    private static final long DAY = 86_400_000;
+
+    private static RecycleRule rule(String name, String after, String appliesTo) {
+        return Document.read(
+                new JsonObject()
+                        .put("name", name)
+                        .put("trigger", "max_hold")
+                        .put("after", after)
+                        .put("applies_to", appliesTo == null ? null : new JsonObject(appliesTo)),
+                RecycleRule::read);
+    }
+
+    private static LeadRow lead(LeadState state, int rounds, JsonObject facts) {
+        return new LeadRow(7, 1, 3, state, "web", "ann", null, 5, CLAIMED, CLAIMED + 9, rounds, facts);
+    }
+
+    private static LeadRow hot() {
+        return lead(
+                LeadState.OWNED,
+                2,
+                new JsonObject()
+                        .put("grade", "A")
+                        .put("tags", new JsonArray().add("vip").add("new"))
+                        .put("channel", "ads")
+                        .put("won_at", 99));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "`{}`; true",
+                "`{\"grades\":[\"A\",\"B\"]}`; true",
+                "`{\"grades\":[\"B\"]}`; false",
+                "`{\"tags\":[\"x\",\"vip\"]}`; true",
+                "`{\"tags\":[\"x\"]}`; false",
+                "`{\"channels\":[\"ads\"]}`; true",
+                "`{\"channels\":[\"form\"]}`; false",
+                "`{\"won\":true}`; true",
+                "`{\"won\":false}`; false",
+                "`{\"won\":null}`; true",
+                "`{\"rounds\":{\"min\":2,\"max\":2}}`; true",
+                "`{\"rounds\":{\"min\":3}}`; false",
+                "`{\"rounds\":{\"max\":1}}`; false",
+                "`{\"grades\":[\"A\"],\"tags\":[\"x\"]}`; false",
+            })
+    void a_rule_is_for_leads_to_which_every_filter_applies(String appliesTo, boolean includes) {
+        assertThat(rule("r", "P1D", appliesTo).appliesTo().includes(hot())).isEqualTo(includes);
+    }
+
+    @Test
+    void a_lead_without_facts_passes_no_filter_but_those_for_what_it_is_not() {
+        LeadRow bare = lead(LeadState.OWNED, 0, new JsonObject());
+        assertThat(rule("r", "P1D", null).appliesTo().includes(bare)).isTrue();
+        assertThat(rule("r", "P1D", "{\"won\":false}").appliesTo().includes(bare))
+                .isTrue();
+        assertThat(rule("r", "P1D", "{\"grades\":[\"A\"]}").appliesTo().includes(bare))
+                .isFalse();
+        assertThat(rule("r", "P1D", "{\"tags\":[\"a\"]}").appliesTo().includes(bare))
+                .isFalse();
+    }
+
+    @Test
+    void the_next_deadline_is_the_earliest_of_the_rules_that_apply() {
+        RecycleRule late = rule("late", "P3D", null);
+        RecycleRule early = rule("early", "P2D", "{\"grades\":[\"A\"]}");
+        RecycleRule others = rule("others", "PT1H", "{\"grades\":[\"B\"]}");
+        assertThat(Deadline.next(List.of(late, early, others), hot()))
+                .isEqualTo(new Deadline(CLAIMED + 2 * DAY, early));
+        assertThat(Deadline.next(List.of(others), hot())).isNull();
+        assertThat(Deadline.next(List.of(), hot())).isNull();
+    }
+
+    @Test
+    void the_first_of_two_rules_at_the_same_time_has_the_say() {
+        RecycleRule one = rule("one", "P2D", null);
+        RecycleRule two = rule("two", "PT48H", null);
+        assertThat(Deadline.next(List.of(one, two), hot()).rule()).isEqualTo(one);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POOLED", "CLOSED"})
+    void only_an_owned_lead_has_a_deadline(LeadState state) {
+        assertThat(Deadline.next(List.of(rule("r", "P1D", null)), lead(state, 0, new JsonObject())))
+                .isNull();
+    }
+}
