@@ -1,0 +1,235 @@
+package io.pelagos.channel;
+
+import io.pelagos.channel.Folding.Group;
+import io.pelagos.lead.LeadRow;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.PgException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings one batch at a time through the database, over a connection of its own, until each lead is answered. */
+final class BatchRun {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchRun.class);
+    private static final long STEP_MILLIS_MAX = 5_000;
+    private static final long PAUSE_MILLIS_MAX = 400;
+    /** Nothing is at stake before the first INSERT: the platform had better come again soon. */
+    private static final int CONNECTS_MAX = 2;
+
+    private final Vertx vertx;
+    private final Supplier<Future<PgConnection>> connect;
+    private final DraftSealer sealer;
+    private final Entered entered;
+    private final Intake.Settings settings;
+    private final IntakeCounts counts;
+    private @Nullable IntakeStatements connection;
+
+    BatchRun(
+            Vertx vertx,
+            Supplier<Future<PgConnection>> connect,
+            DraftSealer sealer,
+            Entered entered,
+            Intake.Settings settings,
+            IntakeCounts counts) {
+        this.vertx = vertx;
+        this.connect = connect;
+        this.sealer = sealer;
+        this.entered = entered;
+        this.settings = settings;
+        this.counts = counts;
+    }
+
+    /** Completes, never fails, when each entry has its answer. */
+    Future<Void> run(List<Entry> batch) {
+        return attempt(batch, new Try(1, false)).recover(broken -> {
+            LOG.error("an intake batch broke", broken);
+            batch.forEach(entry -> answer(entry, new Accepted.Unknown()));
+            return Future.succeededFuture();
+        });
+    }
+
+    /** @param uncertain an earlier try lost its connection and may have committed */
+    private record Try(int number, boolean uncertain) {
+        Try next() {
+            return new Try(number + 1, uncertain);
+        }
+
+        Try lost() {
+            return new Try(number + 1, true);
+        }
+    }
+
+    private Future<Void> attempt(List<Entry> entries, Try attempt) {
+        if (entries.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        if (attempt.number() > settings.maxAttempts()) {
+            return giveUp(entries, attempt);
+        }
+        return connection().transform(connected -> {
+            if (connected.failed()) {
+                LOG.warn(
+                        "the intake cannot reach PostgreSQL: {}",
+                        connected.cause().getMessage());
+                return attempt.uncertain() || attempt.number() < CONNECTS_MAX
+                        ? again(entries, attempt.next())
+                        : giveUp(entries, attempt);
+            }
+            IntakeStatements sql = connected.result();
+            return sql.known(entries, attempt.uncertain())
+                    .timeout(STEP_MILLIS_MAX, TimeUnit.MILLISECONDS)
+                    .transform(known -> {
+                        if (known.failed()) {
+                            disconnect(sql);
+                            return again(entries, attempt.next());
+                        }
+                        return insert(sql, new Folding(entries, known.result()), attempt);
+                    });
+        });
+    }
+
+    private Future<Void> insert(IntakeStatements sql, Folding folding, Try attempt) {
+        answerSettled(folding);
+        List<Group> groups = folding.groups;
+        if (groups.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return sql.insert(groups.stream().map(Group::leader).toList())
+                .timeout(STEP_MILLIS_MAX, TimeUnit.MILLISECONDS)
+                .transform(done -> {
+                    if (done.succeeded()) {
+                        committed(groups);
+                        return Future.succeededFuture();
+                    }
+                    return failed(sql, groups, attempt, done.cause());
+                });
+    }
+
+    private Future<Void> failed(IntakeStatements sql, List<Group> groups, Try attempt, Throwable cause) {
+        List<Entry> entries = Folding.entries(groups);
+        return switch (CommitFailure.of(cause)) {
+            case RACE -> repeat(entries, attempt.next());
+            case ID_TAKEN -> {
+                // After a lost connection the ids may be taken by our own leads; the next look finds them.
+                if (!attempt.uncertain()) {
+                    groups.forEach(group -> restamp(group.leader()));
+                }
+                yield repeat(entries, attempt.next());
+            }
+            case DATA -> split(groups, attempt, cause);
+            case PASSING -> again(entries, attempt.next());
+            case LOST -> {
+                LOG.warn("the intake lost its connection in a transaction: {}", cause.getMessage());
+                disconnect(sql);
+                yield attempt.uncertain() ? giveUp(entries, attempt) : repeat(entries, attempt.lost());
+            }
+        };
+    }
+
+    /** Finds the lead that cannot be stored, so that it does not take the others with it. */
+    private Future<Void> split(List<Group> groups, Try attempt, Throwable cause) {
+        if (groups.size() > 1) {
+            int half = groups.size() / 2;
+            return attempt(Folding.entries(groups.subList(0, half)), attempt)
+                    .compose(first -> attempt(Folding.entries(groups.subList(half, groups.size())), attempt));
+        }
+        Group offender = groups.get(0);
+        // Only the code: the message may repeat what the platform sent.
+        String code = cause instanceof PgException refusal ? String.valueOf(refusal.getSqlState()) : "unknown";
+        LOG.warn(
+                "a lead of tenant {} cannot be stored: {}",
+                offender.leader().row().tenant(),
+                code);
+        answer(offender.leader(), new Accepted.Refused("a value cannot be stored (" + code + ")"));
+        return attempt(offender.followers(), attempt);
+    }
+
+    private void committed(List<Group> groups) {
+        counts.batches.increment();
+        List<LeadRow> rows = new ArrayList<>(groups.size());
+        for (Group group : groups) {
+            rows.add(group.leader().row());
+            answer(group.leader(), new Accepted.Lead(group.leader().row().id(), false));
+            group.followers().forEach(follower -> answer(follower, Group.follow(group.leader(), follower)));
+        }
+        tellEntered(rows);
+    }
+
+    private void answerSettled(Folding folding) {
+        List<LeadRow> late = new ArrayList<>();
+        for (Folding.Settled settled : folding.settled) {
+            if (settled.answer() instanceof Accepted.Lead lead && !lead.replayed()) {
+                late.add(settled.entry().row());
+            }
+            answer(settled.entry(), settled.answer());
+        }
+        if (!late.isEmpty()) {
+            tellEntered(late);
+        }
+    }
+
+    private void tellEntered(List<LeadRow> rows) {
+        try {
+            entered.entered(rows);
+        } catch (RuntimeException e) {
+            LOG.error("committed leads were not announced; the scrubber will find them", e);
+        }
+    }
+
+    private Future<Void> giveUp(List<Entry> entries, Try attempt) {
+        for (Entry entry : entries) {
+            answer(entry, attempt.uncertain() ? new Accepted.Unknown() : new Accepted.Overloaded());
+        }
+        return Future.succeededFuture();
+    }
+
+    private Future<Void> repeat(List<Entry> entries, Try attempt) {
+        counts.repeats.increment();
+        return attempt(entries, attempt);
+    }
+
+    /** Tries again after a pause that doubles: for troubles that need a moment to pass. */
+    private Future<Void> again(List<Entry> entries, Try attempt) {
+        long pauseMillis = Math.min(PAUSE_MILLIS_MAX, 25L << Math.min(attempt.number(), 10));
+        return vertx.timer(pauseMillis, TimeUnit.MILLISECONDS).compose(waited -> repeat(entries, attempt));
+    }
+
+    private void restamp(Entry entry) {
+        entry.stamp(sealer.stamp(entry.row().tenant(), entry.draft, entry.actor));
+    }
+
+    private void answer(Entry entry, Accepted answer) {
+        counts.count(answer);
+        entry.answer(answer);
+    }
+
+    private Future<IntakeStatements> connection() {
+        IntakeStatements present = connection;
+        if (present != null && present.usable()) {
+            return Future.succeededFuture(present);
+        }
+        return connect.get()
+                .compose(IntakeStatements::prepare)
+                .timeout(STEP_MILLIS_MAX, TimeUnit.MILLISECONDS)
+                .onSuccess(fresh -> connection = fresh);
+    }
+
+    private void disconnect(IntakeStatements lost) {
+        lost.close();
+        connection = null;
+    }
+
+    /** Closes the connection; for the end. */
+    void close() {
+        IntakeStatements present = connection;
+        if (present != null) {
+            disconnect(present);
+        }
+    }
+}

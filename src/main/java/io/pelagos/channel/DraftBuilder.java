@@ -1,0 +1,173 @@
+package io.pelagos.channel;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pelagos.lead.Contact;
+import io.pelagos.lead.Phones;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers a lead from what an adapter finds, within limits; throws {@link BadDelivery} beyond them. */
+public final class DraftBuilder {
+    private static final int ATTRIBUTES_MAX = 200;
+    private static final int VALUE_CHARACTERS_MAX = 4_096;
+    private static final int NAME_CHARACTERS_MAX = 255;
+    private static final int TAGS_MAX = 50;
+
+    private final Channel channel;
+    private final Map<LeadField, String> fields = new EnumMap<>(LeadField.class);
+    private final JsonObject attributes = new JsonObject();
+
+    public DraftBuilder(Channel channel) {
+        this.channel = channel;
+    }
+
+    public boolean has(LeadField field) {
+        return fields.containsKey(field);
+    }
+
+    /** Null leaves the field as it is. */
+    public void set(LeadField field, @Nullable String value) {
+        if (value != null) {
+            checkLength(value);
+            fields.put(field, value);
+        }
+    }
+
+    /** Null is not kept. */
+    public void attribute(String name, @Nullable Object value) {
+        if (value == null) {
+            return;
+        }
+        String key = Values.clean(name);
+        if (key.length() > NAME_CHARACTERS_MAX) {
+            throw new BadDelivery(400, "a field's name has more than " + NAME_CHARACTERS_MAX + " characters");
+        }
+        if (value instanceof String text) {
+            checkLength(text);
+        }
+        attributes.put(key, value);
+        if (attributes.size() > ATTRIBUTES_MAX) {
+            throw new BadDelivery(400, "the body has more than " + ATTRIBUTES_MAX + " fields");
+        }
+    }
+
+    /** Keeps all scalars under a node as attributes by their exact paths, but those at or under {@code except}. */
+    public void attributes(JsonNode node, String at, Set<String> except) {
+        if (except.contains(at)) {
+            return;
+        }
+        if (node.isObject()) {
+            for (Map.Entry<String, JsonNode> child : node.properties()) {
+                attributes(child.getValue(), JsonPath.child(at, child.getKey()), except);
+            }
+        } else if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                attributes(node.get(i), at + "[" + i + "]", except);
+            }
+        } else {
+            attribute(at, Values.attribute(node));
+        }
+    }
+
+    public LeadDraft build() {
+        channel.mapping().defaults().forEach(fields::putIfAbsent);
+        String phone = phone();
+        Contact contact = new Contact(
+                fields.get(LeadField.NAME),
+                phone,
+                fields.get(LeadField.EMAIL),
+                fields.get(LeadField.WECHAT),
+                fields.get(LeadField.COMPANY));
+        return new LeadDraft(
+                channel.id(),
+                channel.pool(),
+                fields.get(LeadField.EXTERNAL_ID),
+                contact,
+                truth(LeadField.VIRTUAL),
+                attributes,
+                source(),
+                fields.get(LeadField.GRADE),
+                number(LeadField.SCORE),
+                list(LeadField.TAGS),
+                lane().text(),
+                truth(LeadField.TEST));
+    }
+
+    /** The first valid number; the raw text and further numbers are kept beside it, a bad one refuses nothing. */
+    private @Nullable String phone() {
+        String raw = fields.get(LeadField.PHONE);
+        if (raw == null) {
+            return null;
+        }
+        List<String> numbers = Phones.all(raw, channel.defaultRegion());
+        if (numbers.isEmpty() || !raw.equals(numbers.get(0))) {
+            attribute("phone_raw", raw);
+        }
+        for (int i = 1; i < numbers.size(); i++) {
+            attribute("phone_" + (i + 1), numbers.get(i));
+        }
+        return numbers.isEmpty() ? null : numbers.get(0);
+    }
+
+    private JsonObject source() {
+        JsonObject source = new JsonObject();
+        for (LeadField field :
+                List.of(LeadField.CAMPAIGN, LeadField.AD_GROUP, LeadField.AD, LeadField.CLICK_ID, LeadField.PAGE)) {
+            String value = fields.get(field);
+            if (value != null) {
+                source.put(field.text(), value);
+            }
+        }
+        return source;
+    }
+
+    private Lane lane() {
+        Integer seniority = number(LeadField.SENIORITY);
+        return new Lane(
+                list(LeadField.SKILLS),
+                fields.get(LeadField.REGION),
+                fields.get(LeadField.LANGUAGE),
+                seniority == null ? 0 : seniority);
+    }
+
+    private List<String> list(LeadField field) {
+        List<String> items = new ArrayList<>();
+        for (String item : fields.getOrDefault(field, "").split(",", -1)) {
+            String text = item.strip();
+            if (!text.isEmpty() && !items.contains(text) && items.size() < TAGS_MAX) {
+                items.add(text);
+            }
+        }
+        return items;
+    }
+
+    /** A number that is none is kept as an attribute: a form's mistake must not cost the lead. */
+    private @Nullable Integer number(LeadField field) {
+        String text = fields.get(field);
+        if (text == null) {
+            return null;
+        }
+        try {
+            return Integer.valueOf(text);
+        } catch (NumberFormatException e) {
+            attribute(field.text(), text);
+            return null;
+        }
+    }
+
+    private boolean truth(LeadField field) {
+        String text = fields.getOrDefault(field, "");
+        return text.equalsIgnoreCase("true") || text.equals("1");
+    }
+
+    private static void checkLength(String value) {
+        if (value.length() > VALUE_CHARACTERS_MAX) {
+            throw new BadDelivery(400, "a value has more than " + VALUE_CHARACTERS_MAX + " characters");
+        }
+    }
+}

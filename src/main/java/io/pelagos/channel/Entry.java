@@ -1,0 +1,69 @@
+package io.pelagos.channel;
+
+import io.pelagos.lead.ContactVault;
+import io.pelagos.lead.LeadRow;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A lead on its way into the database: sealed, with all that its rows will hold, and somebody waiting. */
+final class Entry {
+    final LeadDraft draft;
+    final String actor;
+    final @Nullable RequestKey request;
+    final List<Identity> identities;
+    private final Promise<Accepted> promise = Promise.promise();
+    private final @Nullable Context caller = Vertx.currentContext();
+    private Stamp stamp;
+
+    /** A hash that makes it the same lead as another, and of which kind. */
+    record Identity(Buffer hash, char kind) {}
+
+    /** What depends on the lead's id. */
+    record Stamp(LeadRow row, String facts, ContactVault.Sealed sealed, byte[] body, byte[] chain) {}
+
+    Entry(LeadDraft draft, String actor, @Nullable RequestKey request, List<Identity> identities, Stamp stamp) {
+        this.draft = draft;
+        this.actor = actor;
+        this.request = request;
+        this.identities = identities;
+        this.stamp = stamp;
+    }
+
+    Stamp stamp() {
+        return stamp;
+    }
+
+    void stamp(Stamp other) {
+        stamp = other;
+    }
+
+    LeadRow row() {
+        return stamp.row();
+    }
+
+    Buffer requestKey() {
+        return request == null ? Buffer.buffer() : Buffer.buffer(request.key());
+    }
+
+    Buffer requestBody() {
+        return request == null ? Buffer.buffer() : Buffer.buffer(request.body());
+    }
+
+    Future<Accepted> answer() {
+        return promise.future();
+    }
+
+    /** Answers on the thread that asked, so that one event loop's callers do not burden another's. */
+    void answer(Accepted result) {
+        if (caller == null || caller == Vertx.currentContext()) {
+            promise.tryComplete(result);
+        } else {
+            caller.runOnContext(back -> promise.tryComplete(result));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.pelagos.channel;
+
+import io.pelagos.team.Directory;
+import io.pelagos.team.TenantConfig;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Finds a channel by the secret part of its hook's address. Follows the configuration. */
+public final class Hooks {
+    private final Map<String, Place> places = new ConcurrentHashMap<>();
+    private final Directory directory;
+
+    private record Place(int tenant, String channel) {}
+
+    /** A channel that takes leads, under its tenant's newest configuration. */
+    public record Hook(TenantConfig tenant, Channel channel) {}
+
+    public Hooks(Directory directory) {
+        this.directory = directory;
+        directory.onChange(this::follow);
+        directory.all().forEach(this::follow);
+    }
+
+    private void follow(TenantConfig config) {
+        Map<String, Place> now = new HashMap<>();
+        config.all(Channel.CHANNEL).forEach((id, channel) -> now.put(channel.hookKey(), new Place(config.no(), id)));
+        places.putAll(now);
+        places.entrySet().removeIf(e -> e.getValue().tenant == config.no() && !now.containsKey(e.getKey()));
+    }
+
+    /** Null for an unknown address and for a channel that is switched off. */
+    public @Nullable Hook find(String key) {
+        Place place = places.get(key);
+        TenantConfig config = place == null ? null : directory.tenant(place.tenant);
+        Channel channel = place == null || config == null ? null : config.get(Channel.CHANNEL, place.channel);
+        return config != null && channel != null && channel.enabled() ? new Hook(config, channel) : null;
+    }
+}

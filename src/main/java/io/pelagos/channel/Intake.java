@@ -1,0 +1,138 @@
+package io.pelagos.channel;
+
+import io.pelagos.lead.ContactVault;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnection;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door for new leads: PostgreSQL first, acknowledged when committed. Leads that wait at the same moment are
+ * committed together; a batch leaves as soon as a slot is free, without a timer. May be called from any thread.
+ */
+public final class Intake {
+    /**
+     * The intake's bounds.
+     *
+     * @param maxWaiting leads that may wait for a batch; above it they are answered {@link Accepted.Overloaded}
+     * @param maxBatch leads of one transaction
+     * @param maxInFlight batches at the same time, each on its own connection
+     * @param maxAttempts how often a batch is tried that loses races or its connection
+     * @param node 0–1023, the part of new ids that tells nodes apart; negative: random
+     */
+    public record Settings(int maxWaiting, int maxBatch, int maxInFlight, int maxAttempts, int node) {
+        public static final Settings USUAL = new Settings(20_000, 512, 2, 8, -1);
+    }
+
+    private final Context context;
+    private final Settings settings;
+    private final ContactVault vault;
+    private final DraftSealer sealer;
+    private final IntakeCounts counts = new IntakeCounts();
+    private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
+    private final AtomicInteger waitingCount = new AtomicInteger();
+    private final ArrayDeque<BatchRun> free = new ArrayDeque<>();
+    private @Nullable Promise<Void> drained;
+
+    /**
+     * Opens the door; connections are made when leads come.
+     *
+     * @param connect a new connection to PostgreSQL, with its timeouts set; asked again when one is lost
+     */
+    public Intake(
+            Vertx vertx,
+            Supplier<Future<PgConnection>> connect,
+            ContactVault vault,
+            InstantSource clock,
+            Entered entered,
+            Settings settings) {
+        this.context = vertx.getOrCreateContext();
+        this.settings = settings;
+        this.vault = vault;
+        this.sealer = new DraftSealer(vault, clock, settings.node());
+        for (int slot = 0; slot < settings.maxInFlight(); slot++) {
+            free.add(new BatchRun(vertx, connect, sealer, entered, settings, counts));
+        }
+    }
+
+    /**
+     * Takes a lead in. Fails only when something is broken; all that is expected is an {@link Accepted}.
+     *
+     * @param actor who brings it, for the journal: {@code channel:<id>} or the principal's id
+     * @param request null when it came without a key
+     */
+    public Future<Accepted> accept(int tenant, LeadDraft draft, String actor, @Nullable RequestKey request) {
+        if (draft.test()) {
+            return Future.succeededFuture(new Accepted.Test());
+        }
+        if (waitingCount.incrementAndGet() > settings.maxWaiting()) {
+            waitingCount.decrementAndGet();
+            counts.overloaded.increment();
+            return Future.succeededFuture(new Accepted.Overloaded());
+        }
+        return vault.ready(tenant)
+                .map(keys -> sealer.entry(keys, tenant, draft, actor, request))
+                .onFailure(broken -> waitingCount.decrementAndGet())
+                .compose(entry -> {
+                    context.runOnContext(enter -> enqueue(entry));
+                    return entry.answer();
+                });
+    }
+
+    public IntakeCounts counts() {
+        return counts;
+    }
+
+    /** Completes when nothing waits and nothing is in flight, connections closed; after the last {@link #accept}. */
+    public Future<Void> drain() {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(go -> {
+            Promise<Void> earlier = drained;
+            drained = done;
+            if (earlier != null) {
+                done.future().onComplete(earlier);
+            }
+            tellWhenDrained();
+        });
+        return done.future();
+    }
+
+    private void enqueue(Entry entry) {
+        waiting.add(entry);
+        flush();
+    }
+
+    private void flush() {
+        while (!waiting.isEmpty() && !free.isEmpty()) {
+            BatchRun run = free.remove();
+            List<Entry> batch = new ArrayList<>();
+            while (batch.size() < settings.maxBatch() && !waiting.isEmpty()) {
+                batch.add(waiting.remove());
+            }
+            waitingCount.addAndGet(-batch.size());
+            run.run(batch)
+                    .onComplete(done -> context.runOnContext(again -> {
+                        free.add(run);
+                        flush();
+                        tellWhenDrained();
+                    }));
+        }
+    }
+
+    private void tellWhenDrained() {
+        Promise<Void> waiter = drained;
+        if (waiter != null && waitingCount.get() == 0 && free.size() == settings.maxInFlight()) {
+            drained = null;
+            free.forEach(BatchRun::close);
+            waiter.complete();
+        }
+    }
+}

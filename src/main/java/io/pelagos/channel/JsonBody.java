@@ -1,0 +1,57 @@
+package io.pelagos.channel;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+
+/** Reads JSON that strangers send: within limits, and no digit lost. */
+public final class JsonBody {
+    public static final int BYTES_MAX = 1 << 20;
+    private static final int DEPTH_MAX = 64;
+    private static final int NUMBER_CHARACTERS_MAX = 100;
+
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEPTH_MAX)
+                            .maxNumberLength(NUMBER_CHARACTERS_MAX)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private JsonBody() {}
+
+    /** The body as an object; throws {@link BadDelivery}. */
+    public static ObjectNode object(byte[] body) {
+        checkSize(body);
+        try {
+            if (JSON.readTree(body) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JsonProcessingException e) {
+            var at = e.getLocation();
+            throw new BadDelivery(
+                    400,
+                    "the body is not JSON within the limits (line " + (at == null ? "?" : at.getLineNr()) + ", column "
+                            + (at == null ? "?" : at.getColumnNr()) + ")");
+        } catch (IOException e) {
+            // Text that is no UTF-8 comes as a plain IOException in some versions.
+            throw new BadDelivery(400, "the body cannot be read as JSON");
+        }
+        throw new BadDelivery(400, "the body must be a JSON object");
+    }
+
+    public static ObjectNode empty() {
+        return JSON.createObjectNode();
+    }
+
+    public static void checkSize(byte[] body) {
+        if (body.length > BYTES_MAX) {
+            throw new BadDelivery(413, "the body has more than " + BYTES_MAX + " bytes");
+        }
+    }
+}

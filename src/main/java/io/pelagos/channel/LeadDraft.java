@@ -1,0 +1,32 @@
+package io.pelagos.channel;
+
+import io.pelagos.lead.Contact;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lead that wants to come in, as an adapter or a route read it.
+ *
+ * @param channel where it comes from; null when somebody entered it by hand
+ * @param externalId the platform's id: equal ids of a channel are one lead
+ * @param contact its phone is E.164 or null
+ * @param virtualPhone the number is shared and expires: it does not identify the lead
+ * @param attributes what else the platform sent; sealed like the contact
+ * @param source campaign, ad group, ad, click id, page
+ * @param lane what its agent must have, see {@link Lane}; empty: nothing
+ * @param test recognised as a platform's test: answered, never stored
+ */
+public record LeadDraft(
+        @Nullable String channel,
+        String pool,
+        @Nullable String externalId,
+        Contact contact,
+        boolean virtualPhone,
+        JsonObject attributes,
+        JsonObject source,
+        @Nullable String grade,
+        @Nullable Integer score,
+        List<String> tags,
+        String lane,
+        boolean test) {}

@@ -1,0 +1,37 @@
+package io.pelagos.channel;
+
+import io.pelagos.channel.ChannelAdapter.Reply;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Answers that all platforms understand alike: come again, or do not. */
+public final class Replies {
+    private Replies() {}
+
+    /** The answer when not every lead is taken care of; null when all are. The worst decides. */
+    public static @Nullable Reply unhappy(List<Accepted> results) {
+        Reply refused = null;
+        for (Accepted result : results) {
+            if (result instanceof Accepted.Overloaded) {
+                return problem("not-ready", 503, "too many leads at once, send it again");
+            }
+            if (result instanceof Accepted.Unknown) {
+                return problem("outcome-unknown", 503, "it may have been stored, send it again");
+            }
+            if (result instanceof Accepted.Refused no) {
+                refused = problem("invalid-request", 400, no.reason());
+            }
+        }
+        return refused;
+    }
+
+    private static Reply problem(String slug, int status, String detail) {
+        JsonObject body = new JsonObject()
+                .put("type", "/problems/" + slug)
+                .put("title", slug.replace('-', ' '))
+                .put("status", status)
+                .put("detail", detail);
+        return new Reply(status, "application/problem+json", body.encode());
+    }
+}

@@ -1,0 +1,62 @@
+package io.pelagos.channel;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Scalars of a delivery: their digits stay as they were sent, and all text can be stored. */
+public final class Values {
+    private static final BigInteger EXACT_MAX = BigInteger.ONE.shiftLeft(53);
+    private static final int SCALE_MAX = 100;
+
+    private Values() {}
+
+    /** A scalar as text, trimmed; null for null, empty text, objects and lists. */
+    public static @Nullable String text(@Nullable JsonNode node) {
+        if (node == null || !node.isValueNode() || node.isNull()) {
+            return null;
+        }
+        String text = clean(node.isFloatingPointNumber() ? decimal(node.decimalValue()) : node.asText())
+                .strip();
+        return text.isEmpty() ? null : text;
+    }
+
+    /** A scalar as an attribute; numbers that a double cannot hold become text. Null for null. */
+    static @Nullable Object attribute(JsonNode node) {
+        if (node.isBoolean()) {
+            return node.booleanValue();
+        }
+        if (node.isIntegralNumber()) {
+            BigInteger number = node.bigIntegerValue();
+            return number.abs().compareTo(EXACT_MAX) <= 0 ? (Object) number.longValue() : number.toString();
+        }
+        if (node.isFloatingPointNumber()) {
+            BigDecimal number = node.decimalValue();
+            double nearest = number.doubleValue();
+            boolean exact =
+                    Double.isFinite(nearest) && BigDecimal.valueOf(nearest).compareTo(number) == 0;
+            return exact ? (Object) nearest : decimal(number);
+        }
+        return node.isNull() ? null : clean(node.asText());
+    }
+
+    /** Without NUL and halves of surrogate pairs, which PostgreSQL and UTF-8 cannot hold. */
+    static String clean(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || Character.isSurrogate(c)) {
+                return text.codePoints()
+                        .filter(point -> point != 0 && (point < 0xD800 || point > 0xDFFF))
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString();
+            }
+        }
+        return text;
+    }
+
+    /** A huge exponent must not become a huge text. */
+    private static String decimal(BigDecimal number) {
+        return Math.abs((long) number.scale()) > SCALE_MAX ? number.toString() : number.toPlainString();
+    }
+}

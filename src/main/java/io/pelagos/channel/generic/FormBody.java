@@ -1,0 +1,73 @@
+package io.pelagos.channel.generic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.multipart.Attribute;
+import io.netty.handler.codec.http.multipart.DefaultHttpDataFactory;
+import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder;
+import io.netty.handler.codec.http.multipart.InterfaceHttpData;
+import io.pelagos.channel.BadDelivery;
+import io.pelagos.channel.Delivery;
+import io.pelagos.channel.JsonBody;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** Reads forms, in UTF-8: each text field by its name, a repeated one as a list; files are left out. */
+final class FormBody {
+    private static final int FIELDS_MAX = 1_000;
+
+    private FormBody() {}
+
+    /** The form as an object; throws {@link BadDelivery}. */
+    static ObjectNode object(Delivery delivery) {
+        FullHttpRequest request = new DefaultFullHttpRequest(
+                HttpVersion.HTTP_1_1, HttpMethod.POST, "/", Unpooled.wrappedBuffer(delivery.body()));
+        request.headers().set(HttpHeaderNames.CONTENT_TYPE, String.valueOf(delivery.contentType()));
+        boolean multipart = HttpPostRequestDecoder.isMultipart(request);
+        if (!multipart && GenericAdapter.mediaType(delivery).equals("multipart/form-data")) {
+            // The decoder would take it for the other kind of form, and its text for a field's name.
+            throw new BadDelivery(400, "the form has no boundary");
+        }
+        HttpPostRequestDecoder decoder = null;
+        try {
+            decoder = new HttpPostRequestDecoder(
+                    new DefaultHttpDataFactory(false), // in memory: the body is already there, and bounded
+                    request,
+                    StandardCharsets.UTF_8,
+                    FIELDS_MAX,
+                    JsonBody.BYTES_MAX);
+            ObjectNode form = JsonBody.empty();
+            for (InterfaceHttpData data : decoder.getBodyHttpDatas()) {
+                if (data instanceof Attribute field) {
+                    add(form, field.getName(), field.getValue());
+                }
+            }
+            return form;
+        } catch (IOException | RuntimeException e) {
+            // The decoder has half a dozen exceptions for one thing.
+            throw new BadDelivery(400, "the form cannot be read");
+        } finally {
+            if (decoder != null) {
+                decoder.destroy();
+            }
+        }
+    }
+
+    private static void add(ObjectNode form, String name, String value) {
+        JsonNode present = form.get(name);
+        if (present == null) {
+            form.put(name, value);
+        } else if (present instanceof ArrayNode list) {
+            list.add(value);
+        } else {
+            form.putArray(name).add(present).add(value);
+        }
+    }
+}

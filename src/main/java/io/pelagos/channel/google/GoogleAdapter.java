@@ -1,0 +1,94 @@
+package io.pelagos.channel.google;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pelagos.channel.Accepted;
+import io.pelagos.channel.BadDelivery;
+import io.pelagos.channel.Channel;
+import io.pelagos.channel.ChannelAdapter;
+import io.pelagos.channel.Delivery;
+import io.pelagos.channel.DraftBuilder;
+import io.pelagos.channel.JsonBody;
+import io.pelagos.channel.LeadField;
+import io.pelagos.channel.Replies;
+import io.pelagos.channel.Secrets;
+import io.pelagos.channel.Values;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Google Ads lead form webhooks: the key is in the body, answers are in columns, the acknowledgement is strictly
+ * 200. Format: developers.google.com/google-ads/webhook/docs/implementation.
+ */
+public final class GoogleAdapter implements ChannelAdapter {
+    private static final String COLUMNS = "user_column_data";
+    private static final String KEY = "google_key";
+
+    /** Later columns give way to earlier ones: a private number before the firm's. */
+    private static final List<Map.Entry<String, LeadField>> CONTACT = List.of(
+            Map.entry("FULL_NAME", LeadField.NAME),
+            Map.entry("PHONE_NUMBER", LeadField.PHONE),
+            Map.entry("WORK_PHONE", LeadField.PHONE),
+            Map.entry("EMAIL", LeadField.EMAIL),
+            Map.entry("WORK_EMAIL", LeadField.EMAIL),
+            Map.entry("COMPANY_NAME", LeadField.COMPANY));
+
+    private static final Map<String, LeadField> TOP = Map.of(
+            "lead_id", LeadField.EXTERNAL_ID,
+            "campaign_id", LeadField.CAMPAIGN,
+            "adgroup_id", LeadField.AD_GROUP,
+            "creative_id", LeadField.AD,
+            "gcl_id", LeadField.CLICK_ID,
+            "is_test", LeadField.TEST);
+
+    @Override
+    public Reading read(Channel channel, @Nullable String secret, Delivery delivery) {
+        try {
+            ObjectNode body = JsonBody.object(delivery.body());
+            if (!Secrets.equal(secret, Values.text(body.get(KEY)))) {
+                return new Reading.Refused(401, KEY + " is missing or wrong");
+            }
+            DraftBuilder draft = new DraftBuilder(channel);
+            TOP.forEach((name, field) -> draft.set(field, Values.text(body.get(name))));
+            readColumns(body.path(COLUMNS), draft);
+            Set<String> done = new HashSet<>(TOP.keySet());
+            done.addAll(Set.of(COLUMNS, KEY));
+            draft.attributes(body, "", done);
+            return new Reading.Leads(List.of(draft.build()));
+        } catch (BadDelivery bad) {
+            return bad.refused();
+        }
+    }
+
+    @Override
+    public Reply reply(List<Accepted> results) {
+        Reply unhappy = Replies.unhappy(results);
+        return unhappy == null ? Reply.json(200, "{}") : unhappy;
+    }
+
+    private static void readColumns(JsonNode columns, DraftBuilder draft) {
+        Map<String, String> values = new HashMap<>();
+        for (JsonNode column : columns) {
+            String id = Values.text(column.get("column_id"));
+            String value = Values.text(column.get("string_value"));
+            if (id != null && value != null) {
+                values.putIfAbsent(id, value);
+            }
+        }
+        for (Map.Entry<String, LeadField> column : CONTACT) {
+            if (!draft.has(column.getValue()) && values.containsKey(column.getKey())) {
+                draft.set(column.getValue(), values.remove(column.getKey()));
+            }
+        }
+        if (!draft.has(LeadField.NAME) && (values.containsKey("FIRST_NAME") || values.containsKey("LAST_NAME"))) {
+            String first = values.remove("FIRST_NAME");
+            String last = values.remove("LAST_NAME");
+            draft.set(LeadField.NAME, first == null ? last : last == null ? first : first + " " + last);
+        }
+        values.forEach(draft::attribute);
+    }
+}

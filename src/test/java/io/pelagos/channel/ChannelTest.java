@@ -1,0 +1,84 @@
+package io.pelagos.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pelagos.lead.ContactVault;
+import io.pelagos.lead.Keyset;
+import io.pelagos.lead.LeadDatabase;
+import io.pelagos.team.InvalidDocument;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ChannelTest {
+    @Test
+    void reads_a_channel_with_what_is_usual() {
+        Channel channel = Deliveries.channel("generic", new JsonObject().put("routing", new JsonArray()));
+
+        assertThat(channel.enabled()).isTrue();
+        assertThat(channel.proof().kind()).isEqualTo(Proof.Kind.NONE);
+        assertThat(channel.mapping()).isEqualTo(Mapping.USUAL);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"type\":\"meta\"} | /type: is not supported yet",
+                "{\"type\":\"fax\"} | /type: must be one of",
+                "{\"type\":\"google\"} | /secret: is required",
+                "{\"colour\":\"red\"} | /colour: is not a known field",
+                "{\"pool\":null} | /pool: is required",
+                "{\"hook_key\":\"short\"} | /hook_key: must be",
+                "{\"default_region\":\"XX\"} | /default_region: is not a region",
+                "{\"routing\":[{\"to\":\"b\"}]} | /routing: is not supported yet",
+                "{\"dedupe\":{\"by\":\"email\"}} | /dedupe: is not supported yet",
+                "{\"mapping\":{\"shoe\":\"size\"}} | /mapping/shoe: is not a field of a lead",
+                "{\"mapping\":{\"phone\":7}} | /mapping/phone: must be a path",
+                "{\"mapping\":{\"phone\":\"a\",\"b\":\"phone\"}} | is mapped twice",
+                "{\"mapping\":{\"phone\":{\"way\":\"a\"}}} | /mapping/phone/way: is not a known field",
+                "{\"auth\":{\"type\":\"shared\",\"name\":\"X\"}} | /secret: is required",
+                "{\"auth\":{\"type\":\"hmac-sha256\"},\"secret\":\"s\"} | /auth/name: is required",
+                "{\"auth\":{\"type\":\"magic\"}} | /auth/type: must be one of"
+            })
+    void names_what_is_wrong(String change, String fault) {
+        assertThatThrownBy(() -> Deliveries.channel("generic", new JsonObject(change)))
+                .isInstanceOfSatisfying(InvalidDocument.class, invalid -> assertThat(invalid.faults())
+                        .anySatisfy(one ->
+                                assertThat(one.pointer() + ": " + one.detail()).contains(fault)));
+    }
+
+    @Test
+    void a_secret_rests_sealed_and_opens_for_its_channel_only() {
+        try (LeadDatabase database = new LeadDatabase()) {
+            Keyset keys = LeadDatabase.await(new ContactVault(database.keysets(null)).ready(1));
+            JsonObject sealed = ChannelSecrets.seal(keys, "ads", new JsonObject().put("secret", "s3cret"));
+            Channel channel = Deliveries.channel("generic", sealed);
+            Channel other = Channel.CHANNEL
+                    .read()
+                    .apply(
+                            "other",
+                            new JsonObject()
+                                    .put("type", "generic")
+                                    .put("name", "n")
+                                    .put("pool", "p")
+                                    .put("hook_key", "0123456789abcdef")
+                                    .mergeIn(sealed));
+
+            assertThat(sealed.encode()).doesNotContain("s3cret");
+            assertThat(ChannelSecrets.open(keys, channel)).isEqualTo("s3cret");
+            assertThat(ChannelSecrets.seal(keys, "ads", sealed)).isEqualTo(sealed);
+            assertThatThrownBy(() -> ChannelSecrets.open(keys, other)).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void a_lane_is_the_same_text_for_the_same_demands() {
+        assertThat(Lane.OPEN.text()).isEmpty();
+        assertThat(new Lane(java.util.List.of("b", "a b", "b"), "sh", "en&x", 2).text())
+                .isEqualTo("language=en%26x&region=sh&seniority=2&skill=a%20b&skill=b");
+    }
+}

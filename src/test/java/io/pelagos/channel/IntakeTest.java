@@ -1,0 +1,426 @@
+package io.pelagos.channel;
+
+import static io.pelagos.lead.LeadDatabase.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pelagos.journal.LeadEvent;
+import io.pelagos.lead.Contact;
+import io.pelagos.lead.ContactVault;
+import io.pelagos.lead.LeadDatabase;
+import io.pelagos.lead.LeadDetail;
+import io.pelagos.lead.LeadRow;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IntakeTest {
+    private static final int TENANT = 3;
+    private static final Instant NOW = Instant.parse("2026-03-01T08:00:00.123Z");
+
+    private final LeadDatabase database = new LeadDatabase();
+    private final ContactVault vault = new ContactVault(database.keysets("a master key of more than 32 characters"));
+    private final List<LeadRow> entered = new CopyOnWriteArrayList<>();
+    private final Intake intake = intake(Intake.Settings.USUAL);
+
+    private Intake intake(Intake.Settings settings) {
+        return new Intake(
+                database.vertx, database::connect, vault, InstantSource.fixed(NOW), entered::addAll, settings);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private static LeadDraft draft(@Nullable String externalId, @Nullable String phone) {
+        return new LeadDraft(
+                "ads",
+                "pool",
+                externalId,
+                new Contact("王小明", phone, "wang@example.com", null, null),
+                false,
+                new JsonObject().put("city", "上海"),
+                new JsonObject().put("campaign", "spring"),
+                "A",
+                70,
+                List.of("new"),
+                "skill=a",
+                false);
+    }
+
+    private static LeadDraft graded(LeadDraft d, String grade) {
+        return new LeadDraft(
+                d.channel(),
+                d.pool(),
+                d.externalId(),
+                d.contact(),
+                d.virtualPhone(),
+                d.attributes(),
+                d.source(),
+                grade,
+                d.score(),
+                d.tags(),
+                d.lane(),
+                d.test());
+    }
+
+    private static String phone(int number) {
+        return "+86138%08d".formatted(number);
+    }
+
+    private Future<Accepted> accept(LeadDraft draft) {
+        return intake.accept(TENANT, draft, "channel:ads", null);
+    }
+
+    private static RequestKey key(String key, String body) {
+        byte[] none = new byte[0];
+        return new RequestKey(
+                LeadEvent.chain(none, key.getBytes(StandardCharsets.UTF_8)),
+                LeadEvent.chain(none, body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static <T extends Accepted> List<T> only(Class<T> type, List<? extends Accepted> results) {
+        return results.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    private static List<Accepted> all(List<Future<Accepted>> futures) {
+        return await(Future.all(futures)).list();
+    }
+
+    private long leads() {
+        return database.count("select count(*) from lead");
+    }
+
+    @Test
+    void stores_all_of_an_accepted_lead_and_tells_that_it_entered() {
+        long id = ((Accepted.Lead) await(accept(draft("x-1", phone(1))))).lead();
+
+        Row lead = database.rows(
+                        "select state::text, version, pool, owner, rounds, entered_at, changed_at, facts, chain"
+                                + " from lead where tenant = $1 and id = $2",
+                        TENANT,
+                        id)
+                .get(0);
+        assertThat(lead.getString(0)).isEqualTo("p");
+        assertThat(lead.getInteger(1)).isEqualTo(1);
+        assertThat(lead.getString(2)).isEqualTo("pool");
+        assertThat(lead.getString(3)).isNull();
+        assertThat(lead.getOffsetDateTime(5).toInstant()).isEqualTo(NOW);
+        JsonObject facts = lead.getJsonObject(7);
+        assertThat(facts.encode()).contains("\"grade\":\"A\"", "\"score\":70", "[\"new\"]", "\"lane\":\"skill=a\"");
+        LeadDetail detail = database.detail(vault, TENANT, id);
+        assertThat(detail.contact().phone()).isEqualTo(phone(1));
+        assertThat(detail.attributes().getString("city")).isEqualTo("上海");
+        assertThat(detail.externalId()).isEqualTo("x-1");
+        Row line = database.rows("select version, type, transition, body, hash, at from journal where lead = $1", id)
+                .get(0);
+        assertThat(line.getString(1)).isEqualTo("received");
+        byte[] body = line.getBuffer(3).getBytes();
+        assertThat(line.getBuffer(4).getBytes())
+                .isEqualTo(LeadEvent.chain(new byte[0], body))
+                .isEqualTo(lead.getBuffer(8).getBytes());
+        assertThat(new JsonObject(line.getBuffer(3)).getString("actor")).isEqualTo("channel:ads");
+        assertThat(entered).extracting(LeadRow::id).containsExactly(id);
+        assertThat(entered.get(0).facts()).isEqualTo(facts);
+    }
+
+    @Test
+    void nothing_personal_is_readable_in_any_table() {
+        await(accept(draft("secret-id", phone(12345678))));
+
+        assertThat(database.everything())
+                .contains("spring") // the search does see what is stored plainly
+                .doesNotContain("12345678")
+                .doesNotContain("王小明")
+                .doesNotContain("wang@example.com")
+                .doesNotContain("上海")
+                .doesNotContain("secret-id");
+    }
+
+    @Test
+    void equal_leads_of_one_moment_are_one_lead() {
+        List<Future<Accepted>> sent = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            sent.add(accept(draft("x-" + i % 50, phone(i % 50))));
+        }
+        List<Accepted> results = all(sent);
+
+        assertThat(leads()).isEqualTo(50);
+        assertThat(only(Accepted.Lead.class, results)).hasSize(50);
+        assertThat(only(Accepted.Duplicate.class, results)).hasSize(150);
+        for (int i = 0; i < 50; i++) {
+            List<Accepted> same =
+                    List.of(results.get(i), results.get(i + 50), results.get(i + 100), results.get(i + 150));
+            long lead = only(Accepted.Lead.class, same).get(0).lead();
+            assertThat(only(Accepted.Duplicate.class, same))
+                    .containsExactly(
+                            new Accepted.Duplicate(lead), new Accepted.Duplicate(lead), new Accepted.Duplicate(lead));
+        }
+        assertThat(entered).hasSize(50);
+    }
+
+    @Test
+    void a_lead_is_found_again_by_its_id_or_by_its_phone() {
+        long first = ((Accepted.Lead) await(accept(draft("x-1", phone(1))))).lead();
+
+        assertThat(await(accept(draft("x-1", phone(2))))).isEqualTo(new Accepted.Duplicate(first));
+        assertThat(await(accept(draft("x-2", phone(1))))).isEqualTo(new Accepted.Duplicate(first));
+        assertThat(await(accept(draft("x-2", phone(2))))).isInstanceOf(Accepted.Lead.class);
+        assertThat(await(intake.accept(TENANT + 1, draft("x-1", phone(1)), "a", null)))
+                .isInstanceOf(Accepted.Lead.class);
+    }
+
+    @Test
+    void leads_without_id_and_phone_are_never_duplicates() {
+        List<Accepted> results = all(List.of(accept(draft(null, null)), accept(draft(null, null))));
+
+        assertThat(only(Accepted.Lead.class, results)).hasSize(2);
+    }
+
+    @Test
+    void two_nodes_racing_for_one_phone_accept_exactly_one() {
+        Intake other = intake(new Intake.Settings(10_000, 16, 2, 8, -1));
+        List<Future<Accepted>> sent = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            sent.add(accept(draft("a" + i, phone(i % 200))));
+            sent.add(other.accept(TENANT, draft("b" + i, phone(199 - i % 200)), "channel:ads", null));
+        }
+        List<Accepted> results = all(sent);
+
+        assertThat(leads()).isEqualTo(200);
+        assertThat(only(Accepted.Lead.class, results)).hasSize(200);
+        assertThat(only(Accepted.Duplicate.class, results)).hasSize(600);
+        assertThat(database.count("select count(*) from journal")).isEqualTo(200);
+        assertThat(database.count("select count(*) from lead_detail")).isEqualTo(200);
+        assertThat(entered).extracting(LeadRow::id).doesNotHaveDuplicates().hasSize(200);
+    }
+
+    @Test
+    void a_lead_that_cannot_be_stored_does_not_take_others_with_it() {
+        List<Future<Accepted>> sent = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            LeadDraft draft = draft("x-" + i, phone(i));
+            sent.add(accept(i % 40 == 7 ? graded(draft, "\0") : draft));
+        }
+        List<Accepted> results = all(sent);
+        // Sent beside the others it might overtake the lead that cannot be stored, and make it a duplicate.
+        Future<Accepted> follower = accept(draft("x-7", phone(7)));
+
+        assertThat(only(Accepted.Refused.class, results)).hasSize(3);
+        assertThat(only(Accepted.Lead.class, results)).hasSize(97);
+        assertThat(await(follower)).isInstanceOf(Accepted.Lead.class);
+        assertThat(leads()).isEqualTo(98);
+        assertThat(intake.counts().refused()).isEqualTo(3);
+    }
+
+    @Test
+    void a_test_lead_is_answered_and_not_stored() {
+        LeadDraft d = draft("x", phone(1));
+        LeadDraft test = new LeadDraft(
+                d.channel(),
+                d.pool(),
+                d.externalId(),
+                d.contact(),
+                false,
+                d.attributes(),
+                d.source(),
+                null,
+                null,
+                List.of(),
+                "",
+                true);
+
+        assertThat(await(accept(test))).isEqualTo(new Accepted.Test());
+        assertThat(leads()).isZero();
+    }
+
+    @Test
+    void a_virtual_phone_identifies_nobody() {
+        LeadDraft d = draft(null, phone(1));
+        LeadDraft virtual = new LeadDraft(
+                d.channel(),
+                d.pool(),
+                null,
+                d.contact(),
+                true,
+                d.attributes(),
+                d.source(),
+                null,
+                null,
+                List.of(),
+                "",
+                false);
+
+        assertThat(only(Accepted.Lead.class, all(List.of(accept(virtual), accept(virtual)))))
+                .hasSize(2);
+        assertThat(database.count("select count(*) from identity")).isZero();
+    }
+
+    @Test
+    void the_same_key_and_body_get_the_same_lead_again_and_another_body_does_not() {
+        await(vault.ready(TENANT));
+        Intake one = intake(new Intake.Settings(100, 100, 1, 8, -1));
+        RequestKey key = key("k1", "body");
+        LeadDraft draft = draft(null, null);
+        List<Accepted> together = all(List.of(
+                one.accept(TENANT, draft, "p", key),
+                one.accept(TENANT, draft, "p", key),
+                one.accept(TENANT, draft, "p", key("k1", "other"))));
+        long lead = ((Accepted.Lead) together.get(0)).lead();
+
+        assertThat(together)
+                .containsExactly(new Accepted.Lead(lead, false), new Accepted.Lead(lead, true), new Accepted.Reused());
+        assertThat(await(one.accept(TENANT, draft, "p", key))).isEqualTo(new Accepted.Lead(lead, true));
+        assertThat(await(one.accept(TENANT, draft, "p", key("k1", "other")))).isEqualTo(new Accepted.Reused());
+        assertThat(leads()).isEqualTo(1);
+        Row request =
+                database.rows("select leads, versions, tenant from request").get(0);
+        assertThat(request.getArrayOfLongs(0)).containsExactly(lead);
+        assertThat(request.getArrayOfIntegers(1)).containsExactly(1);
+    }
+
+    @Test
+    void two_nodes_racing_with_one_key_store_one_lead() {
+        Intake other = intake(Intake.Settings.USUAL);
+        List<Future<Accepted>> sent = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            sent.add(intake.accept(TENANT, draft(null, null), "p", key("k" + i, "body")));
+            sent.add(other.accept(TENANT, draft(null, null), "p", key("k" + i, "body")));
+        }
+        List<Accepted> results = all(sent);
+
+        assertThat(leads()).isEqualTo(50);
+        assertThat(only(Accepted.Lead.class, results)).hasSize(100);
+        for (int i = 0; i < 100; i += 2) {
+            assertThat(((Accepted.Lead) results.get(i)).lead()).isEqualTo(((Accepted.Lead) results.get(i + 1)).lead());
+        }
+    }
+
+    @Test
+    void connections_killed_under_load_lose_and_double_nothing() {
+        Intake small = intake(new Intake.Settings(10_000, 4, 2, 8, -1));
+        List<Accepted> results = new ArrayList<>();
+        for (int round = 0; round < 60; round++) {
+            List<Future<Accepted>> sent = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                int number = round * 40 + i;
+                // Every second one has nothing by which PostgreSQL could tell it from a copy of itself.
+                LeadDraft draft = number % 2 == 0 ? draft(null, phone(number)) : draft(null, null);
+                sent.add(small.accept(TENANT, draft, "channel:ads", null));
+            }
+            database.rows(
+                    "select pg_terminate_backend(pid), pg_sleep(0) from pg_stat_activity, pg_sleep($1)"
+                            + " where query ~* '^(begin|commit|insert into (identity|lead|journal))'"
+                            + " and datname = current_database()",
+                    round % 12 * 0.002);
+            results.addAll(all(sent));
+        }
+        List<Long> told = only(Accepted.Lead.class, results).stream()
+                .map(Accepted.Lead::lead)
+                .toList();
+
+        // One loss of the connection is made good: nobody hears "unknown", nobody is a copy of himself.
+        assertThat(told).hasSize(2_400).doesNotHaveDuplicates();
+        assertThat(small.counts().repeats()).isPositive();
+        assertThat(database.rows("select id from lead").stream().map(row -> row.getLong(0)))
+                .containsExactlyInAnyOrderElementsOf(told);
+        assertThat(database.count("select count(*) from journal")).isEqualTo(2_400);
+        assertThat(database.count("select count(*) from lead_detail")).isEqualTo(2_400);
+        assertThat(database.count("select count(*) from identity")).isEqualTo(1_200);
+        assertThat(entered).extracting(LeadRow::id).containsExactlyInAnyOrderElementsOf(told);
+    }
+
+    private Intake cut(CommitCutter cutter) {
+        return new Intake(
+                database.vertx,
+                () -> database.connectThrough(cutter.port()),
+                vault,
+                InstantSource.fixed(NOW),
+                entered::addAll,
+                new Intake.Settings(100, 100, 1, 8, -1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_line_cut_at_commit_costs_nothing_and_doubles_nothing(boolean arrives) {
+        CommitCutter cutter = new CommitCutter(database, arrives, 1);
+        Intake intake = cut(cutter);
+        RequestKey key = key("k", "b");
+        List<Accepted> results = all(List.of(
+                intake.accept(TENANT, draft(null, null), "a", null),
+                intake.accept(TENANT, draft("x", phone(1)), "a", null),
+                intake.accept(TENANT, draft(null, null), "a", key)));
+
+        assertThat(cutter.cutsLeft()).isZero();
+        assertThat(only(Accepted.Lead.class, results)).hasSize(3).noneMatch(Accepted.Lead::replayed);
+        List<Long> told = only(Accepted.Lead.class, results).stream()
+                .map(Accepted.Lead::lead)
+                .toList();
+        assertThat(database.rows("select id from lead").stream().map(row -> row.getLong(0)))
+                .containsExactlyInAnyOrderElementsOf(told);
+        assertThat(entered).extracting(LeadRow::id).containsExactlyInAnyOrderElementsOf(told);
+    }
+
+    @Test
+    void a_line_cut_at_two_commits_in_a_row_is_an_unknown_outcome_and_a_retry_finds_it() {
+        Intake intake = cut(new CommitCutter(database, false, 2));
+
+        assertThat(await(intake.accept(TENANT, draft("x", phone(1)), "a", null)))
+                .isEqualTo(new Accepted.Unknown());
+        assertThat(await(intake.accept(TENANT, draft("x", phone(1)), "a", null)))
+                .isInstanceOf(Accepted.Lead.class);
+        assertThat(leads()).isEqualTo(1);
+        assertThat(intake.counts().unknown()).isEqualTo(1);
+    }
+
+    @Test
+    void without_a_database_leads_are_sent_away_and_nothing_is_claimed_to_be_unknown() {
+        Intake intake = new Intake(
+                database.vertx,
+                () -> database.connectThrough(1),
+                vault,
+                InstantSource.fixed(NOW),
+                entered::addAll,
+                Intake.Settings.USUAL);
+
+        assertThat(await(intake.accept(TENANT, draft("x", phone(1)), "a", null)))
+                .isEqualTo(new Accepted.Overloaded());
+    }
+
+    @Test
+    void more_than_may_wait_are_sent_away() {
+        Intake narrow = intake(new Intake.Settings(10, 4, 1, 8, -1));
+        List<Accepted> results = all(IntStream.range(0, 300)
+                .mapToObj(i -> narrow.accept(TENANT, draft(null, null), "a", null))
+                .toList());
+        int away = only(Accepted.Overloaded.class, results).size();
+
+        assertThat(away).isPositive();
+        assertThat(leads()).isEqualTo(300 - away);
+        assertThat(narrow.counts().overloaded()).isEqualTo(away);
+    }
+
+    @Test
+    void drains_when_the_last_lead_is_answered() {
+        List<Future<Accepted>> sent = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            sent.add(accept(draft(null, phone(i))));
+        }
+        await(intake.drain());
+
+        assertThat(leads()).isEqualTo(100);
+        assertThat(all(sent)).hasSize(100);
+    }
+}
