@@ -1,0 +1,71 @@
+package io.pelagos.http;
+
+import io.pelagos.pool.Pool;
+import io.pelagos.team.Agent;
+import io.pelagos.team.Directory;
+import io.pelagos.team.Principal;
+import io.pelagos.team.Role;
+import io.pelagos.team.TenantConfig;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Who may call what: the only place that says so. */
+public final class Access {
+    public static final Set<Role> OPERATOR = Set.of(Role.OPERATOR);
+    public static final Set<Role> ADMIN = Set.of(Role.ADMIN);
+    public static final Set<Role> MANAGERS = Set.of(Role.ADMIN, Role.MANAGER);
+    public static final Set<Role> SUPERVISORS = Set.of(Role.ADMIN, Role.MANAGER, Role.SUPERVISOR);
+    /** Whoever works with leads in person. */
+    public static final Set<Role> PEOPLE = Set.of(Role.ADMIN, Role.MANAGER, Role.SUPERVISOR, Role.AGENT);
+    /** Everybody who belongs to a tenant. */
+    public static final Set<Role> ALL = Set.of(
+            Role.ADMIN,
+            Role.MANAGER,
+            Role.SUPERVISOR,
+            Role.AGENT,
+            Role.INTEGRATION,
+            Role.MARKETER,
+            Role.AUDITOR,
+            Role.SERVICE);
+
+    private Access() {}
+
+    /** The principal's tenant, none for an operator; refuses who may not call this route. */
+    static @Nullable TenantConfig check(Directory directory, Endpoint endpoint, Principal principal) {
+        boolean forOperators = endpoint.roles().contains(Role.OPERATOR) && principal.operator();
+        if (!forOperators && !endpoint.roles().contains(principal.role())) {
+            throw Problem.FORBIDDEN.refusal();
+        }
+        if (!principal.inScope(endpoint.scope())) {
+            throw Problem.FORBIDDEN
+                    .detail("The token lacks the scope " + endpoint.scope())
+                    .refusal();
+        }
+        String id = principal.tenant();
+        TenantConfig tenant = id == null ? null : directory.tenant(id);
+        if (tenant == null && !forOperators) {
+            throw Problem.FORBIDDEN.refusal();
+        }
+        return tenant;
+    }
+
+    /** Managers and admins see everything of their tenant. */
+    public static boolean manages(Principal principal) {
+        return MANAGERS.contains(principal.role());
+    }
+
+    /** Agents and supervisors see the visible pools that they are members of. */
+    public static boolean seesPool(TenantConfig tenant, Principal principal, Pool pool) {
+        if (principal.role() != Role.AGENT && principal.role() != Role.SUPERVISOR) {
+            return true;
+        }
+        String id = principal.agent();
+        Agent agent = id == null ? null : tenant.get(Agent.AGENT, id);
+        return agent != null && pool.visible() && pool.member(agent);
+    }
+
+    /** A manager may not touch admins, nor make one. */
+    static boolean mayGrant(Principal principal, Role role) {
+        return principal.role() == Role.ADMIN || (principal.role() == Role.MANAGER && role != Role.ADMIN);
+    }
+}

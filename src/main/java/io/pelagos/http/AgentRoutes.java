@@ -1,0 +1,88 @@
+package io.pelagos.http;
+
+import io.pelagos.pool.Pool;
+import io.pelagos.pool.Quota;
+import io.pelagos.team.Agent;
+import io.pelagos.team.Principal;
+import io.pelagos.team.Section;
+import io.pelagos.team.Team;
+import io.pelagos.team.TenantConfig;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Agents. Whoever is suspended or has left keeps tokens that let nobody in. */
+public final class AgentRoutes implements ConfigResource.Kind {
+    private final ConfigResource resource;
+    private final HoldsLeads owned;
+
+    /** Takes who can tell whether an agent owns leads. */
+    public AgentRoutes(ConfigWrites writes, HoldsLeads owned) {
+        this.resource = new ConfigResource(this, writes);
+        this.owned = owned;
+    }
+
+    public void register(Api api) {
+        resource.register(api, Access.SUPERVISORS, Access.MANAGERS, true);
+    }
+
+    @Override
+    public List<Section<?>> sections() {
+        return List.of(Agent.AGENT, Quota.OF_AGENT);
+    }
+
+    @Override
+    public boolean sees(Call call, TenantConfig tenant, String id) {
+        Principal principal = call.principal();
+        Agent agent = tenant.get(Agent.AGENT, id);
+        return Access.manages(principal)
+                || id.equals(principal.agent())
+                || (agent != null && TeamRoutes.within(tenant, agent.team(), principal.team()));
+    }
+
+    @Override
+    public JsonObject store(Call call, TenantConfig tenant, String id, @Nullable JsonObject old, JsonObject body) {
+        Agent agent = Agent.AGENT.read().apply(id, body);
+        mayTouch(call, tenant, id);
+        if (!Access.mayGrant(call.principal(), agent.role())) {
+            throw Problem.FORBIDDEN.detail("Only an admin makes an admin").refusal();
+        }
+        String team = agent.team();
+        if (team != null && tenant.get(Team.TEAM, team) == null) {
+            throw Problem.invalid("/team", "there is no such team").refusal();
+        }
+        for (Agent other : tenant.all(Agent.AGENT).values()) {
+            if (other.login().equals(agent.login()) && !other.id().equals(id)) {
+                throw Problem.conflict("already-exists", "Another agent has this login")
+                        .refusal();
+            }
+        }
+        return body.put("role", agent.role().text()).put("status", agent.status());
+    }
+
+    @Override
+    public Future<Void> mayDelete(Call call, TenantConfig tenant, String id) {
+        mayTouch(call, tenant, id);
+        if (tenant.all(Pool.POOL).values().stream()
+                .anyMatch(pool -> pool.members().agents().contains(id))) {
+            throw Problem.conflict("in-use", "A pool names this agent as a member")
+                    .refusal();
+        }
+        return owned.holdsLeads(tenant, id).map(owns -> {
+            if (owns) {
+                throw Problem.conflict("in-use", "The agent owns leads; give the agent the status left instead")
+                        .refusal();
+            }
+            return null;
+        });
+    }
+
+    /** Refuses a manager who is about to change an admin. */
+    static void mayTouch(Call call, TenantConfig tenant, String id) {
+        Agent agent = tenant.get(Agent.AGENT, id);
+        if (agent != null && !Access.mayGrant(call.principal(), agent.role())) {
+            throw Problem.FORBIDDEN.detail("Only an admin changes an admin").refusal();
+        }
+    }
+}

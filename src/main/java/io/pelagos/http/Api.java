@@ -1,0 +1,276 @@
+package io.pelagos.http;
+
+import io.netty.util.AsciiString;
+import io.pelagos.team.Directory;
+import io.pelagos.team.Principal;
+import io.pelagos.team.Role;
+import io.pelagos.team.TenantConfig;
+import io.pelagos.team.Tokens;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The edge: finds the route, signs in, checks role and scope, reads the body within its limits, and
+ * turns every outcome into an answer. Register all routes before the first request.
+ */
+public final class Api {
+    public static final String BASE = "/api/v1";
+
+    /** What a request may cost. */
+    public record Limits(int maxBodyBytes, long maxBodyMillis) {
+        public static final Limits DEFAULT = new Limits(1 << 20, 10_000);
+    }
+
+    private static final Buffer NO_BODY = Buffer.buffer();
+    private static final CharSequence NOSNIFF_NAME = new AsciiString("X-Content-Type-Options");
+    private static final CharSequence NOSNIFF = new AsciiString("nosniff");
+    private static final CharSequence NO_STORE = new AsciiString("no-store");
+    private static final CharSequence IDEMPOTENCY_KEY = new AsciiString("Idempotency-Key");
+    private static final Set<HttpMethod> WITH_BODY = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
+    private static final Set<String> JSON_ONLY = Set.of(Answer.JSON);
+
+    private final Vertx vertx;
+    private final Directory directory;
+    private final Tokens tokens;
+    private final Limits limits;
+    private final Bodies bodies;
+    private final PathTree paths = new PathTree();
+    private final List<Endpoint> endpoints = new ArrayList<>();
+
+    public Api(Vertx vertx, Directory directory, Tokens tokens, Limits limits) {
+        this.vertx = vertx;
+        this.directory = directory;
+        this.tokens = tokens;
+        this.limits = limits;
+        this.bodies = new Bodies(vertx, limits.maxBodyMillis);
+    }
+
+    /** A route under {@link #BASE}; POST, PUT and PATCH have a JSON body. */
+    public Api route(HttpMethod method, String path, Set<Role> roles, Endpoint.Route route) {
+        boolean body = WITH_BODY.contains(method);
+        return add(
+                method,
+                BASE + path,
+                roles,
+                body ? Endpoint.Body.READ : Endpoint.Body.NONE,
+                JSON_ONLY,
+                limits.maxBodyBytes,
+                route);
+    }
+
+    /** A route under {@link #BASE} with a body of other media types, given in lower case. */
+    public Api bytes(
+            HttpMethod method, String path, Set<Role> roles, Set<String> types, int maxBytes, Endpoint.Route route) {
+        return add(method, BASE + path, roles, Endpoint.Body.READ, types, maxBytes, route);
+    }
+
+    /**
+     * A route under {@link #BASE} that reads the (paused) request itself or answers as a stream. It is
+     * called after the checks; its response is its own affair if it gives {@link Answer#STREAMED}.
+     */
+    public Api stream(HttpMethod method, String path, Set<Role> roles, Endpoint.Route route) {
+        return add(method, BASE + path, roles, Endpoint.Body.STREAM, Set.of(), 0, route);
+    }
+
+    /** A route anywhere, without sign-in, with any body; called even while the directory is not fresh. */
+    public Api open(HttpMethod method, String path, int maxBytes, Endpoint.Route route) {
+        boolean body = WITH_BODY.contains(method);
+        return add(method, path, Set.of(), body ? Endpoint.Body.READ : Endpoint.Body.NONE, Set.of(), maxBytes, route);
+    }
+
+    private Api add(
+            HttpMethod method,
+            String path,
+            Set<Role> roles,
+            Endpoint.Body body,
+            Set<String> types,
+            int maxBytes,
+            Endpoint.Route route) {
+        String scope = "";
+        if (path.startsWith(BASE)) {
+            String first = path.substring(BASE.length() + 1).split("/", -1)[0];
+            scope = first + (method.equals(HttpMethod.GET) ? ":read" : ":write");
+        }
+        Endpoint endpoint =
+                new Endpoint(method, path, roles, scope, body, types, maxBytes, PathTree.parameters(path), route);
+        paths.add(endpoint);
+        endpoints.add(endpoint);
+        return this;
+    }
+
+    /** All routes, to be compared with the OpenAPI document. */
+    public List<Endpoint> endpoints() {
+        return List.copyOf(endpoints);
+    }
+
+    /** Whether a path belongs to a route, or to the part of the address space where only routes are. */
+    public boolean owns(String path) {
+        return path.startsWith("/api/") || paths.find(path, new ArrayList<>(2)) != null;
+    }
+
+    /** Puts the routes before whatever else the router has. */
+    public void mount(Router router) {
+        router.route().handler(context -> {
+            if (owns(context.request().path())) {
+                handle(context.request());
+            } else {
+                context.next();
+            }
+        });
+    }
+
+    /** Answers a request. May serve directly as the handler of a server. */
+    public void handle(HttpServerRequest request) {
+        List<String> values = new ArrayList<>(2);
+        String path = request.path();
+        PathTree.@Nullable Node node = path == null || path.isEmpty() ? null : paths.find(path, values);
+        if (node == null) {
+            refuse(request, Problem.NOT_FOUND);
+            return;
+        }
+        Endpoint endpoint = node.methods.get(request.method());
+        if (endpoint == null) {
+            Problem problem = Problem.of("method-not-allowed", 405, "This method is not known here");
+            refuse(request, problem.header("Allow", node.allowed()));
+            return;
+        }
+        try {
+            if (endpoint.open()) {
+                receive(request, endpoint, values, null);
+            } else {
+                signIn(request, endpoint, values);
+            }
+        } catch (RuntimeException e) {
+            refuse(request, Failures.problem(endpoint, e));
+        }
+    }
+
+    private void signIn(HttpServerRequest request, Endpoint endpoint, List<String> values) {
+        if (!directory.fresh()) {
+            throw Problem.NOT_READY.refusal();
+        }
+        String header = request.headers().get(HttpHeaders.AUTHORIZATION);
+        if (header == null || !header.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            throw Problem.UNAUTHORIZED.refusal();
+        }
+        Future<@Nullable Principal> found = tokens.principal(header.substring(7));
+        if (found.isComplete()) {
+            if (found.failed()) {
+                throw Failures.problem(endpoint, found.cause()).refusal();
+            }
+            receive(request, endpoint, values, known(found.result()));
+            return;
+        }
+        request.pause();
+        found.onComplete(done -> {
+            try {
+                if (done.failed()) {
+                    throw Failures.problem(endpoint, done.cause()).refusal();
+                }
+                receive(request, endpoint, values, known(done.result()));
+            } catch (RuntimeException e) {
+                refuse(request, Failures.problem(endpoint, e));
+            }
+        });
+    }
+
+    private static Principal known(@Nullable Principal principal) {
+        if (principal == null) {
+            throw Problem.UNAUTHORIZED
+                    .header("WWW-Authenticate", "Bearer error=\"invalid_token\"")
+                    .refusal();
+        }
+        return principal;
+    }
+
+    private void receive(
+            HttpServerRequest request, Endpoint endpoint, List<String> values, @Nullable Principal principal) {
+        TenantConfig tenant = principal == null ? null : Access.check(directory, endpoint, principal);
+        String key = request.headers().get(IDEMPOTENCY_KEY);
+        if (key != null && (key.isEmpty() || key.length() > 255)) {
+            throw Problem.invalid("", "Idempotency-Key must have 1 to 255 characters")
+                    .refusal();
+        }
+        if (endpoint.body() == Endpoint.Body.READ) {
+            MediaType.check(request, endpoint.types());
+            bodies.read(request, context(), endpoint.maxBytes()).onComplete(read -> {
+                if (read.failed()) {
+                    refuse(request, Failures.problem(endpoint, read.cause()));
+                } else {
+                    run(new Call(request, endpoint, values, principal, tenant, read.result(), key));
+                }
+            });
+            return;
+        }
+        if (endpoint.body() == Endpoint.Body.STREAM) {
+            request.pause();
+        } else {
+            bodies.discard(request, context());
+        }
+        run(new Call(request, endpoint, values, principal, tenant, NO_BODY, key));
+    }
+
+    private void run(Call call) {
+        HttpServerRequest request = call.request();
+        Future<Answer> answer;
+        try {
+            answer = call.endpoint().route().handle(call);
+        } catch (RuntimeException e) {
+            refuse(request, Failures.problem(call.endpoint(), e));
+            return;
+        }
+        answer.onComplete(done -> {
+            if (done.succeeded()) {
+                write(request, done.result());
+            } else {
+                refuse(request, Failures.problem(call.endpoint(), done.cause()));
+            }
+        });
+    }
+
+    private void refuse(HttpServerRequest request, Problem problem) {
+        if (problem.status() == 408) {
+            // The rest of the body may never come.
+            HttpServerResponse response = request.response();
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            write(request, problem.answer())
+                    .onComplete(v -> request.connection().close());
+            return;
+        }
+        write(request, problem.answer());
+        bodies.discard(request, context());
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the one marker object
+    private static Future<Void> write(HttpServerRequest request, Answer answer) {
+        HttpServerResponse response = request.response();
+        if (answer == Answer.STREAMED || response.ended() || response.closed()) {
+            return Future.succeededFuture();
+        }
+        response.setStatusCode(answer.status())
+                .putHeader(NOSNIFF_NAME, NOSNIFF)
+                .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
+        if (!answer.type().isEmpty()) {
+            response.putHeader(HttpHeaders.CONTENT_TYPE, answer.type());
+        }
+        if (!answer.headers().isEmpty()) {
+            answer.headers().forEach(response::putHeader);
+        }
+        return response.end(answer.body());
+    }
+
+    private Context context() {
+        return vertx.getOrCreateContext();
+    }
+}

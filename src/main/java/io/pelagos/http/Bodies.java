@@ -1,0 +1,117 @@
+package io.pelagos.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Reads bodies within a limit of bytes and of time. One timer looks after all of them: a timer for each
+ * request would cost more than most requests do.
+ */
+final class Bodies {
+    // Who sends too much is answered at once and may send on for a while: closing under a client that
+    // still writes would make it lose the answer.
+    private static final long MAX_DISCARDED_BYTES = 32L << 20;
+
+    private final long maxMillis;
+    private final Map<Reader, Boolean> pending = new ConcurrentHashMap<>();
+
+    Bodies(Vertx vertx, long maxMillis) {
+        this.maxMillis = maxMillis;
+        vertx.setPeriodic(Math.max(20, Math.min(1_000, maxMillis / 4)), id -> sweep());
+    }
+
+    /** Fails with a refusal: 413 or 408. */
+    Future<Buffer> read(HttpServerRequest request, Context context, int maxBytes) {
+        Reader reader = new Reader(request, context, maxBytes);
+        pending.put(reader, true);
+        reader.start();
+        return reader.promise.future();
+    }
+
+    /** Lets the rest of an unwanted body come in and forgets it. */
+    void discard(HttpServerRequest request, Context context) {
+        if (request.isEnded()) {
+            return;
+        }
+        boolean body = request.headers().contains(HttpHeaders.CONTENT_LENGTH)
+                || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        if (body) {
+            // It has been answered already, so nobody waits for the outcome.
+            read(request, context, 0);
+        } else {
+            request.resume();
+        }
+    }
+
+    private void sweep() {
+        long now = System.nanoTime();
+        for (Reader reader : pending.keySet()) {
+            if (now - reader.begunNanos > maxMillis * 1_000_000) {
+                reader.context.runOnContext(v -> reader.expire());
+            }
+        }
+    }
+
+    private final class Reader {
+        private final HttpServerRequest request;
+        private final Context context;
+        private final int maxBytes;
+        private final Promise<Buffer> promise = Promise.promise();
+        private final long begunNanos = System.nanoTime();
+        private Buffer bytes = Buffer.buffer();
+        private boolean copied;
+        private long count;
+
+        Reader(HttpServerRequest request, Context context, int maxBytes) {
+            this.request = request;
+            this.context = context;
+            this.maxBytes = maxBytes;
+        }
+
+        void start() {
+            request.handler(this::add);
+            request.endHandler(v -> {
+                pending.remove(this);
+                promise.tryComplete(bytes);
+            });
+            request.exceptionHandler(cause -> {
+                pending.remove(this);
+                promise.tryFail(cause);
+            });
+            request.resume();
+        }
+
+        private void add(Buffer part) {
+            count += part.length();
+            if (count > MAX_DISCARDED_BYTES) {
+                close();
+            } else if (count > maxBytes) {
+                bytes = Buffer.buffer();
+                promise.tryFail(Problem.TOO_LARGE.refusal());
+            } else if (bytes.length() == 0) {
+                bytes = part; // Nearly always the whole body: nothing is copied.
+            } else {
+                bytes = (copied ? bytes : bytes.copy()).appendBuffer(part);
+                copied = true;
+            }
+        }
+
+        private void expire() {
+            if (pending.remove(this) != null && !promise.tryFail(Problem.TOO_SLOW.refusal())) {
+                close();
+            }
+        }
+
+        private void close() {
+            pending.remove(this);
+            request.connection().close();
+        }
+    }
+}

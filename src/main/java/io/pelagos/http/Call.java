@@ -1,0 +1,192 @@
+package io.pelagos.http;
+
+import io.pelagos.team.Document;
+import io.pelagos.team.Principal;
+import io.pelagos.team.TenantConfig;
+import io.pelagos.team.Text;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What a route sees of a request. Whatever is wrong with it is thrown as a refusal. */
+public final class Call {
+    private static final int MAX_LIMIT = 200;
+    private static final int DEFAULT_LIMIT = 50;
+
+    private final HttpServerRequest request;
+    private final Endpoint endpoint;
+    private final List<String> values;
+    private final @Nullable Principal principal;
+    private final @Nullable TenantConfig tenant;
+    private final Buffer body;
+    private final @Nullable String idempotencyKey;
+    private @Nullable JsonObject json;
+
+    Call(
+            HttpServerRequest request,
+            Endpoint endpoint,
+            List<String> values,
+            @Nullable Principal principal,
+            @Nullable TenantConfig tenant,
+            Buffer body,
+            @Nullable String idempotencyKey) {
+        this.request = request;
+        this.endpoint = endpoint;
+        this.values = values;
+        this.principal = principal;
+        this.tenant = tenant;
+        this.body = body;
+        this.idempotencyKey = idempotencyKey;
+    }
+
+    /** Who asks; not on open routes. */
+    public Principal principal() {
+        if (principal == null) {
+            throw new IllegalStateException(endpoint.path() + " knows no principal");
+        }
+        return principal;
+    }
+
+    /** The principal's tenant, as configured when the request came in; not on open routes, nor for operators. */
+    public TenantConfig tenant() {
+        if (tenant == null) {
+            throw new IllegalStateException(endpoint.path() + " knows no tenant");
+        }
+        return tenant;
+    }
+
+    boolean hasTenant() {
+        return tenant != null;
+    }
+
+    public Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /** A part of the path: {@code path("pool")} for {@code /pools/{pool}}. */
+    public String path(String name) {
+        int i = endpoint.parameters().indexOf(name);
+        if (i < 0) {
+            throw new IllegalStateException(endpoint.path() + " has no parameter " + name);
+        }
+        return values.get(i);
+    }
+
+    /** A query parameter; null when absent or empty. */
+    public @Nullable String query(String name) {
+        if (request.query() == null) {
+            return null;
+        }
+        String value;
+        try {
+            value = request.getParam(name);
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalid("", "the query cannot be decoded").refusal();
+        }
+        if (value == null || value.isEmpty()) {
+            return null;
+        }
+        if (value.length() > 1000 || Text.fault(value) != null) {
+            throw Problem.invalid("", "the query parameter " + name + " is too long or not a text")
+                    .refusal();
+        }
+        return value;
+    }
+
+    /** Where a list goes on: after this; empty for the beginning. */
+    public String cursor() {
+        String cursor = query("cursor");
+        return cursor == null ? "" : cursor;
+    }
+
+    /** All query parameters. */
+    public MultiMap params() {
+        try {
+            return request.params();
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalid("", "the query cannot be decoded").refusal();
+        }
+    }
+
+    /** How many items a list may hold. */
+    public int limit() {
+        String text = query("limit");
+        if (text == null) {
+            return DEFAULT_LIMIT;
+        }
+        try {
+            int limit = Integer.parseInt(text);
+            if (limit >= 1 && limit <= MAX_LIMIT) {
+                return limit;
+            }
+        } catch (NumberFormatException e) {
+            // Falls through to the refusal.
+        }
+        throw Problem.invalid("", "limit must be a whole number from 1 to " + MAX_LIMIT)
+                .refusal();
+    }
+
+    /** The raw bytes of the body; empty when there is none. */
+    public Buffer bytes() {
+        return body;
+    }
+
+    /** The body as a JSON object; no body at all counts as an empty one. */
+    public JsonObject json() {
+        if (json == null) {
+            json = body.length() == 0 && contentType() == null ? new JsonObject() : StrictJson.parse(body);
+        }
+        return json;
+    }
+
+    /** Reads the body strictly; faults are answered 400 with their pointers. */
+    public <T> T body(Function<Document, T> reader) {
+        return Document.read(json(), reader);
+    }
+
+    public @Nullable String header(String name) {
+        return request.getHeader(name);
+    }
+
+    public @Nullable String contentType() {
+        return request.getHeader("Content-Type");
+    }
+
+    /** 1 to 255 characters, or null. */
+    public @Nullable String idempotencyKey() {
+        return idempotencyKey;
+    }
+
+    /** Names this request among all: hash of tenant, principal and Idempotency-Key; null without a key. */
+    public byte @Nullable [] keyHash() {
+        return idempotencyKey == null ? null : RequestHash.key(principal(), idempotencyKey);
+    }
+
+    /** Tells one request from another with the same key. */
+    public byte[] bodyHash() {
+        return RequestHash.body(request.method().name(), request.path(), body);
+    }
+
+    /** The version that If-Match asks for; null when it asks for nothing or for any. */
+    public @Nullable Long ifMatch() {
+        String tag = request.getHeader("If-Match");
+        if (tag == null || tag.equals("*")) {
+            return null;
+        }
+        try {
+            String digits = tag.startsWith("W/") ? tag.substring(2) : tag;
+            return Long.valueOf(digits.replace("\"", ""));
+        } catch (NumberFormatException e) {
+            throw Problem.CHANGED.refusal();
+        }
+    }
+
+    /** For streams only: the request is paused, and its response the route's. */
+    public HttpServerRequest request() {
+        return request;
+    }
+}

@@ -1,0 +1,36 @@
+package io.pelagos.http;
+
+import io.pelagos.pool.Caller;
+import io.pelagos.team.Agent;
+import io.pelagos.team.Principal;
+import io.pelagos.team.TenantConfig;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a request into the caller of a transition. */
+final class Callers {
+    private static final HexFormat HEX = HexFormat.of();
+
+    Caller caller(Call call) {
+        byte[] key = call.keyHash();
+        return new Caller(
+                call.tenant(),
+                call.principal().id(),
+                agentOrNull(call.tenant(), call.principal()),
+                key == null ? "" : HEX.formatHex(key),
+                key == null ? "" : HEX.formatHex(call.bodyHash()));
+    }
+
+    /** The agent that the principal is; only agents claim and release. */
+    Agent agent(Call call) {
+        Agent agent = agentOrNull(call.tenant(), call.principal());
+        if (agent == null) {
+            throw Problem.FORBIDDEN.detail("Only an agent can do this").refusal();
+        }
+        return agent;
+    }
+
+    static @Nullable Agent agentOrNull(TenantConfig tenant, Principal principal) {
+        return principal.agent() == null ? null : tenant.get(Agent.AGENT, principal.agent());
+    }
+}

@@ -1,0 +1,88 @@
+package io.pelagos.http;
+
+import io.pelagos.pool.Pool;
+import io.pelagos.team.Section;
+import io.pelagos.team.TenantConfig;
+import io.vertx.core.json.JsonObject;
+import java.security.SecureRandom;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Channels. Their secrets are stored sealed, as {@code "sealed:" + base64} in the field
+ * {@code secret}, and never read back; whoever leaves the field out keeps the secret.
+ */
+public final class ChannelRoutes implements ConfigResource.Kind {
+    /** Seals the field {@code secret} of a channel's document, if it has one that is not sealed yet. */
+    @FunctionalInterface
+    public interface SecretSealer {
+        JsonObject seal(int tenant, String channel, JsonObject document);
+    }
+
+    private static final String SEALED = "sealed:";
+    private static final String SECRET = "secret";
+    private static final String HOOK_KEY = "hook_key";
+    private static final String HOOK_URL = "hook_url";
+    private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private static final int KEY_LENGTH = 22; // 62^22 is more than 2^128
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final ConfigResource resource;
+    private final Section<?> section;
+    private final SecretSealer sealer;
+
+    public ChannelRoutes(ConfigWrites writes, Section<?> section, SecretSealer sealer) {
+        this.section = section;
+        this.sealer = sealer;
+        this.resource = new ConfigResource(this, writes);
+    }
+
+    public void register(Api api) {
+        resource.register(api, Access.MANAGERS, Access.MANAGERS, false);
+    }
+
+    @Override
+    public List<Section<?>> sections() {
+        return List.of(section);
+    }
+
+    @Override
+    public JsonObject show(JsonObject stored) {
+        Object key = stored.remove(HOOK_KEY);
+        stored.remove(SECRET);
+        return stored.put(HOOK_URL, "/hooks/" + key);
+    }
+
+    @Override
+    public JsonObject store(Call call, TenantConfig tenant, String id, @Nullable JsonObject old, JsonObject body) {
+        String key = old == null ? hookKey() : old.getString(HOOK_KEY);
+        Object url = body.remove(HOOK_URL);
+        if (url != null && !url.equals("/hooks/" + key)) {
+            throw Problem.invalid("/" + HOOK_URL, "is given by the server").refusal();
+        }
+        if (body.containsKey(HOOK_KEY)) {
+            throw Problem.invalid("/" + HOOK_KEY, "is not a known field").refusal();
+        }
+        if (body.getValue(SECRET) instanceof String secret && secret.startsWith(SEALED)) {
+            throw Problem.invalid("/" + SECRET, "must not begin with " + SEALED).refusal();
+        }
+        if (!body.containsKey(SECRET) && old != null && old.getValue(SECRET) != null) {
+            body.put(SECRET, old.getValue(SECRET));
+        }
+        body.put(HOOK_KEY, key);
+        section.check(id, body);
+        if (body.getValue("pool") instanceof String pool && tenant.get(Pool.POOL, pool) == null) {
+            throw Problem.invalid("/pool", "there is no such pool").refusal();
+        }
+        return sealer.seal(tenant.no(), id, body);
+    }
+
+    /** 128 random bits and a little more: nobody guesses a hook's address. */
+    public static String hookKey() {
+        StringBuilder key = new StringBuilder(KEY_LENGTH);
+        for (int i = 0; i < KEY_LENGTH; i++) {
+            key.append(BASE62.charAt(RANDOM.nextInt(BASE62.length())));
+        }
+        return key.toString();
+    }
+}

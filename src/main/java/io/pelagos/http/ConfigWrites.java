@@ -1,0 +1,95 @@
+package io.pelagos.http;
+
+import io.pelagos.team.Change;
+import io.pelagos.team.Directory;
+import io.pelagos.team.Put;
+import io.pelagos.team.TenantConfig;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+
+/**
+ * The one way in which requests write configuration: decide on the newest snapshot, write in one
+ * transaction together with the remembered answer, and decide again if somebody else was faster. So
+ * every check against the rest of the configuration holds when the write commits.
+ */
+public final class ConfigWrites {
+    /**
+     * What to write, and what to answer.
+     *
+     * @param answer from the new version
+     */
+    record Edit(List<Change> changes, LongFunction<Answer> answer) {}
+
+    private static final int MAX_ATTEMPTS = 8;
+
+    private final Pool sql;
+    private final Directory directory;
+    private final Remembered remembered;
+    private final Turns turns = new Turns();
+
+    public ConfigWrites(Pool sql, Directory directory, Sealer sealer) {
+        this.sql = sql;
+        this.directory = directory;
+        this.remembered = new Remembered(sealer);
+    }
+
+    /** Thrown inside a transaction to end it: its snapshot was too old. */
+    private static final class TooOld extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        TooOld() {
+            super("the configuration has changed meanwhile", null, false, false);
+        }
+    }
+
+    /** Changes the principal's tenant; {@code decide} refuses by throwing, and may be asked several times. */
+    Future<Answer> change(Call call, Function<TenantConfig, Future<Edit>> decide) {
+        return turns.take(call.tenant().no(), () -> attempt(call, decide, 1));
+    }
+
+    private Future<Answer> attempt(Call call, Function<TenantConfig, Future<Edit>> decide, int attempt) {
+        TenantConfig tenant = directory.tenant(call.tenant().no());
+        if (tenant == null) {
+            throw Problem.NOT_READY.refusal();
+        }
+        return once(call, transaction -> edit(transaction, call, tenant, decide))
+                .compose(answer -> directory.changed(tenant.id()).map(answer))
+                .recover(cause -> {
+                    boolean again = cause instanceof TooOld && attempt < MAX_ATTEMPTS;
+                    if (!again) {
+                        return Future.failedFuture(cause instanceof TooOld ? Problem.NOT_READY.refusal() : cause);
+                    }
+                    return directory.refresh(tenant.id()).compose(done -> attempt(call, decide, attempt + 1));
+                });
+    }
+
+    private Future<Answer> edit(
+            SqlConnection transaction, Call call, TenantConfig tenant, Function<TenantConfig, Future<Edit>> decide) {
+        Long wanted = call.ifMatch();
+        if (wanted != null && wanted < tenant.version()) {
+            throw Problem.CHANGED.refusal();
+        }
+        return decide.apply(tenant).compose(edit -> directory
+                .put(transaction, tenant.no(), call.principal().id(), edit.changes(), tenant.version())
+                .map(put -> {
+                    if (!(put instanceof Put.Saved saved)) {
+                        throw new TooOld();
+                    }
+                    if (wanted != null && wanted != tenant.version()) {
+                        throw Problem.CHANGED.refusal();
+                    }
+                    return edit.answer().apply(saved.version()).etag(saved.version());
+                }));
+    }
+
+    /** Runs something that writes in one transaction, once for each Idempotency-Key. */
+    Future<Answer> once(Call call, Function<SqlConnection, Future<Answer>> work) {
+        // What throws inside compose is a failure like any other, and rolls back.
+        return sql.withTransaction(transaction -> Future.succeededFuture()
+                .compose(begun -> remembered.orDo(transaction, call, () -> work.apply(transaction))));
+    }
+}

@@ -1,0 +1,117 @@
+package io.pelagos.http;
+
+import io.pelagos.channel.Channel;
+import io.pelagos.channel.ChannelAdapter;
+import io.pelagos.channel.Hooks;
+import io.pelagos.channel.Intake;
+import io.pelagos.journal.Journal;
+import io.pelagos.lead.ContactVault;
+import io.pelagos.lead.LeadStore;
+import io.pelagos.pool.Claims;
+import io.pelagos.pool.Moves;
+import io.pelagos.pool.PoolLists;
+import io.pelagos.pool.PoolPlacement;
+import io.pelagos.team.Directory;
+import io.pelagos.team.TenantConfig;
+import io.pelagos.team.Tokens;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.sqlclient.Pool;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+
+/** All routes of the server. */
+public final class Edge {
+    private final Api api;
+
+    public Edge(Api api) {
+        this.api = api;
+    }
+
+    /** What the routes need. */
+    public record Parts(
+            Pool sql,
+            Directory directory,
+            Tokens tokens,
+            Clock clock,
+            Sealer sealer,
+            ChannelRoutes.SecretSealer channelSealer,
+            LeadStore store,
+            ContactVault vault,
+            Intake intake,
+            Hooks hooks,
+            Map<Channel.Type, ChannelAdapter> adapters,
+            Journal journal,
+            Claims claims,
+            Moves moves,
+            PoolLists lists,
+            PoolPlacement placement,
+            int hookMaxBytes,
+            int cellCount,
+            BooleanSupplier ready) {}
+
+    public void register(Parts p) {
+        LeadViews views = new LeadViews(p.vault, p.placement);
+        Callers callers = new Callers();
+        new ClaimRoutes(p.claims, views, callers).register(api);
+        new HookRoutes(p.hooks, p.adapters, p.intake, p.vault, p.clock, p.hookMaxBytes).register(api);
+        new PoolLeadRoutes(p.lists, p.store, views).register(api);
+        new LeadRoutes(p.intake, p.store, views, p.lists, p.vault).register(api);
+        new MoveRoutes(p.moves, p.store, views, callers, p.vault).register(api);
+        new EventRoutes(p.store, p.vault).register(api);
+        new MeRoutes(p.claims, p.lists, p.store, p.placement).register(api);
+        ConfigWrites writes = new ConfigWrites(p.sql, p.directory, p.sealer);
+        new TenantRoutes(p.directory, p.tokens, writes).register(api);
+        new TeamRoutes(writes).register(api);
+        new AgentRoutes(writes, (tenant, agent) -> p.store.agentHoldsLeads(tenant.no(), agent)).register(api);
+        new TokenRoutes(p.tokens, writes, p.clock).register(api);
+        new PoolRoutes(writes, (tenant, pool) -> p.store.poolHoldsLeads(tenant.no(), pool), Channel.CHANNEL)
+                .register(api);
+        new ChannelRoutes(writes, Channel.CHANNEL, p.channelSealer).register(api);
+        new SystemRoutes(
+                        p.journal,
+                        p.intake.counts(),
+                        p.ready,
+                        () -> {
+                            TreeSet<Integer> cells = new TreeSet<>();
+                            p.directory.all().stream().map(TenantConfig::cell).forEach(cells::add);
+                            return cells;
+                        },
+                        p.cellCount,
+                        document())
+                .register(api);
+    }
+
+    /** The API goes straight to its routes; everything else, the pages, through the router. */
+    public Handler<HttpServerRequest> handler(Vertx vertx) {
+        Router router = Router.router(vertx);
+        new DocsRoutes().register(router);
+        router.route().handler(context -> {
+            HttpServerRequest request = context.request();
+            api.handle(request);
+        });
+        return request -> {
+            if (api.owns(request.path())) {
+                api.handle(request);
+            } else {
+                router.handle(request);
+            }
+        };
+    }
+
+    private static Buffer document() {
+        try (InputStream in = Edge.class.getResourceAsStream("/openapi.yaml")) {
+            return in == null ? Buffer.buffer() : Buffer.buffer(in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

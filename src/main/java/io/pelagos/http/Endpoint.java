@@ -1,0 +1,44 @@
+package io.pelagos.http;
+
+import io.pelagos.team.Role;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A registered route.
+ *
+ * @param path from the root, with parameters in braces: {@code /api/v1/pools/{pool}}
+ * @param roles who may call it; empty for everybody, without sign-in
+ * @param scope what a token with scopes must hold: {@code pools:read}
+ * @param types media types of the body; empty for any
+ */
+public record Endpoint(
+        HttpMethod method,
+        String path,
+        Set<Role> roles,
+        String scope,
+        Body body,
+        Set<String> types,
+        int maxBytes,
+        List<String> parameters,
+        Route route) {
+    /** What happens to the body before the route is called. */
+    public enum Body {
+        NONE,
+        READ,
+        /** The route reads it, or keeps the answer open. */
+        STREAM
+    }
+
+    /** A handler; whatever it throws or fails with becomes a problem. */
+    @FunctionalInterface
+    public interface Route {
+        Future<Answer> handle(Call call);
+    }
+
+    boolean open() {
+        return roles.isEmpty();
+    }
+}

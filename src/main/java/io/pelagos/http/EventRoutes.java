@@ -1,0 +1,79 @@
+package io.pelagos.http;
+
+import io.pelagos.lead.ContactVault;
+import io.pelagos.lead.LeadKey;
+import io.pelagos.lead.LeadStore;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+
+/** The journal of a lead, oldest first. */
+public final class EventRoutes {
+    private final LeadStore store;
+    private final ContactVault vault;
+
+    EventRoutes(LeadStore store, ContactVault vault) {
+        this.store = store;
+        this.vault = vault;
+    }
+
+    public void register(Api api) {
+        api.route(HttpMethod.GET, "/leads/{lead}/events", Access.ALL, this::list);
+    }
+
+    private Future<Answer> list(Call call) {
+        int tenant = call.tenant().no();
+        long id = LeadIds.parse(call.path("lead"));
+        int limit = call.limit();
+        int after = PoolLeadRoutes.offset(call);
+        return store.find(tenant, id).compose(found -> {
+            if (found == null || !LeadAccess.sees(call.tenant(), call.principal(), found.row())) {
+                throw Problem.NOT_FOUND.refusal();
+            }
+            LeadKey key = vault.key(tenant, id, found.detail().key().getBytes());
+            return store.events(tenant, id, after, limit + 1).map(lines -> page(lines, key, limit));
+        });
+    }
+
+    private static Answer page(List<LeadStore.Line> lines, LeadKey key, int limit) {
+        JsonArray items = new JsonArray();
+        String next = null;
+        for (LeadStore.Line line : lines) {
+            if (items.size() == limit) {
+                next = items.getJsonObject(limit - 1).getValue("version").toString();
+                break;
+            }
+            items.add(event(line, key));
+        }
+        return Answer.list(items, next);
+    }
+
+    private static JsonObject event(LeadStore.Line line, LeadKey key) {
+        JsonObject body = line.body().toJsonObject();
+        JsonObject data = body.getJsonObject("data", new JsonObject());
+        Object reason = body.getValue("reason");
+        String sealed = body.getString("sealed");
+        if (sealed != null) {
+            byte[] open = key.open(Base64.getDecoder().decode(sealed), MoveRoutes.REASON);
+            JsonObject said = new JsonObject(io.vertx.core.buffer.Buffer.buffer(open));
+            reason = said.getValue("reason", reason);
+            if (said.containsKey("tags")) {
+                data.put("tags", said.getValue("tags"));
+            }
+        }
+        return new JsonObject()
+                .put("version", body.getValue("version"))
+                .put("type", body.getValue("type"))
+                .put("at", Usages.time(body.getLong("at")))
+                .put("actor", body.getValue("actor"))
+                .put("reason", reason)
+                .put("from", body.getValue("from"))
+                .put("to", body.getValue("to"))
+                .put("data", data)
+                .put("hash", HexFormat.of().formatHex(line.hash().getBytes()));
+    }
+}

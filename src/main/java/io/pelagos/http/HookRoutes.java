@@ -1,0 +1,91 @@
+package io.pelagos.http;
+
+import io.pelagos.channel.Channel;
+import io.pelagos.channel.ChannelAdapter;
+import io.pelagos.channel.ChannelSecrets;
+import io.pelagos.channel.Delivery;
+import io.pelagos.channel.Hooks;
+import io.pelagos.channel.Intake;
+import io.pelagos.channel.LeadDraft;
+import io.pelagos.lead.ContactVault;
+import io.pelagos.team.TenantConfig;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/** The addresses to which platforms push leads. No sign-in: each adapter knows its platform's proof. */
+public final class HookRoutes {
+    private final Hooks hooks;
+    private final Map<Channel.Type, ChannelAdapter> adapters;
+    private final Intake intake;
+    private final ContactVault vault;
+    private final InstantSource clock;
+    private final int maxBytes;
+
+    HookRoutes(
+            Hooks hooks,
+            Map<Channel.Type, ChannelAdapter> adapters,
+            Intake intake,
+            ContactVault vault,
+            InstantSource clock,
+            int maxBytes) {
+        this.hooks = hooks;
+        this.adapters = adapters;
+        this.intake = intake;
+        this.vault = vault;
+        this.clock = clock;
+        this.maxBytes = maxBytes;
+    }
+
+    public void register(Api api) {
+        api.open(HttpMethod.POST, "/hooks/{key}", maxBytes, this::receive);
+    }
+
+    private Future<Answer> receive(Call call) {
+        Hooks.Hook hook = hooks.find(call.path("key"));
+        if (hook == null) {
+            throw Problem.NOT_FOUND.refusal();
+        }
+        TenantConfig tenant = hook.tenant();
+        Channel channel = hook.channel();
+        ChannelAdapter adapter = adapters.get(channel.type());
+        if (adapter == null) {
+            throw Problem.NOT_FOUND.refusal();
+        }
+        return vault.ready(tenant.no()).compose(keys -> {
+            Delivery delivery = new Delivery(
+                    call.request().headers(),
+                    call.params(),
+                    call.bytes().getBytes(),
+                    call.contentType(),
+                    clock.millis());
+            ChannelAdapter.Reading reading = adapter.read(channel, ChannelSecrets.open(keys, channel), delivery);
+            if (reading instanceof ChannelAdapter.Reading.Refused refused) {
+                return Future.succeededFuture(refusal(refused).answer());
+            }
+            List<LeadDraft> drafts = ((ChannelAdapter.Reading.Leads) reading).leads();
+            return Future.all(drafts.stream()
+                            .map(draft -> intake.accept(tenant.no(), draft, "channel:" + channel.id(), null))
+                            .toList())
+                    .map(all -> adapter.reply(all.list()))
+                    .map(HookRoutes::answer);
+        });
+    }
+
+    private static Answer answer(ChannelAdapter.Reply reply) {
+        Answer answer = new Answer(
+                reply.status(), io.vertx.core.buffer.Buffer.buffer(reply.body()), reply.contentType(), Map.of());
+        return reply.status() == 503 ? answer.header("Retry-After", "1") : answer;
+    }
+
+    private static Problem refusal(ChannelAdapter.Reading.Refused refused) {
+        return switch (refused.status()) {
+            case 401 -> Problem.of("unauthorized", 401, "The signature or the key is wrong");
+            case 413 -> Problem.TOO_LARGE;
+            case 415 -> Problem.UNSUPPORTED_TYPE;
+            default -> Problem.invalid("", refused.reason());
+        };
+    }
+}

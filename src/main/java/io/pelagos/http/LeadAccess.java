@@ -1,0 +1,49 @@
+package io.pelagos.http;
+
+import io.pelagos.lead.LeadRow;
+import io.pelagos.lead.LeadState;
+import io.pelagos.pool.Pool;
+import io.pelagos.team.Agent;
+import io.pelagos.team.Principal;
+import io.pelagos.team.Role;
+import io.pelagos.team.TenantConfig;
+
+/** Who may know of a lead: its owner, the owner's supervisor, members of its pool, and who manages. */
+final class LeadAccess {
+    private LeadAccess() {}
+
+    static boolean sees(TenantConfig tenant, Principal principal, LeadRow lead) {
+        return switch (principal.role()) {
+            case ADMIN, MANAGER, AUDITOR, SERVICE, INTEGRATION -> true;
+            case AGENT -> owns(principal, lead) || seesInPool(tenant, principal, lead);
+            case SUPERVISOR ->
+                owns(principal, lead) || seesInPool(tenant, principal, lead) || supervises(tenant, principal, lead);
+            case MARKETER, OPERATOR -> false;
+        };
+    }
+
+    static boolean owns(Principal principal, LeadRow lead) {
+        return lead.state() == LeadState.OWNED
+                && principal.agent() != null
+                && principal.agent().equals(lead.owner());
+    }
+
+    private static boolean seesInPool(TenantConfig tenant, Principal principal, LeadRow lead) {
+        Pool pool = tenant.get(Pool.POOL, lead.pool());
+        return lead.state() == LeadState.POOLED && pool != null && Access.seesPool(tenant, principal, pool);
+    }
+
+    /** Whether the lead is held by somebody of the supervisor's team, or of a team below it. */
+    static boolean supervises(TenantConfig tenant, Principal principal, LeadRow lead) {
+        Agent owner = lead.owner() == null ? null : tenant.get(Agent.AGENT, lead.owner());
+        return lead.state() == LeadState.OWNED && owner != null && leads(tenant, principal, owner);
+    }
+
+    /** Whether an agent is the caller's to give leads to. */
+    static boolean leads(TenantConfig tenant, Principal principal, Agent agent) {
+        if (Access.manages(principal)) {
+            return true;
+        }
+        return principal.role() == Role.SUPERVISOR && Teams.below(tenant, principal.team(), agent.team());
+    }
+}

@@ -1,0 +1,212 @@
+package io.pelagos.http;
+
+import io.pelagos.channel.Accepted;
+import io.pelagos.channel.Channel;
+import io.pelagos.channel.Intake;
+import io.pelagos.channel.LeadDraft;
+import io.pelagos.channel.NewLead;
+import io.pelagos.channel.RequestKey;
+import io.pelagos.lead.ContactVault;
+import io.pelagos.lead.Identities;
+import io.pelagos.lead.LeadJson;
+import io.pelagos.lead.LeadState;
+import io.pelagos.lead.LeadStore;
+import io.pelagos.lead.Phones;
+import io.pelagos.pool.Pool;
+import io.pelagos.pool.PoolLists;
+import io.pelagos.team.Agent;
+import io.pelagos.team.Role;
+import io.pelagos.team.TenantConfig;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Leads one by one: enter, find, look at. */
+public final class LeadRoutes {
+    private static final Set<Role> WRITERS =
+            Set.of(Role.ADMIN, Role.MANAGER, Role.SUPERVISOR, Role.AGENT, Role.INTEGRATION, Role.SERVICE);
+    private static final int HELD_MAX = 10_000;
+    private static final Set<Role> READERS = Access.ALL;
+
+    private final Intake intake;
+    private final LeadStore store;
+    private final LeadViews views;
+    private final PoolLists lists;
+    private final ContactVault vault;
+
+    LeadRoutes(Intake intake, LeadStore store, LeadViews views, PoolLists lists, ContactVault vault) {
+        this.intake = intake;
+        this.store = store;
+        this.views = views;
+        this.lists = lists;
+        this.vault = vault;
+    }
+
+    public void register(Api api) {
+        api.route(HttpMethod.POST, "/leads", WRITERS, this::create);
+        api.route(HttpMethod.GET, "/leads", READERS, this::list);
+        api.route(HttpMethod.GET, "/leads/{lead}", READERS, this::read);
+    }
+
+    private Future<Answer> create(Call call) {
+        TenantConfig tenant = call.tenant();
+        LeadDraft lead = NewLead.read(call.json(), id -> tenant.get(Channel.CHANNEL, id));
+        Pool pool = tenant.get(Pool.POOL, lead.pool());
+        if (pool == null || !Access.seesPool(tenant, call.principal(), pool)) {
+            throw Problem.invalid("/pool", "there is no such pool").refusal();
+        }
+        byte[] key = call.keyHash();
+        RequestKey request = key == null ? null : new RequestKey(key, call.bodyHash());
+        return intake.accept(tenant.no(), lead, call.principal().id(), request)
+                .compose(accepted -> answer(call, accepted));
+    }
+
+    private Future<Answer> answer(Call call, Accepted accepted) {
+        if (accepted instanceof Accepted.Lead lead) {
+            return shown(call, lead.lead(), 201)
+                    .map(answer -> lead.replayed() ? answer.header("Idempotent-Replayed", "true") : answer);
+        } else if (accepted instanceof Accepted.Duplicate duplicate) {
+            return store.find(call.tenant().no(), duplicate.lead())
+                    .map(found -> found != null && visible(call, found) != null
+                            ? duplicate().with("lead", Long.toString(duplicate.lead()))
+                            : duplicate())
+                    .map(Problem::answer);
+        }
+        return Future.succeededFuture(problem(accepted).answer());
+    }
+
+    private static Problem duplicate() {
+        return Problem.conflict("duplicate-lead", "This lead is there already");
+    }
+
+    private static Problem problem(Accepted accepted) {
+        if (accepted instanceof Accepted.Unknown) {
+            return Problem.OUTCOME_UNKNOWN;
+        } else if (accepted instanceof Accepted.Reused) {
+            return Problem.of("idempotency-key-reused", 422, "This Idempotency-Key was used for another request");
+        } else if (accepted instanceof Accepted.Refused refused) {
+            return Problem.invalid("", refused.reason());
+        }
+        return Problem.NOT_READY;
+    }
+
+    private Future<Answer> shown(Call call, long id, int status) {
+        return store.find(call.tenant().no(), id).map(found -> {
+            if (found == null) {
+                throw Problem.NOT_FOUND.refusal();
+            }
+            LeadJson.View view = views.view(call.tenant(), call.principal(), found.row(), found.detail());
+            return Answer.json(status, LeadJson.bytes(view));
+        });
+    }
+
+    private Future<Answer> read(Call call) {
+        return store.find(call.tenant().no(), LeadIds.parse(call.path("lead"))).map(found -> {
+            LeadJson.View view = found == null ? null : visible(call, found);
+            if (view == null) {
+                throw Problem.NOT_FOUND.refusal();
+            }
+            return Answer.json(200, LeadJson.bytes(view));
+        });
+    }
+
+    /** The lead as the caller may see it, or null when it is none of the caller's business. */
+    private LeadJson.@Nullable View visible(Call call, LeadStore.Stored lead) {
+        return LeadAccess.sees(call.tenant(), call.principal(), lead.row())
+                ? views.view(call.tenant(), call.principal(), lead.row(), lead.detail())
+                : null;
+    }
+
+    private Future<Answer> list(Call call) {
+        String phone = call.query("phone");
+        if (phone != null) {
+            return byPhone(call, phone);
+        }
+        String owner = call.query("owner");
+        TenantConfig tenant = call.tenant();
+        Agent self = Callers.agentOrNull(tenant, call.principal());
+        boolean mine = "me".equals(owner) || !Access.manages(call.principal());
+        if (mine) {
+            if (self == null) {
+                return Future.succeededFuture(Answer.json(200, LeadJson.page(List.of(), null)));
+            }
+            return held(call, self);
+        }
+        return page(call, owner);
+    }
+
+    private Future<Answer> byPhone(Call call, String text) {
+        String e164 = Phones.e164(text.startsWith(" ") ? "+" + text.strip() : text, null)
+                .orElseThrow(() -> Problem.invalid("", "phone must be a number such as +8613812345678")
+                        .refusal());
+        int tenant = call.tenant().no();
+        return vault.ready(tenant)
+                .compose(keys -> store.identified(tenant, Identities.phone(keys, e164)))
+                .compose(id ->
+                        id == null ? Future.<LeadStore.@Nullable Stored>succeededFuture() : store.find(tenant, id))
+                .map(found -> {
+                    LeadJson.View view = found == null ? null : visible(call, found);
+                    return Answer.json(200, LeadJson.page(view == null ? List.of() : List.of(view), null));
+                });
+    }
+
+    private Future<Answer> held(Call call, Agent self) {
+        long after = call.cursor().isEmpty() ? 0 : LeadIds.parse(call.cursor());
+        int limit = call.limit();
+        LeadState state = state(call);
+        String pool = call.query("pool");
+        return lists.held(call.tenant(), self, HELD_MAX).compose(held -> {
+            List<Long> behind = held.leads().stream().filter(id -> id > after).toList();
+            List<Long> ids = behind.subList(0, Math.min(limit, behind.size()));
+            return store.find(call.tenant().no(), ids).map(leads -> {
+                List<LeadJson.View> page = new ArrayList<>();
+                for (LeadStore.Stored lead : leads) {
+                    boolean wanted = (state == null || lead.row().state() == state)
+                            && (pool == null || pool.equals(lead.row().pool()))
+                            && self.id().equals(lead.row().owner());
+                    if (wanted) {
+                        page.add(views.view(call.tenant(), call.principal(), lead.row(), lead.detail()));
+                    }
+                }
+                String next = behind.size() > limit ? ids.get(limit - 1).toString() : null;
+                return Answer.json(200, LeadJson.page(page, next));
+            });
+        });
+    }
+
+    private Future<Answer> page(Call call, @Nullable String owner) {
+        long after = call.cursor().isEmpty() ? 0 : LeadIds.parse(call.cursor());
+        int limit = call.limit();
+        String pool = call.query("pool");
+        if (pool != null && call.tenant().get(Pool.POOL, pool) == null) {
+            throw Problem.NOT_FOUND.refusal();
+        }
+        return store.page(call.tenant().no(), after, state(call), pool, owner, limit + 1)
+                .map(leads -> {
+                    List<LeadStore.Stored> shown = leads.subList(0, Math.min(limit, leads.size()));
+                    List<LeadJson.View> page = shown.stream()
+                            .map(l -> views.view(call.tenant(), call.principal(), l.row(), l.detail()))
+                            .toList();
+                    String next = leads.size() > limit
+                            ? Long.toString(shown.get(limit - 1).row().id())
+                            : null;
+                    return Answer.json(200, LeadJson.page(page, next));
+                });
+    }
+
+    private static @Nullable LeadState state(Call call) {
+        String text = call.query("state");
+        if (text == null) {
+            return null;
+        }
+        for (LeadState state : LeadState.values()) {
+            if (state.text().equals(text)) {
+                return state;
+            }
+        }
+        throw Problem.invalid("", "state must be pooled, owned or closed").refusal();
+    }
+}

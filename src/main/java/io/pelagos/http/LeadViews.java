@@ -1,0 +1,56 @@
+package io.pelagos.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.pelagos.lead.ContactVault;
+import io.pelagos.lead.LeadDetail;
+import io.pelagos.lead.LeadJson;
+import io.pelagos.lead.LeadRow;
+import io.pelagos.lead.LeadState;
+import io.pelagos.lead.SealedDetail;
+import io.pelagos.pool.Pool;
+import io.pelagos.pool.PoolPlacement;
+import io.pelagos.recycling.Deadline;
+import io.pelagos.team.Principal;
+import io.pelagos.team.TenantConfig;
+import java.io.IOException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Shows leads: whole to their owner, masked to everybody else. The only place that decides it. */
+final class LeadViews {
+    private static final Set<String> ALL_MASKED = Set.of("phone", "email", "wechat");
+
+    private final ContactVault vault;
+    private final PoolPlacement placement;
+
+    LeadViews(ContactVault vault, PoolPlacement placement) {
+        this.vault = vault;
+        this.placement = placement;
+    }
+
+    /** A lead as a caller may see it. */
+    LeadJson.View view(TenantConfig tenant, Principal principal, LeadRow row, SealedDetail stored) {
+        boolean own = row.state() == LeadState.OWNED
+                && principal.agent() != null
+                && principal.agent().equals(row.owner());
+        return view(tenant, row, stored, own);
+    }
+
+    LeadJson.View view(TenantConfig tenant, LeadRow row, SealedDetail stored, boolean whole) {
+        LeadDetail detail = vault.open(stored);
+        Deadline next = placement.deadline(row);
+        LeadJson.Deadline deadline = next == null
+                ? null
+                : new LeadJson.Deadline(next.atMillis(), next.rule().name(), false);
+        return new LeadJson.View(row, detail, whole ? null : masking(tenant, row.pool()), deadline);
+    }
+
+    private static Set<String> masking(TenantConfig tenant, @Nullable String pool) {
+        Pool rules = pool == null ? null : tenant.get(Pool.POOL, pool);
+        return rules == null ? ALL_MASKED : rules.masking();
+    }
+
+    static void write(JsonGenerator out, LeadJson.View view) throws IOException {
+        LeadJson.write(out, view);
+    }
+}

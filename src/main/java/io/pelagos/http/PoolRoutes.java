@@ -1,0 +1,96 @@
+package io.pelagos.http;
+
+import io.pelagos.pool.Pool;
+import io.pelagos.recycling.RecycleRule;
+import io.pelagos.team.Agent;
+import io.pelagos.team.Section;
+import io.pelagos.team.Team;
+import io.pelagos.team.TenantConfig;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Pools and their rules. */
+public final class PoolRoutes implements ConfigResource.Kind {
+    private static final String CHANNEL = "channel";
+
+    private final ConfigResource resource;
+    private final HoldsLeads stock;
+    private final Section<?> channels;
+
+    /** Takes who can tell whether a pool holds leads, and how channels are read. */
+    public PoolRoutes(ConfigWrites writes, HoldsLeads stock, Section<?> channels) {
+        this.resource = new ConfigResource(this, writes);
+        this.stock = stock;
+        this.channels = channels;
+    }
+
+    public void register(Api api) {
+        resource.register(api, Access.ALL, Access.MANAGERS, false);
+    }
+
+    @Override
+    public List<Section<?>> sections() {
+        return List.of(Pool.POOL);
+    }
+
+    @Override
+    public boolean sees(Call call, TenantConfig tenant, String id) {
+        Pool pool = tenant.get(Pool.POOL, id);
+        return pool != null && Access.seesPool(tenant, call.principal(), pool);
+    }
+
+    @Override
+    public JsonObject store(Call call, TenantConfig tenant, String id, @Nullable JsonObject old, JsonObject body) {
+        Pool pool = Pool.POOL.read().apply(id, body);
+        exist(tenant, Agent.AGENT, pool.members().agents(), "/members/agents", "agent");
+        exist(tenant, Team.TEAM, pool.members().teams(), "/members/teams", "team");
+        for (int i = 0; i < pool.recycle().size(); i++) {
+            String to = pool.recycle().get(i).to();
+            if (to != null && !to.equals(id) && tenant.get(Pool.POOL, to) == null) {
+                throw Problem.invalid("/recycle/" + i + "/to", "there is no such pool")
+                        .refusal();
+            }
+        }
+        return body;
+    }
+
+    private static void exist(
+            TenantConfig tenant, Section<?> section, Iterable<String> ids, String pointer, String what) {
+        for (String id : ids) {
+            if (tenant.get(section, id) == null) {
+                throw Problem.invalid(pointer, "there is no " + what + " " + id).refusal();
+            }
+        }
+    }
+
+    @Override
+    public Future<Void> mayDelete(Call call, TenantConfig tenant, String id) {
+        for (String channel : tenant.all(channels).keySet()) {
+            JsonObject document = tenant.doc(CHANNEL, channel);
+            if (document != null && id.equals(document.getValue("pool"))) {
+                throw inUse("The channel " + channel + " sends leads to this pool");
+            }
+        }
+        for (Pool other : tenant.all(Pool.POOL).values()) {
+            for (RecycleRule rule : other.recycle()) {
+                if (id.equals(rule.to()) && !other.id().equals(id)) {
+                    throw inUse("A rule of the pool " + other.id() + " sends leads to this pool");
+                }
+            }
+        }
+        return stock.holdsLeads(tenant, id).map(holds -> {
+            if (holds) {
+                throw Problem.conflict("pool-not-empty", "The pool holds leads").refusal();
+            }
+            return null;
+        });
+    }
+
+    private static Refusal inUse(String detail) {
+        return Problem.conflict("in-use", "Something refers to this pool")
+                .detail(detail)
+                .refusal();
+    }
+}

@@ -1,0 +1,87 @@
+package io.pelagos.http;
+
+import io.pelagos.team.Change;
+import io.pelagos.team.Directory;
+import io.pelagos.team.Document;
+import io.pelagos.team.Tenant;
+import io.pelagos.team.TenantConfig;
+import io.pelagos.team.Tenants;
+import io.pelagos.team.Tokens;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
+
+/** Tenants: operators make them, admins describe them. */
+public final class TenantRoutes {
+    private final Directory directory;
+    private final Tenants tenants;
+    private final Tokens tokens;
+    private final ConfigWrites writes;
+
+    public TenantRoutes(Directory directory, Tokens tokens, ConfigWrites writes) {
+        this.directory = directory;
+        this.tenants = new Tenants(directory);
+        this.tokens = tokens;
+        this.writes = writes;
+    }
+
+    public void register(Api api) {
+        api.route(HttpMethod.POST, "/tenants", Access.OPERATOR, this::create);
+        api.route(HttpMethod.GET, "/tenant", Access.ALL, this::read);
+        api.route(HttpMethod.PUT, "/tenant", Access.ADMIN, this::replace);
+    }
+
+    private Future<Answer> create(Call call) {
+        JsonObject tenant = call.json().copy();
+        JsonObject only = new JsonObject().put("id", tenant.remove("id"));
+        String id = Document.read(only, d -> d.text("id", Document.ID, "1 to 40 of a-z, 0-9 and -"));
+        Tenant read = Tenant.TENANT.read().apply(id, tenant);
+        return writes.once(call, transaction -> create(transaction, call, id, tenant, read))
+                .compose(answer -> directory.changed(id).map(answer));
+    }
+
+    private Future<Answer> create(SqlConnection transaction, Call call, String id, JsonObject tenant, Tenant read) {
+        return tenants.create(transaction, id, call.principal().id(), tenant, List.of(Tenants.firstAdmin()))
+                .compose(no -> {
+                    if (no == null) {
+                        throw Problem.conflict("already-exists", "There is a tenant with this id already")
+                                .refusal();
+                    }
+                    return tokens.issue(transaction, no, Tenants.FIRST_ADMIN, "first", List.of(), null);
+                })
+                .map(issued -> Answer.json(
+                        201,
+                        new JsonObject()
+                                .put("id", id)
+                                .put("name", read.name())
+                                .put("time_zone", read.zone().getId())
+                                .put("token", issued.token())));
+    }
+
+    private Future<Answer> read(Call call) {
+        TenantConfig tenant = call.tenant();
+        JsonObject stored = tenant.doc(Tenant.TENANT.name(), "");
+        JsonObject body = stored == null ? new JsonObject() : stored;
+        return Future.succeededFuture(Answer.ok(view(tenant, body)).etag(tenant.version()));
+    }
+
+    private Future<Answer> replace(Call call) {
+        JsonObject body = call.json().copy();
+        Object id = body.remove("id");
+        if (id != null && !id.equals(call.tenant().id())) {
+            throw Problem.invalid("/id", "must be your tenant's id").refusal();
+        }
+        Tenant.TENANT.check("", body);
+        return writes.change(
+                call,
+                tenant -> Future.succeededFuture(new ConfigWrites.Edit(
+                        List.of(new Change(Tenant.TENANT.name(), "", body)),
+                        version -> Answer.ok(view(tenant, body)))));
+    }
+
+    private static JsonObject view(TenantConfig tenant, JsonObject stored) {
+        return new JsonObject().put("id", tenant.id()).mergeIn(stored);
+    }
+}

@@ -1,0 +1,277 @@
+package io.pelagos.http;
+
+import static io.pelagos.team.TestDirectory.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ConfigRoutesTest {
+    private static final JsonObject TEAM = new JsonObject().put("name", "Blue");
+
+    private TestApi api;
+    private String admin;
+
+    @BeforeEach
+    void start() {
+        api = new TestApi();
+        api.here.tenant("acme");
+        admin = api.here.token("acme", "admin");
+    }
+
+    @AfterEach
+    void stop() {
+        api.close();
+    }
+
+    @Test
+    void an_operator_makes_a_tenant_whose_admin_token_works_at_once() {
+        JsonObject body = tenant("new");
+        TestApi.Reply made = api.send(TestApi.BOOT, "POST", "/tenants", body);
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(made.body().getString("time_zone")).isEqualTo("Europe/Berlin");
+        TestApi.Reply own = api.get(made.body().getString("token"), "/tenant");
+        assertThat(own.status()).isEqualTo(200);
+        assertThat(own.body().getString("id")).isEqualTo("new");
+        assertThat(api.send(TestApi.BOOT, "POST", "/tenants", body).status()).isEqualTo(409);
+        assertThat(api.send(admin, "POST", "/tenants", tenant("third")).status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void a_new_tenants_faults_have_pointers() {
+        assertThat(api.send(TestApi.BOOT, "POST", "/tenants", tenant("Bad Id")).fault())
+                .startsWith("/id ");
+        assertThat(api.send(TestApi.BOOT, "POST", "/tenants", tenant("x").put("time_zone", "+08:00"))
+                        .fault())
+                .startsWith("/time_zone ");
+        assertThat(api.send(TestApi.BOOT, "POST", "/tenants", tenant("x").put("calendar", new JsonObject()))
+                        .fault())
+                .isEqualTo("/calendar is not supported yet");
+    }
+
+    @Test
+    void the_same_key_and_body_is_answered_the_same_again() {
+        TestApi.Reply first = api.send(TestApi.BOOT, "POST", "/tenants", tenant("new"), "Idempotency-Key", "k1");
+        TestApi.Reply second = api.send(TestApi.BOOT, "POST", "/tenants", tenant("new"), "Idempotency-Key", "k1");
+        assertThat(first.header("Idempotent-Replayed")).isNull();
+        assertThat(second.header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(second.status()).isEqualTo(201);
+        assertThat(second.raw().body()).isEqualTo(first.raw().body());
+        TestApi.Reply other = api.send(TestApi.BOOT, "POST", "/tenants", tenant("else"), "Idempotency-Key", "k1");
+        assertThat(other.status()).isEqualTo(422);
+        assertThat(other.type()).isEqualTo("/problems/idempotency-key-reused");
+        // Another principal's key is another key.
+        assertThat(api.send(admin, "POST", "/teams", TEAM, "Idempotency-Key", "k1")
+                        .status())
+                .isEqualTo(201);
+        // A token must not lie in the table in the clear.
+        String token = first.body().getString("token");
+        await(api.here.sql.query("select encode(answer, 'escape') from request").execute())
+                .forEach(row -> assertThat(row.getString(0)).doesNotContain(token));
+    }
+
+    @Test
+    void parallel_requests_with_one_key_write_once() {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<CompletableFuture<TestApi.Reply>> replies = IntStream.range(0, 8)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(
+                            () -> api.send(admin, "POST", "/teams", TEAM, "Idempotency-Key", "same"), threads))
+                    .toList();
+            assertThat(replies.stream().map(reply -> reply.join().status())).containsOnly(201);
+            assertThat(replies.stream().map(reply -> reply.join().raw().body()).distinct())
+                    .hasSize(1);
+            assertThat(api.get(admin, "/teams").body().getJsonArray("items")).hasSize(1);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void parallel_writers_without_if_match_all_get_through() {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<CompletableFuture<Integer>> replies = IntStream.range(0, 4)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(
+                            () -> api.send(admin, "POST", "/teams", TEAM).status(), threads))
+                    .toList();
+            assertThat(replies.stream().map(CompletableFuture::join)).containsOnly(201);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void a_refused_request_is_not_remembered() {
+        JsonObject pool = new JsonObject()
+                .put("name", "Web")
+                .put("members", new JsonObject().put("teams", new JsonArray().add("blue")));
+        assertThat(api.send(admin, "POST", "/pools", pool, "Idempotency-Key", "p")
+                        .fault())
+                .isEqualTo("/members/teams there is no team blue");
+        api.send(admin, "POST", "/teams", TEAM.copy().put("id", "blue"));
+        assertThat(api.send(admin, "POST", "/pools", pool, "Idempotency-Key", "p")
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void if_match_protects_against_lost_updates() {
+        TestApi.Reply made = api.send(admin, "POST", "/teams", TEAM.copy().put("id", "blue"));
+        String etag = made.header("ETag");
+        assertThat(api.get(admin, "/teams/blue").header("ETag")).isEqualTo(etag);
+        JsonObject red = new JsonObject().put("name", "Red");
+        TestApi.Reply put = api.send(admin, "PUT", "/teams/blue", red, "If-Match", etag);
+        assertThat(put.status()).isEqualTo(200);
+        assertThat(put.header("ETag")).isNotEqualTo(etag);
+        assertThat(api.send(admin, "PUT", "/teams/blue", TEAM, "If-Match", etag).status())
+                .isEqualTo(412);
+        assertThat(api.send(admin, "PUT", "/teams/blue", TEAM, "If-Match", "\"99999\"")
+                        .status())
+                .isEqualTo(412);
+        assertThat(api.send(admin, "DELETE", "/teams/blue", null, "If-Match", "\"x\"")
+                        .status())
+                .isEqualTo(412);
+        assertThat(api.get(admin, "/teams/blue").body().getString("name")).isEqualTo("Red");
+    }
+
+    @Test
+    void what_was_read_can_be_written_back() {
+        api.send(admin, "POST", "/pools", new JsonObject().put("id", "web").put("name", "Web"));
+        JsonObject channel = new JsonObject()
+                .put("id", "ads")
+                .put("type", "google")
+                .put("name", "Ads")
+                .put("pool", "web")
+                .put("secret", "s3cret");
+        TestApi.Reply made = api.send(admin, "POST", "/channels", channel);
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(made.body().getString("hook_url")).matches("/hooks/[0-9A-Za-z]{22}");
+        assertThat(made.raw().body()).doesNotContain("s3cret", "sealed", "hook_key");
+        JsonObject read = api.get(admin, "/channels/ads").body();
+        assertThat(read).isEqualTo(made.body());
+        TestApi.Reply put = api.send(admin, "PUT", "/channels/ads", read);
+        assertThat(put.status()).isEqualTo(200);
+        assertThat(put.body()).isEqualTo(read);
+        assertThat(secret()).startsWith("sealed:").doesNotContain("s3cret");
+        String before = secret();
+        api.send(admin, "PUT", "/channels/ads", read.copy().put("name", "Other"));
+        assertThat(secret()).isEqualTo(before);
+        api.send(admin, "PUT", "/channels/ads", read.copy().put("secret", "another"));
+        assertThat(secret()).startsWith("sealed:").isNotEqualTo(before);
+        assertThat(api.send(admin, "PUT", "/channels/ads", read.copy().put("hook_url", "/hooks/mine"))
+                        .fault())
+                .isEqualTo("/hook_url is given by the server");
+        assertThat(api.send(admin, "PUT", "/channels/ads", read.copy().put("pool", "none"))
+                        .fault())
+                .isEqualTo("/pool there is no such pool");
+    }
+
+    @Test
+    void a_pool_that_holds_leads_or_is_referred_to_stays() {
+        api.send(admin, "POST", "/pools", new JsonObject().put("id", "web").put("name", "Web"));
+        api.withLeads.add("web");
+        assertThat(api.send(admin, "DELETE", "/pools/web", null).type()).isEqualTo("/problems/pool-not-empty");
+        api.withLeads.clear();
+        JsonObject channel =
+                new JsonObject().put("id", "ads").put("type", "generic").put("name", "Ads");
+        api.send(admin, "POST", "/channels", channel.put("pool", "web"));
+        assertThat(api.send(admin, "DELETE", "/pools/web", null).type()).isEqualTo("/problems/in-use");
+        assertThat(api.send(admin, "DELETE", "/channels/ads", null).status()).isEqualTo(204);
+        assertThat(api.send(admin, "DELETE", "/pools/web", null).status()).isEqualTo(204);
+        assertThat(api.get(admin, "/pools/web").status()).isEqualTo(404);
+    }
+
+    @Test
+    void teams_form_a_tree_and_stay_while_used() {
+        api.send(admin, "POST", "/teams", TEAM.copy().put("id", "a"));
+        api.send(admin, "POST", "/teams", TEAM.copy().put("id", "b").put("parent", "a"));
+        assertThat(api.send(admin, "PUT", "/teams/a", TEAM.copy().put("parent", "b"))
+                        .fault())
+                .startsWith("/parent teams must form a tree");
+        assertThat(api.send(admin, "PUT", "/teams/a", TEAM.copy().put("parent", "a"))
+                        .fault())
+                .startsWith("/parent ");
+        assertThat(api.send(admin, "DELETE", "/teams/a", null).status()).isEqualTo(409);
+        assertThat(api.send(admin, "DELETE", "/teams/b", null).status()).isEqualTo(204);
+    }
+
+    @Test
+    void a_patch_changes_what_it_names() {
+        JsonObject ann = new JsonObject().put("id", "ann").put("login", "ann").put("name", "Ann");
+        assertThat(api.send(admin, "POST", "/agents", ann.put("seniority", 3)).status())
+                .isEqualTo(201);
+        JsonObject patch = new JsonObject().put("status", "suspended").putNull("seniority");
+        JsonObject patched = api.send(admin, "PATCH", "/agents/ann", patch).body();
+        assertThat(patched.getString("status")).isEqualTo("suspended");
+        assertThat(patched.getString("login")).isEqualTo("ann");
+        assertThat(patched.containsKey("seniority")).isFalse();
+        assertThat(api.send(admin, "PATCH", "/agents/ann", new JsonObject().put("role", "god"))
+                        .fault())
+                .startsWith("/role must be one of");
+        assertThat(api.send(
+                                admin,
+                                "PATCH",
+                                "/agents/ann",
+                                new JsonObject()
+                                        .put("quotas", new JsonArray().add(new JsonObject().put("window", "day"))))
+                        .fault())
+                .isEqualTo("/quotas/0/max is required");
+        assertThat(api.send(admin, "POST", "/agents", ann.copy().put("id", "bob"))
+                        .status())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void tokens_are_shown_once_and_can_be_revoked() {
+        api.here.agent("acme", "ann", "agent", null);
+        JsonObject wanted = new JsonObject().put("name", "phone").put("scopes", new JsonArray().add("pools:read"));
+        TestApi.Reply issued = api.send(admin, "POST", "/agents/ann/tokens", wanted);
+        assertThat(issued.status()).isEqualTo(201);
+        String token = issued.body().getString("token");
+        assertThat(api.get(token, "/pools").status()).isEqualTo(200);
+        assertThat(api.get(token, "/tenant").status()).isEqualTo(403);
+        TestApi.Reply list = api.get(admin, "/agents/ann/tokens");
+        assertThat(list.body().getJsonArray("items")).hasSize(1);
+        assertThat(list.raw().body()).doesNotContain(token);
+        String path = "/agents/ann/tokens/" + issued.body().getString("id");
+        assertThat(api.send(admin, "DELETE", path, null).status()).isEqualTo(204);
+        assertThat(api.get(token, "/pools").status()).isEqualTo(401);
+        assertThat(api.send(admin, "DELETE", path, null).status()).isEqualTo(404);
+        JsonObject bad = new JsonObject().put("scopes", new JsonArray().add("operator"));
+        assertThat(api.send(admin, "POST", "/agents/ann/tokens", bad).fault()).startsWith("/scopes/0 ");
+        JsonObject past = new JsonObject().put("expires_at", "2020-01-01T00:00:00Z");
+        assertThat(api.send(admin, "POST", "/agents/ann/tokens", past).fault()).startsWith("/expires_at ");
+    }
+
+    @Test
+    void lists_go_on_where_the_cursor_says() {
+        for (String id : List.of("a", "b", "c")) {
+            api.send(admin, "POST", "/teams", TEAM.copy().put("id", id));
+        }
+        JsonObject first = api.get(admin, "/teams?limit=2").body();
+        assertThat(first.getJsonArray("items")).hasSize(2);
+        JsonObject rest = api.get(admin, "/teams?limit=2&cursor=" + first.getString("next"))
+                .body();
+        assertThat(rest.getJsonArray("items").getJsonObject(0).getString("id")).isEqualTo("c");
+        assertThat(rest.getValue("next")).isNull();
+        assertThat(rest.containsKey("next")).isTrue();
+    }
+
+    private String secret() {
+        return api.here.directory.tenant("acme").doc("channel", "ads").getString("secret");
+    }
+
+    private static JsonObject tenant(String id) {
+        return new JsonObject().put("id", id).put("name", "New").put("time_zone", "Europe/Berlin");
+    }
+}

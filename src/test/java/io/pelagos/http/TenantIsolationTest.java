@@ -1,0 +1,142 @@
+package io.pelagos.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who sees and does what. Two tenants have things of the same kinds. */
+class TenantIsolationTest {
+    private static TestApi api;
+    private static String stranger;
+
+    @BeforeAll
+    static void start() {
+        api = new TestApi();
+        api.here.tenant("acme");
+        api.here.tenant("other");
+        stranger = api.here.token("other", "admin");
+        api.here.put("acme", "team", "blue", new JsonObject().put("name", "Blue"));
+        api.here.put("acme", "team", "sub", new JsonObject().put("name", "Sub").put("parent", "blue"));
+        api.here.put("acme", "team", "red", new JsonObject().put("name", "Red"));
+        api.here.agent("acme", "man", "manager", null);
+        api.here.agent("acme", "sup", "supervisor", "blue");
+        api.here.agent("acme", "ann", "agent", "sub");
+        api.here.agent("acme", "bob", "agent", "red");
+        api.here.agent("acme", "crm", "integration", null);
+        pool("open", new JsonObject().put("everyone", true), true);
+        pool("bobs", new JsonObject().put("agents", new JsonArray().add("bob")), true);
+        pool("hidden", new JsonObject().put("everyone", true), false);
+        api.here.put(
+                "acme",
+                "channel",
+                "ads",
+                new JsonObject()
+                        .put("type", "generic")
+                        .put("name", "Ads")
+                        .put("pool", "open")
+                        .put("hook_key", "0123456789abcdefghijkl"));
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+    }
+
+    private static void pool(String id, JsonObject members, boolean visible) {
+        api.here.put(
+                "acme",
+                "pool",
+                id,
+                new JsonObject().put("name", id).put("members", members).put("visible", visible));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/teams/blue", "/agents/ann", "/pools/open", "/channels/ads"})
+    void nothing_of_another_tenant_can_be_seen_or_touched(String path) {
+        JsonObject body = new JsonObject().put("name", "Mine now");
+        assertThat(api.get(stranger, path).status()).isEqualTo(404);
+        assertThat(api.send(stranger, "PUT", path, body).status()).isEqualTo(404);
+        assertThat(api.send(stranger, "DELETE", path, null).status()).isEqualTo(404);
+        assertThat(api.get(api.here.token("acme", "admin"), path).status()).isEqualTo(200);
+    }
+
+    @Test
+    void lists_hold_ones_own_tenant_only() {
+        for (String path : List.of("/teams", "/pools", "/channels")) {
+            assertThat(api.get(stranger, path).body().getJsonArray("items")).isEmpty();
+        }
+        assertThat(api.get(stranger, "/agents").body().getJsonArray("items")).hasSize(1);
+        assertThat(api.get(stranger, "/tenant").body().getString("id")).isEqualTo("other");
+        assertThat(api.get(stranger, "/agents/ann/tokens").status()).isEqualTo(404);
+        assertThat(api.send(stranger, "POST", "/agents/ann/tokens", new JsonObject())
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void one_cannot_refer_to_another_tenants_things() {
+        JsonObject team = new JsonObject().put("name", "x").put("parent", "blue");
+        assertThat(api.send(stranger, "POST", "/teams", team).fault()).isEqualTo("/parent there is no such team");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "admin, GET,    /channels/ads, 200",
+        "man,   GET,    /channels/ads, 200",
+        "sup,   GET,    /channels/ads, 403",
+        "ann,   GET,    /channels/ads, 403",
+        "crm,   GET,    /channels/ads, 403",
+        "man,   GET,    /pools/hidden, 200",
+        "ann,   GET,    /pools/open,   200",
+        "ann,   GET,    /pools/bobs,   404",
+        "bob,   GET,    /pools/bobs,   200",
+        "ann,   GET,    /pools/hidden, 404",
+        "sup,   GET,    /pools/hidden, 404",
+        "ann,   DELETE, /pools/open,   403",
+        "sup,   DELETE, /pools/open,   403",
+        "sup,   GET,    /teams/blue,   200",
+        "sup,   GET,    /teams/sub,    200",
+        "sup,   GET,    /teams/red,    404",
+        "ann,   GET,    /teams/blue,   403",
+        "sup,   GET,    /agents/ann,   200",
+        "sup,   GET,    /agents/bob,   404",
+        "ann,   GET,    /agents/ann,   403",
+        "man,   GET,    /agents/bob,   200",
+        "man,   DELETE, /agents/admin, 403",
+        "man,   PUT,    /tenant,       403",
+        "man,   POST,   /tenants,      403",
+        "admin, POST,   /tenants,      403",
+        "crm,   POST,   /agents,       403"
+    })
+    void roles_have_their_bounds(String who, String method, String path, int status) {
+        JsonObject body = method.startsWith("P") ? new JsonObject() : null;
+        assertThat(api.send(api.here.token("acme", who), method, path, body).status())
+                .isEqualTo(status);
+    }
+
+    @Test
+    void a_manager_neither_makes_nor_becomes_an_admin() {
+        String manager = api.here.token("acme", "man");
+        JsonObject eve = new JsonObject().put("login", "eve").put("name", "Eve").put("role", "admin");
+        assertThat(api.send(manager, "POST", "/agents", eve).status()).isEqualTo(403);
+        assertThat(api.send(manager, "PATCH", "/agents/man", new JsonObject().put("role", "admin"))
+                        .status())
+                .isEqualTo(403);
+        assertThat(api.send(manager, "PATCH", "/agents/admin", new JsonObject().put("role", "agent"))
+                        .status())
+                .isEqualTo(403);
+        assertThat(api.send(manager, "POST", "/agents/admin/tokens", new JsonObject())
+                        .status())
+                .isEqualTo(403);
+        assertThat(api.send(manager, "POST", "/agents/ann/tokens", new JsonObject())
+                        .status())
+                .isEqualTo(201);
+    }
+}
