@@ -1,0 +1,86 @@
+package io.pelagos;
+
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command line.
+ *
+ * @param command serve, engines, rebuild, help or version
+ * @param data directory for the embedded engines, for {@code engines}
+ * @param cell the cell to rebuild, -1 for all
+ */
+record Arguments(
+        String command, @Nullable Path config, @Nullable Path data, int cell, boolean demoTraffic) {
+    static final String HELP = """
+            Usage: java -jar target/pelagos.jar [options] [command]
+
+            Commands
+              serve               serve (also without a command)
+              engines             only start the embedded PostgreSQL and Redis, print their addresses, wait for Ctrl-C
+              rebuild             have Redis filled again from PostgreSQL, while serving
+
+            Options
+              --config FILE       instead of conf/pelagos.yaml
+              --demo-traffic      taken and remembered; nothing is simulated yet
+              --data DIR          with engines: where they keep their data
+              --cell N            with rebuild: that cell only
+              --help, --version
+
+            Settings and their environment variables are explained in conf/pelagos.yaml.""";
+
+    /** Throws {@link BadConfig} with one line. */
+    static Arguments parse(List<String> words) {
+        String command = "";
+        Path config = null;
+        Path data = null;
+        int cell = -1;
+        boolean traffic = false;
+        for (Iterator<String> rest = words.iterator(); rest.hasNext(); ) {
+            String word = rest.next();
+            switch (word) {
+                case "--help", "-h" -> {
+                    return new Arguments("help", null, null, -1, false);
+                }
+                case "--version" -> {
+                    return new Arguments("version", null, null, -1, false);
+                }
+                case "--config" -> config = Path.of(value(word, rest));
+                case "--data" -> data = Path.of(value(word, rest));
+                case "--cell" -> cell = cell(value(word, rest));
+                case "--demo-traffic" -> traffic = true;
+                case "serve", "engines", "rebuild" -> {
+                    if (!command.isEmpty()) {
+                        throw new BadConfig("one command at a time, not " + command + " and " + word);
+                    }
+                    command = word;
+                }
+                default -> throw new BadConfig("unknown argument " + word + "; see --help");
+            }
+        }
+        command = command.isEmpty() ? "serve" : command;
+        if (data != null && !"engines".equals(command)) {
+            throw new BadConfig("--data belongs to engines; see --help");
+        }
+        if (cell >= 0 && !"rebuild".equals(command)) {
+            throw new BadConfig("--cell belongs to rebuild; see --help");
+        }
+        return new Arguments(command, config, data, cell, traffic);
+    }
+
+    private static String value(String option, Iterator<String> rest) {
+        if (!rest.hasNext()) {
+            throw new BadConfig(option + " needs a value; see --help");
+        }
+        return rest.next();
+    }
+
+    private static int cell(String text) {
+        if (!text.matches("\\d{1,4}")) {
+            throw new BadConfig("--cell needs a number, not " + text);
+        }
+        return Integer.parseInt(text);
+    }
+}

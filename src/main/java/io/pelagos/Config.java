@@ -1,0 +1,255 @@
+package io.pelagos;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of {@code conf/pelagos.yaml}, where each is explained. An engine whose {@code url} is
+ * empty is embedded.
+ */
+public record Config(
+        Http http,
+        Path dataDir,
+        Postgres postgres,
+        Redis redis,
+        int cells,
+        Road road,
+        Intake intake,
+        Cluster cluster,
+        @Nullable String masterKey,
+        Demo demo,
+        @Nullable String bootstrapToken) {
+    private static final Path USUAL = Path.of("conf", "pelagos.yaml");
+    private static final int MASTER_KEY_CHARACTERS_MIN = 32;
+    private static final int DAY_MILLIS = 86_400_000;
+
+    /** Environment variables and the keys that they win over. */
+    private static final Map<String, String> VARIABLES = Map.of(
+            "PELAGOS_HTTP_PORT", "http.port",
+            "PELAGOS_HTTP_HOST", "http.host",
+            "PELAGOS_DATA_DIR", "data_dir",
+            "PELAGOS_POSTGRES_URL", "postgres.url",
+            "PELAGOS_REDIS_URL", "redis.url",
+            "PELAGOS_BOOTSTRAP_TOKEN", "bootstrap_token",
+            "PELAGOS_DEMO_TRAFFIC", "demo.traffic",
+            "PELAGOS_CLUSTER", "cluster.enabled",
+            "PELAGOS_MASTER_KEY", "master_key");
+
+    public record Http(
+            String host,
+            int port,
+            int bodyLimitBytes,
+            int hookBodyLimitBytes,
+            int idleTimeoutSeconds,
+            int bodyTimeoutSeconds) {}
+
+    public record Postgres(String url, int statementTimeoutMillis, int poolSize) {
+        public boolean embedded() {
+            return url.isEmpty();
+        }
+    }
+
+    public record Redis(String url) {
+        public boolean embedded() {
+            return url.isEmpty();
+        }
+    }
+
+    public record Road(
+            int maxInFlight,
+            int batchMax,
+            int outboxMax,
+            int outboxMaxAgeMillis,
+            int busyRetryMillis,
+            int sweepAfterMillis,
+            int scrubLeadsPerSecond,
+            int requestTimeoutMillis) {}
+
+    public record Intake(int batchMax, int maxWaiting) {}
+
+    public record Cluster(boolean enabled, String host, int port, List<String> members) {}
+
+    public record Demo(boolean enabled, Path file, boolean traffic) {}
+
+    /**
+     * Reads, checks and completes the settings. Throws {@link BadConfig}.
+     *
+     * @param file null: {@code conf/pelagos.yaml} if it exists, else the defaults
+     * @param environment variables, of which those of Pelagos win over the file
+     */
+    public static Config load(@Nullable Path file, Map<String, String> environment) {
+        if (file == null) {
+            return Files.exists(USUAL) ? load(USUAL, environment) : parse("the defaults", defaults(), environment);
+        }
+        try {
+            return parse(file.toString(), Files.readString(file), environment);
+        } catch (IOException e) {
+            throw new BadConfig(
+                    "cannot read the configuration " + file + (Files.exists(file) ? "" : ": there is no such file"));
+        }
+    }
+
+    private static String defaults() {
+        try (InputStream in = Config.class.getResourceAsStream("/conf/pelagos.yaml")) {
+            return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Throws {@link BadConfig}, which names where the bad value came from: the file or the variable. */
+    static Config parse(String name, String yaml, Map<String, String> environment) {
+        YAMLMapper mapper = YAMLMapper.builder()
+                .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+        JsonNode root;
+        try {
+            root = mapper.readTree(yaml);
+        } catch (JsonProcessingException e) {
+            String what = e.getOriginalMessage().lines().findFirst().orElse("").strip();
+            throw new BadConfig(name + " is not YAML, line " + e.getLocation().getLineNr() + ": " + what);
+        }
+        Map<String, String> overrides = new HashMap<>();
+        Map<String, String> sources = new HashMap<>();
+        VARIABLES.forEach((variable, key) -> {
+            String value = environment.get(variable);
+            if (value != null && !value.isEmpty()) {
+                overrides.put(key, value);
+                sources.put(key, variable);
+            }
+        });
+        try {
+            return read(new ConfigNode("", root == null ? MissingNode.getInstance() : root, overrides));
+        } catch (BadConfig e) {
+            String message = String.valueOf(e.getMessage());
+            String variable = sources.get(message.replaceFirst(":.*$", ""));
+            throw new BadConfig((variable == null ? name : variable) + ": " + message);
+        }
+    }
+
+    private static Config read(ConfigNode root) {
+        Config config = new Config(
+                http(root.section("http")),
+                Path.of(notEmpty(root, "data_dir", "data")),
+                postgres(root.section("postgres")),
+                redis(root.section("redis")),
+                root.number("cells", 16, 1, 4_096),
+                road(root.section("road")),
+                intake(root.section("intake")),
+                cluster(root.section("cluster")),
+                masterKey(root),
+                demo(root.section("demo")),
+                orNull(root.text("bootstrap_token", "")));
+        root.refuseOthers();
+        return config;
+    }
+
+    private static Http http(ConfigNode node) {
+        Http http = new Http(
+                notEmpty(node, "host", "127.0.0.1"),
+                node.number("port", 8_080, 0, 65_535),
+                node.number("body_limit_bytes", 65_536, 1_024, 1 << 24),
+                node.number("hook_body_limit_bytes", 1_048_576, 1_024, 1 << 26),
+                node.number("idle_timeout_seconds", 75, 1, 3_600),
+                node.number("body_timeout_seconds", 10, 1, 600));
+        node.refuseOthers();
+        return http;
+    }
+
+    private static Postgres postgres(ConfigNode node) {
+        Postgres postgres = new Postgres(
+                node.text("url", "").strip(),
+                node.number("statement_timeout_millis", 10_000, 100, 600_000),
+                node.number("pool_size", 4, 1, 64));
+        node.refuseOthers();
+        return postgres;
+    }
+
+    private static Redis redis(ConfigNode node) {
+        Redis redis = new Redis(node.text("url", "").strip());
+        node.refuseOthers();
+        return redis;
+    }
+
+    private static Road road(ConfigNode node) {
+        Road road = new Road(
+                node.number("max_in_flight", 4_096, 1, 1_000_000),
+                node.number("batch_max", 512, 1, 4_096),
+                node.number("outbox_max", 20_000, 1, 1_000_000),
+                node.number("outbox_max_age_millis", 2_000, 100, DAY_MILLIS),
+                node.number("busy_retry_millis", 1_000, 0, 10_000),
+                node.number("sweep_after_millis", 3_000, 100, DAY_MILLIS),
+                node.number("scrub_leads_per_second", 2_000, 0, 1_000_000),
+                node.number("request_timeout_millis", 10_000, 100, 600_000));
+        node.refuseOthers();
+        return road;
+    }
+
+    private static Intake intake(ConfigNode node) {
+        Intake intake =
+                new Intake(node.number("batch_max", 512, 1, 1_000), node.number("max_waiting", 8_192, 1, 1_000_000));
+        node.refuseOthers();
+        return intake;
+    }
+
+    private static Cluster cluster(ConfigNode node) {
+        Cluster cluster = new Cluster(
+                node.flag("enabled", false),
+                notEmpty(node, "host", "127.0.0.1"),
+                node.number("port", 5_701, 1, 65_535),
+                node.texts("members"));
+        node.refuseOthers();
+        return cluster;
+    }
+
+    private static Demo demo(ConfigNode node) {
+        Demo demo = new Demo(
+                node.flag("enabled", true),
+                Path.of(notEmpty(node, "file", "conf/demo.yaml")),
+                node.flag("traffic", true));
+        node.refuseOthers();
+        return demo;
+    }
+
+    private static @Nullable String masterKey(ConfigNode root) {
+        String key = root.text("master_key", "");
+        if (!key.isEmpty() && key.codePointCount(0, key.length()) < MASTER_KEY_CHARACTERS_MIN) {
+            throw root.bad("master_key", "must have at least " + MASTER_KEY_CHARACTERS_MIN + " characters");
+        }
+        return orNull(key);
+    }
+
+    private static String notEmpty(ConfigNode node, String key, String byDefault) {
+        String text = node.text(key, byDefault);
+        if (text.isBlank() || text.indexOf('\0') >= 0) {
+            throw node.bad(key, "must not be empty");
+        }
+        return text.strip();
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    /** Without the secrets. */
+    @Override
+    public String toString() {
+        return "Config[" + http + ", " + dataDir + ", " + cells + " cells, " + road + ", " + intake + ", " + cluster
+                + ", " + demo + "]";
+    }
+}

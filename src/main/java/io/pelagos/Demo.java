@@ -1,0 +1,170 @@
+package io.pelagos;
+
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.pelagos.http.ChannelRoutes;
+import io.pelagos.team.Change;
+import io.pelagos.team.Directory;
+import io.pelagos.team.Tokens;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+
+/**
+ * Sets up the tenant {@code demo} from a YAML file when there is none, and issues a token for each of
+ * its people. The tokens are kept in a file that only the server's user may read, so that later starts
+ * can show them again.
+ */
+public final class Demo {
+    public static final String TENANT = "demo";
+
+    private static final List<String> SECTIONS = List.of("team", "agent", "pool", "channel");
+
+    /** Somebody to try things out as. */
+    public record Person(String agent, String role, String token) {}
+
+    private final Vertx vertx;
+    private final Pool sql;
+    private final Directory directory;
+    private final Tokens tokens;
+    private final IntFunction<Future<?>> keys;
+    private final ChannelRoutes.SecretSealer sealer;
+    private final Path tokensFile;
+
+    /**
+     * Joins the parts.
+     *
+     * @param keys makes a tenant's keys ready, by its number
+     */
+    public Demo(
+            Vertx vertx,
+            Pool sql,
+            Directory directory,
+            Tokens tokens,
+            IntFunction<Future<?>> keys,
+            ChannelRoutes.SecretSealer sealer,
+            Path tokensFile) {
+        this.vertx = vertx;
+        this.sql = sql;
+        this.directory = directory;
+        this.tokens = tokens;
+        this.keys = keys;
+        this.sealer = sealer;
+        this.tokensFile = tokensFile;
+    }
+
+    /** The people of the demo, old or new; empty when another node, with a file of its own, has set it up. */
+    public Future<List<Person>> setUp(JsonObject document) {
+        if (directory.tenant(TENANT) != null) {
+            return vertx.executeBlocking(this::remembered);
+        }
+        return sql.withTransaction(
+                        transaction -> Future.succeededFuture().compose(begun -> create(transaction, document)))
+                .compose(people -> directory.changed(TENANT).map(people));
+    }
+
+    /** The demo that travels inside the jar. */
+    public static JsonObject builtIn() {
+        try (InputStream in = Demo.class.getResourceAsStream("/conf/demo.yaml")) {
+            return read(java.util.Objects.requireNonNull(in, "conf/demo.yaml is not in the jar"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads a YAML document into the words of JSON. */
+    @SuppressWarnings("unchecked") // a YAML mapping has text as its keys
+    public static JsonObject read(InputStream yaml) throws IOException {
+        return new JsonObject((Map<String, Object>) new YAMLMapper().readValue(yaml, Map.class));
+    }
+
+    private Future<List<Person>> create(SqlConnection transaction, JsonObject document) {
+        return directory.create(transaction, TENANT).compose(no -> {
+            if (no == null) {
+                return vertx.executeBlocking(this::remembered);
+            }
+            return keys.apply(no).compose(ready -> {
+                List<Change> changes = changes(no, document);
+                return directory
+                        .put(transaction, no, "demo", changes, null)
+                        .compose(put -> issue(transaction, no, changes))
+                        // Before the commit: tokens that nobody knows would be of no use.
+                        .compose(people -> vertx.executeBlocking(() -> remember(people)));
+            });
+        });
+    }
+
+    private List<Change> changes(int no, JsonObject document) {
+        List<Change> changes = new ArrayList<>();
+        changes.add(new Change("tenant", "", document.getJsonObject("tenant")));
+        for (String section : SECTIONS) {
+            for (Object item : document.getJsonArray(section + "s", new JsonArray())) {
+                JsonObject doc = ((JsonObject) item).copy();
+                String id = (String) doc.remove("id");
+                if (section.equals("channel")) {
+                    doc = sealer.seal(no, id, doc.put("hook_key", ChannelRoutes.hookKey()));
+                }
+                changes.add(new Change(section, id, doc));
+            }
+        }
+        return changes;
+    }
+
+    private Future<List<Person>> issue(SqlConnection transaction, int no, List<Change> changes) {
+        List<Person> people = new ArrayList<>();
+        Future<?> issued = Future.succeededFuture();
+        for (Change change : changes) {
+            JsonObject agent = change.doc();
+            if (agent != null && change.section().equals("agent")) {
+                issued = issued.compose(done -> tokens.issue(transaction, no, change.id(), "demo", List.of(), null)
+                        .onSuccess(token ->
+                                people.add(new Person(change.id(), agent.getString("role", "agent"), token.token()))));
+            }
+        }
+        return issued.map(done -> List.copyOf(people));
+    }
+
+    private List<Person> remember(List<Person> people) throws IOException {
+        Path parent = tokensFile.toAbsolutePath().getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        Files.deleteIfExists(tokensFile);
+        var secret = PosixFilePermissions.asFileAttribute(
+                EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+        Files.createFile(tokensFile, secret);
+        List<String> lines = people.stream()
+                .map(person -> person.agent + " " + person.role + " " + person.token)
+                .toList();
+        Files.write(tokensFile, lines, StandardOpenOption.WRITE);
+        return people;
+    }
+
+    private List<Person> remembered() throws IOException {
+        if (!Files.isReadable(tokensFile)) {
+            return List.of();
+        }
+        try (Stream<String> lines = Files.lines(tokensFile)) {
+            return lines.map(line -> line.split(" ", -1))
+                    .filter(parts -> parts.length == 3)
+                    .map(parts -> new Person(parts[0], parts[1], parts[2]))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.pelagos;
+
+import io.pelagos.channel.Channel;
+import io.pelagos.team.Directory;
+import io.pelagos.team.TenantConfig;
+import java.io.PrintStream;
+import java.util.List;
+
+/** What a newcomer needs next: addresses, who there is, one request that brings a lead and one that claims it. */
+final class Greeting {
+    private final Config config;
+    private final Directory directory;
+    private final List<Demo.Person> people;
+    private final int port;
+
+    Greeting(Config config, Directory directory, List<Demo.Person> people, int port) {
+        this.config = config;
+        this.directory = directory;
+        this.people = people;
+        this.port = port;
+    }
+
+    void print(PrintStream out) {
+        String base = "http://"
+                + (config.http().host().equals("0.0.0.0")
+                        ? "127.0.0.1"
+                        : config.http().host()) + ":" + port;
+        TenantConfig demo = directory.tenant(Demo.TENANT);
+        if (demo != null && !people.isEmpty()) {
+            out.println();
+            out.println("  API and its description   " + base + "/docs");
+            out.println("  Tenant demo: " + demo.tenant().name() + ". Tokens of its people:");
+            for (Demo.Person person : people) {
+                out.printf("    %-8s %-12s %s%n", person.agent(), person.role(), person.token());
+            }
+            demo.all(Channel.CHANNEL).values().stream()
+                    .filter(c -> c.type() == Channel.Type.GOOGLE)
+                    .findFirst()
+                    .ifPresent(channel -> requests(out, base, channel));
+            out.println();
+        }
+        out.println("Pelagos is ready on " + base);
+    }
+
+    private void requests(PrintStream out, String base, Channel google) {
+        String agent = people.stream()
+                .filter(p -> p.role().equals("agent"))
+                .findFirst()
+                .orElse(people.get(0))
+                .token();
+        out.println();
+        out.println("  A lead comes in, as Google Ads would send it:");
+        out.println("    curl -s " + base + "/hooks/" + google.hookKey() + " -H 'Content-Type: application/json' -d '"
+                + "{\"lead_id\":\"'$RANDOM$RANDOM'\",\"user_column_data\":["
+                + "{\"column_id\":\"FULL_NAME\",\"string_value\":\"Zhang Wei\"},"
+                + "{\"column_id\":\"PHONE_NUMBER\",\"string_value\":\"+86138'$((RANDOM % 90000000 + 10000000))'\"}],"
+                + "\"google_key\":\"demo-google-key\"}'");
+        out.println("  An agent claims it:");
+        out.println("    curl -s -X POST " + base + "/api/v1/pools/" + google.pool()
+                + "/claims -H 'Authorization: Bearer " + agent + "' -H 'Content-Type: application/json' -d '{}'");
+    }
+}

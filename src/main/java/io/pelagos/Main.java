@@ -1,0 +1,101 @@
+package io.pelagos;
+
+import io.pelagos.platform.EmbeddedPostgres;
+import io.pelagos.platform.StartFailure;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.LoggerFactory;
+
+/** Reads the configuration, starts the engines and the server, and stops them in the other order. */
+public final class Main {
+    private static final int FAILED = 1;
+    private static final int MISUSED = 2;
+
+    private Main() {}
+
+    public static void main(String[] words) {
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        Arguments arguments;
+        try {
+            arguments = Arguments.parse(List.of(words));
+        } catch (BadConfig e) {
+            exit(MISUSED, e);
+            return;
+        }
+        try {
+            run(arguments, out);
+        } catch (BadConfig | StartFailure e) {
+            LoggerFactory.getLogger(Main.class).debug("the start failed", e);
+            exit(FAILED, e);
+        } catch (Throwable e) {
+            LoggerFactory.getLogger(Main.class).error("the start failed for a reason that nobody foresaw", e);
+            exit(FAILED, e);
+        }
+    }
+
+    private static void run(Arguments arguments, PrintStream out) {
+        switch (arguments.command()) {
+            case "help" -> out.println(Arguments.HELP);
+            case "version" -> out.println("Pelagos " + version());
+            case "engines" -> engines(arguments, out);
+            case "rebuild" -> rebuild(arguments, out);
+            default -> serve(arguments, out);
+        }
+    }
+
+    private static void serve(Arguments arguments, PrintStream out) {
+        Config config = config(arguments);
+        Closing closing = Closing.atExit();
+        Engines engines =
+                closing.add(new Engines(config.postgres().url(), config.redis().url()));
+        engines.start(config.dataDir(), out);
+        closing.add(Server.start(config, engines, out));
+    }
+
+    private static void engines(Arguments arguments, PrintStream out) {
+        Config config = config(arguments);
+        Closing closing = Closing.atExit();
+        Engines engines = closing.add(new Engines("", ""));
+        engines.start(arguments.data() == null ? config.dataDir() : arguments.data(), System.err);
+        out.println("PELAGOS_POSTGRES_URL=" + engines.postgresUrl());
+        out.println("PELAGOS_REDIS_URL=" + engines.redisUrl());
+        closing.await();
+    }
+
+    private static void rebuild(Arguments arguments, PrintStream out) {
+        Config config = config(arguments);
+        if (arguments.cell() >= config.cells()) {
+            throw new BadConfig("there are cells 0 to " + (config.cells() - 1) + ", no " + arguments.cell());
+        }
+        String url = config.postgres().embedded()
+                ? EmbeddedPostgres.urlOfRunning(config.dataDir())
+                : config.postgres().url();
+        if (url == null) {
+            throw new StartFailure(
+                    "no server runs with the data directory " + config.dataDir() + "; rebuild speaks to one that runs");
+        }
+        Server.rebuild(url, arguments.cell(), out);
+    }
+
+    private static Config config(Arguments arguments) {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        if (arguments.demoTraffic()) {
+            environment.put("PELAGOS_DEMO_TRAFFIC", "true");
+        }
+        return Config.load(arguments.config(), environment);
+    }
+
+    private static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? "(not packaged)" : version;
+    }
+
+    private static void exit(int code, Throwable why) {
+        PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        err.println("pelagos: " + why.getMessage());
+        System.exit(code);
+    }
+}

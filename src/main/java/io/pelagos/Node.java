@@ -1,0 +1,381 @@
+package io.pelagos;
+
+import com.github.f4b6a3.tsid.TsidFactory;
+import io.pelagos.channel.Channel;
+import io.pelagos.channel.ChannelAdapter;
+import io.pelagos.channel.ChannelSecrets;
+import io.pelagos.channel.Hooks;
+import io.pelagos.channel.Intake;
+import io.pelagos.channel.generic.GenericAdapter;
+import io.pelagos.channel.google.GoogleAdapter;
+import io.pelagos.http.Api;
+import io.pelagos.http.ChannelRoutes;
+import io.pelagos.http.Edge;
+import io.pelagos.http.Sealer;
+import io.pelagos.journal.Housekeeping;
+import io.pelagos.journal.Journal;
+import io.pelagos.journal.Requests;
+import io.pelagos.lead.ContactVault;
+import io.pelagos.lead.Keysets;
+import io.pelagos.lead.LeadRow;
+import io.pelagos.lead.LeadStore;
+import io.pelagos.platform.Cluster;
+import io.pelagos.platform.PgLink;
+import io.pelagos.platform.Postgres;
+import io.pelagos.platform.RedisLink;
+import io.pelagos.platform.RedisUrl;
+import io.pelagos.platform.StartFailure;
+import io.pelagos.pool.Moves;
+import io.pelagos.pool.Pools;
+import io.pelagos.team.Directory;
+import io.pelagos.team.TenantConfig;
+import io.pelagos.team.Tokens;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The wiring of one node, top to bottom as a lead flows. */
+final class Node {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final long REDIS_ANSWER_MILLIS = 3_000;
+    private static final long HOUSEKEEPING_MILLIS = TimeUnit.MINUTES.toMillis(10);
+    /** The server's own secrets are sealed like a tenant's, under a number that no tenant has. */
+    private static final int SERVER_KEYS = -1;
+
+    private final Config config;
+    private final Cluster cluster;
+    private final Vertx vertx;
+    private final Context context;
+    private final Clock clock = Clock.systemUTC();
+    private final PgConnectOptions pgOptions;
+    private final Pool sql;
+    private final PgLink road;
+    private final PgLink background;
+    private final PgLink reads;
+    private final RedisLink redis;
+    private final Directory directory;
+    private final Tokens tokens;
+    private @Nullable Parts parts;
+    private @Nullable HttpServer http;
+    private List<Demo.Person> people = List.of();
+    private volatile boolean stopping;
+
+    /** What can be made only after the engines have answered. */
+    record Parts(ContactVault vault, Journal journal, Intake intake, Moves moves, Api api, Edge edge) {}
+
+    Node(Config config, Cluster cluster, Postgres postgres, RedisUrl redisUrl) {
+        this.config = config;
+        this.cluster = cluster;
+        this.vertx = cluster.vertx();
+        this.context = vertx.getOrCreateContext();
+        this.pgOptions = postgres.options(config.postgres().statementTimeoutMillis());
+        this.sql = PgBuilder.pool()
+                .with(new PoolOptions().setMaxSize(config.postgres().poolSize()).setMaxWaitQueueSize(10_000))
+                .connectingTo(pgOptions)
+                .using(vertx)
+                .build();
+        long answerMillis = Math.min(5_000, config.road().requestTimeoutMillis());
+        this.road = new PgLink(vertx, pgOptions, answerMillis);
+        this.background = new PgLink(vertx, pgOptions, config.postgres().statementTimeoutMillis());
+        this.reads = new PgLink(vertx, pgOptions, answerMillis);
+        this.redis = new RedisLink(vertx, redisUrl.options(), this::check, REDIS_ANSWER_MILLIS);
+        this.directory = new Directory(watching(), config.cells(), () -> System.nanoTime() / 1_000_000, cluster::wake);
+        this.tokens = new Tokens(sql, directory, clock, config.bootstrapToken());
+    }
+
+    /** A pool of its own: many writes at once must not keep anybody from seeing that tokens are revoked. */
+    private Pool watching() {
+        return PgBuilder.pool()
+                .with(new PoolOptions().setMaxSize(1).setMaxWaitQueueSize(10_000))
+                .connectingTo(pgOptions)
+                .using(vertx)
+                .build();
+    }
+
+    private Future<Void> check(RedisConnection connection) {
+        Parts known = parts;
+        return known == null ? Future.succeededFuture() : known.journal.connected(connection);
+    }
+
+    /** Starts everything on this node's thread; done when it serves. */
+    Future<Void> start() {
+        return on(() -> new Housekeeping(background)
+                .partitions(LocalDate.now(ZoneOffset.UTC))
+                .compose(done -> directory.start(vertx))
+                .compose(done -> Keysets.open(sql, config.masterKey()))
+                .compose(this::assemble)
+                .compose(done -> listen()));
+    }
+
+    private Future<Void> assemble(Keysets keysets) {
+        ContactVault vault = new ContactVault(keysets);
+        Supplier<Future<PgConnection>> connect = () -> PgConnection.connect(vertx, pgOptions);
+        LongSupplier ids = new IdSource()::next;
+        Pools pools = new Pools(directory);
+        Journal journal = new Journal(
+                vertx,
+                context,
+                redis,
+                road,
+                background,
+                connect,
+                pools.placement(),
+                pools.history(background),
+                Pools.DECISIONS,
+                Pools.READERS,
+                settings());
+        Requests requests = new Requests(journal, directory, reads);
+        Moves moves = pools.moves(journal, requests, ids);
+        Intake intake = new Intake(vertx, connect, vault, clock, leads -> entered(journal, leads), intakeSettings());
+        LeadStore store = new LeadStore(reads);
+        Api api = new Api(
+                vertx,
+                directory,
+                tokens,
+                new Api.Limits(config.http().bodyLimitBytes(), config.http().bodyTimeoutSeconds() * 1000L));
+        Edge edge = new Edge(api);
+        edge.register(new Edge.Parts(
+                sql,
+                directory,
+                tokens,
+                clock,
+                sealer(vault),
+                channelSealer(vault),
+                store,
+                vault,
+                intake,
+                new Hooks(directory),
+                Map.<Channel.Type, ChannelAdapter>of(
+                        Channel.Type.GENERIC, new GenericAdapter(), Channel.Type.GOOGLE, new GoogleAdapter()),
+                journal,
+                pools.claims(journal, requests, ids),
+                moves,
+                pools.lists(journal),
+                pools.placement(),
+                config.http().hookBodyLimitBytes(),
+                config.cells(),
+                () -> !stopping && directory.fresh() && journal.ready()));
+        parts = new Parts(vault, journal, intake, moves, api, edge);
+        return redis.open()
+                .compose(done -> vault.ready(SERVER_KEYS))
+                .compose(done -> demo(vault))
+                .compose(done -> keys(vault))
+                .compose(done -> journal.start(cells(), moves))
+                .onSuccess(done -> follow(vault, journal));
+    }
+
+    private Journal.Settings settings() {
+        Config.Road road = config.road();
+        return new Journal.Settings(
+                UUID.randomUUID().toString(),
+                road.maxInFlight(),
+                road.batchMax(),
+                road.outboxMax(),
+                road.outboxMaxAgeMillis(),
+                road.busyRetryMillis(),
+                road.sweepAfterMillis(),
+                road.scrubLeadsPerSecond());
+    }
+
+    private Intake.Settings intakeSettings() {
+        Config.Intake intake = config.intake();
+        Intake.Settings usual = Intake.Settings.USUAL;
+        return new Intake.Settings(
+                intake.maxWaiting(), intake.batchMax(), usual.maxInFlight(), usual.maxAttempts(), usual.node());
+    }
+
+    private static final class IdSource {
+        private final TsidFactory ids = TsidFactory.newInstance1024();
+
+        long next() {
+            return ids.create().toLong();
+        }
+    }
+
+    private void entered(Journal journal, List<LeadRow> leads) {
+        Map<Integer, List<LeadRow>> byCell = new HashMap<>();
+        for (LeadRow lead : leads) {
+            TenantConfig tenant = directory.tenant(lead.tenant());
+            if (tenant != null) {
+                byCell.computeIfAbsent(tenant.cell(), c -> new ArrayList<>()).add(lead);
+            }
+        }
+        byCell.forEach(journal::entered);
+    }
+
+    private Sealer sealer(ContactVault vault) {
+        return new Sealer() {
+            @Override
+            public byte[] seal(String tenant, byte[] plain) {
+                return vault.sealForTenant(number(tenant), plain, "answer");
+            }
+
+            @Override
+            public byte[] open(String tenant, byte[] sealed) {
+                return vault.openForTenant(number(tenant), sealed, "answer");
+            }
+        };
+    }
+
+    private int number(String tenant) {
+        TenantConfig known = tenant.isEmpty() ? null : directory.tenant(tenant);
+        return known == null ? SERVER_KEYS : known.no();
+    }
+
+    private static ChannelRoutes.SecretSealer channelSealer(ContactVault vault) {
+        return (tenant, channel, document) -> ChannelSecrets.seal(vault.keys(tenant), channel, document);
+    }
+
+    private Future<Void> demo(ContactVault vault) {
+        if (!config.demo().enabled()) {
+            return Future.succeededFuture();
+        }
+        Demo demo = new Demo(
+                vertx,
+                sql,
+                directory,
+                tokens,
+                vault::ready,
+                channelSealer(vault),
+                config.dataDir().resolve("demo-tokens"));
+        return vertx.executeBlocking(this::demoDocument)
+                .compose(demo::setUp)
+                .onSuccess(found -> people = found)
+                .mapEmpty();
+    }
+
+    private io.vertx.core.json.JsonObject demoDocument() throws IOException {
+        if (!Files.exists(config.demo().file())) {
+            return Demo.builtIn();
+        }
+        try (InputStream in = Files.newInputStream(config.demo().file())) {
+            return Demo.read(in);
+        }
+    }
+
+    private Future<Void> keys(ContactVault vault) {
+        return Future.all(directory.all().stream().map(t -> vault.ready(t.no())).toList())
+                .mapEmpty();
+    }
+
+    private Set<Integer> cells() {
+        Set<Integer> cells = new TreeSet<>();
+        directory.all().forEach(tenant -> cells.add(tenant.cell()));
+        return cells;
+    }
+
+    /** From now on: what changes elsewhere, and what comes round. */
+    private void follow(ContactVault vault, Journal journal) {
+        cluster.onWake(tenant -> directory.refresh(tenant));
+        directory.onChange(tenant -> {
+            vault.ready(tenant.no());
+            journal.open(tenant.cell())
+                    .compose(done -> journal.news(tenant.cell(), tenant.no(), tenant.version()))
+                    .onComplete(done -> journal.realign(tenant.cell(), tenant.no()));
+        });
+        keepHouse();
+        vertx.setPeriodic(HOUSEKEEPING_MILLIS, t -> keepHouse());
+    }
+
+    private void keepHouse() {
+        new Housekeeping(background)
+                .run(LocalDate.now(ZoneOffset.UTC))
+                .onFailure(e -> LOG.warn("housekeeping waits for its next round: {}", e.getMessage()));
+    }
+
+    private Future<Void> listen() {
+        Config.Http settings = config.http();
+        Edge edge = parts().edge;
+        HttpServerOptions options = new HttpServerOptions()
+                .setIdleTimeout(settings.idleTimeoutSeconds())
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setMaxHeaderSize(16_384)
+                .setTcpNoDelay(true)
+                .setAcceptBacklog(4_096)
+                .setHandle100ContinueAutomatically(true);
+        HttpServer server = vertx.createHttpServer(options);
+        http = server;
+        return server.requestHandler(edge.handler(vertx))
+                .listen(settings.port(), settings.host())
+                .recover(failure -> Future.failedFuture(new StartFailure(
+                        "cannot listen on " + settings.host() + ":" + settings.port() + ": " + failure.getMessage())))
+                .mapEmpty();
+    }
+
+    /** Not ready, stop accepting, finish what is in flight, then let go of the engines. */
+    Future<Void> stop(long withinMillis) {
+        stopping = true;
+        directory.stop();
+        Parts known = parts;
+        if (known == null) {
+            return Future.succeededFuture();
+        }
+        return on(() -> {
+            HttpServer server = http;
+            Future<?> drained = Future.join(known.journal.close(withinMillis - 2_000), known.intake.drain());
+            return drained.otherwiseEmpty()
+                    .compose(done -> server == null ? Future.succeededFuture() : server.close())
+                    .otherwiseEmpty()
+                    .onSuccess(done -> directory.stop())
+                    .compose(done -> Future.join(redis.close(), road.close(), background.close(), reads.close()))
+                    .otherwiseEmpty()
+                    .mapEmpty();
+        });
+    }
+
+    Parts parts() {
+        Parts known = parts;
+        if (known == null) {
+            throw new IllegalStateException("the node has not started");
+        }
+        return known;
+    }
+
+    Directory directory() {
+        return directory;
+    }
+
+    int port() {
+        HttpServer server = http;
+        return server == null ? 0 : server.actualPort();
+    }
+
+    /** Says what a newcomer needs next. */
+    void greet(PrintStream out) {
+        new Greeting(config, directory, people, port()).print(out);
+    }
+
+    private <T> Future<T> on(Supplier<Future<T>> work) {
+        io.vertx.core.Promise<T> promise = io.vertx.core.Promise.promise();
+        context.runOnContext(x -> work.get().onComplete(promise));
+        return promise.future();
+    }
+}

@@ -1,0 +1,126 @@
+package io.pelagos;
+
+import io.pelagos.platform.Cluster;
+import io.pelagos.platform.Postgres;
+import io.pelagos.platform.RedisCheck;
+import io.pelagos.platform.RedisUrl;
+import io.pelagos.platform.StartFailure;
+import io.vertx.core.Future;
+import io.vertx.core.VertxOptions;
+import java.io.PrintStream;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One node: checks the engines, starts what {@link Node} wires, and stops it in order. */
+final class Server implements AutoCloseable {
+    private static final Duration MIGRATION_LOCK = Duration.ofMinutes(1);
+    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration STOP = Duration.ofSeconds(15);
+
+    private static final Duration CLOSE = Duration.ofSeconds(5);
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    private final Cluster cluster;
+    private final Node node;
+
+    private Server(Cluster cluster, Node node) {
+        this.cluster = cluster;
+        this.node = node;
+    }
+
+    /** Blocks until it serves. Throws {@link StartFailure} for what its operator can mend. */
+    static Server start(Config config, Engines engines, PrintStream progress) {
+        Postgres postgres = Postgres.of(engines.postgresUrl());
+        RedisUrl redis = RedisUrl.of(engines.redisUrl());
+        postgres.check();
+        progress.println("Migrating the database …");
+        postgres.migrate(MIGRATION_LOCK);
+        // One thread does it all: nothing waits for another, and the engines have the other cores.
+        VertxOptions options = new VertxOptions().setEventLoopPoolSize(1);
+        Config.Cluster settings = config.cluster();
+        Cluster cluster = settings.enabled()
+                ? Cluster.join(options, settings.host(), settings.port(), settings.members())
+                : Cluster.alone(options);
+        Node node = new Node(config, cluster, postgres, redis);
+        Server server = new Server(cluster, node);
+        try {
+            await(RedisCheck.check(cluster.vertx(), redis), START);
+            progress.println("Filling Redis and opening the pools …");
+            await(node.start(), START);
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+        node.greet(progress);
+        return server;
+    }
+
+    /** The port that it listens on. */
+    int port() {
+        return node.port();
+    }
+
+    /** For tests: what this node wired. */
+    Node node() {
+        return node;
+    }
+
+    /** For tests: ends as if the process had died, with whatever is under way. */
+    Future<Void> die() {
+        return cluster.close();
+    }
+
+    /** Tells the nodes to rebuild Redis from PostgreSQL: one cell, or all for -1. Blocks. */
+    static void rebuild(String postgresUrl, int cell, PrintStream progress) {
+        Postgres postgres = Postgres.of(postgresUrl);
+        postgres.check();
+        String sql = "update cell set ready = false where ? < 0 or id = ?";
+        try (Connection connection = postgres.connect();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setInt(1, cell);
+            statement.setInt(2, cell);
+            progress.println("The nodes rebuild " + statement.executeUpdate() + " cells now.");
+        } catch (SQLException e) {
+            throw new StartFailure("cannot tell the nodes to rebuild: SQLSTATE " + e.getSQLState());
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            await(node.stop(STOP.toMillis()), STOP.plusSeconds(2));
+        } catch (RuntimeException e) {
+            LOG.warn("stopped before all was settled; another node or the next start takes it over");
+        }
+        try {
+            await(cluster.close(), CLOSE);
+        } catch (RuntimeException e) {
+            LOG.warn("stopped without waiting for every connection to close");
+        }
+    }
+
+    private static <T> T await(Future<T> future, Duration limit) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | CompletionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof RuntimeException runtime) {
+                throw runtime;
+            }
+            throw new StartFailure(String.valueOf(cause.getMessage()), cause);
+        } catch (TimeoutException e) {
+            throw new StartFailure("it took longer than " + limit.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartFailure("interrupted", e);
+        }
+    }
+}
