@@ -1,0 +1,143 @@
+package io.pelagos.faults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Speaks the HTTP contract. Never repeats a request by itself: a retry is the caller's, and goes to the history. */
+final class Api {
+
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Longer than the server's own bounds, shorter than the longest freeze: so retries after timeouts happen. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+    private static final Duration SETUP_TIMEOUT = Duration.ofSeconds(15);
+    private static final int KEPT_TEXT = 400;
+
+    private final HttpClient http;
+
+    Api(HttpClient http) {
+        this.http = http;
+    }
+
+    /** One attempt at one node; never throws for what the network or the server does. */
+    Operation attempt(Node node, Intent intent, String token) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(node.address() + intent.path()))
+                .timeout(TIMEOUT)
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(intent.body()));
+        if (token != null) {
+            request.header("authorization", "Bearer " + token);
+        }
+        if (intent.key() != null) {
+            request.header("idempotency-key", intent.key());
+        }
+        long start = System.currentTimeMillis();
+        Answer answer;
+        try {
+            answer = read(http.send(request.build(), HttpResponse.BodyHandlers.ofString()), intent);
+        } catch (IOException e) {
+            answer = Answer.none(e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            answer = Answer.none("interrupted");
+        }
+        return new Operation(intent, node.number(), start, System.currentTimeMillis(), answer);
+    }
+
+    /** A request of the set-up. Its answer must be 2xx. */
+    JsonNode must(Node node, String method, String path, String token, JsonNode body) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(node.address() + path))
+                    .timeout(SETUP_TIMEOUT)
+                    .header("authorization", "Bearer " + token)
+                    .header("content-type", "application/json")
+                    .method(method, HttpRequest.BodyPublishers.ofString(body == null ? "" : body.toString()))
+                    .build();
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() / 100 != 2) {
+                throw new IllegalStateException(
+                        method + " " + path + " " + body + " -> " + response.statusCode() + " " + response.body());
+            }
+            return response.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new IllegalStateException(method + " " + path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** Leads that the token's agent owns, at most 100; empty when the node does not say. */
+    List<Long> owned(Node node, String token) {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(node.address() + "/api/v1/leads?owner=me&state=owned&limit=100"))
+                .timeout(TIMEOUT)
+                .header("authorization", "Bearer " + token)
+                .build();
+        List<Long> leads = new ArrayList<>();
+        try {
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() == 200) {
+                JSON.readTree(response.body())
+                        .path("items")
+                        .forEach(lead -> leads.add(lead.path("id").asLong()));
+            }
+        } catch (IOException e) {
+            // Not told: the caller goes on with what it knows.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return leads;
+    }
+
+    private static Answer read(HttpResponse<String> response, Intent intent) {
+        int status = response.statusCode();
+        String text = response.body();
+        String shortText = text.length() > KEPT_TEXT ? text.substring(0, KEPT_TEXT) : text;
+        boolean replayed =
+                response.headers().firstValue("idempotent-replayed").orElse("").equals("true");
+        JsonNode body;
+        try {
+            body = JSON.readTree(text);
+        } catch (IOException e) {
+            // A 2xx that cannot be read has no leads, which the checker will not accept.
+            return new Answer(status, "", replayed, "", List.of(), shortText);
+        }
+        String type = body.path("type").asText("");
+        String problem = status >= 400 ? type.substring(type.lastIndexOf('/') + 1) : "";
+        List<Answer.Told> leads = status / 100 == 2 ? told(body, intent) : List.of();
+        return new Answer(status, problem, replayed, body.path("result").asText(""), leads, shortText);
+    }
+
+    private static List<Answer.Told> told(JsonNode body, Intent intent) {
+        List<Answer.Told> leads = new ArrayList<>();
+        switch (intent.kind()) {
+            case CLAIM -> body.path("claims").forEach(lead -> leads.add(lead(lead)));
+            case HOOK -> {
+                if (body.path("lead").isTextual()) {
+                    leads.add(new Answer.Told(body.path("lead").asLong(), 0, null, null, null));
+                }
+            }
+            case LEAD, RELEASE, ASSIGN -> leads.add(lead(body));
+        }
+        return leads;
+    }
+
+    private static Answer.Told lead(JsonNode lead) {
+        return new Answer.Told(
+                lead.path("id").asLong(),
+                lead.path("version").asInt(),
+                lead.path("state").asText(null),
+                lead.path("pool").asText(null),
+                lead.path("owner").asText(null));
+    }
+}

@@ -1,0 +1,178 @@
+package io.pelagos.faults;
+
+import java.io.IOException;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Reads what PostgreSQL and Redis hold of one tenant. Knows the schema of V1__leads.sql. */
+final class Archive {
+
+    private static final int FETCH = 5_000;
+
+    private final Rig rig;
+    private final int tenant;
+    private final int cell;
+
+    private Archive(Rig rig, int tenant, int cell) {
+        this.rig = rig;
+        this.tenant = tenant;
+        this.cell = cell;
+    }
+
+    static Archive of(Rig rig, String tenantId) {
+        try (Connection connection = rig.database();
+                PreparedStatement query = connection.prepareStatement("select no, cell from tenant where id = ?")) {
+            query.setString(1, tenantId);
+            try (ResultSet row = query.executeQuery()) {
+                if (!row.next()) {
+                    throw new IllegalStateException("no tenant " + tenantId);
+                }
+                return new Archive(rig, row.getInt(1), row.getInt(2));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** One snapshot of all tables. */
+    Truth truth() throws SQLException {
+        try (Connection connection = rig.database()) {
+            connection.setAutoCommit(false);
+            connection.setReadOnly(true);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            Truth truth = new Truth(
+                    journal(connection),
+                    leads(connection),
+                    requests(connection),
+                    identities(connection),
+                    new HashSet<>(),
+                    new TreeMap<>());
+            details(connection, truth.details(), truth.leadsByChannel());
+            connection.rollback();
+            return truth;
+        }
+    }
+
+    Arbiter arbiter() throws SQLException, IOException {
+        try (Resp redis = rig.redis()) {
+            return layout().read(redis);
+        }
+    }
+
+    long outbox() throws SQLException, IOException {
+        try (Resp redis = rig.redis()) {
+            return layout().outbox(redis);
+        }
+    }
+
+    /** Owned leads in a pool whose rule takes them back in the end. */
+    int ownedIn(String pool) throws SQLException {
+        return rows("select count(*) from lead where tenant = ? and state = 'o' and pool = '" + pool + "'")
+                .get(0);
+    }
+
+    private List<Integer> rows(String sql) throws SQLException {
+        try (Connection connection = rig.database()) {
+            return list(connection, sql, row -> row.getInt(1));
+        }
+    }
+
+    private Layout layout() throws SQLException {
+        try (Connection connection = rig.database();
+                PreparedStatement query = connection.prepareStatement("select epoch from cell where id = ?")) {
+            query.setInt(1, cell);
+            try (ResultSet row = query.executeQuery()) {
+                if (!row.next()) {
+                    throw new IllegalStateException("no cell " + cell);
+                }
+                return new Layout(cell, row.getLong(1), tenant);
+            }
+        }
+    }
+
+    private List<Truth.Line> journal(Connection connection) throws SQLException {
+        return list(
+                connection,
+                "select lead, version, at, type, transition, agent, team, pool, left_agent, body, hash"
+                        + " from journal where tenant = ? order by lead, version",
+                row -> new Truth.Line(
+                        row.getLong(1),
+                        row.getInt(2),
+                        row.getTimestamp(3).getTime(),
+                        row.getString(4),
+                        row.getLong(5),
+                        row.getString(6),
+                        row.getString(7),
+                        row.getString(8),
+                        row.getString(9),
+                        row.getBytes(10),
+                        row.getBytes(11)));
+    }
+
+    private Map<Long, Truth.Lead> leads(Connection connection) throws SQLException {
+        Map<Long, Truth.Lead> leads = new TreeMap<>();
+        for (Truth.Lead lead : list(
+                connection,
+                "select id, version, state, pool, owner, chain from lead where tenant = ?",
+                row -> new Truth.Lead(
+                        row.getLong(1),
+                        row.getInt(2),
+                        row.getString(3).charAt(0),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getBytes(6)))) {
+            leads.put(lead.id(), lead);
+        }
+        return leads;
+    }
+
+    private List<Truth.Request> requests(Connection connection) throws SQLException {
+        return list(
+                connection,
+                "select transition, leads, versions from request where tenant = ?",
+                row -> new Truth.Request(row.getLong(1), List.of((Long[]) array(row.getArray(2))), List.of((Integer[])
+                        array(row.getArray(3)))));
+    }
+
+    private static Object array(Array array) throws SQLException {
+        return array.getArray();
+    }
+
+    private List<Long> identities(Connection connection) throws SQLException {
+        return list(connection, "select lead from identity where tenant = ?", row -> row.getLong(1));
+    }
+
+    private void details(Connection connection, Set<Long> leads, Map<String, Integer> byChannel) throws SQLException {
+        list(connection, "select lead, coalesce(channel, '') from lead_detail where tenant = ?", row -> {
+            byChannel.merge(row.getString(2), 1, Integer::sum);
+            return leads.add(row.getLong(1));
+        });
+    }
+
+    private interface Read<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
+    private <T> List<T> list(Connection connection, String sql, Read<T> read) throws SQLException {
+        List<T> items = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setFetchSize(FETCH);
+            query.setInt(1, tenant);
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    items.add(read.of(row));
+                }
+            }
+        }
+        return items;
+    }
+}

@@ -1,0 +1,34 @@
+package io.pelagos.faults;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** A round in which nothing happened proves nothing: each kind of request must have succeeded, and a limit been met. */
+final class Coverage {
+
+    private static final int LEAST = 5;
+
+    private Coverage() {}
+
+    static void check(List<Operation> history, Truth truth, Findings findings) {
+        Map<Intent.Kind, Integer> done = new EnumMap<>(Intent.Kind.class);
+        history.stream()
+                .filter(Operation::ok)
+                .forEach(op -> done.merge(op.intent().kind(), 1, Integer::sum));
+        for (Intent.Kind kind : Intent.Kind.values()) {
+            int count = done.getOrDefault(kind, 0);
+            findings.must(count >= LEAST, "tool", "too little happened", () -> kind + " succeeded " + count + " times");
+        }
+        findings.must(
+                history.stream().anyMatch(op -> op.answer().problem().equals("quota-exceeded")),
+                "tool",
+                "too little happened",
+                () -> "no limit was ever met");
+        findings.must(
+                truth.journal().stream().anyMatch(line -> line.type().equals("recycled")),
+                "tool",
+                "too little happened",
+                () -> "no lead was recycled");
+    }
+}

@@ -1,0 +1,136 @@
+package io.pelagos.faults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+
+/** P2 and P7: each lead's journal is whole, in order, chained, possible, and says the same as the lead's row. */
+final class JournalCheck {
+
+    private static final String POOLED = "pooled";
+    private static final String OWNED = "owned";
+
+    private JournalCheck() {}
+
+    static void check(Truth truth, Findings findings) {
+        truth.lines().forEach((lead, lines) -> {
+            Truth.Line before = null;
+            for (Truth.Line line : lines) {
+                order(before, line, findings);
+                body(before, line, findings);
+                possible(line, findings);
+                before = line;
+            }
+            row(before, truth.leads().get(lead), findings);
+        });
+        for (Truth.Lead lead : truth.leads().values()) {
+            findings.must(
+                    truth.details().contains(lead.id()), "P4", "lead without its sealed part", () -> "" + lead.id());
+        }
+        List<Long> withLines =
+                truth.journal().stream().map(Truth.Line::lead).distinct().toList();
+        truth.leads().keySet().stream()
+                .filter(lead -> Collections.binarySearch(withLines, lead) < 0)
+                .forEach(lead -> findings.add("P7", "lead without journal", "lead " + lead));
+    }
+
+    private static void order(Truth.Line before, Truth.Line line, Findings findings) {
+        int expected = before == null ? 1 : before.version() + 1;
+        findings.must(
+                line.version() == expected,
+                "P7",
+                "journal has a gap or a double",
+                () -> line.describe() + ", expected version " + expected);
+        if (before == null) {
+            return;
+        }
+        findings.must(
+                line.atMillis() >= before.atMillis(),
+                "P7",
+                "journal goes back in time",
+                () -> before.describe() + " then " + line.describe());
+        findings.must(
+                Truth.same(before.to(), line.from()),
+                "P2",
+                "a transition starts where the lead was not",
+                () -> before.describe() + " led to " + before.to() + ", then " + line.describe() + " from "
+                        + line.from());
+    }
+
+    private static void body(Truth.Line before, Truth.Line line, Findings findings) {
+        byte[] hash = chain(before == null ? new byte[0] : before.hash(), line.body());
+        findings.must(Arrays.equals(hash, line.hash()), "P7", "chain is broken", line::describe);
+        JsonNode json = line.json();
+        boolean matches = json.path("lead").asText().equals(Long.toString(line.lead()))
+                && json.path("version").asInt() == line.version()
+                && json.path("type").asText().equals(line.type())
+                && json.path("at").asLong() == line.atMillis();
+        findings.must(matches, "P7", "a line's body and columns differ", () -> line.describe() + " body " + json);
+        Truth.Place from = line.from();
+        Truth.Place to = line.to();
+        if (OWNED.equals(to.state())) {
+            findings.must(
+                    Objects.equals(to.owner(), line.agent()),
+                    "P7",
+                    "a line's body and columns differ",
+                    () -> line.describe() + " body " + json);
+        }
+        if (from.owner() != null && !from.owner().equals(to.owner())) {
+            findings.must(
+                    from.owner().equals(line.leftAgent()),
+                    "P7",
+                    "a line does not say whom the lead left",
+                    () -> line.describe() + " body " + json);
+        }
+    }
+
+    private static void possible(Truth.Line line, Findings findings) {
+        Truth.Place from = line.from();
+        Truth.Place to = line.to();
+        boolean possible =
+                switch (line.type()) {
+                    case "received" -> line.version() == 1 && from.state() == null;
+                    case "claimed" -> POOLED.equals(from.state()) && OWNED.equals(to.state()) && to.owner() != null;
+                    case "released", "recycled" -> OWNED.equals(from.state()) && POOLED.equals(to.state());
+                    case "transferred" -> OWNED.equals(from.state()) && to.owner() != null;
+                    case "assigned" -> OWNED.equals(to.state()) && to.owner() != null;
+                    default -> line.version() > 1;
+                };
+        boolean owner = OWNED.equals(to.state()) == (to.owner() != null);
+        findings.must(
+                possible && owner,
+                "P2",
+                "an impossible transition",
+                () -> line.describe() + " from " + from + " to " + to);
+    }
+
+    private static void row(Truth.Line last, Truth.Lead lead, Findings findings) {
+        if (lead == null) {
+            findings.add("P4", "lead is gone", last.describe());
+            return;
+        }
+        boolean same = lead.version() == last.version()
+                && Arrays.equals(lead.chain(), last.hash())
+                && Truth.same(lead.place(), last.to());
+        findings.must(
+                same,
+                "P7",
+                "lead's row and last line differ",
+                () -> "row version " + lead.version() + " " + lead.place() + ", last " + last.describe() + " to "
+                        + last.to());
+    }
+
+    static byte[] chain(byte[] previous, byte[] body) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(previous);
+            return digest.digest(body);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

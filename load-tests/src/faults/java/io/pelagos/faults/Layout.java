@@ -1,0 +1,105 @@
+package io.pelagos.faults;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that this tool knows about key names and texts in Redis: the only class to change when they change.
+ *
+ * <pre>
+ * P = {c&lt;cell&gt;}:&lt;epoch&gt;:
+ * Pl:&lt;last 4 digits of the lead id&gt;   hash, lead id → p|version|pool|lane|score|visible_at|flags
+ *                                        or  o|version|pool|owner|team|claimed|next|flags|alarm
+ * Pz:&lt;tenantNo&gt;/&lt;pool&gt;:&lt;lane&gt;       sorted set of leads, the pool's order
+ * Pw:&lt;tenantNo&gt;/&lt;pool&gt;               sorted set of leads that wait for their embargo
+ * Pfl                                    hash, leads in flight, of all tenants of the cell
+ * Po:&lt;tenantNo&gt;/&lt;agent&gt;              set of leads held
+ * Ph:&lt;tenantNo&gt;/&lt;agent&gt;              hash, p:&lt;tenantNo&gt;/&lt;pool&gt; → leads held, for the holding cap
+ * Pob                                    hash, the outbox
+ * </pre>
+ */
+final class Layout {
+
+    private final String prefix;
+    private final String tenant;
+
+    Layout(int cell, long epoch, int tenantNo) {
+        prefix = "{c" + cell + "}:" + epoch + ":";
+        tenant = tenantNo + "/";
+    }
+
+    /** Entries of the outbox of the whole cell. */
+    long outbox(Resp redis) throws IOException {
+        return redis.number("HLEN", prefix + "ob");
+    }
+
+    /** Walks all keys of the cell; consistent only at rest. */
+    Arbiter read(Resp redis) throws IOException {
+        Arbiter empty = Arbiter.empty();
+        Arbiter arbiter = new Arbiter(empty.records(), empty.pools(), empty.held(), empty.counts(), outbox(redis));
+        for (String key : redis.keys(prefix)) {
+            String rest = key.substring(prefix.length());
+            if (rest.startsWith("l:")) {
+                readRecords(redis.hash(key), arbiter);
+            } else if (rest.startsWith("z:" + tenant)) {
+                String pool = rest.substring(2 + tenant.length());
+                int lane = pool.indexOf(':');
+                readPool(redis, key, lane < 0 ? pool : pool.substring(0, lane), arbiter);
+            } else if (rest.startsWith("w:" + tenant)) {
+                readPool(redis, key, rest.substring(2 + tenant.length()), arbiter);
+            } else if (rest.startsWith("h:" + tenant)) {
+                readCounts(redis.hash(key), rest.substring(2 + tenant.length()), arbiter);
+            } else if (rest.startsWith("o:" + tenant)) {
+                arbiter.holds(
+                        rest.substring(2 + tenant.length()),
+                        redis.set(key).stream().map(Long::valueOf).toList());
+            }
+        }
+        // A lead in flight keeps its record. Leads of other tenants have none here.
+        for (String lead : redis.hash(prefix + "fl").keySet()) {
+            arbiter.records().computeIfPresent(Long.valueOf(lead), (id, was) -> new Arbiter.Record('f', 0, null, null));
+        }
+        return arbiter;
+    }
+
+    private void readCounts(Map<String, String> counts, String agent, Arbiter arbiter) {
+        counts.forEach((name, count) -> {
+            if (name.startsWith("p:")) {
+                arbiter.counts(agent, without(name.substring(2)), Integer.parseInt(count));
+            }
+        });
+    }
+
+    private void readRecords(Map<String, String> records, Arbiter arbiter) {
+        records.forEach((lead, text) -> {
+            Arbiter.Record record = record(text);
+            if (record != null) {
+                arbiter.records().put(Long.valueOf(lead), record);
+            }
+        });
+    }
+
+    /** Null for a lead of another tenant. */
+    Arbiter.Record record(String text) {
+        String[] parts = text.split("\\|", -1);
+        char state = parts[0].charAt(0);
+        if (!parts[2].startsWith(tenant)) {
+            return null;
+        }
+        String owner = state == 'o' ? without(parts[3]) : null;
+        return new Arbiter.Record(state, Integer.parseInt(parts[1]), without(parts[2]), owner);
+    }
+
+    private String without(String text) {
+        return text.startsWith(tenant) ? text.substring(tenant.length()) : text;
+    }
+
+    private static void readPool(Resp redis, String key, String pool, Arbiter arbiter) throws IOException {
+        members(redis, key).forEach(lead -> arbiter.inPool(pool, lead));
+    }
+
+    private static List<Long> members(Resp redis, String key) throws IOException {
+        return redis.sorted(key).keySet().stream().map(Long::valueOf).toList();
+    }
+}

@@ -1,0 +1,157 @@
+package io.pelagos.faults;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** P3: every limit, judged by the journal's times alone. */
+final class LimitCheck {
+
+    private LimitCheck() {}
+
+    static void check(Truth truth, Rules rules, Findings findings) {
+        rules.pools().forEach((pool, its) -> {
+            List<Truth.Line> claims = truth.journal().stream()
+                    .filter(line -> line.type().equals("claimed") && pool.equals(line.pool()))
+                    .sorted(Comparator.comparingLong(Truth.Line::atMillis))
+                    .toList();
+            its.quotas().forEach(quota -> quota(pool, quota, claims, rules, findings));
+        });
+        caps(truth, rules, findings);
+        truth.lines().values().forEach(lines -> lead(lines, rules, findings));
+    }
+
+    private static void quota(String pool, Rules.Quota quota, List<Truth.Line> claims, Rules rules, Findings findings) {
+        Map<String, Deque<Long>> times = new HashMap<>();
+        Map<String, Integer> used = new HashMap<>();
+        for (Truth.Line claim : claims) {
+            String whose =
+                    switch (quota.per()) {
+                        case "agent" -> claim.agent();
+                        case "team" -> claim.team();
+                        default -> "all";
+                    };
+            int count;
+            if (quota.window().startsWith("P")) {
+                long window = Duration.parse(quota.window()).toMillis();
+                Deque<Long> recent = times.computeIfAbsent(whose, w -> new ArrayDeque<>());
+                recent.addLast(claim.atMillis());
+                while (recent.getFirst() <= claim.atMillis() - window) {
+                    recent.removeFirst();
+                }
+                count = recent.size();
+            } else {
+                count = used.merge(whose + windowStart(quota.window(), claim.atMillis(), rules), 1, Integer::sum);
+            }
+            findings.must(
+                    count <= quota.max(),
+                    "P3",
+                    "quota exceeded",
+                    () -> pool + " " + quota + " of " + whose + ": " + count + " with " + claim.describe());
+        }
+    }
+
+    private static Instant windowStart(String window, long atMillis, Rules rules) {
+        ZonedDateTime at = Instant.ofEpochMilli(atMillis).atZone(rules.zone());
+        LocalDate day = at.toLocalDate();
+        return switch (window) {
+            case "hour" -> at.truncatedTo(ChronoUnit.HOURS).toInstant();
+            case "day" -> day.atStartOfDay(rules.zone()).toInstant();
+            case "week" ->
+                day.minusDays(day.getDayOfWeek().getValue() - 1L)
+                        .atStartOfDay(rules.zone())
+                        .toInstant();
+            case "month" -> day.withDayOfMonth(1).atStartOfDay(rules.zone()).toInstant();
+            default -> throw new IllegalArgumentException("no window " + window);
+        };
+    }
+
+    /** +1 for a lead that comes into an agent's hands, -1 for one that leaves. */
+    private record Step(long atMillis, int change, String agent, String pool, Truth.Line line) {}
+
+    private static void caps(Truth truth, Rules rules, Findings findings) {
+        List<Step> steps = new ArrayList<>();
+        for (Truth.Line line : truth.journal()) {
+            Truth.Place from = line.from();
+            Truth.Place to = line.to();
+            if (from.owner() != null) {
+                steps.add(new Step(line.atMillis(), -1, from.owner(), from.pool(), line));
+            }
+            if (to.owner() != null) {
+                steps.add(new Step(line.atMillis(), 1, to.owner(), to.pool(), line));
+            }
+        }
+        // Within one millisecond the order of leads is not known: what leaves is taken first.
+        steps.sort(Comparator.comparingLong(Step::atMillis).thenComparingInt(Step::change));
+        Map<String, Integer> inPool = new HashMap<>();
+        Map<String, Integer> inAll = new HashMap<>();
+        for (Step step : steps) {
+            int pool = inPool.merge(step.agent() + " in " + step.pool(), step.change(), Integer::sum);
+            int all = inAll.merge(step.agent(), step.change(), Integer::sum);
+            Rules.PoolRules its = rules.pools().get(step.pool());
+            boolean within = step.change() < 0
+                    || Objects.equals(step.line().from().owner(), step.agent())
+                    || (its == null || its.ownedMax() == 0 || pool <= its.ownedMax())
+                            && (rules.ownedMax() == 0 || all <= rules.ownedMax());
+            findings.must(
+                    within,
+                    "P3",
+                    "holding cap exceeded",
+                    () -> step.agent() + " holds " + pool + " of " + step.pool() + ", " + all + " in all, with "
+                            + step.line().describe());
+        }
+    }
+
+    /** Cooldown, embargo and maximum hold of one lead. */
+    private static void lead(List<Truth.Line> lines, Rules rules, Findings findings) {
+        Map<String, Long> leftAt = new HashMap<>();
+        long ownedSince = 0;
+        for (Truth.Line line : lines) {
+            Truth.Place from = line.from();
+            Truth.Place to = line.to();
+            Rules.PoolRules its = rules.pools().get(from.pool() == null ? to.pool() : from.pool());
+            if (its != null && line.type().equals("claimed")) {
+                Long left = leftAt.get(line.agent());
+                findings.must(
+                        left == null || line.atMillis() - left >= its.cooldownMillis(),
+                        "P3",
+                        "cooldown not kept",
+                        () -> line.describe() + ", had left at " + left);
+                findings.must(
+                        line.version() != 2 || line.atMillis() - lines.get(0).atMillis() >= its.embargoMillis(),
+                        "P3",
+                        "embargo not kept",
+                        () -> line.describe() + ", came in at " + lines.get(0).atMillis());
+                findings.must(
+                        its.members() == null || its.members().contains(line.agent()),
+                        "P3",
+                        "claimed by one who is no member",
+                        line::describe);
+            }
+            if (its != null && line.type().equals("recycled")) {
+                long held = line.atMillis() - ownedSince;
+                findings.must(
+                        its.maxHoldMillis() > 0 && held >= its.maxHoldMillis(),
+                        "P3",
+                        "recycled too early",
+                        () -> line.describe() + " after " + held + " ms");
+            }
+            if (from.owner() != null && !from.owner().equals(to.owner())) {
+                leftAt.put(from.owner(), line.atMillis());
+            }
+            if (to.owner() != null && !to.owner().equals(from.owner())) {
+                ownedSince = line.atMillis();
+            }
+        }
+    }
+}

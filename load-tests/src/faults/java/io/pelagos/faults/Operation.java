@@ -1,0 +1,15 @@
+package io.pelagos.faults;
+
+/** One attempt: asked at one node, answered or not. Times are epoch milliseconds of this machine. */
+record Operation(Intent intent, int node, long startMillis, long endMillis, Answer answer) {
+
+    boolean ok() {
+        return answer.ok();
+    }
+
+    String describe() {
+        return intent.kind() + " #" + intent.number() + " by '" + intent.actor() + "' key " + intent.key() + " lead "
+                + intent.lead() + " pool " + intent.pool() + " at node " + node + " " + startMillis + ".." + endMillis
+                + " -> " + answer.outcome() + " " + answer.leads() + (answer.replayed() ? " replayed" : "");
+    }
+}

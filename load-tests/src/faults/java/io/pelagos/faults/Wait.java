@@ -1,0 +1,48 @@
+package io.pelagos.faults;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/** Waiting with a bound: a tool that damages real processes has nothing but the clock to go by. */
+final class Wait {
+
+    private static final long STEP_MILLIS = 20;
+
+    private Wait() {}
+
+    static void until(Duration bound, String what, Callable<Boolean> condition) {
+        Exception[] last = new Exception[1];
+        if (!happens(bound, condition, last)) {
+            throw new IllegalStateException("not within " + bound.toSeconds() + " s: " + what, last[0]);
+        }
+    }
+
+    /** Whether the condition holds within the bound; an exception counts as "not yet". */
+    static boolean happens(Duration bound, Callable<Boolean> condition) {
+        return happens(bound, condition, new Exception[1]);
+    }
+
+    private static boolean happens(Duration bound, Callable<Boolean> condition, Exception[] last) {
+        long end = System.nanoTime() + bound.toNanos();
+        do {
+            try {
+                if (condition.call()) {
+                    return true;
+                }
+            } catch (Exception e) {
+                last[0] = e;
+            }
+            pause(STEP_MILLIS);
+        } while (System.nanoTime() < end);
+        return false;
+    }
+
+    static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}

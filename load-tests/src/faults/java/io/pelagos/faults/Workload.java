@@ -1,0 +1,221 @@
+package io.pelagos.faults;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Virtual clients: a bounded number of threads, each asking, waiting for the answer, and asking again.
+ * They do what hurts: resend after a timeout at the other node, click twice, claim in parallel for one agent.
+ */
+final class Workload implements AutoCloseable {
+
+    private static final int MAX_ATTEMPTS = 4;
+    private static final int PAUSE_MILLIS = 25;
+    private static final int RETRY_PAUSE_MILLIS = 200;
+
+    private final Api api;
+    private final List<Node> nodes;
+    private final Firm firm;
+    private final History history;
+    private final Memory memory = new Memory();
+    private final AtomicLong numbers = new AtomicLong();
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final List<Thread> threads = new ArrayList<>();
+    private final ExecutorService beside = Executors.newFixedThreadPool(4, Workload::daemon);
+
+    Workload(Api api, List<Node> nodes, Firm firm, History history) {
+        this.api = api;
+        this.nodes = nodes;
+        this.firm = firm;
+        this.history = history;
+    }
+
+    void start(int clients, long seed) {
+        for (int i = 0; i < clients; i++) {
+            Random random = new Random(seed * 1_000 + i);
+            Thread thread = daemon(() -> loop(random));
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    private void loop(Random random) {
+        try {
+            do {
+                step(random);
+            } while (!stop.await(random.nextInt(PAUSE_MILLIS), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void step(Random random) throws InterruptedException {
+        int dice = random.nextInt(100);
+        if (dice < 22) {
+            hook(random, memory.newcomer(random.nextInt(4) == 0 ? Firm.GOOGLE : Firm.GENERIC));
+        } else if (dice < 30) {
+            Memory.Person known = memory.known(random);
+            if (known != null) {
+                // Either the platform sends again, or the same person fills in another form.
+                hook(random, random.nextBoolean() ? known : memory.again(known));
+            }
+        } else if (dice < 36) {
+            enter(random);
+        } else if (dice < 74) {
+            claim(random);
+        } else if (dice < 92) {
+            release(random);
+        } else {
+            assign(random);
+        }
+    }
+
+    private void hook(Random random, Memory.Person person) throws InterruptedException {
+        String body = firm.delivery(person.channel(), person.externalId(), person.phone());
+        Intent intent = Intent.hook(
+                number(),
+                firm.hook(person.channel()),
+                body,
+                Firm.poolOf(person.channel()),
+                person.channel(),
+                person.externalId(),
+                person.phone());
+        Operation last = pursue(random, intent);
+        if (last.ok()) {
+            memory.cameIn(person, last);
+        }
+    }
+
+    private void enter(Random random) throws InterruptedException {
+        Memory.Person person = memory.newcomer("");
+        String agent = agent(random);
+        Operation last = pursue(
+                random, Intent.enter(number(), agent, key(random), Rules.DAILY, person.externalId(), person.phone()));
+        if (last.ok()) {
+            memory.cameIn(null, last);
+        }
+    }
+
+    private void claim(Random random) throws InterruptedException {
+        String agent = agent(random);
+        Intent intent = aClaim(random, agent);
+        int dice = random.nextInt(100);
+        if (intent.key() != null && dice < 8) {
+            aside(random, intent);
+        } else if (dice < 14) {
+            aside(random, aClaim(random, agent));
+            aside(random, aClaim(random, agent));
+        }
+        Operation last = pursue(random, intent);
+        if (last.ok()) {
+            memory.claimed(agent, last);
+            if (intent.key() != null && random.nextInt(20) == 0) {
+                // The key again for something else: must be refused, and must change nothing.
+                attempt(random, intent.withBody(number(), "{\"count\":2}"));
+            }
+        }
+    }
+
+    private Intent aClaim(Random random, String agent) {
+        String pool = List.of(Rules.ROLLING, Rules.ROLLING, Rules.HOLD, Rules.HOLD, Rules.DAILY)
+                .get(random.nextInt(5));
+        int dice = random.nextInt(10);
+        long chosen = dice < 3 ? memory.seen(random) : 0;
+        return Intent.claim(number(), agent, key(random), pool, chosen, chosen == 0 && dice == 9 ? 3 : 1);
+    }
+
+    private void release(Random random) throws InterruptedException {
+        String agent = agent(random);
+        long lead = memory.held(agent);
+        if (lead != 0) {
+            pursue(random, Intent.release(number(), agent, key(random), lead));
+        } else if (random.nextInt(5) == 0) {
+            // Claims whose outcome stayed unknown: else their leads would fill the agent's hands for good.
+            memory.found(agent, api.owned(nodes.get(random.nextInt(nodes.size())), firm.token(agent)));
+        }
+    }
+
+    private void assign(Random random) throws InterruptedException {
+        long lead = memory.seen(random);
+        if (lead != 0) {
+            String agent = agent(random);
+            Operation last = pursue(random, Intent.assign(number(), Firm.SUPERVISOR, key(random), lead, agent));
+            if (last.ok()) {
+                memory.claimed(agent, last);
+            }
+        }
+    }
+
+    /** Asks until the answer is final; without a key only a webhook may be sent again. The last attempt. */
+    private Operation pursue(Random random, Intent intent) throws InterruptedException {
+        boolean repeatable = intent.key() != null || intent.kind() == Intent.Kind.HOOK;
+        Operation operation = attempt(random, intent);
+        for (int i = 1; repeatable && i < MAX_ATTEMPTS && operation.answer().retry(); i++) {
+            if (stop.await(1 + random.nextInt(RETRY_PAUSE_MILLIS), TimeUnit.MILLISECONDS)) {
+                break;
+            }
+            operation = attempt(random, intent);
+        }
+        return operation;
+    }
+
+    private Operation attempt(Random random, Intent intent) {
+        Node node = nodes.get(random.nextInt(nodes.size()));
+        Operation operation = api.attempt(node, intent, firm.token(intent.actor()));
+        history.add(operation);
+        return operation;
+    }
+
+    /** The same moment, another wire. */
+    private void aside(Random random, Intent intent) {
+        long seed = random.nextLong();
+        beside.execute(() -> {
+            Operation operation = attempt(new Random(seed), intent);
+            if (operation.ok()) {
+                memory.claimed(intent.actor(), operation);
+            }
+        });
+    }
+
+    long number() {
+        return numbers.incrementAndGet();
+    }
+
+    private String key(Random random) {
+        return random.nextInt(10) < 7 ? "key-" + numbers.incrementAndGet() + "-" + random.nextInt(1_000_000) : null;
+    }
+
+    private String agent(Random random) {
+        return firm.agents().get(random.nextInt(firm.agents().size()));
+    }
+
+    /** No new requests; returns when the last answer is in. */
+    @Override
+    public void close() {
+        stop.countDown();
+        beside.shutdown();
+        try {
+            for (Thread thread : threads) {
+                thread.join(20_000);
+            }
+            if (!beside.awaitTermination(20, TimeUnit.SECONDS)
+                    || threads.stream().anyMatch(Thread::isAlive)) {
+                throw new IllegalStateException("a client does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Thread daemon(Runnable body) {
+        Thread thread = new Thread(body, "client");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

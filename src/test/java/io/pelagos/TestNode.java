@@ -1,0 +1,153 @@
+package io.pelagos;
+
+import io.pelagos.platform.StartFailure;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A whole node in this JVM, on a port of its own. Two with the same engines are two nodes of one
+ * system; they do not wake each other up, so each finds changes by looking for itself.
+ */
+public final class TestNode implements AutoCloseable {
+    public static final String OPERATOR = "operator-of-the-tests";
+    /** How long anything that is eventual may take. */
+    public static final long PATIENCE_MILLIS = 20_000;
+
+    private static final String QUICK = """
+            cells: 2
+            demo: {enabled: false}
+            http: {body_timeout_seconds: 2}
+            road: {outbox_max_age_millis: 60000, %s}
+            """;
+
+    private final Server server;
+
+    private TestNode(Server server) {
+        this.server = server;
+    }
+
+    /** Blocks until it serves. The engines' addresses as in the configuration. */
+    public static TestNode start(String postgresUrl, String redisUrl) {
+        return start(postgresUrl, redisUrl, "sweep_after_millis: 500");
+    }
+
+    /** {@code road}: settings of the section road, {@code name: value, …}. */
+    public static TestNode start(String postgresUrl, String redisUrl, String road) {
+        Map<String, String> environment = Map.of(
+                "PELAGOS_HTTP_PORT", "0",
+                "PELAGOS_POSTGRES_URL", postgresUrl,
+                "PELAGOS_REDIS_URL", redisUrl,
+                "PELAGOS_DATA_DIR", dataDir(),
+                "PELAGOS_BOOTSTRAP_TOKEN", OPERATOR);
+        Config config = Config.parse("the tests", QUICK.formatted(road), environment);
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+        return new TestNode(Server.start(config, new Engines(postgresUrl, redisUrl), nowhere));
+    }
+
+    private static String dataDir() {
+        try {
+            return Files.createTempDirectory(Path.of("target"), "node-").toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    Node node() {
+        return server.node();
+    }
+
+    /** The API with a token. */
+    public Http as(String token) {
+        return new Http("http://127.0.0.1:" + port(), token);
+    }
+
+    public Http operator() {
+        return as(OPERATOR);
+    }
+
+    /** Makes a tenant of a new name and waits until this node can serve it. */
+    public TestTenant tenant(TestNode... others) {
+        return TestTenant.create(this, others);
+    }
+
+    /** One of the numbers of {@code /metrics}. */
+    public long metric(String name) {
+        return as("").get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    public void rebuild() {
+        eventually(
+                "the rebuild is done",
+                () -> operator().post("/operator/rebuild", new JsonObject()).ok());
+    }
+
+    public boolean ready() {
+        return as("").get("/health/ready").status() == 200;
+    }
+
+    public void awaitReady() {
+        eventually("the node is ready", this::ready);
+    }
+
+    /** Takes up what was configured on another node, as it does by itself a little later. */
+    public void poll(String tenant) {
+        await(node().directory().refresh(tenant));
+        awaitReady();
+    }
+
+    /** Polls until it is so; fails after {@link #PATIENCE_MILLIS}. */
+    public static void eventually(String what, BooleanSupplier isSo) {
+        long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+        while (!isSo.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not within " + PATIENCE_MILLIS + " ms: " + what);
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Ends at once, with whatever is under way; done when its connections are closed. */
+    public Future<Void> die() {
+        return server.die();
+    }
+
+    /** An orderly stop. */
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (StartFailure e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,402 @@
+package io.pelagos.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A checker that finds nothing is worth nothing: each promise is broken here once, and each must be found. */
+class CheckerTest {
+
+    private static final String POOL = MadeHistory.POOL;
+
+    private final MadeHistory made = new MadeHistory();
+
+    @Test
+    void a_clean_history_passes() {
+        made.received(1).received(2).claimed(1, "ann", "k1").later(10).released(1, "ann");
+        made.later(5_000).claimed(1, "ann").later(4_000).recycled(1).assigned(2, "bob");
+        made.asked(made.claim("bob", "k9"), MadeHistory.refused(409, "pool-empty"));
+        assertThat(found()).isEmpty();
+    }
+
+    @Test
+    void a_replay_of_the_same_answer_passes() {
+        made.received(1).claimed(1, "ann", "k1");
+        Operation first = made.operations.get(1);
+        made.asked(first.intent(), first.answer());
+        assertThat(found()).isEmpty();
+    }
+
+    @Test
+    void an_assignment_to_the_one_who_has_the_lead_is_no_transition() {
+        made.received(1).claimed(1, "ann");
+        made.later(60_000)
+                .told(Intent.assign(80, Firm.SUPERVISOR, "k3", 1, "ann"), new Answer.Told(1, 2, "owned", POOL, "ann"));
+        assertThat(found()).isEmpty();
+    }
+
+    @Test
+    void a_transition_of_a_request_without_an_answer_passes() {
+        made.received(1).asked(made.claim("ann", null), Answer.none("timeout"));
+        made.commitClaim(1, "ann", null);
+        assertThat(found()).isEmpty();
+    }
+
+    @Test
+    void finds_an_acknowledged_claim_that_is_not_in_the_journal() {
+        made.received(1).told(made.claim("ann", null), new Answer.Told(1, 2, "owned", POOL, "ann"));
+        assertThat(found()).contains("P1 acknowledged but not in the journal");
+    }
+
+    @Test
+    void finds_one_transition_that_was_acknowledged_to_two() {
+        made.received(1).claimed(1, "ann");
+        made.told(made.claim("ann", null), new Answer.Told(1, 2, "owned", POOL, "ann"));
+        assertThat(found()).containsExactly("P2 one transition acknowledged to two requests");
+    }
+
+    @Test
+    void finds_a_claim_whose_journal_line_names_somebody_else() {
+        made.received(1);
+        made.commitClaim(1, "bob", null);
+        made.told(made.claim("ann", null), new Answer.Told(1, 2, "owned", POOL, "ann"));
+        assertThat(found()).contains("P2 the journal says something else than the client was told");
+    }
+
+    @Test
+    void finds_a_second_owner_without_a_leave_between() {
+        made.received(1).claimed(1, "ann");
+        made.line(1, "claimed", new Truth.Place("pooled", POOL, null), new Truth.Place("owned", POOL, "bob"), 99);
+        made.told(made.claim("bob", null), new Answer.Told(1, 3, "owned", POOL, "bob"));
+        assertThat(found()).contains("P2 a transition starts where the lead was not");
+    }
+
+    @Test
+    void finds_a_claim_of_a_lead_that_is_owned() {
+        made.received(1).claimed(1, "ann").claimed(1, "bob");
+        assertThat(found()).containsExactly("P2 an impossible transition");
+    }
+
+    @Test
+    void finds_a_lead_that_came_in_and_is_gone() {
+        made.received(1).received(2);
+        made.journal.remove(1);
+        made.leads.remove(2L);
+        made.byChannel.put(Firm.GENERIC, 1);
+        assertThat(found()).contains("P1 acknowledged lead is missing", "P4 an identity without its lead");
+    }
+
+    @Test
+    void finds_a_lead_that_google_was_told_of_and_that_is_gone() {
+        Intent intent = Intent.hook(1, "/hooks/k", "{}", POOL, Firm.GOOGLE, "x", "+8613912345678");
+        made.asked(intent, new Answer(200, "", false, "", List.of(), "{}"));
+        assertThat(found()).containsExactly("P1 acknowledged lead is missing");
+    }
+
+    @Test
+    void finds_the_same_phone_in_two_leads() {
+        made.received(1).received(2);
+        Intent again = Intent.hook(50, "/hooks/k", "{}", POOL, Firm.GENERIC, "x9", "+861391");
+        made.told(again, new Answer.Told(2, 0, null, null, null));
+        assertThat(found()).containsExactly("P5 the same phone became two leads");
+    }
+
+    @Test
+    void finds_more_leads_than_people() {
+        made.received(1).received(2);
+        made.operations.remove(1);
+        assertThat(found()).containsExactly("P5 more leads than people");
+    }
+
+    @Test
+    void finds_two_answers_for_one_key() {
+        made.received(1).received(2).claimed(1, "ann", "k1");
+        Intent intent = made.operations.get(2).intent();
+        made.told(intent, made.commitClaim(2, "ann", null));
+        assertThat(found()).contains("P5 the same key got two answers");
+    }
+
+    @Test
+    void finds_a_key_that_was_accepted_with_another_body() {
+        made.received(1).claimed(1, "ann", "k1");
+        Operation first = made.operations.get(1);
+        made.asked(first.intent().withBody(77, "{\"count\":2}"), first.answer());
+        assertThat(found()).containsExactly("P5 a used key was accepted with another body");
+    }
+
+    @Test
+    void finds_an_acknowledged_key_that_is_not_remembered() {
+        made.received(1).claimed(1, "ann", "k1");
+        made.requests.clear();
+        assertThat(found()).containsExactly("P5 an acknowledged key is not remembered");
+    }
+
+    @Test
+    void finds_a_request_that_was_carried_out_twice() {
+        made.received(1).received(2).claimed(1, "ann", "k1");
+        made.commitClaim(2, "ann", null);
+        assertThat(found()).containsExactly("P5 a transition that nobody can have asked for");
+    }
+
+    @Test
+    void finds_a_retry_that_was_refused_because_of_its_own_first_attempt() {
+        made.received(1).claimed(1, "ann").later(10);
+        Intent release = Intent.release(60, "ann", "k7", 1);
+        made.asked(release, Answer.none("timeout"));
+        made.line(1, "released", made.place(1), new Truth.Place("pooled", POOL, null), 70);
+        made.later(10).asked(release, MadeHistory.refused(404, "not-found"));
+        assertThat(found()).containsExactly("P5 a retry was refused although it had been carried out");
+    }
+
+    @Test
+    void finds_a_retry_that_was_called_a_duplicate_of_itself() {
+        made.received(1);
+        Intent enter = Intent.enter(60, "ann", "k7", POOL, "x1", "+861391");
+        made.asked(enter, Answer.none("timeout")).asked(enter, MadeHistory.refused(409, "duplicate-lead"));
+        assertThat(found()).containsExactly("P5 a retry was refused although it had been carried out");
+    }
+
+    @Test
+    void finds_a_transition_of_a_request_that_was_refused() {
+        made.received(1).asked(made.claim("ann", "k1"), MadeHistory.refused(429, "quota-exceeded"));
+        made.commitClaim(1, "ann", "k1");
+        assertThat(found()).containsExactly("P5 a transition that nobody can have asked for");
+    }
+
+    @Test
+    void finds_a_transition_from_before_it_was_asked_for() {
+        made.received(1);
+        made.commitClaim(1, "ann", null);
+        made.later(60_000).asked(made.claim("ann", null), Answer.none("timeout"));
+        assertThat(found()).containsExactly("P5 a transition that nobody can have asked for");
+    }
+
+    @Test
+    void finds_a_broken_chain() {
+        made.received(1).claimed(1, "ann");
+        Truth.Line line = made.journal.get(0);
+        made.journal.set(0, with(line, line.body(), new byte[32]));
+        assertThat(found()).contains("P7 chain is broken");
+    }
+
+    @Test
+    void finds_a_line_whose_body_was_changed() {
+        made.received(1);
+        Truth.Line line = made.journal.get(0);
+        byte[] forged = new String(line.body(), StandardCharsets.UTF_8)
+                .replace("\"version\":1", "\"version\":2")
+                .getBytes(StandardCharsets.UTF_8);
+        made.journal.set(0, with(line, forged, line.hash()));
+        assertThat(found()).contains("P7 chain is broken", "P7 a line's body and columns differ");
+    }
+
+    @Test
+    void finds_a_missing_line() {
+        made.received(1).claimed(1, "ann").released(1, "ann");
+        made.journal.remove(1);
+        assertThat(found()).contains("P7 journal has a gap or a double", "P1 acknowledged but not in the journal");
+    }
+
+    @Test
+    void finds_a_row_that_differs_from_the_last_line() {
+        made.received(1).claimed(1, "ann");
+        Truth.Lead row = made.leads.get(1L);
+        made.leads.put(1L, new Truth.Lead(1, row.version(), 'o', POOL, "bob", row.chain()));
+        assertThat(found()).contains("P7 lead's row and last line differ");
+    }
+
+    @Test
+    void finds_a_lead_without_a_journal() {
+        made.received(1);
+        made.leads.put(2L, new Truth.Lead(2, 1, 'p', POOL, null, new byte[32]));
+        made.details.add(2L);
+        assertThat(found()).containsExactly("P7 lead without journal");
+    }
+
+    @Test
+    void finds_a_quota_that_is_exceeded_within_a_day() {
+        for (int lead = 1; lead <= 4; lead++) {
+            made.received(lead).claimed(lead, "ann").later(60_000);
+        }
+        assertThat(found(rules(new Rules.Quota("agent", "day", 4)))).isEmpty();
+        assertThat(found(rules(new Rules.Quota("agent", "day", 3)))).containsExactly("P3 quota exceeded");
+        assertThat(found(rules(new Rules.Quota("pool", "hour", 3)))).containsExactly("P3 quota exceeded");
+        assertThat(found(rules(new Rules.Quota("team", "week", 3)))).containsExactly("P3 quota exceeded");
+        assertThat(found(rules(new Rules.Quota("tenant", "month", 3)))).containsExactly("P3 quota exceeded");
+    }
+
+    @Test
+    void a_calendar_window_ends_at_midnight_of_the_tenant() {
+        // 2023-11-15T00:00 in Shanghai is this many milliseconds after the start of the made history.
+        long midnight = 1_699_977_600_000L + 86_400_000L - MadeHistory.START;
+        made.received(1)
+                .received(2)
+                .later(midnight - 1)
+                .claimed(1, "ann")
+                .later(1)
+                .claimed(2, "ann");
+        assertThat(found(rules(new Rules.Quota("agent", "day", 1)))).isEmpty();
+        assertThat(found(rules(new Rules.Quota("agent", "PT1S", 1)))).containsExactly("P3 quota exceeded");
+    }
+
+    @Test
+    void a_rolling_window_is_over_after_its_length() {
+        made.received(1).received(2).claimed(1, "ann").later(10_000).claimed(2, "ann");
+        assertThat(found(rules(new Rules.Quota("agent", "PT10S", 1)))).isEmpty();
+        assertThat(found(rules(new Rules.Quota("agent", "PT11S", 1)))).containsExactly("P3 quota exceeded");
+    }
+
+    @Test
+    void finds_a_holding_cap_that_was_exceeded_for_a_moment() {
+        made.received(1)
+                .received(2)
+                .claimed(1, "ann")
+                .later(1)
+                .claimed(2, "ann")
+                .later(1)
+                .released(1, "ann");
+        assertThat(found(caps(0, 1, 0))).containsExactly("P3 holding cap exceeded");
+        assertThat(found(caps(1, 0, 0))).containsExactly("P3 holding cap exceeded");
+        assertThat(found(caps(2, 2, 0))).isEmpty();
+    }
+
+    @Test
+    void finds_a_cooldown_that_was_not_kept() {
+        made.received(1)
+                .claimed(1, "ann")
+                .later(10)
+                .released(1, "ann")
+                .later(1_999)
+                .claimed(1, "ann");
+        assertThat(found(caps(0, 0, 2_000))).containsExactly("P3 cooldown not kept");
+        assertThat(found(caps(0, 0, 1_999))).isEmpty();
+    }
+
+    @Test
+    void finds_a_lead_that_was_recycled_too_early() {
+        made.received(1).claimed(1, "ann").later(999).recycled(1);
+        assertThat(found(recycling(1_000))).containsExactly("P3 recycled too early");
+        assertThat(found(recycling(999))).isEmpty();
+    }
+
+    @Test
+    void finds_an_answer_that_faults_do_not_excuse() {
+        made.asked(made.claim("ann", null), MadeHistory.refused(500, ""));
+        made.asked(made.claim("ann", null), MadeHistory.refused(401, "unauthorized"));
+        assertThat(found()).containsExactly("API unexpected answer");
+    }
+
+    @Test
+    void finds_every_way_in_which_redis_can_differ() {
+        made.received(1).received(2).claimed(2, "ann");
+        Arbiter arbiter = made.arbiter();
+        assertThat(kinds(atRest(arbiter))).isEmpty();
+
+        arbiter.records().put(1L, new Arbiter.Record('p', 7, POOL, null));
+        assertThat(kinds(atRest(arbiter))).containsExactly("P4 Redis and PostgreSQL differ about a lead");
+        arbiter.records().put(1L, new Arbiter.Record('f', 0, null, null));
+        assertThat(kinds(atRest(arbiter))).containsExactly("P4 a lead in flight at rest");
+        arbiter.records().put(1L, new Arbiter.Record('p', 1, POOL, null));
+
+        arbiter.inPool(POOL, 1);
+        assertThat(kinds(atRest(arbiter))).containsExactly("P4 a pooled lead is not in its pool once");
+        arbiter.pools().get(POOL).put(1L, 1);
+        arbiter.inPool("other", 2);
+        assertThat(kinds(atRest(arbiter))).containsExactly("P4 a pool holds a lead that is not there");
+        arbiter.pools().remove("other");
+
+        arbiter.holds("bob", List.of(2L));
+        assertThat(kinds(atRest(arbiter))).containsExactly("P4 Redis and PostgreSQL differ about an agent's hands");
+        arbiter.held().remove("bob");
+        arbiter.counts("ann", POOL, 2);
+        assertThat(kinds(atRest(arbiter))).containsExactly("P4 the holding cap counts something else than is held");
+        arbiter.counts("ann", POOL, 1);
+        arbiter.records().put(3L, new Arbiter.Record('p', 1, POOL, null));
+        assertThat(kinds(atRest(arbiter))).containsExactly("P4 Redis knows a lead that PostgreSQL does not");
+        arbiter.records().remove(3L);
+        arbiter.records().remove(1L);
+        assertThat(kinds(atRest(arbiter))).containsExactly("P4 Redis and PostgreSQL differ about a lead");
+    }
+
+    @Test
+    void finds_an_outbox_that_is_not_empty_at_rest() {
+        Arbiter empty = made.arbiter();
+        Arbiter arbiter = new Arbiter(empty.records(), empty.pools(), empty.held(), empty.counts(), 1);
+        assertThat(kinds(atRest(arbiter))).containsExactly("P4 the outbox is not empty at rest");
+    }
+
+    @Test
+    void reads_records_as_they_lie_in_redis() {
+        Layout layout = new Layout(7, 3, 12);
+        assertThat(layout.record("p|4|12/daily||17.5|0|")).isEqualTo(new Arbiter.Record('p', 4, "daily", null));
+        assertThat(layout.record("o|5|12/daily|12/ann|12/red|1|2|u|3"))
+                .isEqualTo(new Arbiter.Record('o', 5, "daily", "ann"));
+        assertThat(layout.record("p|4|1/daily|any|17.5|0|")).isNull();
+    }
+
+    @Test
+    void the_same_seed_gives_the_same_faults_and_one_kill_in_ten() {
+        Plan plan = new Plan(5, Fault.all());
+        Plan same = new Plan(5, Fault.all());
+        for (int block = 0; block < 10; block++) {
+            int kills = 0;
+            for (int i = 0; i < 10; i++) {
+                Fault fault = plan.next();
+                assertThat(same.next().name()).isEqualTo(fault.name());
+                kills += fault.kill() ? 1 : 0;
+            }
+            assertThat(kills).isEqualTo(1);
+        }
+    }
+
+    private static Truth.Line with(Truth.Line line, byte[] body, byte[] hash) {
+        return new Truth.Line(
+                line.lead(),
+                line.version(),
+                line.atMillis(),
+                line.type(),
+                line.transition(),
+                line.agent(),
+                line.team(),
+                line.pool(),
+                line.leftAgent(),
+                body,
+                hash);
+    }
+
+    private List<String> found() {
+        return found(recycling(1));
+    }
+
+    private List<String> found(Rules rules) {
+        return kinds(Checker.atRest(made.operations, made.truth(), made.arbiter(), rules));
+    }
+
+    private Findings atRest(Arbiter arbiter) {
+        return Checker.atRest(made.operations, made.truth(), arbiter, recycling(1));
+    }
+
+    private static List<String> kinds(Findings findings) {
+        return List.copyOf(findings.counts().keySet());
+    }
+
+    private static Rules rules(Rules.Quota quota) {
+        return rules(0, new Rules.PoolRules(List.of(quota), 0, 0, 0, 1, null));
+    }
+
+    private static Rules caps(int all, int pool, long cooldownMillis) {
+        return rules(all, new Rules.PoolRules(List.of(), pool, cooldownMillis, 0, 1, null));
+    }
+
+    private static Rules recycling(long maxHoldMillis) {
+        return rules(0, new Rules.PoolRules(List.of(), 0, 0, 0, maxHoldMillis, null));
+    }
+
+    private static Rules rules(int ownedMax, Rules.PoolRules pool) {
+        return new Rules(ZoneId.of("Asia/Shanghai"), ownedMax, Map.of(POOL, pool));
+    }
+}
