@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Measures the server against its yardsticks (R1, R2, R3, R5, R11) and prints one table.
+# Usage: bench.sh [--runs 5] [--seconds 4] [--agents 200] [--jar ../target/pelagos.jar] [--baselines-only]
+set -euo pipefail
+cd "$(dirname "$0")"
+
+for tool in wrk redis-benchmark; do
+  if ! command -v "$tool" >/dev/null; then
+    echo "bench.sh needs $tool on the PATH. Debian, Ubuntu: apt-get install wrk redis-tools; macOS: brew install wrk redis" >&2
+    exit 2
+  fi
+done
+
+case " $* " in
+  *" --jar "* | *" --baselines-only "*) ;;
+  *)
+    if [ ! -f ../target/pelagos.jar ]; then
+      echo "There is no ../target/pelagos.jar. Build the server first: mvn -DskipTests package" >&2
+      exit 2
+    fi
+    ;;
+esac
+
+mvn -B -ntp -q process-classes
+# exec, so that Ctrl-C and kill reach the bench itself, which ends what it started.
+exec java -XX:+UseSerialGC -Xmx512m -cp "target/classes:target/lib/*" io.pelagos.bench.Bench "$@"
