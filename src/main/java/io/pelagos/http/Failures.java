@@ -1,12 +1,10 @@
 package io.pelagos.http;
 
 import io.pelagos.journal.Trouble;
+import io.pelagos.platform.Outage;
 import io.pelagos.team.InvalidDocument;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.pgclient.PgException;
-import io.vertx.sqlclient.ClosedConnectionException;
-import java.io.IOException;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,24 +25,15 @@ final class Failures {
             boolean read = endpoint.method().equals(HttpMethod.GET) || trouble.kind() == Trouble.Kind.NOT_SENT;
             return read ? Problem.NOT_READY : Problem.OUTCOME_UNKNOWN;
         }
+        if (Outage.is(cause)) {
+            // By the thousand while an engine is away, which its cells report: not worth a line each.
+            log.debug("{} {} waits for an engine: {}", endpoint.method(), endpoint.path(), describe(cause));
+            // What was to be written may have been written before the line broke.
+            return endpoint.method().equals(HttpMethod.GET) ? Problem.NOT_READY : Problem.OUTCOME_UNKNOWN;
+        }
         // The pattern of the path, never the path, and no message: both may hold personal data.
         log.error("{} {} failed: {}", endpoint.method(), endpoint.path(), describe(cause));
-        if (!unavailable(cause)) {
-            return Problem.INTERNAL;
-        }
-        // What was to be written may have been written before the line broke.
-        return endpoint.method().equals(HttpMethod.GET) ? Problem.NOT_READY : Problem.OUTCOME_UNKNOWN;
-    }
-
-    /** The database is away: worth another try, unlike a defect. */
-    private static boolean unavailable(Throwable cause) {
-        if (cause instanceof PgException error) {
-            String state = error.getSqlState();
-            return state != null && (state.startsWith("08") || state.startsWith("57P") || state.startsWith("53"));
-        }
-        return cause instanceof IOException
-                || cause instanceof TimeoutException
-                || cause instanceof ClosedConnectionException;
+        return Problem.INTERNAL;
     }
 
     private static String describe(Throwable cause) {

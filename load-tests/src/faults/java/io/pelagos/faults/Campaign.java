@@ -54,6 +54,8 @@ public final class Campaign {
         } finally {
             if (clean) {
                 WorkFolder.keepOnlyLogs(options.work());
+            } else {
+                WorkFolder.errors(options.work()).forEach(progress);
             }
         }
     }

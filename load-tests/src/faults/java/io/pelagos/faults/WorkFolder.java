@@ -7,11 +7,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The folder of a campaign: hundreds of megabytes of programs and data, of which only logs are worth keeping. */
 final class WorkFolder {
 
+    private static final int ERRORS_MAX = 50;
+
     private WorkFolder() {}
+
+    /** What the nodes reported as defects: often why a promise was broken. */
+    static List<String> errors(Path folder) throws IOException {
+        List<String> errors = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path log : files.filter(f -> f.endsWith("server.log")).toList()) {
+                try (Stream<String> lines = Files.lines(log)) {
+                    lines.filter(line -> line.contains(" ERROR "))
+                            .limit(ERRORS_MAX)
+                            .forEach(line -> errors.add(folder.relativize(log) + ": " + line));
+                }
+            }
+        }
+        return errors;
+    }
 
     static void keepOnlyLogs(Path folder) throws IOException {
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
