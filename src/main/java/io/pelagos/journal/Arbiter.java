@@ -10,7 +10,7 @@ import java.util.List;
 interface Arbiter {
 
     /** Decides proposals of one kind, in order. */
-    Future<Decided> decide(Fence fence, List<Attempt> attempts);
+    Future<Decided> decide(Fence fence, List<Proposal> proposals);
 
     Future<Void> settle(Fence fence, List<Settlement> settlements);
 
@@ -21,18 +21,19 @@ interface Arbiter {
     Future<List<Look>> look(Fence fence, List<Long> leads);
 
     /**
-     * A proposal to be decided.
-     *
-     * @param again it may have been sent before
-     */
-    record Attempt(Proposal proposal, boolean again) {}
-
-    /**
      * What Redis answered.
      *
-     * @param replies one per attempt: a word, then details, between newlines
+     * @param replies one per proposal
      */
-    record Decided(long nowMillis, int outboxLength, List<String> replies) {}
+    record Decided(long nowMillis, int outboxLength, List<Reply> replies) {}
+
+    /**
+     * What became of one proposal.
+     *
+     * @param text a word, then details, between newlines
+     * @param entry what PostgreSQL must write, or empty
+     */
+    record Reply(String text, String entry) {}
 
     record Swept(int outboxLength, List<String> entries) {}
 

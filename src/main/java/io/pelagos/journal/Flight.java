@@ -94,10 +94,9 @@ final class Flight {
     /** Where Redis should put each lead, all of the request together. */
     List<Settlement> settlements(Placement placement) {
         List<Settlement> all = new ArrayList<>(moved.length);
-        String request = Long.toString(entry.requestId());
+        String expected = Settlement.inFlightUnder(entry.requestId());
         for (int i = 0; i < moved.length; i++) {
             Entry.Move move = entry.moves().get(i);
-            String expected = Settlement.inFlightUnder(entry.requestId());
             LeadRow row = now[i];
             String record = row == null ? LeadRecord.NONE : LeadRecord.of(row, placement.place(row));
             String left = moved[i] == null ? "" : left(move, placement);
@@ -107,7 +106,6 @@ final class Flight {
                     move.lead(),
                     expected,
                     record,
-                    request,
                     left,
                     giveBack,
                     counted ? "" : move.before(),

@@ -30,34 +30,36 @@ final class RedisArbiter implements Arbiter {
         this.redis = redis;
     }
 
-    @Override
-    public Future<Decided> decide(Fence fence, List<Attempt> attempts) {
-        Decision decision = attempts.get(0).proposal().decision();
-        Map<String, Integer> policies = new LinkedHashMap<>();
-        for (Attempt attempt : attempts) {
-            String policy = attempt.proposal().policy();
-            if (!policy.isEmpty()) {
-                policies.putIfAbsent(policy, policies.size() + 1);
-            }
+    /** What many requests of a call share; it is sent once. */
+    private record Shared(int tenant, long configVersion, String policy) {
+        static Shared of(Proposal proposal) {
+            return new Shared(proposal.tenant(), proposal.configVersion(), proposal.policy());
         }
-        Request request = request(fence, decision.script()).arg(policies.size()).arg(decision.arguments());
-        policies.keySet().forEach(request::arg);
-        for (Attempt attempt : attempts) {
-            Proposal p = attempt.proposal();
-            request.arg(p.requestId())
-                    .arg(attempt.again() ? "1" : "")
-                    .arg(p.tenant())
-                    .arg(p.configVersion())
-                    .arg(p.key())
-                    .arg(p.body())
-                    .arg(p.actor())
-                    .arg(policies.getOrDefault(p.policy(), 0));
-            p.arguments().forEach(request::arg);
+    }
+
+    @Override
+    public Future<Decided> decide(Fence fence, List<Proposal> proposals) {
+        Decision decision = proposals.get(0).decision();
+        Map<Shared, Integer> contexts = new LinkedHashMap<>();
+        for (Proposal proposal : proposals) {
+            contexts.putIfAbsent(Shared.of(proposal), contexts.size() + 1);
+        }
+        Request request = request(fence, decision.script()).arg(contexts.size()).arg(decision.arguments());
+        contexts.keySet()
+                .forEach(shared ->
+                        request.arg(shared.tenant).arg(shared.configVersion).arg(shared.policy));
+        for (Proposal proposal : proposals) {
+            request.arg(proposal.requestId())
+                    .arg(contexts.getOrDefault(Shared.of(proposal), 0))
+                    .arg(proposal.key())
+                    .arg(proposal.body())
+                    .arg(proposal.actor());
+            proposal.arguments().forEach(request::arg);
         }
         return send(request).map(reply -> {
-            List<String> replies = new ArrayList<>(reply.size() - 2);
-            for (int i = 2; i < reply.size(); i++) {
-                replies.add(reply.get(i).toString());
+            List<Reply> replies = new ArrayList<>(reply.size() / 2);
+            for (int i = 2; i < reply.size(); i += 2) {
+                replies.add(new Reply(reply.get(i).toString(), reply.get(i + 1).toString()));
             }
             return new Decided(reply.get(0).toLong(), reply.get(1).toInteger(), replies);
         });
@@ -72,14 +74,7 @@ final class RedisArbiter implements Arbiter {
     Future<String> settled(Fence fence, List<Settlement> settlements) {
         Request request = request(fence, SETTLE);
         for (Settlement s : settlements) {
-            request.arg(s.lead())
-                    .arg(s.expected())
-                    .arg(s.record())
-                    .arg(s.requestId())
-                    .arg(s.left())
-                    .arg(s.giveBack())
-                    .arg(s.before())
-                    .arg(s.after());
+            request.arg(s.lead()).arg(s.expected()).arg(s.record()).arg(s.rest());
         }
         return send(request).map(Response::toString);
     }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one road of every change of a lead, for one cell on one node: decide → commit → settle. Requests
@@ -32,6 +34,8 @@ final class Road {
     private static final long BUSY_PAUSE_MILLIS = 3;
     /** While the outbox is too long, one proposal in this time is let through, to hear how long it is now. */
     private static final long OUTBOX_LOOK_MILLIS = 100;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Road.class);
 
     private final Gate gate;
     private final Arbiter arbiter;
@@ -127,9 +131,8 @@ final class Road {
             return;
         }
         deciding++;
-        List<Arbiter.Attempt> attempts =
-                run.stream().map(w -> new Arbiter.Attempt(w.proposal, false)).toList();
-        arbiter.decide(fence, attempts).onComplete(result -> {
+        List<Proposal> proposals = run.stream().map(Waiting::proposal).toList();
+        arbiter.decide(fence, proposals).onComplete(result -> {
             deciding--;
             if (result.succeeded()) {
                 outboxLength = result.result().outboxLength();
@@ -170,20 +173,27 @@ final class Road {
         return run;
     }
 
-    private void read(Fence fence, Waiting waiting, String reply, List<Flight> decided) {
-        String[] parts = reply.split("\n", -1);
+    private void read(Fence fence, Waiting waiting, Arbiter.Reply reply, List<Flight> decided) {
+        String[] parts = reply.text().split("\n", -1);
         switch (parts[0]) {
             case "ok", "replay" ->
                 decided.add(new Flight(
                         fence,
-                        Entry.parse(parts[2]),
-                        parts[1],
+                        Entry.parse(reply.entry()),
+                        parts.length > 1 ? parts[1] : "",
                         parts[0].equals("replay"),
                         time.nowMillis(),
                         waiting.promise));
             case "reused" -> waiting.promise.tryComplete(Obstacle.KEY_REUSED);
             case "stale" -> waiting.promise.tryComplete(Obstacle.STALE);
             case "busy" -> waitForTheLead(waiting);
+            case "failed" -> {
+                LOG.error(
+                        "{}.lua could not decide a request: {}",
+                        waiting.proposal.decision().script().name(),
+                        reply);
+                waiting.promise.tryComplete(Obstacle.OUTCOME_UNKNOWN);
+            }
             default ->
                 waiting.promise.tryComplete(
                         new Verdict.Refused(parts[0], Arrays.asList(parts).subList(1, parts.length)));

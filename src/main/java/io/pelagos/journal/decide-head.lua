@@ -1,20 +1,28 @@
 -- Between road.lua and a decision: what one request looks like, and how a decision is written.
 --
--- ARGV[1]  number of policies; ARGV[2] number of the decision's own arguments per request
--- ARGV[3 ...]  the policies, JSON
+-- ARGV[1]  number of contexts; ARGV[2] number of the decision's own arguments per request
+-- ARGV[3 ...]  for each context what many requests share:
+--   tenant number   configuration version   policy, JSON, or ''
 -- then for each request, in order of arrival:
---   1 request id   2 '1' when it may have been sent before   3 tenant number
---   4 configuration version   5 hash of the Idempotency-Key or ''   6 hash of the body
---   7 actor   8 number of its policy, from 1, or 0   9 ... the decision's own arguments
+--   1 request id   2 number of its context, from 1   3 hash of the Idempotency-Key or ''
+--   4 hash of the body   5 actor   6 ... the decision's own arguments
 --
--- Reply: now, length of the outbox, then one text per request: a word, a newline, details
---   ok      \n usage \n entry      decided; the entry is what PostgreSQL must write
---   replay  \n       \n entry      decided before under the same key
+-- Reply: now, length of the outbox, then two texts per request: a word with its details behind
+-- newlines, and what PostgreSQL must write, '' for nothing
+--   ok      \n usage               decided
+--   replay                         decided before under the same key
 --   reused                         the key was used with another body
 --   stale                          the configuration or the window is older than what is known
 --   uncounted                      a limit is new and its past claims are not counted yet
 --   busy                           the lead is in flight
+--   failed  \n what               this request alone could not be decided: a defect
 --   or a refusal of the decision, with its details
+--
+-- A script's garbage is dear, above all tables and long texts: what is made for each request is
+-- made once and used again.
+local own = tonumber(ARGV[2])
+local first = 3 + 3 * tonumber(ARGV[1])          -- of the first request
+local requests = (#ARGV - first + 1) / (5 + own)   -- how many
 local newest = {}   -- tenant -> newest configuration version
 
 -- Lets older configurations be refused from now on. False: this one is too old itself.
@@ -32,22 +40,73 @@ local function fits(tenant, version)
   return true
 end
 
--- Marks a lead in flight from `before` ('' for a closed one) to `after`, and returns its move for
--- the entry. It counts for whom it leaves and for whom it goes to until it is settled.
-local function depart(rid, id, before, after, version)
+-- What the requests of this call leave to be written when all are decided: one command for many.
+local entries, flights = {}, {}   -- field, value, ... of ob and of fl
+local leaving = {}                -- key of a lane -> leads that have left it
+
+local function write_down()
+  if #entries > 0 then
+    call('HSET', OUTBOX, unpack(entries))
+  end
+  if #flights > 0 then
+    call('HSET', FLIGHTS, unpack(flights))
+  end
+  for lane, ids in pairs(leaving) do
+    call('ZREM', lane, unpack(ids))
+  end
+end
+
+local function fly(id, rid)
+  flying[id] = rid
+  flights[#flights + 1] = id
+  flights[#flights + 1] = rid
+end
+
+-- What a request that failed half-way has noted is not written; the scrubber puts its leads right.
+local function forget_after(entries_before, flights_before)
+  for i = #flights, flights_before + 1, -1 do
+    flying[flights[i]] = nil
+    flights[i] = nil
+  end
+  for i = #entries, entries_before + 1, -1 do
+    entries[i] = nil
+  end
+end
+
+-- The entry that is being written: its fields, and behind them its moves.
+local fields, last_field = {}, 0
+
+-- Begins an outbox entry.
+local function begin_entry(r, type, reason, sealed, counters)
+  fields[1], fields[2], fields[3], fields[4] = r.rid, r.tenant, now_text, type
+  fields[5], fields[6], fields[7], fields[8] = r.actor, r.key, r.body, reason
+  fields[9], fields[10] = '', ''   -- a patch of the lead's facts, and data: for decisions to come
+  fields[11], fields[12] = sealed, counters
+  last_field = 12
+end
+
+-- Notes a lead's move; the lead is in flight under the request.
+local function add_move(r, id, move)
+  fly(id, r.rid)
+  last_field = last_field + 1
+  fields[last_field] = move
+end
+
+-- Marks a lead in flight from `before` ('' for a closed one) to `after`, and adds its move to the
+-- entry. It counts for whom it leaves and for whom it goes to until it is settled.
+local function depart(r, id, before, after, version)
   if before ~= '' then
     withdraw(id, before)
   end
   hold_both(id, before, after, 1)
-  call('HSET', P .. 'fl', id, rid)
-  return id .. ',' .. version .. ',' .. before .. ',' .. after
+  add_move(r, id, id .. ',' .. version .. ',' .. before .. ',' .. after)
 end
 
--- The outbox entry: fields separated by tabs, the moves last.
-local function write_entry(r, type, reason, patch, data, sealed, counters, moves)
-  local entry = table.concat({ r.rid, r.tenant, now_text, type, r.actor, r.key, r.body, reason,
-    patch, data, sealed, counters, table.concat(moves, '\t') }, '\t')
-  call('HSET', P .. 'ob', r.rid, entry)
+-- Ends it; what it holds is described beside Entry.
+local function end_entry(r)
+  local entry = table.concat(fields, '\t', 1, last_field)
+  entries[#entries + 1] = r.rid
+  entries[#entries + 1] = entry
   if r.key ~= '' then
     call('SET', P .. 'rq:' .. r.key, r.body .. '\n' .. entry, 'PX', 600000)
   end

@@ -1,41 +1,54 @@
 -- Behind a decision: asks `decide(request, policy)` for each request, in order of arrival.
-local policies = {}
-local own = tonumber(ARGV[2])
-local first = 3 + tonumber(ARGV[1])
-for i = 3, first - 1 do
-  policies[i - 2] = open_policy(cjson.decode(ARGV[i]))
+local contexts = {}
+for i = 3, first - 1, 3 do
+  contexts[#contexts + 1] = {
+    tenant = ARGV[i], version = tonumber(ARGV[i + 1]),
+    policy = ARGV[i + 2] ~= '' and open_policy(cjson.decode(ARGV[i + 2])) or nil
+  }
 end
 local replies = { now_text, 0 }
 
-local function remembered(r, again)
-  if r.key ~= '' then
-    local text = call('GET', P .. 'rq:' .. r.key)
-    if text then
-      local body, entry = match(text, '^([^\n]*)\n(.*)$')
-      if body ~= r.body then
-        return 'reused'
-      end
-      local same = sub(entry, 1, #r.rid + 1) == r.rid .. '\t'
-      return (same and 'ok' or 'replay') .. '\n\n' .. entry
-    end
+local r = {}   -- the request
+
+local function remembered()
+  local text = call('GET', P .. 'rq:' .. r.key)
+  if not text then
+    return nil
   end
-  local entry = again == '1' and call('HGET', P .. 'ob', r.rid)
-  return entry and ('ok\n\n' .. entry)
+  local body, entry = match(text, '^([^\n]*)\n(.*)$')
+  if body ~= r.body then
+    return 'reused'
+  end
+  return 'replay', entry
 end
 
-for i = first, #ARGV, 8 + own do
-  local r = { rid = ARGV[i], tenant = ARGV[i + 2], version = ARGV[i + 3], key = ARGV[i + 4],
-              body = ARGV[i + 5], actor = ARGV[i + 6], at = i + 7 }
-  local reply = (r.key ~= '' or ARGV[i + 1] == '1') and remembered(r, ARGV[i + 1])
-  if not reply then
-    if fits(r.tenant, tonumber(r.version)) then
-      reply = decide(r, policies[tonumber(ARGV[i + 7])])
-    else
-      reply = 'stale'
-    end
+local function answer(context)
+  local word, entry
+  if r.key ~= '' then
+    word, entry = remembered()
   end
-  replies[#replies + 1] = reply
+  if word then
+    return word, entry
+  elseif not fits(r.tenant, context.version) then
+    return 'stale'
+  end
+  return decide(r, context.policy)
 end
+
+for i = first, #ARGV, 5 + own do
+  local context = contexts[tonumber(ARGV[i + 1])]
+  r.rid, r.tenant, r.key, r.body, r.actor, r.at =
+    ARGV[i], context.tenant, ARGV[i + 2], ARGV[i + 3], ARGV[i + 4], i + 4
+  local entries_before, flights_before = #entries, #flights
+  local fine, word, entry = pcall(answer, context)
+  if not fine then
+    forget_after(entries_before, flights_before)
+    word, entry = 'failed\n' .. (type(word) == 'table' and word.err or tostring(word)), nil
+  end
+  replies[#replies + 1] = word
+  replies[#replies + 1] = entry or ''
+end
+write_down()
 keep_clock()
-replies[2] = call('HLEN', P .. 'ob')
+replies[2] = call('HLEN', OUTBOX)
 return replies

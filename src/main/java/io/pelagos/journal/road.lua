@@ -29,6 +29,7 @@
 --   o|version|pool|owner|team|claimed|next|flags|alarm  owned
 -- Flags: c has left somebody, u untouched, w won, n nurtured. No record: closed, or not here yet.
 local P = KEYS[1]
+local FLIGHTS, OUTBOX, RECORDS = P .. 'fl', P .. 'ob', P .. 'l:'
 local call = redis.call
 local match, sub, find = string.match, string.sub, string.find
 
@@ -51,7 +52,7 @@ local function keep_clock()
 end
 
 local function bucket(id)
-  return P .. 'l:' .. sub(id, -4)
+  return RECORDS .. sub(id, -4)
 end
 
 local function pooled(text)
@@ -68,8 +69,10 @@ local function owned(text)
            alarm = tonumber(alarm), next_at = tonumber(next_at), flags = flags }
 end
 
+local flying = {}   -- leads that this call has decided: lead id -> request id; in fl when it ends
+
 local function is_in_flight(id)
-  return call('HEXISTS', P .. 'fl', id) == 1
+  return flying[id] or call('HEXISTS', FLIGHTS, id) == 1
 end
 
 -- Won and nurtured leads are counted apart, as some caps leave them out.

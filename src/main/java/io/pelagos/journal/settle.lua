@@ -5,12 +5,13 @@
 --   1 lead id
 --   2 expected: 'f<request id>' in flight under that request, 'n' not here, '=' and the record
 --   3 record to put, '' for none (closed)
---   4 request whose outbox entry is done, or ''
---   5 who it has left, for cooldowns: 'T/agent|T/team|time|milliseconds to remember', or ''
---   6 what to give back, for a refused decision: counters and 'rq:<key>', blanks between, or ''
---   7 the record before and 8 the record after of the decision, which are counted since then; both ''
+--   4 '' when that is all, else, newlines between:
+--     who it has left, for cooldowns: 'T/agent|T/team|time|milliseconds to remember', or ''
+--     what to give back, for a refused decision: counters and 'rq:<key>', blanks between, or ''
+--     the record before and the record after of the decision, which are counted since then; both ''
 --     when the lead went from a pool to its owner just as decided, and so is counted right
 -- A counter: its key, or 'h:T/agent#q:<what>#<start of the window>'.
+-- The outbox entry of a request that is expected in flight is done, whoever was there.
 -- Reply: one digit per lead in one text: 1 settled, 0 not as expected (somebody else was there).
 local done, landed, finished = {}, {}, {}
 local here = {}   -- leads that have landed in this call: a decision and its replay may come together
@@ -46,7 +47,9 @@ end
 -- Is the lead as expected? Takes away what it counted until now.
 local function leave(id, key, expected, before, after)
   if sub(expected, 1, 1) == 'f' then
-    if here[id] or call('HGET', P .. 'fl', id) ~= sub(expected, 2) then
+    local rid = sub(expected, 2)
+    finished[#finished + 1] = rid
+    if here[id] or call('HGET', FLIGHTS, id) ~= rid then
       return false
     end
     here[id] = true
@@ -66,16 +69,20 @@ local function leave(id, key, expected, before, after)
   return true
 end
 
-for i = 1, #ARGV, 8 do
-  local id, record, before, after = ARGV[i], ARGV[i + 2], ARGV[i + 6], ARGV[i + 7]
+for i = 1, #ARGV, 4 do
+  local id, expected, record = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+  local left, back, before, after = '', '', '', ''
+  if ARGV[i + 3] ~= '' then
+    left, back, before, after = match(ARGV[i + 3], '^([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)$')
+  end
   local key = bucket(id)
-  local fits = leave(id, key, ARGV[i + 1], before, after)
+  local fits = leave(id, key, expected, before, after)
   if fits then
     if record == '' then
       call('HDEL', key, id)
     else
       call('HSET', key, id, record)
-      if before ~= '' or after ~= '' or sub(ARGV[i + 1], 1, 1) ~= 'f' then
+      if before ~= '' or after ~= '' or sub(expected, 1, 1) ~= 'f' then
         contribute(id, record)
       else
         local alarm = match(record, '|(%d+)$')
@@ -84,22 +91,19 @@ for i = 1, #ARGV, 8 do
         end
       end
     end
-    if ARGV[i + 4] ~= '' then
-      remember_leaving(id, ARGV[i + 4])
+    if left ~= '' then
+      remember_leaving(id, left)
     end
-    if ARGV[i + 5] ~= '' then
-      give_back(ARGV[i + 5])
+    if back ~= '' then
+      give_back(back)
     end
   end
   done[#done + 1] = fits and '1' or '0'
-  if ARGV[i + 3] ~= '' then
-    finished[#finished + 1] = ARGV[i + 3]
-  end
 end
 if #landed > 0 then
-  call('HDEL', P .. 'fl', unpack(landed))
+  call('HDEL', FLIGHTS, unpack(landed))
 end
 if #finished > 0 then
-  call('HDEL', P .. 'ob', unpack(finished))
+  call('HDEL', OUTBOX, unpack(finished))
 end
 return table.concat(done)

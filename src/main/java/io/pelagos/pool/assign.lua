@@ -47,8 +47,7 @@ local function decide(r, policy)
   local version = string.format('%.0f', lead.version + 1)
   local after = 'o|' .. version .. '|' .. lead.pool .. '|' .. agent .. '|' .. team .. '|'
     .. now_text .. '|0|' .. string.gsub(lead.flags, 'u', '') .. 'u|0'
-  local move = depart(r.rid, id, before, after, version)
-  local type = state == 'p' and 'assigned' or 'transferred'
-  local entry = write_entry(r, type, '', '', '', ARGV[a + 6], '', { move })
-  return 'ok\n\n' .. entry
+  begin_entry(r, state == 'p' and 'assigned' or 'transferred', '', ARGV[a + 6], '')
+  depart(r, id, before, after, version)
+  return 'ok', end_entry(r)
 end

@@ -14,11 +14,11 @@
 --   cool_agent, cool_team          cooldown in milliseconds, 0 none
 --
 -- Arguments per request:
---   1 agent T/<agent>   2 team T/<team> or ''   3 team's plain id   4 lead or ''   5 count
---   6 skills, regions, languages as ' s:a s:b r:sh l:zh ' and  7 seniority
+--   1 agent T/<agent>   2 team T/<team> or ''   3 lead or ''   4 count
+--   5 skills, regions, languages as ' s:a s:b r:sh l:zh ' and  6 seniority
 --
 -- Replies, besides those of decide-head.lua:
---   ok                usage: used per quota, comma separated; then held in the pool, held in all
+--   ok                \n used per quota, comma separated; then held in the pool, held in all
 --   pool-empty
 --   not-found         not in this pool, under embargo, or no such lead
 --   already-claimed   it was claimed from this pool
@@ -84,31 +84,68 @@ local function heads(pool, has, seniority, each)
   return ids, #open
 end
 
+-- Heads of pools as read in this call. They stay in their lane until it ends, or more are read.
+local read = {}   -- key of the lane -> { ids, at = how far they were given out }
+
+-- The next head; nil: there is no other, or it takes too long to find one.
+local function next_head(lane, wanted)
+  local heads = read[lane]
+  if not heads or heads.at == #heads then
+    if heads and heads.last then
+      return nil
+    elseif leaving[lane] then
+      call('ZREM', lane, unpack(leaving[lane]))
+      leaving[lane] = nil
+    end
+    local most = math.max(wanted, requests)   -- enough if each request of this call wants one
+    heads = call('ZRANGE', lane, 0, most - 1)
+    heads.at, heads.last = 0, #heads < most
+    read[lane] = heads
+    if #heads == 0 then
+      return nil
+    end
+  end
+  heads.at = heads.at + 1
+  return heads[heads.at]
+end
+
+-- Nothing to choose by: the heads in their order. Id, record, ...
+local function take_heads(policy, count)
+  local lane = P .. 'z:' .. policy.pool .. ':'
+  local taken, looks = {}, 0
+  while #taken < 2 * count and looks < HEADS do
+    local id = next_head(lane, count - #taken / 2)
+    if not id then
+      break
+    end
+    looks = looks + 1
+    if not flying[id] then
+      local gone = leaving[lane] or {}
+      leaving[lane] = gone
+      gone[#gone + 1] = id
+      local text = call('HGET', bucket(id), id)
+      -- A place without its record is left to the scrubber: it must not end the call for all.
+      if text and sub(text, 1, 1) == 'p' then
+        taken[#taken + 1] = id
+        taken[#taken + 1] = text
+      end
+    end
+  end
+  return taken
+end
+
 -- Up to `count` leads from the pool's heads that do not cool down for this agent: id, record, ...
+-- Says too whether they have left their lane already.
 local function take_next(policy, count, agent, team, has, seniority)
   if policy.cool_agent + policy.cool_team == 0 and #lanes(policy.pool) == 0 then
-    -- Nothing to choose by: the heads leave the pool in one call.
-    local taken, looks = {}, 0
-    repeat
-      local popped = call('ZPOPMIN', P .. 'z:' .. policy.pool .. ':', count - #taken / 2)
-      for i = 1, #popped, 2 do
-        local text = call('HGET', bucket(popped[i]), popped[i])
-        -- A place without its record is left to the scrubber: it must not end the call for all.
-        if text and sub(text, 1, 1) == 'p' then
-          taken[#taken + 1] = popped[i]
-          taken[#taken + 1] = text
-        end
-      end
-      looks = looks + 1
-    until #taken == 2 * count or #popped == 0 or looks == HEADS
-    return taken, true
+    return take_heads(policy, count), true
   end
   local each = count
   while true do
     local ids, open = heads(policy.pool, has, seniority, each)
     local found = {}
     for _, id in ipairs(ids) do
-      local text = call('HGET', bucket(id), id)
+      local text = not flying[id] and call('HGET', bucket(id), id)
       if text and sub(text, 1, 1) == 'p'
         and cooling(id, match(text, '|(%a*)$'), policy, agent, team) == 0 then
         found[#found + 1] = id
@@ -152,17 +189,16 @@ local function take_chosen(policy, id, agent, team, has, seniority)
   return { id, text }
 end
 
--- Takes the leads out of the pool, counts them, and writes the entry.
-local function take(r, policy, agent, team, leads, popped, h, usage, counters, in_pool, all)
-  local n = #leads / 2
-  local moves, flights, ids = {}, {}, {}
-  for i = 1, n do
+-- Used again for each request: see decide-head.lua.
+local usage, counters, counts, ids = {}, {}, {}, {}
+
+-- Marks the leads in flight to the agent, and adds their moves to the entry.
+local function depart_to(r, policy, agent, team, leads, popped)
+  local rest = '|' .. policy.pool .. '|' .. agent .. '|' .. team .. '|' .. now_text .. '|0|'
+  for i = 1, #leads / 2 do
     local id, before = leads[2 * i - 1], leads[2 * i]
     local version, flags = match(before, '^p|(%d+)|[^|]*|[^|]*|[^|]*|%d+|(%a*)$')
-    version = version + 1
-    -- A claimed lead is untouched until it is followed up.
-    local after = 'o|' .. version .. '|' .. policy.pool .. '|' .. agent .. '|' .. team .. '|'
-      .. now_text .. '|0|' .. flags .. 'u|0'
+    version = string.format('%d', version + 1)
     if not popped then
       hide(id, pooled(before))
     end
@@ -170,18 +206,23 @@ local function take(r, policy, agent, team, leads, popped, h, usage, counters, i
       count_class(agent, { flags = flags, pool = policy.pool }, 1)
     end
     ids[i] = id
-    flights[2 * i - 1], flights[2 * i] = id, r.rid
-    moves[i] = id .. ',' .. version .. ',' .. before .. ',' .. after
+    -- A claimed lead is untouched until it is followed up.
+    add_move(r, id, id .. ',' .. version .. ',' .. before .. ',o|' .. version .. rest .. flags .. 'u|0')
   end
-  call('HSET', P .. 'fl', unpack(flights))
-  call('SADD', P .. 'o:' .. agent, unpack(ids))
-  -- All counts of the agent in one call: they were read in one, and nobody was in between.
-  local counts = { policy.fields[1], (tonumber(h[1] or '0')) + n, 'u', (tonumber(h[2] or '0')) + n }
+end
+
+-- Counts n claims of the agent under each quota. All counts of the agent in one call: they were
+-- read in one, and nobody was in between.
+local function count(policy, agent, n, h)
+  counts[1], counts[2] = policy.fields[1], string.format('%d', count_at(h, 1) + n)
+  counts[3], counts[4] = 'u', string.format('%d', count_at(h, 2) + n)
+  local last = 4
   for i, quota in ipairs(policy.quotas) do
     usage[i] = usage[i] + n
     if quota.at then
-      counts[#counts + 1] = policy.fields[quota.at]
-      counts[#counts + 1] = quota.base .. ' ' .. usage[i]
+      counts[last + 1] = policy.fields[quota.at]
+      counts[last + 2] = quota.base .. string.format(' %d', usage[i])
+      last = last + 2
     else
       local key = P .. counters[i]
       if call('INCRBY', key, n) == n then
@@ -189,18 +230,24 @@ local function take(r, policy, agent, team, leads, popped, h, usage, counters, i
       end
     end
   end
-  call('HSET', P .. 'h:' .. agent, unpack(counts))
-  usage[#usage + 1] = in_pool + n
-  usage[#usage + 1] = all + n
-  local entry = write_entry(r, 'claimed', '', '', '', '', table.concat(counters, ' '), moves)
-  return 'ok\n' .. table.concat(usage, ',') .. '\n' .. entry
+  call('HSET', P .. 'h:' .. agent, unpack(counts, 1, last))
+end
+
+-- Takes the leads out of the pool, counts them, and writes the entry.
+local function take(r, policy, agent, team, leads, popped, h, in_pool, all)
+  local n, quotas = #leads / 2, #policy.quotas
+  begin_entry(r, 'claimed', '', '', table.concat(counters, ' ', 1, quotas))
+  depart_to(r, policy, agent, team, leads, popped)
+  call('SADD', P .. 'o:' .. agent, unpack(ids, 1, n))
+  count(policy, agent, n, h)
+  usage[quotas + 1], usage[quotas + 2] = in_pool + n, all + n
+  return 'ok\n' .. table.concat(usage, ',', 1, quotas + 2), end_entry(r)
 end
 
 local function decide(r, policy)
   local a = r.at
-  local agent, team, team_id = ARGV[a + 1], ARGV[a + 2], ARGV[a + 3]
-  local lead, count, has = ARGV[a + 4], tonumber(ARGV[a + 5]), ARGV[a + 6]
-  local seniority = tonumber(ARGV[a + 7])
+  local agent, team, lead = ARGV[a + 1], ARGV[a + 2], ARGV[a + 3]
+  local count, has, seniority = tonumber(ARGV[a + 4]), ARGV[a + 5], tonumber(ARGV[a + 6])
   if not policy.right then
     return 'stale'
   elseif not policy.counted then
@@ -214,7 +261,6 @@ local function decide(r, policy)
     end
   end
   local h = counts_of(policy, agent)
-  local usage, counters = {}, {}
   for i, quota in ipairs(policy.quotas) do
     local n, name, frees = used(quota, h, agent, team)
     if n >= quota.max then
@@ -255,5 +301,5 @@ local function decide(r, policy)
   if #leads == 0 then
     return 'pool-empty'
   end
-  return take(r, policy, agent, team, leads, popped, h, usage, counters, in_pool, all)
+  return take(r, policy, agent, team, leads, popped, h, in_pool, all)
 end

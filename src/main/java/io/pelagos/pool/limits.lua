@@ -63,14 +63,18 @@ local function used(quota, h, agent, team)
   return sum, key .. string.format('%.0f', index), frees or now
 end
 
+local function count_at(h, i)
+  return i and h[i] and tonumber(h[i]) or 0
+end
+
 -- Leads held in the pool and in all that count for the caps, and how many are untouched.
 local function held(policy, h, agent)
-  local function n(i) return i and tonumber(h[i] or '0') or 0 end
-  local in_pool = n(1) - n(policy.won_at) - n(policy.nurtured_at)
+  local in_pool = count_at(h, 1) - count_at(h, policy.won_at) - count_at(h, policy.nurtured_at)
   local all = 0
   if policy.all > 0 then
-    all = call('SCARD', P .. 'o:' .. agent) - n(policy.all_won_at) - n(policy.all_nurtured_at)
+    all = call('SCARD', P .. 'o:' .. agent)
+      - count_at(h, policy.all_won_at) - count_at(h, policy.all_nurtured_at)
   end
-  return in_pool, all, n(2)
+  return in_pool, all, count_at(h, 2)
 end
 

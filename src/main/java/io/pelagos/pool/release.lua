@@ -31,7 +31,7 @@ local function decide(r)
   local pool = ARGV[a + 4] ~= '' and ARGV[a + 4] or lead.pool
   local version = string.format('%.0f', lead.version + 1)
   local after = 'p|' .. version .. '|' .. pool .. '||0|0|'
-  local move = depart(r.rid, id, before, after, version)
-  local entry = write_entry(r, ARGV[a + 5], ARGV[a + 6], '', '', ARGV[a + 7], '', { move })
-  return 'ok\n\n' .. entry
+  begin_entry(r, ARGV[a + 5], ARGV[a + 6], ARGV[a + 7], '')
+  depart(r, id, before, after, version)
+  return 'ok', end_entry(r)
 end

@@ -34,7 +34,7 @@ class CellScriptsTest {
     }
 
     private static Settlement put(long lead, String expected, String record) {
-        return new Settlement(lead, expected, record, "", "", "", "", "");
+        return new Settlement(lead, expected, record, "", "", "", "");
     }
 
     /** Settles the only move of an {@code ok}. */
@@ -46,7 +46,6 @@ class CellScriptsTest {
                 move.lead(),
                 Settlement.inFlightUnder(entry.requestId()),
                 record,
-                Long.toString(entry.requestId()),
                 "",
                 giveBack,
                 counted ? "" : move.before(),
@@ -54,7 +53,7 @@ class CellScriptsTest {
     }
 
     private static Settlement leaving(String expected, String record, String left) {
-        return new Settlement(1, expected, record, "", left, "", "", "");
+        return new Settlement(1, expected, record, left, "", "", "");
     }
 
     private String assigned(String team) {
@@ -107,7 +106,7 @@ class CellScriptsTest {
         String before = owned(4, "web", "ann", "", START, 0, 0, "u");
         cell.put(1, before);
         cell.redis("HSET", cell.prefix + "fl", "1", "77");
-        assertThat(cell.settle(new Settlement(1, "f77", record, "77", "", "", before, "")))
+        assertThat(cell.settle(new Settlement(1, "f77", record, "", "", before, "")))
                 .isEqualTo("1");
         assertThat(cell.record(1)).isEqualTo(record);
         nothing_drifts();
@@ -405,15 +404,28 @@ class CellScriptsTest {
     }
 
     @Test
-    void an_attempt_that_may_have_been_sent_before_finds_its_own_entry() {
+    void tells_its_time_and_how_long_the_outbox_is() {
         cell.put(1, owned(4, "web", "ann", "", START, 0, 0, ""));
-        Proposal release = release(1, "ann");
-        String first = cell.decide(release).get(0);
-        List<Arbiter.Attempt> again = List.of(new Arbiter.Attempt(release, true));
-        assertThat(cell.decided(again).replies()).containsExactly(first);
-        Arbiter.Decided decided = cell.decided(List.of(new Arbiter.Attempt(release(2, "ann"), true)));
-        assertThat(decided.replies()).containsExactly("not-found");
+        cell.decide(release(1, "ann"));
+        Arbiter.Decided decided = cell.decided(release(2, "ann"));
+        assertThat(decided.replies()).containsExactly(new Arbiter.Reply("not-found", ""));
         assertThat(decided.outboxLength()).isEqualTo(1);
         assertThat(decided.nowMillis()).isEqualTo(START);
+    }
+
+    @Test
+    void a_request_that_cannot_be_decided_fails_alone() {
+        cell.put(1, owned(4, "web", "ann", "", START, 0, 0, ""));
+        cell.put(3, owned(4, "web", "ann", "", START, 0, 0, ""));
+        // A key of another kind than the script expects.
+        cell.redis("SET", cell.prefix + "l:2", "not a hash");
+        List<String> replies = cell.decide(release(1, "ann"), release(2, "ann"), release(3, "ann"));
+        assertThat(replies.get(1)).startsWith("failed\n").contains("WRONGTYPE");
+        assertThat(TestCell.taken(replies.get(0))).containsExactly(1L);
+        assertThat(TestCell.taken(replies.get(2))).containsExactly(3L);
+        assertThat(cell.hash("fl").keySet()).containsExactlyInAnyOrder("1", "3");
+        assertThat(cell.hash("ob")).hasSize(2);
+        cell.redis("DEL", cell.prefix + "l:2");
+        nothing_drifts();
     }
 }

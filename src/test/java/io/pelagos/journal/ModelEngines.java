@@ -107,26 +107,26 @@ final class ModelEngines implements Arbiter, Truth, Gate, Road.Time, Placement {
     }
 
     @Override
-    public Future<Decided> decide(Fence fence, List<Attempt> attempts) {
+    public Future<Decided> decide(Fence fence, List<Proposal> proposals) {
         Trouble.Kind trouble = decideTrouble;
         if (trouble != null) {
             return later(answerMillis, () -> Future.failedFuture(new Trouble(trouble, "model")));
         }
-        List<String> replies = attempts.stream().map(a -> reply(a.proposal())).toList();
-        log.add("decide " + attempts.size() + (attempts.get(0).proposal().background() ? " background" : ""));
+        List<Reply> replies = proposals.stream().map(this::reply).toList();
+        log.add("decide " + proposals.size() + (proposals.get(0).background() ? " background" : ""));
         Decided decided = new Decided(nowMillis, outbox.size() + otherEntries, replies);
         return later(answerMillis, () -> Future.succeededFuture(decided));
     }
 
-    private String reply(Proposal p) {
+    private Reply reply(Proposal p) {
         long lead = Long.parseLong(p.lead());
         boolean release = p.decision().script().name().equals("release");
         decisions.add(p.actor() + "@" + lead);
         String record = redis.getOrDefault(lead, "");
         if (inFlight.containsKey(lead)) {
-            return "busy";
+            return new Reply("busy", "");
         } else if (record.startsWith("o") && !release) {
-            return "already-claimed";
+            return new Reply("already-claimed", "");
         }
         int version = Integer.parseInt(record.split("\\|", -1)[1]) + 1;
         String after = release
@@ -136,17 +136,18 @@ final class ModelEngines implements Arbiter, Truth, Gate, Road.Time, Placement {
                 + version + "," + record + "," + after;
         inFlight.put(lead, p.requestId());
         outbox.put(p.requestId(), Entry.parse(text));
-        return "ok\n\n" + text;
+        return new Reply("ok", text);
     }
 
     @Override
     public Future<Void> settle(Fence fence, List<Settlement> settlements) {
         for (Settlement s : settlements) {
             log.add("settle " + s.lead());
-            if (inFlight.remove(s.lead(), Long.valueOf(s.requestId()))) {
+            Long request = Long.valueOf(s.expected().substring(1));
+            if (inFlight.remove(s.lead(), request)) {
                 redis.put(s.lead(), s.record());
             }
-            outbox.remove(Long.parseLong(s.requestId()));
+            outbox.remove(request);
         }
         return later(answerMillis, Future::succeededFuture);
     }

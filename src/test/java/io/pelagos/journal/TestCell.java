@@ -83,15 +83,18 @@ public final class TestCell {
                 decision, newRequest(), tenant, version, "", "", "actor", policy, List.of(arguments), false);
     }
 
-    /** What the script replies to proposals of one kind that come together. */
+    /** What the script replies to proposals of one kind that come together: word, details, entry. */
     public List<String> decide(Proposal... proposals) {
-        List<Arbiter.Attempt> attempts =
-                Arrays.stream(proposals).map(p -> new Arbiter.Attempt(p, false)).toList();
-        return decided(attempts).replies();
+        return decided(proposals).replies().stream().map(TestCell::text).toList();
     }
 
-    Arbiter.Decided decided(List<Arbiter.Attempt> attempts) {
-        return await(() -> engine().arbiter.decide(fence, attempts));
+    Arbiter.Decided decided(Proposal... proposals) {
+        return await(() -> engine().arbiter.decide(fence, List.of(proposals)));
+    }
+
+    private static String text(Arbiter.Reply reply) {
+        String usage = reply.text().contains("\n") ? "" : "\n";
+        return reply.entry().isEmpty() ? reply.text() : reply.text() + usage + "\n" + reply.entry();
     }
 
     /** The first line of the only reply. */

@@ -136,7 +136,6 @@ class ClaimHistoryTest {
                         Names.agent(config, agent),
                         Names.team(config, agent),
                         "",
-                        "",
                         Integer.toString(count),
                         " ",
                         "0"))

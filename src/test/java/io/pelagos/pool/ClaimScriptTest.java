@@ -33,7 +33,6 @@ class ClaimScriptTest {
                 policy.text(),
                 "7/" + agent,
                 team.isEmpty() ? "" : "7/" + team,
-                team,
                 lead,
                 Integer.toString(count),
                 has,
@@ -548,7 +547,7 @@ class ClaimScriptTest {
     void an_older_configuration_is_stale_and_a_newer_one_is_remembered() {
         leads(3);
         String policy = ClaimPolicy.of("web").text();
-        String[] arguments = {"7/ann", "", "", "", "1", " ", "0"};
+        String[] arguments = {"7/ann", "", "", "1", " ", "0"};
         assertThat(cell.word(cell.keyed(Claims.CLAIM, cell.newRequest(), 5, "", "", policy, arguments)))
                 .isEqualTo("ok");
         assertThat(cell.hash("cfg")).containsEntry("7", "5");
@@ -575,10 +574,10 @@ class ClaimScriptTest {
         String policy = ClaimPolicy.of("web")
                 .calendar("a", "7/web:day", 5, START, START + HOUR)
                 .text();
-        String[] arguments = {"7/ann", "", "", "", "1", " ", "0"};
+        String[] arguments = {"7/ann", "", "", "1", " ", "0"};
         Proposal first = cell.keyed(Claims.CLAIM, cell.newRequest(), 1, "aa", "b1", policy, arguments);
         String entry = lines(cell.decide(first).get(0)).get(2);
-        assertThat(lines(cell.decide(first).get(0))).containsExactly("ok", "", entry);
+        assertThat(lines(cell.decide(first).get(0))).containsExactly("replay", "", entry);
         Proposal retry = cell.keyed(Claims.CLAIM, cell.newRequest(), 1, "aa", "b1", policy, arguments);
         assertThat(lines(cell.decide(retry).get(0))).containsExactly("replay", "", entry);
         Proposal other = cell.keyed(Claims.CLAIM, cell.newRequest(), 1, "aa", "b2", policy, arguments);
@@ -596,7 +595,7 @@ class ClaimScriptTest {
         String policy = ClaimPolicy.of("web")
                 .calendar("a", "7/web:day", 1, START, START + HOUR)
                 .text();
-        String[] arguments = {"7/ann", "", "", "", "1", " ", "0"};
+        String[] arguments = {"7/ann", "", "", "1", " ", "0"};
         Proposal first = cell.keyed(Claims.CLAIM, cell.newRequest(), 1, "aa", "b1", policy, arguments);
         cell.decide(first);
         cell.redis("HSET", cell.prefix + "cfg", "7", "9");
@@ -607,7 +606,7 @@ class ClaimScriptTest {
     @Test
     void a_refusal_is_not_remembered_under_its_key() {
         String policy = ClaimPolicy.of("web").text();
-        String[] arguments = {"7/ann", "", "", "", "1", " ", "0"};
+        String[] arguments = {"7/ann", "", "", "1", " ", "0"};
         Proposal first = cell.keyed(Claims.CLAIM, cell.newRequest(), 1, "aa", "b1", policy, arguments);
         assertThat(cell.word(first)).isEqualTo("pool-empty");
         assertThat(cell.get("rq:aa")).isEmpty();

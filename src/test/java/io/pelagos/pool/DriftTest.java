@@ -87,15 +87,7 @@ class DriftTest {
         String lead = random.nextBoolean() ? "" : Integer.toString(1 + random.nextInt(LEADS));
         String count = lead.isEmpty() ? Integer.toString(1 + random.nextInt(3)) : "1";
         return cell.proposal(
-                Claims.CLAIM,
-                policy.text(),
-                "7/" + pick(random, AGENTS),
-                "7/blue",
-                "blue",
-                lead,
-                count,
-                " s:a r:sh ",
-                "0");
+                Claims.CLAIM, policy.text(), "7/" + pick(random, AGENTS), "7/blue", lead, count, " s:a r:sh ", "0");
     }
 
     private Proposal release(Random random) {
