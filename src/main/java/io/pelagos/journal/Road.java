@@ -48,6 +48,9 @@ final class Road {
     private final Deque<Waiting> background = new ArrayDeque<>();
     private final Deque<Waiting> busy = new ArrayDeque<>();
     private final Set<String> busyLeads = new HashSet<>();
+    /** Chosen leads of the calls under way: whether they are busy is not known yet. */
+    private final Set<String> askedLeads = new HashSet<>();
+
     private int deciding;
     private boolean busyTimer;
     private int open;
@@ -131,9 +134,11 @@ final class Road {
             return;
         }
         deciding++;
+        run.forEach(w -> askedLeads.add(w.proposal.lead()));
         List<Proposal> proposals = run.stream().map(Waiting::proposal).toList();
         arbiter.decide(fence, proposals).onComplete(result -> {
             deciding--;
+            run.forEach(w -> askedLeads.remove(w.proposal.lead()));
             if (result.succeeded()) {
                 outboxLength = result.result().outboxLength();
                 outboxSeenAtMillis = time.nowMillis();
@@ -150,7 +155,11 @@ final class Road {
         });
     }
 
-    /** Consecutive proposals of one kind; background work only when nobody waits and nothing is being decided. */
+    /**
+     * Consecutive proposals of one kind; background work only when nobody waits and nothing is being
+     * decided. Who asks for a lead that a call under way asks for waits for that call: when it was busy
+     * there, those come first.
+     */
     private List<Waiting> nextRun() {
         if (queue.isEmpty() && deciding > 0) {
             return List.of();
@@ -161,6 +170,7 @@ final class Road {
         Waiting head = from.peek();
         while (head != null
                 && run.size() < max
+                && (head.proposal.lead().isEmpty() || !askedLeads.contains(head.proposal.lead()))
                 && (run.isEmpty() || run.get(0).proposal.decision().equals(head.proposal.decision()))) {
             Waiting next = from.remove();
             if (busyLeads.contains(next.proposal.lead())) {
