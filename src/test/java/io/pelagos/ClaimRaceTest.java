@@ -7,6 +7,7 @@ import io.pelagos.platform.TestEngines;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -174,7 +175,14 @@ class ClaimRaceTest {
         List<String> won = new ArrayList<>();
         long[] firstRound = {0};
         TestNode.eventually("the window has freed itself twice", () -> {
-            claims(20, agent, new JsonObject()).forEach(r -> won.addAll(r.leads()));
+            Instant asked = Instant.now();
+            for (Http.Reply reply : claims(20, agent, new JsonObject())) {
+                won.addAll(reply.leads());
+                if (reply.ok()) {
+                    JsonObject quota = reply.json().getJsonArray("quotas").getJsonObject(0);
+                    assertThat(quota.getInstant("resets_at")).isAfter(asked);
+                }
+            }
             firstRound[0] = firstRound[0] == 0 ? won.size() : firstRound[0];
             return won.size() >= 15;
         });

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,14 +68,14 @@ final class ClaimPolicies {
      * A compiled policy.
      *
      * @param shown the limits in the order of the script's usage; null where nothing limits this agent
-     * @param freesAtMillis when each frees: the end of a calendar window, the latest time for a rolling one
+     * @param freesAtMillis when a claim of now frees: at the end of a calendar window, or when it has left a rolling one
      * @param fromMillis since when the windows in it are right
      * @param toMillis until when, not included
      */
     record Policy(
             String text,
             List<@Nullable Quota> shown,
-            List<Long> freesAtMillis,
+            List<LongUnaryOperator> freesAtMillis,
             Holding pool,
             Holding all,
             long fromMillis,
@@ -155,7 +156,7 @@ final class ClaimPolicies {
         ZoneId zone = config.tenant().zone();
         JsonArray quotas = new JsonArray();
         List<@Nullable Quota> shown = new ArrayList<>();
-        List<Long> frees = new ArrayList<>();
+        List<LongUnaryOperator> frees = new ArrayList<>();
         long from = 0;
         long to = FOREVER_MILLIS;
         for (Counter counter : counters(config, pool)) {
@@ -182,10 +183,8 @@ final class ClaimPolicies {
             }
             quotas.add(quota);
             shown.add(limit);
-            frees.add(
-                    step == 0
-                            ? bounds.endMillis()
-                            : nowMillis + counter.window().length().toMillis() + step);
+            long stays = counter.window().length().toMillis() + step;
+            frees.add(step == 0 ? now -> bounds.endMillis() : now -> now + stays);
         }
         String text = text(config, defs, pool, quotas, from, to).encode();
         return new Policy(text, shown, frees, pool.owned(), config.tenant().owned(), from, to);

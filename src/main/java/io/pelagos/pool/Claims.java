@@ -70,7 +70,7 @@ public final class Claims {
                                     Integer.toString(agent.seniority())),
                             false);
                 })
-                .map(verdict -> result(verdict, poolId, caller.config(), last.policy));
+                .map(verdict -> result(verdict, poolId, caller.config(), last.policy, journal.nowMillis()));
     }
 
     /** Whether an agent may claim from a pool: a member, at work, and the pool is not for assignment only. */
@@ -88,9 +88,9 @@ public final class Claims {
     }
 
     private static ClaimResult result(
-            Verdict verdict, String pool, TenantConfig config, ClaimPolicies.@Nullable Policy policy) {
+            Verdict verdict, String pool, TenantConfig config, ClaimPolicies.@Nullable Policy policy, long nowMillis) {
         if (verdict instanceof Verdict.Done done) {
-            List<Usage> usage = policy == null ? List.of() : usage(done.usage(), pool, policy);
+            List<Usage> usage = policy == null ? List.of() : usage(done.usage(), pool, policy, nowMillis);
             return new ClaimResult.Claimed(done.leads(), usage, done.replayed());
         }
         if (policy == null) {
@@ -140,7 +140,7 @@ public final class Claims {
     }
 
     /** The script tells the use of each counter, then how many are held in the pool and in all. */
-    private static List<Usage> usage(String text, String pool, ClaimPolicies.Policy policy) {
+    private static List<Usage> usage(String text, String pool, ClaimPolicies.Policy policy, long nowMillis) {
         List<Usage> usage = new ArrayList<>();
         if (text.isEmpty()) {
             return usage;
@@ -154,7 +154,7 @@ public final class Claims {
                         quota,
                         pool,
                         Long.parseLong(numbers[i]),
-                        policy.freesAtMillis().get(i)));
+                        policy.freesAtMillis().get(i).applyAsLong(nowMillis)));
             }
         }
         addCaps(usage, pool, policy, Long.parseLong(numbers[n]), Long.parseLong(numbers[n + 1]));

@@ -122,6 +122,7 @@ final class Product {
         OpenLoop.Run run = new OpenLoop(url(), "/api/v1/pools/bench/claims", tenant.tokens()).run(perSecond, seconds);
         claimed += run.created() + run.unanswered();
         acknowledged += run.created();
+        if (run.other() > 0) throw new IllegalStateException("not all were claims in the open loop: " + run);
         return run;
     }
 
