@@ -2,6 +2,7 @@ package io.pelagos;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.pelagos.http.ChannelRoutes;
+import io.pelagos.platform.PgPool;
 import io.pelagos.team.Change;
 import io.pelagos.team.Directory;
 import io.pelagos.team.Tokens;
@@ -9,7 +10,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,7 +40,7 @@ public final class Demo {
     public record Person(String agent, String role, String token) {}
 
     private final Vertx vertx;
-    private final Pool sql;
+    private final PgPool sql;
     private final Directory directory;
     private final Tokens tokens;
     private final IntFunction<Future<?>> keys;
@@ -54,7 +54,7 @@ public final class Demo {
      */
     public Demo(
             Vertx vertx,
-            Pool sql,
+            PgPool sql,
             Directory directory,
             Tokens tokens,
             IntFunction<Future<?>> keys,
@@ -74,8 +74,7 @@ public final class Demo {
         if (directory.tenant(TENANT) != null) {
             return vertx.executeBlocking(this::remembered);
         }
-        return sql.withTransaction(
-                        transaction -> Future.succeededFuture().compose(begun -> create(transaction, document)))
+        return sql.transaction(transaction -> Future.succeededFuture().compose(begun -> create(transaction, document)))
                 .compose(people -> directory.changed(TENANT).map(people));
     }
 

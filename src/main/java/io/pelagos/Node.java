@@ -20,7 +20,9 @@ import io.pelagos.lead.Keysets;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadStore;
 import io.pelagos.platform.Cluster;
+import io.pelagos.platform.PgConnector;
 import io.pelagos.platform.PgLink;
+import io.pelagos.platform.PgPool;
 import io.pelagos.platform.Postgres;
 import io.pelagos.platform.RedisLink;
 import io.pelagos.platform.RedisUrl;
@@ -35,12 +37,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.PgConnection;
 import io.vertx.redis.client.RedisConnection;
-import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -66,6 +64,8 @@ import org.slf4j.LoggerFactory;
 final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final long REDIS_ANSWER_MILLIS = 3_000;
+    private static final long WATCH_MILLIS = 2_000;
+    private static final long CONNECT_MILLIS = 5_000;
     private static final long HOUSEKEEPING_MILLIS = TimeUnit.MINUTES.toMillis(10);
     /** The server's own secrets are sealed like a tenant's, under a number that no tenant has. */
     private static final int SERVER_KEYS = -1;
@@ -76,7 +76,9 @@ final class Node {
     private final Context context;
     private final Clock clock = Clock.systemUTC();
     private final PgConnectOptions pgOptions;
-    private final Pool sql;
+    private final PgPool sql;
+    private final long patienceMillis;
+    private final PgLink watch;
     private final PgLink road;
     private final PgLink background;
     private final PgLink reads;
@@ -97,27 +99,17 @@ final class Node {
         this.vertx = cluster.vertx();
         this.context = vertx.getOrCreateContext();
         this.pgOptions = postgres.options(config.postgres().statementTimeoutMillis());
-        this.sql = PgBuilder.pool()
-                .with(new PoolOptions().setMaxSize(config.postgres().poolSize()).setMaxWaitQueueSize(10_000))
-                .connectingTo(pgOptions)
-                .using(vertx)
-                .build();
+        // A little longer than PostgreSQL gives a statement, so that its own word comes first.
+        this.patienceMillis = config.postgres().statementTimeoutMillis() + 1_000L;
+        this.sql = new PgPool(vertx, pgOptions, config.postgres().poolSize(), patienceMillis);
         long answerMillis = Math.min(5_000, config.road().requestTimeoutMillis());
         this.road = new PgLink(vertx, pgOptions, answerMillis);
-        this.background = new PgLink(vertx, pgOptions, config.postgres().statementTimeoutMillis());
+        this.background = new PgLink(vertx, pgOptions, patienceMillis);
         this.reads = new PgLink(vertx, pgOptions, answerMillis);
+        this.watch = new PgLink(vertx, pgOptions, WATCH_MILLIS);
         this.redis = new RedisLink(vertx, redisUrl.options(), this::check, REDIS_ANSWER_MILLIS);
-        this.directory = new Directory(watching(), config.cells(), () -> System.nanoTime() / 1_000_000, cluster::wake);
+        this.directory = new Directory(watch, config.cells(), () -> System.nanoTime() / 1_000_000, cluster::wake);
         this.tokens = new Tokens(sql, directory, clock, config.bootstrapToken());
-    }
-
-    /** A pool of its own: many writes at once must not keep anybody from seeing that tokens are revoked. */
-    private Pool watching() {
-        return PgBuilder.pool()
-                .with(new PoolOptions().setMaxSize(1).setMaxWaitQueueSize(10_000))
-                .connectingTo(pgOptions)
-                .using(vertx)
-                .build();
     }
 
     private Future<Void> check(RedisConnection connection) {
@@ -137,7 +129,7 @@ final class Node {
 
     private Future<Void> assemble(Keysets keysets) {
         ContactVault vault = new ContactVault(keysets);
-        Supplier<Future<PgConnection>> connect = () -> PgConnection.connect(vertx, pgOptions);
+        PgConnector connector = new PgConnector(vertx, pgOptions, patienceMillis);
         LongSupplier ids = new IdSource()::next;
         Pools pools = new Pools(directory);
         Journal journal = new Journal(
@@ -146,7 +138,7 @@ final class Node {
                 redis,
                 road,
                 background,
-                connect,
+                connector::session,
                 pools.placement(),
                 pools.history(background),
                 Pools.DECISIONS,
@@ -154,7 +146,13 @@ final class Node {
                 settings());
         Requests requests = new Requests(journal, directory, reads);
         Moves moves = pools.moves(journal, requests, ids);
-        Intake intake = new Intake(vertx, connect, vault, clock, leads -> entered(journal, leads), intakeSettings());
+        Intake intake = new Intake(
+                vertx,
+                new PgConnector(vertx, pgOptions, CONNECT_MILLIS)::connect,
+                vault,
+                clock,
+                leads -> entered(journal, leads),
+                intakeSettings());
         LeadStore store = new LeadStore(reads);
         Api api = new Api(
                 vertx,
@@ -345,7 +343,13 @@ final class Node {
                     .compose(done -> server == null ? Future.succeededFuture() : server.close())
                     .otherwiseEmpty()
                     .onSuccess(done -> directory.stop())
-                    .compose(done -> Future.join(redis.close(), road.close(), background.close(), reads.close()))
+                    .compose(done -> Future.join(List.of(
+                            redis.close(),
+                            road.close(),
+                            background.close(),
+                            reads.close(),
+                            watch.close(),
+                            sql.close())))
                     .otherwiseEmpty()
                     .mapEmpty();
         });

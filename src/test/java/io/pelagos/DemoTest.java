@@ -29,7 +29,7 @@ class DemoTest {
             Path file = dir.resolve("data/demo-tokens");
             Demo demo = new Demo(
                     here.vertx,
-                    here.sql,
+                    here.sessions,
                     here.directory,
                     here.tokens,
                     no -> Future.succeededFuture(),
@@ -53,7 +53,7 @@ class DemoTest {
             Path file = dir.resolve("demo-tokens");
             await(new Demo(
                             here.vertx,
-                            here.sql,
+                            here.sessions,
                             here.directory,
                             here.tokens,
                             no -> Future.succeededFuture(),

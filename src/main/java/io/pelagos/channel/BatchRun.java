@@ -215,8 +215,9 @@ final class BatchRun {
             return Future.succeededFuture(present);
         }
         return connect.get()
-                .compose(IntakeStatements::prepare)
-                .timeout(STEP_MILLIS_MAX, TimeUnit.MILLISECONDS)
+                .compose(fresh -> IntakeStatements.prepare(fresh)
+                        .timeout(STEP_MILLIS_MAX, TimeUnit.MILLISECONDS)
+                        .onFailure(late -> fresh.close()))
                 .onSuccess(fresh -> connection = fresh);
     }
 

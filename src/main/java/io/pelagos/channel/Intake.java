@@ -45,7 +45,8 @@ public final class Intake {
     /**
      * Opens the door; connections are made when leads come.
      *
-     * @param connect a new connection to PostgreSQL, with its timeouts set; asked again when one is lost
+     * @param connect a new connection to PostgreSQL, with its timeouts set, or a failure in bounded time; asked again
+     *     when one is lost
      */
     public Intake(
             Vertx vertx,

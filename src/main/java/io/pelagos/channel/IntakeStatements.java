@@ -78,14 +78,13 @@ final class IntakeStatements {
         connection.exceptionHandler(noticed -> closed = true);
     }
 
+    /** The connection stays open when this fails. */
     static Future<IntakeStatements> prepare(PgConnection connection) {
         List<Future<PreparedStatement>> prepared = new ArrayList<>();
         for (String sql : SQL) {
             prepared.add(connection.prepare(sql));
         }
-        return Future.all(prepared)
-                .map(all -> new IntakeStatements(connection, all.<PreparedStatement>list()))
-                .onFailure(failed -> connection.close());
+        return Future.all(prepared).map(all -> new IntakeStatements(connection, all.<PreparedStatement>list()));
     }
 
     boolean usable() {

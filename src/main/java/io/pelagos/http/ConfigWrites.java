@@ -1,11 +1,11 @@
 package io.pelagos.http;
 
+import io.pelagos.platform.PgPool;
 import io.pelagos.team.Change;
 import io.pelagos.team.Directory;
 import io.pelagos.team.Put;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.function.Function;
@@ -26,12 +26,12 @@ public final class ConfigWrites {
 
     private static final int MAX_ATTEMPTS = 8;
 
-    private final Pool sql;
+    private final PgPool sql;
     private final Directory directory;
     private final Remembered remembered;
     private final Turns turns = new Turns();
 
-    public ConfigWrites(Pool sql, Directory directory, Sealer sealer) {
+    public ConfigWrites(PgPool sql, Directory directory, Sealer sealer) {
         this.sql = sql;
         this.directory = directory;
         this.remembered = new Remembered(sealer);
@@ -89,7 +89,7 @@ public final class ConfigWrites {
     /** Runs something that writes in one transaction, once for each Idempotency-Key. */
     Future<Answer> once(Call call, Function<SqlConnection, Future<Answer>> work) {
         // What throws inside compose is a failure like any other, and rolls back.
-        return sql.withTransaction(transaction -> Future.succeededFuture()
+        return sql.transaction(transaction -> Future.succeededFuture()
                 .compose(begun -> remembered.orDo(transaction, call, () -> work.apply(transaction))));
     }
 }

@@ -7,6 +7,7 @@ import io.pelagos.channel.Intake;
 import io.pelagos.journal.Journal;
 import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.LeadStore;
+import io.pelagos.platform.PgPool;
 import io.pelagos.pool.Claims;
 import io.pelagos.pool.Moves;
 import io.pelagos.pool.PoolLists;
@@ -19,7 +20,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
-import io.vertx.sqlclient.Pool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -38,7 +38,7 @@ public final class Edge {
 
     /** What the routes need. */
     public record Parts(
-            Pool sql,
+            PgPool sql,
             Directory directory,
             Tokens tokens,
             Clock clock,

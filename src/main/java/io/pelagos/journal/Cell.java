@@ -82,16 +82,15 @@ final class Cell implements Gate {
     }
 
     private Future<Void> look() {
-        return pg.within(pg.get().compose(c -> CellRow.read(c, id)), "no answer from PostgreSQL in time")
-                .compose(row -> redis.identity()
-                        .compose(replid -> redis.get(CellRow.epochKey(id)).compose(mark -> {
-                            Fence fence = row.fence();
-                            greatestEpoch = Math.max(greatestEpoch, Math.max(fence.epoch(), epochOf(mark)));
-                            if (!row.ready() || !fence.replid().equals(replid) || !mark.equals(row.mark())) {
-                                return closeAndFill();
-                            }
-                            return fence.equals(open) ? Future.succeededFuture() : enter(fence);
-                        })));
+        return pg.ask(c -> CellRow.read(c, id)).compose(row -> redis.identity()
+                .compose(replid -> redis.get(CellRow.epochKey(id)).compose(mark -> {
+                    Fence fence = row.fence();
+                    greatestEpoch = Math.max(greatestEpoch, Math.max(fence.epoch(), epochOf(mark)));
+                    if (!row.ready() || !fence.replid().equals(replid) || !mark.equals(row.mark())) {
+                        return closeAndFill();
+                    }
+                    return fence.equals(open) ? Future.succeededFuture() : enter(fence);
+                })));
     }
 
     /**

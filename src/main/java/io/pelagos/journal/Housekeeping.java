@@ -63,7 +63,7 @@ public final class Housekeeping {
     }
 
     private Future<Void> forget(int steps) {
-        return pg.within(pg.get().compose(c -> c.query(FORGET).execute()), "no answer in time")
+        return pg.ask(c -> c.query(FORGET).execute())
                 .compose(rows ->
                         rows.rowCount() < FORGET_ROWS || steps == 0 ? Future.succeededFuture() : forget(steps - 1));
     }
@@ -84,7 +84,6 @@ public final class Housekeeping {
     }
 
     private Future<Void> execute(String sql) {
-        return pg.within(pg.get().compose(c -> c.query(sql).execute()), "no answer in time")
-                .mapEmpty();
+        return pg.ask(c -> c.query(sql).execute()).mapEmpty();
     }
 }

@@ -3,13 +3,13 @@ package io.pelagos.journal;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.platform.LuaScript;
 import io.pelagos.platform.PgLink;
+import io.pelagos.platform.PgSession;
 import io.pelagos.platform.RedisLink;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.pgclient.PgConnection;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
@@ -31,7 +31,7 @@ public final class Journal {
     private final ContextInternal context;
     private final PgLink pg;
     private final PgLink pgBackground;
-    private final Supplier<Future<PgConnection>> connect;
+    private final Supplier<Future<PgSession>> connect;
     private final RedisArbiter arbiter;
     private final CellRedis cellRedis;
     private final Placement placement;
@@ -80,7 +80,7 @@ public final class Journal {
             RedisLink redis,
             PgLink pg,
             PgLink background,
-            Supplier<Future<PgConnection>> connect,
+            Supplier<Future<PgSession>> connect,
             Placement placement,
             ClaimCounts counts,
             Collection<Decision> decisions,

@@ -14,6 +14,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The truth: PostgreSQL, written in batches over one pipelined connection. */
@@ -42,7 +43,7 @@ final class PostgresTruth implements Truth {
             return Future.failedFuture(new Trouble(Trouble.Kind.BAD_DATA, String.valueOf(e.getMessage())));
         }
         Integer cell = fence.cell();
-        return guarded(link.get().compose(c -> {
+        return guarded(c -> {
             // One write, no waiting in between. A failure makes what follows it fail, COMMIT included.
             Future<RowSet<Row>> begin = c.query("begin").execute();
             Future<RowSet<Row>> lock = c.preparedQuery(SHARE).execute(Tuple.of(cell));
@@ -52,7 +53,7 @@ final class PostgresTruth implements Truth {
             return Future.join(begin, lock, epoch, moved, commit)
                     .recover(failure -> firstOf(failure, begin, lock, epoch, moved))
                     .map(all -> new Committed(epochOf(epoch.result()), rows(entries, moved.result())));
-        }));
+        });
     }
 
     /** The statement that failed tells why; those behind it only that the transaction is over. */
@@ -83,15 +84,13 @@ final class PostgresTruth implements Truth {
     public Future<List<Found>> find(List<Entry> entries) {
         Tuple arguments = MoveArrays.findArguments(entries);
         int[][] places = MoveArrays.places(entries);
-        return guarded(link.get()
-                .compose(c -> c.preparedQuery(FIND).execute(arguments))
-                .map(rows -> {
-                    List<Found> found = new ArrayList<>(rows.size());
-                    for (Row row : rows) {
-                        found.add(found(entries, places[row.getInteger(0)], row));
-                    }
-                    return found;
-                }));
+        return guarded(c -> c.preparedQuery(FIND).execute(arguments).map(rows -> {
+            List<Found> found = new ArrayList<>(rows.size());
+            for (Row row : rows) {
+                found.add(found(entries, places[row.getInteger(0)], row));
+            }
+            return found;
+        }));
     }
 
     private static Found found(List<Entry> entries, int[] place, Row row) {
@@ -128,14 +127,10 @@ final class PostgresTruth implements Truth {
                 lead.facts());
     }
 
-    private <T> Future<T> guarded(Future<T> work) {
-        return link.within(work, "no answer from PostgreSQL in time").recover(failure -> {
-            Trouble.Kind kind = kind(failure);
-            if (kind == Trouble.Kind.UNREACHABLE) {
-                link.drop();
-            }
-            return Future.failedFuture(new Trouble(kind, String.valueOf(failure.getMessage())));
-        });
+    private <T> Future<T> guarded(Function<PgConnection, Future<T>> step) {
+        return link.ask(step)
+                .recover(failure ->
+                        Future.failedFuture(new Trouble(kind(failure), String.valueOf(failure.getMessage()))));
     }
 
     /** By SQLSTATE: class 22 and 23 are data, 40 is a collision; all else leaves the outcome open. */

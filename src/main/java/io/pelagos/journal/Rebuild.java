@@ -3,8 +3,8 @@ package io.pelagos.journal;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadRows;
 import io.pelagos.platform.LuaScript;
+import io.pelagos.platform.PgSession;
 import io.vertx.core.Future;
-import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.security.SecureRandom;
@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Fills a cell's Redis from PostgreSQL under a new epoch and a new nonce. One node at a time, by a lock
- * of its connection: a rebuild that loses it starts over. The scripts are loaded last, so nothing is
- * decided before all is there.
+ * of its connection: a rebuild that loses it starts over. Each step is bounded in time, not the whole:
+ * millions of leads take long. The scripts are loaded last, so nothing is decided before all is there.
  */
 final class Rebuild {
     private static final Logger LOG = LoggerFactory.getLogger(Rebuild.class);
@@ -33,7 +33,7 @@ final class Rebuild {
     private static final String READY = "update cell set replid = $3, ready = true where id = $1 and epoch = $2";
     private static final String TENANTS = "select no, config_version from tenant where cell = $1";
 
-    private final Supplier<Future<PgConnection>> connect;
+    private final Supplier<Future<PgSession>> connect;
     private final CellRedis redis;
     private final RedisArbiter arbiter;
     private final Placement placement;
@@ -41,7 +41,7 @@ final class Rebuild {
     private final List<LuaScript> scripts;
 
     Rebuild(
-            Supplier<Future<PgConnection>> connect,
+            Supplier<Future<PgSession>> connect,
             CellRedis redis,
             RedisArbiter arbiter,
             Placement placement,
@@ -62,21 +62,22 @@ final class Rebuild {
      * @return true when rebuilt, false when another node is at it
      */
     Future<Boolean> run(int cell, long greatestEpoch) {
-        return connect.get().compose(pg -> pg.preparedQuery("select pg_try_advisory_lock(" + REBUILD_SPACE + ", $1)")
-                .execute(Tuple.of(cell))
-                .compose(rows -> rows.iterator().next().getBoolean(0)
-                        ? fill(pg, cell, greatestEpoch).map(true)
-                        : Future.succeededFuture(false))
-                .eventually(() -> pg.close().otherwiseEmpty()));
+        return connect.get()
+                .compose(pg -> pg.ask(c -> c.preparedQuery("select pg_try_advisory_lock(" + REBUILD_SPACE + ", $1)")
+                                .execute(Tuple.of(cell)))
+                        .compose(rows -> rows.iterator().next().getBoolean(0)
+                                ? fill(pg, cell, greatestEpoch).map(true)
+                                : Future.succeededFuture(false))
+                        .eventually(() -> pg.close().otherwiseEmpty()));
     }
 
-    private Future<Void> fill(PgConnection pg, int cell, long greatestEpoch) {
+    private Future<Void> fill(PgSession pg, int cell, long greatestEpoch) {
         long startNanos = System.nanoTime();
         String nonce = random();
         // Its own nonce: what fills is known only to this run, and a flush in between is noticed.
         String fillNonce = random();
         return nextEpoch(pg, cell, greatestEpoch, nonce)
-                .compose(done -> CellRow.read(pg, cell))
+                .compose(done -> pg.ask(c -> CellRow.read(c, cell)))
                 .compose(row -> redis.identity().compose(replid -> {
                     Fence fence = row.fence();
                     Fence filling = new Fence(cell, fence.epoch(), fillNonce, replid);
@@ -102,19 +103,19 @@ final class Rebuild {
     }
 
     /** From here on every batch of an older epoch is refused; the lock waits for those in flight. */
-    private static Future<Void> nextEpoch(PgConnection pg, int cell, long greatestEpoch, String nonce) {
-        return pg.begin()
-                .compose(tx -> pg.preparedQuery("select pg_advisory_xact_lock(" + PostgresTruth.LOCK_SPACE + ", $1)")
+    private static Future<Void> nextEpoch(PgSession pg, int cell, long greatestEpoch, String nonce) {
+        return pg.ask(c -> c.begin()
+                .compose(tx -> c.preparedQuery("select pg_advisory_xact_lock(" + PostgresTruth.LOCK_SPACE + ", $1)")
                         .execute(Tuple.of(cell))
-                        .compose(locked -> pg.preparedQuery(NEXT_EPOCH).execute(Tuple.of(cell, greatestEpoch, nonce)))
-                        .compose(done -> tx.commit()));
+                        .compose(locked -> c.preparedQuery(NEXT_EPOCH).execute(Tuple.of(cell, greatestEpoch, nonce)))
+                        .compose(done -> tx.commit())));
     }
 
     /** The clock never goes back, and the tail of new leads begins before the first page is read. */
-    private Future<Void> start(PgConnection pg, Fence fence) {
-        return pg.query("""
+    private Future<Void> start(PgSession pg, Fence fence) {
+        return pg.ask(c -> c.query("""
                         select pg_snapshot_xmin(pg_current_snapshot())::text,
-                          coalesce((extract(epoch from max(changed_at)) * 1000)::bigint, 0) from lead""").execute().compose(rows -> {
+                          coalesce((extract(epoch from max(changed_at)) * 1000)::bigint, 0) from lead""").execute()).compose(rows -> {
             Row row = rows.iterator().next();
             return redis.set(fence.prefix() + "tail", row.getString(0))
                     .compose(done ->
@@ -122,39 +123,41 @@ final class Rebuild {
         });
     }
 
-    private Future<Integer> tenants(PgConnection pg, Fence fence) {
-        return pg.preparedQuery(TENANTS).execute(Tuple.of(fence.cell())).compose(rows -> {
-            Future<Integer> all = Future.succeededFuture(0);
-            for (Row row : rows) {
-                int tenant = row.getInteger(0);
-                String version = row.getLong(1).toString();
-                all = all.compose(
-                        sum -> arbiter.call(fence, RedisArbiter.NEWS, List.of(Integer.toString(tenant), version))
+    private Future<Integer> tenants(PgSession pg, Fence fence) {
+        return pg.ask(c -> c.preparedQuery(TENANTS).execute(Tuple.of(fence.cell())))
+                .compose(rows -> {
+                    Future<Integer> all = Future.succeededFuture(0);
+                    for (Row row : rows) {
+                        int tenant = row.getInteger(0);
+                        String version = row.getLong(1).toString();
+                        all = all.compose(sum -> arbiter.call(
+                                        fence, RedisArbiter.NEWS, List.of(Integer.toString(tenant), version))
                                 .compose(done -> pages(pg, fence, tenant, 0, 0))
                                 .compose(leads -> limits(fence, tenant).map(sum + leads)));
-            }
-            return all;
-        });
+                    }
+                    return all;
+                });
     }
 
-    private Future<Integer> pages(PgConnection pg, Fence fence, int tenant, long after, int before) {
-        return pg.preparedQuery(PAGE_SQL).execute(Tuple.of(tenant, after)).compose(rows -> {
-            List<Settlement> page = new ArrayList<>(rows.size());
-            long last = after;
-            for (Row row : rows) {
-                LeadRow lead = LeadRows.lead(row, 0);
-                page.add(Settlement.put(lead.id(), "", LeadRecord.of(lead, placement.place(lead))));
-                last = lead.id();
-            }
-            if (page.isEmpty()) {
-                return Future.succeededFuture(before);
-            }
-            long next = last;
-            return arbiter.settle(fence, page)
-                    .compose(done -> page.size() < PAGE
-                            ? Future.succeededFuture(before + page.size())
-                            : pages(pg, fence, tenant, next, before + page.size()));
-        });
+    private Future<Integer> pages(PgSession pg, Fence fence, int tenant, long after, int before) {
+        return pg.ask(c -> c.preparedQuery(PAGE_SQL).execute(Tuple.of(tenant, after)))
+                .compose(rows -> {
+                    List<Settlement> page = new ArrayList<>(rows.size());
+                    long last = after;
+                    for (Row row : rows) {
+                        LeadRow lead = LeadRows.lead(row, 0);
+                        page.add(Settlement.put(lead.id(), "", LeadRecord.of(lead, placement.place(lead))));
+                        last = lead.id();
+                    }
+                    if (page.isEmpty()) {
+                        return Future.succeededFuture(before);
+                    }
+                    long next = last;
+                    return arbiter.settle(fence, page)
+                            .compose(done -> page.size() < PAGE
+                                    ? Future.succeededFuture(before + page.size())
+                                    : pages(pg, fence, tenant, next, before + page.size()));
+                });
     }
 
     private Future<Void> limits(Fence fence, int tenant) {
@@ -181,12 +184,11 @@ final class Rebuild {
                         : Future.failedFuture("Redis holds " + reply + " of " + leads + " leads"));
     }
 
-    private static Future<Void> ready(PgConnection pg, Fence fence, String before, String after) {
+    private static Future<Void> ready(PgSession pg, Fence fence, String before, String after) {
         if (!before.equals(after)) {
             return Future.failedFuture("another Redis answers now");
         }
-        return pg.preparedQuery(READY)
-                .execute(Tuple.of(fence.cell(), fence.epoch(), after))
+        return pg.ask(c -> c.preparedQuery(READY).execute(Tuple.of(fence.cell(), fence.epoch(), after)))
                 .compose(rows -> rows.rowCount() == 1
                         ? Future.succeededFuture()
                         : Future.failedFuture("another rebuild has begun"));

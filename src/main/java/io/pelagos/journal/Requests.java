@@ -91,9 +91,7 @@ public final class Requests {
             return done(otherwise);
         }
         Buffer key = PostgresTruth.hex(asked.key);
-        return pg.within(
-                        pg.get().compose(c -> c.preparedQuery(REMEMBERED).execute(Tuple.of(key))),
-                        "no answer from PostgreSQL in time")
+        return pg.ask(c -> c.preparedQuery(REMEMBERED).execute(Tuple.of(key)))
                 .compose(rows -> {
                     if (rows.size() == 0) {
                         return done(otherwise);

@@ -3,10 +3,10 @@ package io.pelagos.lead;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.mac.MacConfig;
+import io.pelagos.platform.PgPool;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.security.GeneralSecurityException;
 import java.util.Map;
@@ -22,12 +22,17 @@ import org.slf4j.LoggerFactory;
 public final class Keysets {
     private static final Logger LOG = LoggerFactory.getLogger(Keysets.class);
     private static final int SERVER = 0;
+    private static final String SELECT = "select keyset, wrapped from keyset where tenant = $1";
+    private static final String INSERT =
+            "insert into keyset (tenant, keyset, wrapped) values ($1, $2, $3) on conflict do nothing";
+    private static final String WRAP =
+            "update keyset set keyset = $2, wrapped = true where tenant = $1 and not wrapped";
 
-    private final SqlClient sql;
+    private final PgPool sql;
     private final Aead server;
     private final Map<Integer, Keyset> loaded = new ConcurrentHashMap<>();
 
-    private Keysets(SqlClient sql, Aead server) {
+    private Keysets(PgPool sql, Aead server) {
         this.sql = sql;
         this.server = server;
     }
@@ -38,7 +43,7 @@ public final class Keysets {
      *
      * @param masterKey text of at least 32 characters; null stores the keyset unwrapped, with a warning
      */
-    public static Future<Keysets> open(SqlClient sql, @Nullable String masterKey) {
+    public static Future<Keysets> open(PgPool sql, @Nullable String masterKey) {
         try {
             AeadConfig.register();
             MacConfig.register();
@@ -81,7 +86,7 @@ public final class Keysets {
         return keyset;
     }
 
-    private static Future<Aead> parseServer(SqlClient sql, ServerKey key, Row row) {
+    private static Future<Aead> parseServer(PgPool sql, ServerKey key, Row row) {
         try {
             byte[] keyset = row.getBuffer(0).getBytes();
             boolean wrapped = row.getBoolean(1);
@@ -90,25 +95,22 @@ public final class Keysets {
                 return Future.succeededFuture(aead);
             }
             LOG.info("the server's keyset is now wrapped by PELAGOS_MASTER_KEY");
-            return sql.preparedQuery("update keyset set keyset = $2, wrapped = true where tenant = $1 and not wrapped")
-                    .execute(Tuple.of(SERVER, Buffer.buffer(key.wrap(keyset))))
-                    .map(aead);
+            Tuple change = Tuple.of(SERVER, Buffer.buffer(key.wrap(keyset)));
+            return sql.use(c -> c.preparedQuery(WRAP).execute(change)).map(aead);
         } catch (GeneralSecurityException | RuntimeException e) {
             return Future.failedFuture(e);
         }
     }
 
     /** The stored row {keyset, wrapped}; the first node to insert wins, the others read what it wrote. */
-    private static Future<Row> stored(SqlClient sql, int tenant, Creation creation, boolean wrapped) {
+    private static Future<Row> stored(PgPool sql, int tenant, Creation creation, boolean wrapped) {
         return select(sql, tenant).compose(found -> {
             if (found != null) {
                 return Future.succeededFuture(found);
             }
             try {
                 Tuple row = Tuple.of(tenant, Buffer.buffer(creation.create()), wrapped);
-                return sql.preparedQuery("insert into keyset (tenant, keyset, wrapped) values ($1, $2, $3)"
-                                + " on conflict do nothing")
-                        .execute(row)
+                return sql.use(c -> c.preparedQuery(INSERT).execute(row))
                         .compose(done -> select(sql, tenant))
                         .compose(Keysets::present);
             } catch (GeneralSecurityException e) {
@@ -117,9 +119,8 @@ public final class Keysets {
         });
     }
 
-    private static Future<@Nullable Row> select(SqlClient sql, int tenant) {
-        return sql.preparedQuery("select keyset, wrapped from keyset where tenant = $1")
-                .execute(Tuple.of(tenant))
+    private static Future<@Nullable Row> select(PgPool sql, int tenant) {
+        return sql.use(c -> c.preparedQuery(SELECT).execute(Tuple.of(tenant)))
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next());
     }
 

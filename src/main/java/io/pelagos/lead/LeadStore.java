@@ -116,6 +116,6 @@ public final class LeadStore {
     }
 
     private Future<RowSet<Row>> query(String sql, Tuple arguments) {
-        return pg.within(pg.get().compose(c -> c.preparedQuery(sql).execute(arguments)), "no answer in time");
+        return pg.ask(c -> c.preparedQuery(sql).execute(arguments));
     }
 }

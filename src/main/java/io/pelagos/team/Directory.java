@@ -1,16 +1,14 @@
 package io.pelagos.team;
 
+import io.pelagos.platform.PgLink;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -27,10 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class Directory {
     private static final Logger log = LoggerFactory.getLogger(Directory.class);
     private static final long POLL_MILLIS = 300;
-    private static final long POLL_TIMEOUT_MILLIS = 2_000;
     private static final long FRESH_MILLIS = 1_000;
 
-    private final Pool sql;
+    private final PgLink sql;
     private final int cells;
     private final LongSupplier monotonicMillis;
     private final Consumer<String> wake;
@@ -44,11 +41,12 @@ public final class Directory {
     private volatile boolean stopped;
 
     /**
+     * @param sql a connection of its own: nobody's work must keep it from seeing that tokens are revoked
      * @param cells how many cells tenants are spread over
      * @param monotonicMillis a clock that is never set, such as {@code System.nanoTime() / 1_000_000}
      * @param wake tells the other nodes the id of a tenant that has changed; may lose it
      */
-    public Directory(Pool sql, int cells, LongSupplier monotonicMillis, Consumer<String> wake) {
+    public Directory(PgLink sql, int cells, LongSupplier monotonicMillis, Consumer<String> wake) {
         this.sql = sql;
         this.cells = cells;
         this.monotonicMillis = monotonicMillis;
@@ -101,9 +99,8 @@ public final class Directory {
     /** Looks once for newer versions and loads what has grown. */
     public Future<Void> poll() {
         long begun = monotonicMillis.getAsLong();
-        return ConfigStore.versions(sql)
+        return sql.ask(ConfigStore::versions)
                 .compose(this::follow)
-                .timeout(POLL_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
                 .onSuccess(done -> {
                     polledAtMillis.accumulateAndGet(begun, Math::max);
                     failing = false;
@@ -132,7 +129,7 @@ public final class Directory {
     }
 
     private Future<Void> load(Integer[] tenants) {
-        return ConfigStore.load(sql, tenants).map(configs -> {
+        return sql.ask(c -> ConfigStore.load(c, tenants)).map(configs -> {
             configs.forEach(this::install);
             return null;
         });
@@ -159,19 +156,6 @@ public final class Directory {
     public Future<Void> refresh(String tenant) {
         TenantConfig known = byId.get(tenant);
         return known == null ? poll() : poll().compose(done -> load(new Integer[] {known.no()}));
-    }
-
-    /** Writes one document in a transaction of its own; null deletes it. */
-    public Future<Put> put(
-            TenantConfig tenant,
-            String actor,
-            String section,
-            String id,
-            @Nullable JsonObject doc,
-            @Nullable Long ifVersion) {
-        List<Change> changes = List.of(new Change(section, id, doc));
-        return sql.withTransaction(c -> put(c, tenant.no(), actor, changes, ifVersion))
-                .compose(put -> changed(tenant.id()).map(put));
     }
 
     /** Writes inside a transaction of the caller's, who calls {@link #changed} after it has committed. */

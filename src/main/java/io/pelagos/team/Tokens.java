@@ -1,6 +1,7 @@
 package io.pelagos.team;
 
 import com.github.f4b6a3.tsid.TsidCreator;
+import io.pelagos.platform.PgPool;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
@@ -66,7 +67,7 @@ public final class Tokens {
             @Nullable TenantConfig config,
             @Nullable Principal principal) {}
 
-    private final SqlClient sql;
+    private final PgPool sql;
     private final Directory directory;
     private final Clock clock;
     private final @Nullable TokenHash bootstrap;
@@ -74,7 +75,7 @@ public final class Tokens {
     private final AtomicLong generation = new AtomicLong();
 
     /** Takes the bootstrap token, which is operator and admin of tenant demo; null for none. */
-    public Tokens(SqlClient sql, Directory directory, Clock clock, @Nullable String bootstrap) {
+    public Tokens(PgPool sql, Directory directory, Clock clock, @Nullable String bootstrap) {
         this.sql = sql;
         this.directory = directory;
         this.clock = clock;
@@ -101,29 +102,32 @@ public final class Tokens {
 
     private Future<@Nullable Principal> find(TokenHash hash) {
         long before = generation.get();
-        return sql.preparedQuery(FIND).execute(Tuple.of(hash.buffer())).map(rows -> {
-            if (rows.rowCount() == 0) {
-                return null;
-            }
-            Row row = rows.iterator().next();
-            OffsetDateTime expires = row.getOffsetDateTime("expires_at");
-            Integer tenant = row.getInteger("tenant");
-            Cached found = new Cached(
-                    tenant == null ? 0 : tenant,
-                    row.getString("agent"),
-                    Set.of(row.getArrayOfStrings("scopes")),
-                    expires == null ? Long.MAX_VALUE : expires.toInstant().toEpochMilli(),
-                    null,
-                    null);
-            if (tenant == null) {
-                // Not cached: no tenant's access version would tell of a revocation.
-                return found.expiresAtMillis > clock.millis()
-                        ? new Principal("operator", null, Role.OPERATOR, null, null, found.scopes)
-                        : null;
-            }
-            remember(hash, found, before);
-            return principal(hash, found);
-        });
+        return sql.use(c -> c.preparedQuery(FIND).execute(Tuple.of(hash.buffer())))
+                .map(rows -> {
+                    if (rows.rowCount() == 0) {
+                        return null;
+                    }
+                    Row row = rows.iterator().next();
+                    OffsetDateTime expires = row.getOffsetDateTime("expires_at");
+                    Integer tenant = row.getInteger("tenant");
+                    Cached found = new Cached(
+                            tenant == null ? 0 : tenant,
+                            row.getString("agent"),
+                            Set.of(row.getArrayOfStrings("scopes")),
+                            expires == null
+                                    ? Long.MAX_VALUE
+                                    : expires.toInstant().toEpochMilli(),
+                            null,
+                            null);
+                    if (tenant == null) {
+                        // Not cached: no tenant's access version would tell of a revocation.
+                        return found.expiresAtMillis > clock.millis()
+                                ? new Principal("operator", null, Role.OPERATOR, null, null, found.scopes)
+                                : null;
+                    }
+                    remember(hash, found, before);
+                    return principal(hash, found);
+                });
     }
 
     // A row read before a revocation must not come in after the cache was cleared for it.
@@ -192,8 +196,7 @@ public final class Tokens {
 
     /** False when the agent has no such token, or not any more. All nodes refuse it within a second, this one at once. */
     public Future<Boolean> revoke(TenantConfig tenant, String agent, long id) {
-        return sql.preparedQuery(REVOKE)
-                .execute(Tuple.of(id, tenant.no(), agent))
+        return sql.use(c -> c.preparedQuery(REVOKE).execute(Tuple.of(id, tenant.no(), agent)))
                 .compose(rows -> {
                     forget(tenant.no());
                     return directory.changed(tenant.id()).map(rows.rowCount() > 0);
@@ -202,8 +205,7 @@ public final class Tokens {
 
     /** An agent's tokens without their secrets, by id, after the given one. */
     public Future<List<Info>> list(TenantConfig tenant, String agent, long after, int limit) {
-        return sql.preparedQuery(LIST)
-                .execute(Tuple.of(tenant.no(), agent, after, limit))
+        return sql.use(c -> c.preparedQuery(LIST).execute(Tuple.of(tenant.no(), agent, after, limit)))
                 .map(rows -> {
                     List<Info> infos = new ArrayList<>();
                     rows.forEach(row -> infos.add(new Info(

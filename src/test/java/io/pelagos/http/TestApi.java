@@ -53,8 +53,8 @@ final class TestApi implements AutoCloseable {
     }
 
     TestApi() {
-        Keysets keysets = await(Keysets.open(here.sql, null));
-        ConfigWrites writes = new ConfigWrites(here.sql, here.directory, new Xor());
+        Keysets keysets = await(Keysets.open(here.sessions, null));
+        ConfigWrites writes = new ConfigWrites(here.sessions, here.directory, new Xor());
         HoldsLeads holds = (tenant, id) -> Future.succeededFuture(withLeads.contains(id));
         ChannelRoutes.SecretSealer sealer =
                 (tenant, channel, doc) -> ChannelSecrets.seal(keysets.get(tenant), channel, doc);

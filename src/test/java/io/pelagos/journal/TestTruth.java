@@ -30,7 +30,7 @@ public final class TestTruth {
     }
 
     public RowSet<Row> sql(String sql, Object... arguments) {
-        return await(link.get().compose(c -> c.preparedQuery(sql).execute(Tuple.from(arguments))));
+        return await(link.ask(c -> c.preparedQuery(sql).execute(Tuple.from(arguments))));
     }
 
     /** The row of the cell, at its epoch. */

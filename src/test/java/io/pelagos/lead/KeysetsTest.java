@@ -23,7 +23,7 @@ class KeysetsTest {
     void nodes_that_create_a_keyset_at_once_share_one() {
         List<Future<Keysets>> nodes = new ArrayList<>();
         for (int node = 0; node < 4; node++) {
-            nodes.add(Keysets.open(database.pool, MASTER));
+            nodes.add(Keysets.open(database.sessions, MASTER));
         }
         List<Future<Keyset>> keys = new ArrayList<>();
         for (Future<Keysets> node : nodes) {

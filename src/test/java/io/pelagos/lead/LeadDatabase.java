@@ -1,5 +1,6 @@
 package io.pelagos.lead;
 
+import io.pelagos.platform.PgPool;
 import io.pelagos.platform.Postgres;
 import io.pelagos.platform.TestEngines;
 import io.vertx.core.Future;
@@ -29,6 +30,8 @@ public final class LeadDatabase implements AutoCloseable {
             .connectingTo(postgres.options(5_000))
             .using(vertx)
             .build();
+
+    public final PgPool sessions = new PgPool(vertx, postgres.options(5_000), 4, 10_000);
 
     public Future<PgConnection> connect() {
         return PgConnection.connect(vertx, postgres.options(5_000));
@@ -116,12 +119,12 @@ public final class LeadDatabase implements AutoCloseable {
     }
 
     public Keysets keysets(@Nullable String masterKey) {
-        return await(Keysets.open(pool, masterKey));
+        return await(Keysets.open(sessions, masterKey));
     }
 
     @Override
     public void close() {
-        await(pool.close());
+        await(Future.join(pool.close(), sessions.close()));
         await(vertx.close());
     }
 }

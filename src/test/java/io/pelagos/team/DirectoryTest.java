@@ -63,11 +63,11 @@ class DirectoryTest {
             TenantConfig old = here.tenant("acme");
             here.put("acme", "team", "blue", BLUE);
             JsonObject other = new JsonObject().put("name", "Other");
-            Put put = await(here.directory.put(old, "me", "team", "blue", other, old.version()));
+            Put put = await(here.put(old, "team", "blue", other, old.version()));
             assertThat(put).isEqualTo(new Put.Conflict());
             assertThat(here.directory.tenant("acme").get(Team.TEAM, "blue").name())
                     .isEqualTo("Blue");
-            assertThat(await(here.directory.put(old, "me", "team", "blue", other, old.version() + 1)))
+            assertThat(await(here.put(old, "team", "blue", other, old.version() + 1)))
                     .isEqualTo(new Put.Saved(old.version() + 2));
         }
     }
@@ -79,7 +79,7 @@ class DirectoryTest {
             List<Future<Put>> puts = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 JsonObject doc = new JsonObject().put("name", "Team " + i);
-                puts.add(here.directory.put(config, "me", "team", "t" + i, doc, config.version()));
+                puts.add(here.put(config, "team", "t" + i, doc, config.version()));
             }
             await(Future.all(puts));
             assertThat(puts.stream().filter(put -> put.result() instanceof Put.Saved))

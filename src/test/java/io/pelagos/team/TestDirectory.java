@@ -1,5 +1,7 @@
 package io.pelagos.team;
 
+import io.pelagos.platform.PgLink;
+import io.pelagos.platform.PgPool;
 import io.pelagos.platform.Postgres;
 import io.pelagos.platform.TestEngines;
 import io.vertx.core.Future;
@@ -23,6 +25,8 @@ public final class TestDirectory implements AutoCloseable {
     public final AtomicLong nowMillis =
             new AtomicLong(Instant.parse("2026-03-01T10:00:00Z").toEpochMilli());
     public final Pool sql;
+    public final PgPool sessions;
+    private final PgLink watch;
     public final Directory directory;
     public final Tokens tokens;
 
@@ -36,8 +40,10 @@ public final class TestDirectory implements AutoCloseable {
                 .connectingTo(Postgres.of(url).options(5_000))
                 .using(vertx)
                 .build();
-        this.directory = new Directory(sql, 16, monotonicMillis::get, tenant -> {});
-        this.tokens = new Tokens(sql, directory, clock(), bootstrap);
+        this.sessions = new PgPool(vertx, Postgres.of(url).options(5_000), 4, 10_000);
+        this.watch = new PgLink(vertx, Postgres.of(url).options(5_000), 10_000);
+        this.directory = new Directory(watch, 16, monotonicMillis::get, tenant -> {});
+        this.tokens = new Tokens(sessions, directory, clock(), bootstrap);
     }
 
     public Clock clock() {
@@ -69,8 +75,15 @@ public final class TestDirectory implements AutoCloseable {
     }
 
     public TenantConfig put(String tenant, String section, String id, JsonObject doc) {
-        await(directory.put(directory.tenant(tenant), "test", section, id, doc, null));
+        await(put(directory.tenant(tenant), section, id, doc, null));
         return directory.tenant(tenant);
+    }
+
+    /** Writes one document in a transaction of its own; null deletes it. */
+    public Future<Put> put(TenantConfig tenant, String section, String id, JsonObject doc, Long ifVersion) {
+        List<Change> changes = List.of(new Change(section, id, doc));
+        return sessions.transaction(c -> directory.put(c, tenant.no(), "test", changes, ifVersion))
+                .compose(put -> directory.changed(tenant.id()).map(put));
     }
 
     public TenantConfig agent(String tenant, String id, String role, String team) {
@@ -105,7 +118,7 @@ public final class TestDirectory implements AutoCloseable {
     @Override
     public void close() {
         directory.stop();
-        await(sql.close());
+        await(Future.join(sql.close(), sessions.close(), watch.close()));
         await(vertx.close());
     }
 }
