@@ -27,6 +27,7 @@ public final class TestNode implements AutoCloseable {
             demo: {enabled: false}
             http: {body_timeout_seconds: 2}
             road: {outbox_max_age_millis: 60000, %s}
+            %s
             """;
 
     private final Server server;
@@ -42,13 +43,18 @@ public final class TestNode implements AutoCloseable {
 
     /** {@code road}: settings of the section road, {@code name: value, …}. */
     public static TestNode start(String postgresUrl, String redisUrl, String road) {
+        return start(postgresUrl, redisUrl, road, "");
+    }
+
+    /** {@code more}: other sections, one a line. */
+    public static TestNode start(String postgresUrl, String redisUrl, String road, String more) {
         Map<String, String> environment = Map.of(
                 "PELAGOS_HTTP_PORT", "0",
                 "PELAGOS_POSTGRES_URL", postgresUrl,
                 "PELAGOS_REDIS_URL", redisUrl,
                 "PELAGOS_DATA_DIR", dataDir(),
                 "PELAGOS_BOOTSTRAP_TOKEN", OPERATOR);
-        Config config = Config.parse("the tests", QUICK.formatted(road), environment);
+        Config config = Config.parse("the tests", QUICK.formatted(road, more), environment);
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         return new TestNode(Server.start(config, new Engines(postgresUrl, redisUrl), nowhere));
     }

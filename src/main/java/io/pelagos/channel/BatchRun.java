@@ -21,6 +21,8 @@ final class BatchRun {
     private static final long PAUSE_MILLIS_MAX = 400;
     /** Nothing is at stake before the first INSERT: the platform had better come again soon. */
     private static final int CONNECTS_MAX = 2;
+    /** No try begins later than this: the platform has hung up by then, and other leads wait. */
+    private static final long TRIES_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Vertx vertx;
     private final Supplier<Future<PgConnection>> connect;
@@ -47,21 +49,26 @@ final class BatchRun {
 
     /** Completes, never fails, when each entry has its answer. */
     Future<Void> run(List<Entry> batch) {
-        return attempt(batch, new Try(1, false)).recover(broken -> {
-            LOG.error("an intake batch broke", broken);
-            batch.forEach(entry -> answer(entry, new Accepted.Unknown()));
-            return Future.succeededFuture();
-        });
+        return attempt(batch, new Try(1, false, System.nanoTime() + TRIES_NANOS))
+                .recover(broken -> {
+                    LOG.error("an intake batch broke", broken);
+                    batch.forEach(entry -> answer(entry, new Accepted.Unknown()));
+                    return Future.succeededFuture();
+                });
     }
 
     /** @param uncertain an earlier try lost its connection and may have committed */
-    private record Try(int number, boolean uncertain) {
+    private record Try(int number, boolean uncertain, long endNanos) {
         Try next() {
-            return new Try(number + 1, uncertain);
+            return new Try(number + 1, uncertain, endNanos);
         }
 
         Try lost() {
-            return new Try(number + 1, true);
+            return new Try(number + 1, true, endNanos);
+        }
+
+        boolean tooLate() {
+            return System.nanoTime() - endNanos > 0;
         }
     }
 
@@ -69,7 +76,7 @@ final class BatchRun {
         if (entries.isEmpty()) {
             return Future.succeededFuture();
         }
-        if (attempt.number() > settings.maxAttempts()) {
+        if (attempt.number() > settings.maxAttempts() || attempt.tooLate()) {
             return giveUp(entries, attempt);
         }
         return connection().transform(connected -> {

@@ -53,7 +53,8 @@ public final class ConfigWrites {
 
     private Future<Answer> attempt(Call call, Function<TenantConfig, Future<Edit>> decide, int attempt) {
         TenantConfig tenant = directory.tenant(call.tenant().no());
-        if (tenant == null) {
+        // Who has waited for his turn through an outage need not wait for PostgreSQL, too.
+        if (tenant == null || !directory.fresh()) {
             throw Problem.NOT_READY.refusal();
         }
         return once(call, transaction -> edit(transaction, call, tenant, decide))

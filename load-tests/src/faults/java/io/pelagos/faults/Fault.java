@@ -6,7 +6,7 @@ import java.util.Random;
 /**
  * One way to damage the system.
  *
- * @param kill ends a process
+ * @param kill ends a process, or costs as much time as that
  * @param act does it, and mends what it broke; returns what exactly it did
  */
 record Fault(String name, boolean kill, Act act) {
@@ -76,6 +76,12 @@ record Fault(String name, boolean kill, Act act) {
                 kill("postgres-kill", (rig, random) -> {
                     rig.postgres.killAndRestart();
                     return "";
+                }),
+                kill("postgres-stand-still", (rig, random) -> {
+                    // Longer than any limit of a node: it has given up all its connections by then.
+                    long millis = millis(random, 12_500, 20_000);
+                    rig.postgres.freeze(millis);
+                    return millis + " ms";
                 }),
                 kill("node-kill", (rig, random) -> {
                     Node node = node(rig, random);

@@ -9,7 +9,7 @@ import java.util.Random;
 
 /**
  * The order of faults, the same for the same seed: every kind comes before any comes again, and of ten in
- * a row exactly one ends a process, because a killed process costs seconds where the others cost parts of one.
+ * a row exactly one ends a process or stands still for long, because that costs seconds where the others cost parts of one.
  */
 final class Plan {
 
