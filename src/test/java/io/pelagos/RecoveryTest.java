@@ -169,6 +169,27 @@ class RecoveryTest {
     }
 
     @Test
+    void a_clock_that_alone_was_lost_leads_to_a_rebuild() {
+        note(send(16));
+        Map<Integer, Long> before = Map.of(firm.cell(), store.epoch(firm.cell()));
+        assertThat(store.redis("DEL", store.prefix(firm.cell()) + "clock")).isEqualTo(1L);
+        store.awaitRebuilt(before, first, second);
+        assertNothingLost();
+    }
+
+    @Test
+    void a_rebuilt_cells_time_is_not_behind_the_newest_change() {
+        long ahead = System.currentTimeMillis() + 3_600_000;
+        store.sql(
+                "update lead set changed_at = to_timestamp(? / 1000.0) where tenant = ? and pool = 'p'",
+                ahead,
+                firm.no());
+        store.forget(first, second);
+        String clock = (String) store.redis("GET", store.prefix(firm.cell()) + "clock");
+        assertThat(Long.parseLong(clock)).isGreaterThanOrEqualTo(ahead);
+    }
+
+    @Test
     void a_node_that_missed_a_rebuild_answers_rightly() {
         note(send(16));
         long before = store.epoch(firm.cell());

@@ -82,15 +82,20 @@ final class Cell implements Gate {
     }
 
     private Future<Void> look() {
-        return pg.ask(c -> CellRow.read(c, id)).compose(row -> redis.identity()
-                .compose(replid -> redis.get(CellRow.epochKey(id)).compose(mark -> {
-                    Fence fence = row.fence();
-                    greatestEpoch = Math.max(greatestEpoch, Math.max(fence.epoch(), epochOf(mark)));
-                    if (!row.ready() || !fence.replid().equals(replid) || !mark.equals(row.mark())) {
-                        return closeAndFill();
-                    }
-                    return fence.equals(open) ? Future.succeededFuture() : enter(fence);
-                })));
+        return pg.ask(c -> CellRow.read(c, id)).compose(row -> redis.identity().compose(replid -> {
+            Fence fence = row.fence();
+            Future<String> mark = redis.get(CellRow.epochKey(id));
+            // Without its clock every script of a cell refuses, though all else may still be there.
+            Future<String> clock = redis.get(fence.prefix() + "clock");
+            return Future.all(mark, clock).compose(both -> {
+                greatestEpoch = Math.max(greatestEpoch, Math.max(fence.epoch(), epochOf(mark.result())));
+                boolean same = fence.replid().equals(replid) && mark.result().equals(row.mark());
+                if (!row.ready() || !same || clock.result().isEmpty()) {
+                    return closeAndFill();
+                }
+                return fence.equals(open) ? Future.succeededFuture() : enter(fence);
+            });
+        }));
     }
 
     /**
