@@ -64,6 +64,9 @@ import org.slf4j.LoggerFactory;
 final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final long REDIS_ANSWER_MILLIS = 3_000;
+    /** So many searches through a tenant's leads at a time; the others wait. */
+    private static final int SCANS_MAX = 2;
+
     private static final long WATCH_MILLIS = 2_000;
     private static final long CONNECT_MILLIS = 5_000;
     private static final long HOUSEKEEPING_MILLIS = TimeUnit.MINUTES.toMillis(10);
@@ -80,8 +83,11 @@ final class Node {
     private final long patienceMillis;
     private final PgLink watch;
     private final PgLink road;
+    private final PgLink gate;
     private final PgLink background;
+    private final PgLink sums;
     private final PgLink reads;
+    private final PgPool scans;
     private final RedisLink redis;
     private final Directory directory;
     private final Tokens tokens;
@@ -104,6 +110,9 @@ final class Node {
         this.sql = new PgPool(vertx, pgOptions, config.postgres().poolSize(), patienceMillis);
         long answerMillis = Math.min(5_000, config.road().requestTimeoutMillis());
         this.road = new PgLink(vertx, pgOptions, answerMillis);
+        this.gate = new PgLink(vertx, pgOptions, answerMillis);
+        this.sums = new PgLink(vertx, pgOptions, patienceMillis);
+        this.scans = new PgPool(vertx, pgOptions, SCANS_MAX, answerMillis);
         this.background = new PgLink(vertx, pgOptions, patienceMillis);
         this.reads = new PgLink(vertx, pgOptions, answerMillis);
         this.watch = new PgLink(vertx, pgOptions, WATCH_MILLIS);
@@ -119,7 +128,7 @@ final class Node {
 
     /** Starts everything on this node's thread; done when it serves. */
     Future<Void> start() {
-        return on(() -> new Housekeeping(background)
+        return on(() -> new Housekeeping(sums)
                 .partitions(LocalDate.now(ZoneOffset.UTC))
                 .compose(done -> directory.start(vertx))
                 .compose(done -> Keysets.open(sql, config.masterKey()))
@@ -137,10 +146,11 @@ final class Node {
                 context,
                 redis,
                 road,
+                gate,
                 background,
                 connector::session,
                 pools.placement(),
-                pools.history(background),
+                pools.history(sums),
                 Pools.DECISIONS,
                 Pools.READERS,
                 settings());
@@ -153,7 +163,7 @@ final class Node {
                 clock,
                 leads -> entered(journal, leads),
                 intakeSettings());
-        LeadStore store = new LeadStore(reads);
+        LeadStore store = new LeadStore(reads, scans);
         Api api = new Api(
                 vertx,
                 directory,
@@ -304,7 +314,7 @@ final class Node {
     }
 
     private void keepHouse() {
-        new Housekeeping(background)
+        new Housekeeping(sums)
                 .run(LocalDate.now(ZoneOffset.UTC))
                 .onFailure(e -> LOG.warn("housekeeping waits for its next round: {}", e.getMessage()));
     }
@@ -346,8 +356,11 @@ final class Node {
                     .compose(done -> Future.join(List.of(
                             redis.close(),
                             road.close(),
+                            gate.close(),
                             background.close(),
+                            sums.close(),
                             reads.close(),
+                            scans.close(),
                             watch.close(),
                             sql.close())))
                     .otherwiseEmpty()

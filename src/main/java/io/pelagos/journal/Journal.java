@@ -30,6 +30,7 @@ public final class Journal {
     private final Vertx vertx;
     private final ContextInternal context;
     private final PgLink pg;
+    private final PgLink pgGate;
     private final PgLink pgBackground;
     private final Supplier<Future<PgSession>> connect;
     private final RedisArbiter arbiter;
@@ -69,7 +70,9 @@ public final class Journal {
     /**
      * Joins the parts; nothing runs yet.
      *
-     * @param pg held connection of the road; {@code background} one for everything that can wait
+     * @param pg held connection of the road
+     * @param gate one for nothing but looking whether cells may decide: behind a slow statement all gates would close
+     * @param background one for everything that can wait
      * @param connect a new connection for a rebuild
      * @param decisions every kind of transition
      * @param readers scripts of the features that only read
@@ -79,6 +82,7 @@ public final class Journal {
             Context context,
             RedisLink redis,
             PgLink pg,
+            PgLink gate,
             PgLink background,
             Supplier<Future<PgSession>> connect,
             Placement placement,
@@ -89,6 +93,7 @@ public final class Journal {
         this.vertx = vertx;
         this.context = (ContextInternal) context;
         this.pg = pg;
+        this.pgGate = gate;
         this.pgBackground = background;
         this.connect = connect;
         this.arbiter = new RedisArbiter(redis);
@@ -215,7 +220,7 @@ public final class Journal {
             if (fence == null) {
                 return Future.failedFuture(new Trouble(Trouble.Kind.NOT_SENT, "the cell is not open"));
             }
-            Future<Void> recount = new Recount(arbiter, counts, this::pause).run(fence, tenant);
+            Future<Void> recount = new Recount(arbiter, counts, settings.node, this::pause).run(fence, tenant);
             recounts.put(tenant, recount);
             return recount.onComplete(done -> recounts.remove(tenant));
         });
@@ -269,7 +274,7 @@ public final class Journal {
 
     private Member create(int id) {
         Rebuild rebuild = new Rebuild(connect, cellRedis, arbiter, placement, counts, scripts);
-        Cell cell = new Cell(id, pgBackground, cellRedis, rebuild, scripts, metrics);
+        Cell cell = new Cell(id, pgGate, cellRedis, rebuild, scripts, metrics);
         Road.Time time = new VertxTime(vertx);
         Committer committer =
                 new Committer(cell, arbiter, new PostgresTruth(pg), placement, time, settings.batchMax, metrics);

@@ -31,6 +31,16 @@ final class Rebuild {
     private static final String NEXT_EPOCH =
             "update cell set epoch = greatest(epoch, $2) + 1, nonce = $3, replid = '', ready = false where id = $1";
     private static final String READY = "update cell set replid = $3, ready = true where id = $1 and epoch = $2";
+    private static final String XMIN = "select pg_snapshot_xmin(pg_current_snapshot())::text";
+    /**
+     * The newest claim and the newest leaving of a tenant, which two indexes tell at once. They are asked
+     * for the sake of closed leads, whose rows are not read.
+     */
+    private static final String NEWEST = """
+            select coalesce((extract(epoch from greatest(
+              (select max(at) from journal where tenant = $1 and type = 'claimed'),
+              (select max(at) from journal where tenant = $1 and left_agent is not null))) * 1000)::bigint, 0)""";
+
     private static final String TENANTS = "select no, config_version from tenant where cell = $1";
 
     private final Supplier<Future<PgSession>> connect;
@@ -111,69 +121,80 @@ final class Rebuild {
                         .compose(done -> tx.commit())));
     }
 
-    /** The clock never goes back, and the tail of new leads begins before the first page is read. */
+    /** The tail of new leads begins before the first page is read; the clock is put right after the last. */
     private Future<Void> start(PgSession pg, Fence fence) {
-        return pg.ask(c -> c.query("""
-                        select pg_snapshot_xmin(pg_current_snapshot())::text,
-                          coalesce((extract(epoch from max(changed_at)) * 1000)::bigint, 0) from lead""").execute()).compose(rows -> {
-            Row row = rows.iterator().next();
-            return redis.set(fence.prefix() + "tail", row.getString(0))
-                    .compose(done ->
-                            redis.set(fence.prefix() + "clock", row.getLong(1).toString()));
-        });
+        return pg.ask(c -> c.query(XMIN).execute())
+                .compose(rows -> redis.set(
+                        fence.prefix() + "tail", rows.iterator().next().getString(0)))
+                .compose(done -> redis.set(fence.prefix() + "clock", "0"));
+    }
+
+    /** What was read until now: how many leads, and the time of the newest change. */
+    private record Read(int leads, long newestMillis) {
+        Read and(int more, long thenMillis) {
+            return new Read(leads + more, Math.max(newestMillis, thenMillis));
+        }
     }
 
     private Future<Integer> tenants(PgSession pg, Fence fence) {
         return pg.ask(c -> c.preparedQuery(TENANTS).execute(Tuple.of(fence.cell())))
                 .compose(rows -> {
-                    Future<Integer> all = Future.succeededFuture(0);
+                    Future<Read> all = Future.succeededFuture(new Read(0, 0));
                     for (Row row : rows) {
-                        int tenant = row.getInteger(0);
-                        String version = row.getLong(1).toString();
-                        all = all.compose(sum -> arbiter.call(
-                                        fence, RedisArbiter.NEWS, List.of(Integer.toString(tenant), version))
-                                .compose(done -> pages(pg, fence, tenant, 0, 0))
-                                .compose(leads -> limits(fence, tenant).map(sum + leads)));
+                        all = all.compose(read -> tenant(pg, fence, row, read));
                     }
-                    return all;
+                    return all.compose(read -> {
+                        // Limits are counted by the cell's time, so they come after the clock.
+                        Future<Void> filled = redis.set(fence.prefix() + "clock", Long.toString(read.newestMillis));
+                        for (Row row : rows) {
+                            filled = filled.compose(done -> limits(fence, row.getInteger(0)));
+                        }
+                        return filled.map(read.leads);
+                    });
                 });
     }
 
-    private Future<Integer> pages(PgSession pg, Fence fence, int tenant, long after, int before) {
+    private Future<Read> tenant(PgSession pg, Fence fence, Row row, Read before) {
+        int tenant = row.getInteger(0);
+        String version = row.getLong(1).toString();
+        return arbiter.call(fence, RedisArbiter.NEWS, List.of(Integer.toString(tenant), version))
+                .compose(done -> pg.ask(c -> c.preparedQuery(NEWEST).execute(Tuple.of(tenant))))
+                .compose(newest -> pages(
+                        pg,
+                        fence,
+                        tenant,
+                        0,
+                        before.and(0, newest.iterator().next().getLong(0))));
+    }
+
+    private Future<Read> pages(PgSession pg, Fence fence, int tenant, long after, Read before) {
         return pg.ask(c -> c.preparedQuery(PAGE_SQL).execute(Tuple.of(tenant, after)))
                 .compose(rows -> {
                     List<Settlement> page = new ArrayList<>(rows.size());
                     long last = after;
+                    long newestMillis = 0;
                     for (Row row : rows) {
                         LeadRow lead = LeadRows.lead(row, 0);
                         page.add(Settlement.put(lead.id(), "", LeadRecord.of(lead, placement.place(lead))));
                         last = lead.id();
+                        newestMillis = Math.max(newestMillis, lead.changedAtMillis());
                     }
                     if (page.isEmpty()) {
                         return Future.succeededFuture(before);
                     }
                     long next = last;
+                    Read read = before.and(page.size(), newestMillis);
                     return arbiter.settle(fence, page)
                             .compose(done -> page.size() < PAGE
-                                    ? Future.succeededFuture(before + page.size())
-                                    : pages(pg, fence, tenant, next, before + page.size()));
+                                    ? Future.succeededFuture(read)
+                                    : pages(pg, fence, tenant, next, read));
                 });
     }
 
     private Future<Void> limits(Fence fence, int tenant) {
-        return arbiter.nowMillis(fence)
-                .compose(nowMillis -> counts.count(tenant, nowMillis))
-                .compose(c -> fillCounts(arbiter, fence, tenant, c));
-    }
-
-    static Future<Void> fillCounts(RedisArbiter arbiter, Fence fence, int tenant, ClaimCounts.Counts counts) {
-        List<String> arguments = new ArrayList<>();
-        arguments.add(Integer.toString(tenant));
-        arguments.add(counts.defs());
-        arguments.add(Integer.toString(counts.counters().size() / 3));
-        arguments.addAll(counts.counters());
-        arguments.addAll(counts.cooldowns());
-        return arbiter.call(fence, RedisArbiter.COUNT, arguments).mapEmpty();
+        // Nobody else knows the keys of this epoch, so it is always ours.
+        CountFill fill = new CountFill(arbiter, counts, fence, tenant, "rebuild");
+        return fill.begin().compose(mine -> fill.rest());
     }
 
     /** New leads may have come in beside the fill: never fewer than were read. */

@@ -17,20 +17,35 @@ final class Recount {
 
     private final RedisArbiter arbiter;
     private final ClaimCounts counts;
+    private final String node;
     private final LongFunction<Future<Void>> pause;
 
-    Recount(RedisArbiter arbiter, ClaimCounts counts, LongFunction<Future<Void>> pause) {
+    Recount(RedisArbiter arbiter, ClaimCounts counts, String node, LongFunction<Future<Void>> pause) {
         this.arbiter = arbiter;
         this.counts = counts;
+        this.node = node;
         this.pause = pause;
     }
 
     Future<Void> run(Fence fence, int tenant) {
-        return claims(fence, tenant)
-                .compose(before -> waitFor(fence, tenant, before, 0))
-                .compose(done -> arbiter.nowMillis(fence))
-                .compose(nowMillis -> counts.count(tenant, nowMillis))
-                .compose(c -> Rebuild.fillCounts(arbiter, fence, tenant, c));
+        return run(fence, tenant, 0);
+    }
+
+    private Future<Void> run(Fence fence, int tenant, int waits) {
+        CountFill fill = new CountFill(arbiter, counts, fence, tenant, node);
+        return fill.begin().compose(whose -> {
+            if (whose == CountFill.DONE_BY_OTHERS) {
+                return Future.succeededFuture();
+            }
+            if (whose == CountFill.MINE) {
+                return claims(fence, tenant)
+                        .compose(before -> waitFor(fence, tenant, before, 0))
+                        .compose(done -> fill.rest());
+            }
+            return waits > WAITS_MAX
+                    ? Future.failedFuture("another node still counts")
+                    : pause.apply(WAIT_MILLIS).compose(done -> run(fence, tenant, waits + 1));
+        });
     }
 
     private Future<Void> waitFor(Fence fence, int tenant, Set<Long> before, int waits) {

@@ -15,7 +15,7 @@
 --   d:T/<agent>         zset   next contacts, by time
 --   k:<lead>            hash   a:<agent>, t:<team> -> when the lead left them (cooldown)
 --   q:...               string other claim counters: q:<scope>/<id>/<what>:<start or bucket>
---   known               hash   tenant -> the counters that are complete
+--   known               hash   tenant -> the counters that are complete; or who fills them, see count.lua
 --   alarm               zset   leads by their next deadline
 --   ob                  hash   outbox: request id -> entry
 --   rq:<key>            string a request with an Idempotency-Key: hash of its body, newline, entry

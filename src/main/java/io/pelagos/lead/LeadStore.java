@@ -1,6 +1,7 @@
 package io.pelagos.lead;
 
 import io.pelagos.platform.PgLink;
+import io.pelagos.platform.PgPool;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
@@ -30,9 +31,16 @@ public final class LeadStore {
             where tenant = $1 and lead = $2 and version > $3 order by version limit $4""";
 
     private final PgLink pg;
+    private final PgPool scans;
 
-    public LeadStore(PgLink pg) {
+    /**
+     * @param pg for what an index finds at once
+     * @param scans for what reads its way through a tenant's leads: on a shared connection all others would wait behind
+     *     it. There is no index on pool or owner, as it would make each claim dearer.
+     */
+    public LeadStore(PgLink pg, PgPool scans) {
         this.pg = pg;
+        this.scans = scans;
     }
 
     /** A lead as stored. */
@@ -78,7 +86,7 @@ public final class LeadStore {
             int limit) {
         Tuple arguments =
                 Tuple.of(tenant, after, state == null ? null : String.valueOf(state.letter()), pool, owner, limit);
-        return query(PAGE, arguments).map(rows -> {
+        return scan(PAGE, arguments).map(rows -> {
             List<Stored> page = new ArrayList<>(rows.size());
             rows.forEach(row -> page.add(stored(row)));
             return page;
@@ -93,12 +101,12 @@ public final class LeadStore {
 
     /** Whether any lead that is not closed belongs to a pool. */
     public Future<Boolean> poolHoldsLeads(int tenant, String pool) {
-        return query(IN_POOL, Tuple.of(tenant, pool))
+        return scan(IN_POOL, Tuple.of(tenant, pool))
                 .map(rows -> rows.iterator().next().getBoolean(0));
     }
 
     public Future<Boolean> agentHoldsLeads(int tenant, String agent) {
-        return query(OWNED, Tuple.of(tenant, agent))
+        return scan(OWNED, Tuple.of(tenant, agent))
                 .map(rows -> rows.iterator().next().getBoolean(0));
     }
 
@@ -113,6 +121,10 @@ public final class LeadStore {
 
     private static Stored stored(Row row) {
         return new Stored(LeadRows.lead(row, 0), LeadRows.detail(row, 0));
+    }
+
+    private Future<RowSet<Row>> scan(String sql, Tuple arguments) {
+        return scans.use(c -> c.preparedQuery(sql).execute(arguments));
     }
 
     private Future<RowSet<Row>> query(String sql, Tuple arguments) {

@@ -9,15 +9,21 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Counts claims from the journal, for limits that are new and for a Redis that was lost. */
 public final class ClaimHistory implements ClaimCounts {
+    private static final int PORTION = 1_000;
+
     /**
      * Hours that are summed are taken from the sums, at their end: that counts a little longer, never
      * shorter. The begun hour at the start of the window, and all since the last sum, are counted one
@@ -39,11 +45,14 @@ public final class ClaimHistory implements ClaimCounts {
             )
             select pool, coalesce(%s, ''), %s, sum(n)::bigint from claims group by 1, 2, 3""";
 
+    /** A page, in the order of the index: so each page reads no more than itself. */
     private static final String LEAVINGS = """
-            select j.lead, j.left_agent, coalesce(j.left_team, ''), (extract(epoch from max(j.at)) * 1000)::bigint
+            select j.lead, j.left_agent, coalesce(j.left_team, ''), (extract(epoch from j.at) * 1000)::bigint,
+              j.at, j.version
             from journal j join lead l on l.tenant = j.tenant and l.id = j.lead and l.state <> 'c'
-            where j.tenant = $1 and j.left_agent is not null and j.at >= to_timestamp($2 / 1000.0)
-            group by 1, 2, 3""";
+            where j.tenant = $1 and j.left_agent is not null
+              and (j.at, j.lead, j.version) > ($2, $3, $4)
+            order by j.at, j.lead, j.version limit\s""" + PORTION;
 
     private final PgLink pg;
     private final Directory directory;
@@ -56,18 +65,42 @@ public final class ClaimHistory implements ClaimCounts {
     }
 
     @Override
-    public Future<Counts> count(int tenant, long nowMillis) {
+    public String defs(int tenant) {
+        TenantConfig config = directory.tenant(tenant);
+        return config == null ? "" : policies.defs(config);
+    }
+
+    @Override
+    public Future<Void> count(int tenant, long nowMillis, Function<Counts, Future<Void>> take) {
         TenantConfig config = directory.tenant(tenant);
         if (config == null) {
-            return Future.succeededFuture(new Counts("", List.of(), List.of()));
+            return Future.succeededFuture();
         }
         List<String> counters = new ArrayList<>();
         Future<Void> counted = Future.succeededFuture();
         for (Map.Entry<Counter, Set<String>> e : pools(config).entrySet()) {
-            counted = counted.compose(done -> add(counters, config, e.getKey(), e.getValue(), nowMillis));
+            counted = counted.compose(done -> add(counters, config, e.getKey(), e.getValue(), nowMillis))
+                    // Nothing to fill yet, but a sign of life: long windows take their time.
+                    .compose(done -> take.apply(new Counts(List.of(), List.of())));
         }
-        return counted.compose(done -> leavings(config, nowMillis))
-                .map(cooldowns -> new Counts(policies.defs(config), counters, cooldowns));
+        return counted.compose(done -> portions(counters, 0, take)).compose(done -> {
+            long remember = ClaimPolicies.rememberMillis(config);
+            OffsetDateTime since =
+                    Instant.ofEpochMilli(Math.max(0, nowMillis - remember)).atOffset(ZoneOffset.UTC);
+            return remember == 0
+                    ? Future.succeededFuture()
+                    : leavings(config.no(), remember, Tuple.of(config.no(), since, Long.MIN_VALUE, 0), take);
+        });
+    }
+
+    /** Each counter has three items. */
+    private static Future<Void> portions(List<String> counters, int from, Function<Counts, Future<Void>> take) {
+        if (from >= counters.size()) {
+            return Future.succeededFuture();
+        }
+        int to = Math.min(counters.size(), from + 3 * PORTION);
+        return take.apply(new Counts(counters.subList(from, to), List.of()))
+                .compose(done -> portions(counters, to, take));
     }
 
     /** Each window once, with the pools in which it counts. */
@@ -121,23 +154,25 @@ public final class ClaimHistory implements ClaimCounts {
         });
     }
 
-    private Future<List<String>> leavings(TenantConfig config, long nowMillis) {
-        long remember = ClaimPolicies.rememberMillis(config);
-        if (remember == 0) {
-            return Future.succeededFuture(List.of());
-        }
-        return query(LEAVINGS, Tuple.of(config.no(), nowMillis - remember)).map(rows -> {
+    /** Whom leads have left, a page at a time; of a lead's several times the script keeps the last. */
+    private Future<Void> leavings(int tenant, long remember, Tuple after, Function<Counts, Future<Void>> take) {
+        return query(LEAVINGS, after).compose(rows -> {
             List<String> cooldowns = new ArrayList<>();
+            Tuple last = after;
             for (Row row : rows) {
+                last = Tuple.of(tenant, row.getOffsetDateTime(4), row.getLong(0), row.getInteger(5));
                 String lead = row.getLong(0).toString();
                 String at = row.getLong(3).toString();
                 String keep = Long.toString(remember);
-                cooldowns.addAll(List.of(lead, "a:" + config.no() + "/" + row.getString(1), at, keep));
+                cooldowns.addAll(List.of(lead, "a:" + tenant + "/" + row.getString(1), at, keep));
                 if (!row.getString(2).isEmpty()) {
-                    cooldowns.addAll(List.of(lead, "t:" + config.no() + "/" + row.getString(2), at, keep));
+                    cooldowns.addAll(List.of(lead, "t:" + tenant + "/" + row.getString(2), at, keep));
                 }
             }
-            return cooldowns;
+            Tuple next = last;
+            Future<Void> taken =
+                    cooldowns.isEmpty() ? Future.succeededFuture() : take.apply(new Counts(List.of(), cooldowns));
+            return rows.size() < PORTION ? taken : taken.compose(done -> leavings(tenant, remember, next, take));
         });
     }
 

@@ -106,7 +106,7 @@ public final class Directory {
                     failing = false;
                 })
                 .onFailure(cause -> {
-                    if (!failing) {
+                    if (!failing && !stopped) {
                         log.warn("cannot read the configuration: {}", cause.toString());
                     }
                     failing = true;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.pelagos.pool.Pools;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -299,32 +300,37 @@ class CellScriptsTest {
 
     // count
 
+    private long count(String defs, String word, String filler, String... items) {
+        List<String> arguments = new ArrayList<>(List.of("7", defs, word, filler));
+        arguments.addAll(items.length == 0 ? List.of("0") : List.of(items));
+        return cell.call(RedisArbiter.COUNT, arguments.toArray(String[]::new)).toLong();
+    }
+
     @Test
-    void fills_counters_and_cooldowns_once() {
+    void fills_counters_and_cooldowns_in_portions_and_knows_them_after_the_last() {
         cell.redis("HSET", cell.prefix + "k:1", "a:7/bob", "" + (START + 9));
-        String[] arguments = {
-            "7",
-            "defs",
-            "3",
-            "q:t/7/blue/x:1",
-            "4",
-            "60000",
-            "q:p//x:1",
-            "9",
-            "60000",
-            "h:7/ann#q:7/web:day#500",
-            "6",
-            "60000",
-            "1",
-            "a:7/ann",
-            "" + START,
-            "60000",
-            "1",
-            "a:7/bob",
-            "" + START,
-            "60000"
-        };
-        assertThat(cell.call(RedisArbiter.COUNT, arguments).toInteger()).isEqualTo(1);
+        assertThat(count("defs", "begin", "me")).isEqualTo(1);
+        assertThat(count(
+                        "defs",
+                        "more",
+                        "me",
+                        "3",
+                        "q:t/7/blue/x:1",
+                        "4",
+                        "60000",
+                        "q:p//x:1",
+                        "9",
+                        "60000",
+                        "h:7/ann#q:7/web:day#500",
+                        "6",
+                        "60000"))
+                .isEqualTo(1);
+        assertThat(count("defs", "more", "me", "0", "1", "a:7/ann", "" + START, "60000"))
+                .isEqualTo(1);
+        assertThat(count("defs", "more", "me", "0", "1", "a:7/bob", "" + START, "60000"))
+                .isEqualTo(1);
+        assertThat(cell.hash("known").get("7")).isEqualTo("!me " + START);
+        assertThat(count("defs", "end", "me")).isEqualTo(1);
         assertThat(cell.counters())
                 .isEqualTo(Map.of("q:t/7/blue/x:1", 4L, "q:p//x:1", 9L, "h:7/ann#q:7/web:day#500", 6L));
         assertThat(cell.hash("h:7/ann")).isEqualTo(Map.of("q:7/web:day", "500 6"));
@@ -332,9 +338,36 @@ class CellScriptsTest {
         assertThat(cell.hash("k:1")).isEqualTo(Map.of("a:7/ann", "" + START, "a:7/bob", "" + (START + 9)));
         assertThat(cell.ttlMillis("k:1")).isBetween(50_000L, 60_000L);
         assertThat(cell.hash("known")).isEqualTo(Map.of("7", "defs"));
+    }
+
+    @Test
+    void counters_that_are_complete_are_not_filled_again() {
+        assertThat(count("defs", "begin", "me")).isEqualTo(1);
+        assertThat(count("defs", "end", "me")).isEqualTo(1);
         cell.set("q:p//x:1", "10");
-        assertThat(cell.call(RedisArbiter.COUNT, arguments).toInteger()).isZero();
+        assertThat(count("defs", "begin", "other")).isZero();
+        assertThat(count("defs", "more", "me", "1", "q:p//x:1", "3", "60000")).isZero();
         assertThat(cell.get("q:p//x:1")).isEqualTo("10");
+    }
+
+    @Test
+    void one_fills_at_a_time_and_whoever_takes_over_shuts_the_other_out() {
+        assertThat(count("defs", "begin", "first")).isEqualTo(1);
+        assertThat(count("defs", "begin", "second")).isEqualTo(-1);
+        assertThat(count("defs", "more", "second", "1", "q:p//x:1", "3", "60000"))
+                .isEqualTo(-1);
+        cell.at(START + 10_000);
+        assertThat(count("defs", "more", "first")).isEqualTo(1);
+        cell.at(START + 20_000);
+        assertThat(count("defs", "begin", "second")).isEqualTo(-1);
+        // A sign of life was too long ago.
+        cell.at(START + 25_000);
+        assertThat(count("defs", "begin", "second")).isEqualTo(1);
+        assertThat(count("defs", "more", "first", "1", "q:p//x:1", "3", "60000"))
+                .isEqualTo(-1);
+        assertThat(count("defs", "end", "first")).isEqualTo(-1);
+        assertThat(cell.get("q:p//x:1")).isEmpty();
+        assertThat(count("defs", "end", "second")).isEqualTo(1);
     }
 
     // tally

@@ -10,12 +10,15 @@ import io.pelagos.platform.TestEngines;
 import io.pelagos.team.Agent;
 import io.pelagos.team.TenantConfig;
 import io.pelagos.team.TestDirectory;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -97,8 +100,8 @@ class ClaimHistoryTest {
                 truth.commit(inFlight.remove(0));
             }
         }
-        ClaimCounts.Counts counts = await(history.count(config.no(), now));
-        assertThat(counts.defs()).isEqualTo(policies.defs(config));
+        ClaimCounts.Counts counts = count(config, now);
+        assertThat(history.defs(config.no())).isEqualTo(policies.defs(config));
         Map<String, Long> recounted = new TreeMap<>();
         for (int i = 0; i < counts.counters().size(); i += 3) {
             recounted.put(
@@ -154,11 +157,11 @@ class ClaimHistoryTest {
         truth.left(config.no(), 1, "ann", "blue", now - 5 * day);
         truth.left(config.no(), 1, "eve", null, now - 3 * day);
         truth.left(config.no(), 2, "ann", "blue", now - 8 * day);
-        ClaimCounts.Counts counts = await(history.count(config.no(), now));
+        ClaimCounts.Counts counts = count(config, now);
         String t = config.no() + "/";
         String keep = Long.toString(7 * day);
         assertThat(counts.cooldowns())
-                .hasSize(12)
+                .hasSize(5 * 4)
                 .containsSubsequence(
                         "1",
                         "a:" + t + "ann",
@@ -169,6 +172,43 @@ class ClaimHistoryTest {
                         "" + (now - 5 * day),
                         keep)
                 .containsSubsequence("1", "a:" + t + "eve", "" + (now - 3 * day), keep);
+    }
+
+    @Test
+    void more_leavings_than_a_portion_holds_come_in_several() {
+        TenantConfig config = configured();
+        int many = 2_500;
+        truth.sql("""
+                insert into lead (tenant, id, version, state, pool, entered_at, changed_at, facts, chain)
+                select $1::int, n, 2, 'p', 'web', to_timestamp(1), to_timestamp(1), '{}', '\\x00'
+                from generate_series(1, $2::int) n""", config.no(), many);
+        // Several at one moment, on both sides of the end of a portion.
+        truth.sql("""
+                insert into journal (tenant, lead, version, at, type, transition, left_agent, body, hash)
+                select $1::int, n, 2, to_timestamp($3::bigint / 1000 - n / 7), 'released', n, 'ann', '', ''
+                from generate_series(1, $2::int) n""", config.no(), many, TestCell.START);
+        List<Integer> sizes = new ArrayList<>();
+        Set<String> leads = new HashSet<>();
+        await(history.count(config.no(), TestCell.START, portion -> {
+            sizes.add(portion.cooldowns().size() / 4);
+            for (int i = 0; i < portion.cooldowns().size(); i += 4) {
+                assertThat(leads.add(portion.cooldowns().get(i))).isTrue();
+            }
+            return Future.succeededFuture();
+        }));
+        assertThat(sizes).endsWith(1_000, 1_000, 500);
+        assertThat(leads).hasSize(many);
+    }
+
+    /** All portions as one. */
+    private ClaimCounts.Counts count(TenantConfig config, long now) {
+        ClaimCounts.Counts all = new ClaimCounts.Counts(new ArrayList<>(), new ArrayList<>());
+        await(history.count(config.no(), now, portion -> {
+            all.counters().addAll(portion.counters());
+            all.cooldowns().addAll(portion.cooldowns());
+            return Future.succeededFuture();
+        }));
+        return all;
     }
 
     @Test
