@@ -53,6 +53,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -303,11 +304,18 @@ final class Node {
     /** From now on: what changes elsewhere, and what comes round. */
     private void follow(ContactVault vault, Journal journal) {
         cluster.onWake(tenant -> directory.refresh(tenant));
+        Map<Integer, TenantConfig> before = new ConcurrentHashMap<>();
+        directory.all().forEach(tenant -> before.put(tenant.no(), tenant));
         directory.onChange(tenant -> {
             vault.ready(tenant.no());
+            boolean moves = Pools.moveLeads(before.put(tenant.no(), tenant), tenant);
             journal.open(tenant.cell())
                     .compose(done -> journal.news(tenant.cell(), tenant.no(), tenant.version()))
-                    .onComplete(done -> journal.realign(tenant.cell(), tenant.no()));
+                    .onComplete(done -> {
+                        if (moves) {
+                            journal.realign(tenant.cell(), tenant.no());
+                        }
+                    });
         });
         keepHouse();
         vertx.setPeriodic(HOUSEKEEPING_MILLIS, t -> keepHouse());

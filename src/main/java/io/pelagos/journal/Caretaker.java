@@ -4,23 +4,20 @@ import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadRows;
 import io.pelagos.platform.PgLink;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A cell's background work, on whichever node holds its lease: sweep the outbox, show new leads that
- * were not shown, ring the alarms, scrub. Each is a method that a test calls; none decides anything.
+ * were not shown, ring the alarms; and, at its own pace, scrub. Each is a method that a test calls; none decides anything.
  */
 final class Caretaker {
     private static final Logger LOG = LoggerFactory.getLogger(Caretaker.class);
@@ -29,9 +26,6 @@ final class Caretaker {
     private static final int SWEEP_MAX = 512;
     private static final int ALARMS_MAX = 500;
     private static final int TAIL_MAX = 2_000;
-    private static final int STEP_LEADS = 50;
-    private static final long STEP_PAUSE_MILLIS = 5;
-    private static final int HURRY_LEADS = 20_000;
 
     private static final String TAIL = """
             select j.tenant, j.lead, j.xid::text from journal j join tenant t on t.no = j.tenant
@@ -41,21 +35,18 @@ final class Caretaker {
     private static final String XMIN = "select pg_snapshot_xmin(pg_current_snapshot())::text";
     private static final String ROWS = "select " + LeadRows.LEAD + " from lead l join tenant t on t.no = l.tenant"
             + " where t.cell = $1 and l.id = any($2)";
-    private static final String TENANTS = "select no from tenant where cell = $1 order by no";
 
     private final Cell cell;
     private final Committer committer;
     private final RedisArbiter arbiter;
     private final CellRedis redis;
     private final PgLink pg;
-    private final Scrubber scrubber;
+    private final Walks walks;
     private final Placement placement;
     private final Deadlines deadlines;
     private final JournalMetrics metrics;
     private final String node;
     private final long sweepAfterMillis;
-    private final Road.Time time;
-    private final Set<Integer> hurried = new HashSet<>();
     private boolean rounding;
 
     Caretaker(
@@ -64,44 +55,41 @@ final class Caretaker {
             RedisArbiter arbiter,
             CellRedis redis,
             PgLink pg,
-            Scrubber scrubber,
+            Walks walks,
             Placement placement,
             Deadlines deadlines,
             JournalMetrics metrics,
             String node,
-            long sweepAfterMillis,
-            Road.Time time) {
+            long sweepAfterMillis) {
         this.cell = cell;
         this.committer = committer;
         this.arbiter = arbiter;
         this.redis = redis;
         this.pg = pg;
-        this.scrubber = scrubber;
+        this.walks = walks;
         this.placement = placement;
         this.deadlines = deadlines;
         this.metrics = metrics;
         this.node = node;
         this.sweepAfterMillis = sweepAfterMillis;
-        this.time = time;
     }
 
     /** One round, if this node holds the lease; false when another does, or the last one still runs. */
-    Future<Boolean> round(int scrubLeads) {
+    Future<Boolean> round() {
         Fence fence = cell.fence();
         if (fence == null || rounding) {
             return Future.succeededFuture(false);
         }
         rounding = true;
-        return work(fence, scrubLeads).andThen(done -> rounding = false);
+        return work(fence).andThen(done -> rounding = false);
     }
 
-    private Future<Boolean> work(Fence fence, int scrubLeads) {
+    private Future<Boolean> work(Fence fence) {
         return redis.lease(fence.prefix() + "lease", node, LEASE_MILLIS)
                 .compose(mine -> mine
                         ? step("sweep", () -> sweep(fence, sweepAfterMillis))
                                 .compose(done -> step("tail", () -> tail(fence)))
                                 .compose(done -> step("alarms", () -> ring(fence)))
-                                .compose(done -> step("scrub", () -> scrub(fence, scrubLeads)))
                                 .map(true)
                         : Future.succeededFuture(false));
     }
@@ -212,42 +200,18 @@ final class Caretaker {
         return later.isEmpty() ? Future.succeededFuture() : arbiter.settle(fence, later);
     }
 
-    /** The tenant's rules have changed: its leads are walked faster, once. */
+    /** The tenant's rules have changed: order and alarms of its leads are set anew. */
     void hurry(int tenant) {
-        hurried.add(tenant);
-        scrubber.restart(tenant);
+        walks.hurry(tenant);
     }
 
-    private Future<Void> scrub(Fence fence, int leads) {
-        return query(TENANTS, Tuple.of((short) fence.cell())).compose(rows -> {
-            Future<Void> all = Future.succeededFuture();
-            for (Row row : rows) {
-                int tenant = row.getInteger(0);
-                int pace = hurried.contains(tenant) ? HURRY_LEADS : leads;
-                all = all.compose(done -> walk(fence, tenant, pace));
-            }
-            return all;
-        });
-    }
-
-    /** In small steps with a breath in between: nobody's claim should wait behind a long one. */
-    private Future<Void> walk(Fence fence, int tenant, int leads) {
-        if (leads <= 0) {
-            return Future.succeededFuture();
-        }
-        return scrubber.step(fence, tenant, Math.min(leads, STEP_LEADS)).compose(end -> {
-            if (end) {
-                hurried.remove(tenant);
-                return Future.succeededFuture();
-            }
-            return breath().compose(done -> walk(fence, tenant, leads - STEP_LEADS));
-        });
-    }
-
-    private Future<Void> breath() {
-        Promise<Void> promise = Promise.promise();
-        time.after(STEP_PAUSE_MILLIS, promise::complete);
-        return promise.future();
+    /** A stretch of the scrubber's way, if this node holds the lease. Beside the rounds, as it may take long. */
+    Future<Void> scrub(int leads) {
+        Fence fence = cell.fence();
+        return fence == null
+                ? Future.succeededFuture()
+                : step("scrub", () -> redis.lease(fence.prefix() + "lease", node, LEASE_MILLIS)
+                        .compose(mine -> mine ? walks.run(fence, leads) : Future.succeededFuture()));
     }
 
     private Future<List<LeadRow>> rows(List<Long> ids) {

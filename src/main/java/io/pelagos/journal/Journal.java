@@ -42,7 +42,8 @@ public final class Journal {
     private final JournalMetrics metrics = new JournalMetrics();
     private final Map<Integer, Member> cells = new ConcurrentHashMap<>();
     private final Map<Integer, Future<Void>> recounts = new HashMap<>();
-    private final Map<Integer, Future<Boolean>> rounds = new HashMap<>();
+    private final Map<Integer, Future<?>> rounds = new HashMap<>();
+    private final Map<Integer, Future<?>> scrubs = new HashMap<>();
     private boolean closing;
     private Deadlines deadlines = lead -> Future.succeededFuture();
     private volatile long clockAheadMillis;
@@ -53,7 +54,7 @@ public final class Journal {
      * @param node names this node among the others
      * @param batchMax leads per transaction
      * @param sweepAfterMillis age at which an outbox entry is taken over
-     * @param scrubLeadsPerSecond pace of the scrubber, per tenant
+     * @param scrubLeadsPerSecond pace of the scrubber, per cell
      */
     public record Settings(
             String node,
@@ -259,13 +260,15 @@ public final class Journal {
     }
 
     private void everySecond(Member member) {
-        Future<Boolean> last = rounds.get(member.cell.id());
-        if (last != null && !last.isComplete()) {
-            return;
+        unlessRunning(rounds, member, () -> member.cell.tend().compose(done -> member.caretaker.round()));
+        unlessRunning(scrubs, member, () -> member.caretaker.scrub(settings.scrubLeadsPerSecond));
+    }
+
+    private static void unlessRunning(Map<Integer, Future<?>> running, Member member, Supplier<Future<?>> work) {
+        Future<?> last = running.get(member.cell.id());
+        if (last == null || last.isComplete()) {
+            running.put(member.cell.id(), work.get());
         }
-        rounds.put(
-                member.cell.id(),
-                member.cell.tend().compose(done -> member.caretaker.round(settings.scrubLeadsPerSecond)));
     }
 
     private Member member(int id) {
@@ -296,13 +299,12 @@ public final class Journal {
                 arbiter,
                 cellRedis,
                 pgBackground,
-                scrubber,
+                new Walks(scrubber, time),
                 placement,
                 deadlines,
                 metrics,
                 settings.node,
-                settings.sweepAfterMillis,
-                time);
+                settings.sweepAfterMillis);
         return new Member(cell, road, committer, caretaker);
     }
 

@@ -15,12 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Walks the leads slowly and puts Redis right where it differs from PostgreSQL. It reads Redis first,
+ * Puts Redis right where it differs from PostgreSQL, as {@link Walks} tells. It reads Redis first,
  * then PostgreSQL, skips leads in flight, and settles only if Redis is still as it was read. In a
  * healthy system it heals nothing; after a change of rules it sets order and alarms anew.
  */
 final class Scrubber {
     private static final Logger LOG = LoggerFactory.getLogger(Scrubber.class);
+    private static final String TENANTS = "select no from tenant where cell = $1 order by no";
     private static final String IDS = "select id from lead where tenant = $1 and id > $2 order by id limit $3";
     private static final String ROWS =
             "select " + LeadRows.LEAD + " from lead l where l.tenant = $1 and l.id = any($2)";
@@ -31,7 +32,6 @@ final class Scrubber {
     private final RedisArbiter arbiter;
     private final Placement placement;
     private final JournalMetrics metrics;
-    private final Map<Integer, Long> reached = new HashMap<>();
 
     Scrubber(PgLink pg, RedisArbiter arbiter, Placement placement, JournalMetrics metrics) {
         this.pg = pg;
@@ -40,22 +40,21 @@ final class Scrubber {
         this.metrics = metrics;
     }
 
-    /** The walk through a tenant's leads begins anew. */
-    void restart(int tenant) {
-        reached.remove(tenant);
+    /** The tenants of a cell. */
+    Future<List<Integer>> tenants(Fence fence) {
+        return query(TENANTS, Tuple.of((short) fence.cell())).map(rows -> {
+            List<Integer> tenants = new ArrayList<>(rows.size());
+            rows.forEach(row -> tenants.add(row.getInteger(0)));
+            return tenants;
+        });
     }
 
-    /** The next step of the walk through a tenant's leads; true when the end was reached. */
-    Future<Boolean> step(Fence fence, int tenant, int leads) {
-        long after = reached.getOrDefault(tenant, 0L);
+    /** Compares a tenant's next leads behind one; which these were, fewer than asked for at the end. */
+    Future<List<Long>> step(Fence fence, int tenant, long after, int leads) {
         return query(IDS, Tuple.of(tenant, after, leads)).compose(rows -> {
             List<Long> ids = new ArrayList<>(rows.size());
-            for (Row row : rows) {
-                ids.add(row.getLong(0));
-            }
-            boolean end = ids.size() < leads;
-            reached.put(tenant, end ? 0L : ids.get(ids.size() - 1));
-            return compare(fence, tenant, ids).map(end);
+            rows.forEach(row -> ids.add(row.getLong(0)));
+            return compare(fence, tenant, ids).map(ids);
         });
     }
 

@@ -6,8 +6,10 @@ import io.pelagos.journal.Requests;
 import io.pelagos.platform.LuaScript;
 import io.pelagos.platform.PgLink;
 import io.pelagos.team.Directory;
+import io.pelagos.team.TenantConfig;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The pools' parts, joined: what they give to the journal, and what they do through it. */
 public final class Pools {
@@ -26,6 +28,11 @@ public final class Pools {
 
     public PoolPlacement placement() {
         return new PoolPlacement(directory);
+    }
+
+    /** Whether leads may belong elsewhere, or ring at another time, after a change of configuration. */
+    public static boolean moveLeads(@Nullable TenantConfig before, TenantConfig now) {
+        return before == null || !before.all(Pool.POOL).equals(now.all(Pool.POOL));
     }
 
     public ClaimHistory history(PgLink pg) {
