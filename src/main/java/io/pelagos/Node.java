@@ -303,7 +303,7 @@ final class Node {
 
     /** From now on: what changes elsewhere, and what comes round. */
     private void follow(ContactVault vault, Journal journal) {
-        cluster.onWake(tenant -> directory.refresh(tenant));
+        cluster.onWake(tenant -> directory.refresh());
         Map<Integer, TenantConfig> before = new ConcurrentHashMap<>();
         directory.all().forEach(tenant -> before.put(tenant.no(), tenant));
         directory.onChange(tenant -> {

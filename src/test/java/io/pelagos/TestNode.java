@@ -116,7 +116,7 @@ public final class TestNode implements AutoCloseable {
 
     /** Takes up what was configured on another node, as it does by itself a little later. */
     public void poll(String tenant) {
-        await(node().directory().refresh(tenant));
+        await(node().directory().refresh());
         awaitReady();
     }
 

@@ -64,7 +64,7 @@ public final class ConfigWrites {
                     if (!again) {
                         return Future.failedFuture(cause instanceof TooOld ? Problem.NOT_READY.refusal() : cause);
                     }
-                    return directory.refresh(tenant.id()).compose(done -> attempt(call, decide, attempt + 1));
+                    return directory.refresh().compose(done -> attempt(call, decide, attempt + 1));
                 });
     }
 

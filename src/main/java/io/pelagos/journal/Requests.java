@@ -61,10 +61,7 @@ public final class Requests {
                                 known -> known == Obstacle.OVERRULED ? again(asked, make, number, known) : done(known));
             }
             if (verdict == Obstacle.STALE) {
-                return directory
-                        .refresh(config.id())
-                        .otherwiseEmpty()
-                        .compose(x -> again(asked, make, number, verdict));
+                return directory.refresh().otherwiseEmpty().compose(x -> again(asked, make, number, verdict));
             }
             if (verdict instanceof Verdict.Refused refused) {
                 return refused.word().equals("uncounted")

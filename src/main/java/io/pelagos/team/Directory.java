@@ -37,6 +37,8 @@ public final class Directory {
     private final List<Consumer<TenantConfig>> listeners = new CopyOnWriteArrayList<>();
     private final List<IntConsumer> accessListeners = new CopyOnWriteArrayList<>();
     private final AtomicLong polledAtMillis = new AtomicLong(Long.MIN_VALUE);
+    private @Nullable Future<Void> looking;
+    private @Nullable Future<Void> next;
     private volatile boolean failing;
     private volatile boolean stopped;
 
@@ -152,10 +154,28 @@ public final class Directory {
         }
     }
 
-    /** Loads what a wake-up named. A tenant that is not known yet needs a poll. */
-    public Future<Void> refresh(String tenant) {
-        TenantConfig known = byId.get(tenant);
-        return known == null ? poll() : poll().compose(done -> load(new Integer[] {known.no()}));
+    /**
+     * Looks for what has changed until now. A look that is under way may have begun too early, so it is
+     * the next one that counts; all who ask meanwhile share it.
+     */
+    public synchronized Future<Void> refresh() {
+        Future<Void> running = looking;
+        if (running == null || running.isComplete()) {
+            return look();
+        }
+        Future<Void> shared = next;
+        if (shared == null) {
+            shared = running.otherwiseEmpty().compose(done -> look());
+            next = shared;
+        }
+        return shared;
+    }
+
+    private synchronized Future<Void> look() {
+        next = null;
+        Future<Void> look = poll();
+        looking = look;
+        return look;
     }
 
     /** Writes inside a transaction of the caller's, who calls {@link #changed} after it has committed. */
@@ -173,6 +193,6 @@ public final class Directory {
     public Future<Void> changed(String tenant) {
         wake.accept(tenant);
         // The write stands even if this look fails; the next poll sees it.
-        return refresh(tenant).otherwiseEmpty();
+        return refresh().otherwiseEmpty();
     }
 }

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,28 @@ class DirectoryTest {
             assertThat(seen).containsExactly(config.version());
             await(there.directory.poll());
             assertThat(there.directory.tenant("acme")).isSameAs(config);
+        }
+    }
+
+    @Test
+    void many_who_ask_for_a_look_share_one_that_begins_after_they_asked() {
+        String url = TestEngines.postgresUrl();
+        try (TestDirectory here = new TestDirectory(url, null);
+                TestDirectory there = new TestDirectory(url, null)) {
+            here.tenant("acme");
+            int acme = here.directory.tenant("acme").no();
+            List<Future<Void>> looks = new ArrayList<>();
+            await(here.sessions.transaction(
+                    c -> c.query("lock table tenant").execute().compose(locked -> {
+                        for (int i = 0; i < 20; i++) {
+                            looks.add(there.directory.refresh());
+                        }
+                        List<Change> changes = List.of(new Change("team", "blue", BLUE));
+                        return here.directory.put(c, acme, "test", changes, null);
+                    })));
+            assertThat(new HashSet<>(looks)).hasSize(2);
+            await(looks.get(19));
+            assertThat(there.directory.tenant("acme").get(Team.TEAM, "blue")).isNotNull();
         }
     }
 
