@@ -24,6 +24,7 @@ import io.pelagos.platform.PgConnector;
 import io.pelagos.platform.PgLink;
 import io.pelagos.platform.PgPool;
 import io.pelagos.platform.Postgres;
+import io.pelagos.platform.RedisCheck;
 import io.pelagos.platform.RedisLink;
 import io.pelagos.platform.RedisUrl;
 import io.pelagos.platform.StartFailure;
@@ -89,7 +90,9 @@ final class Node {
     private final PgLink sums;
     private final PgLink reads;
     private final PgPool scans;
+    private final RedisUrl redisUrl;
     private final RedisLink redis;
+    private String unfit = "";
     private final Directory directory;
     private final Tokens tokens;
     private @Nullable Parts parts;
@@ -117,14 +120,29 @@ final class Node {
         this.background = new PgLink(vertx, pgOptions, patienceMillis);
         this.reads = new PgLink(vertx, pgOptions, answerMillis);
         this.watch = new PgLink(vertx, pgOptions, WATCH_MILLIS);
+        this.redisUrl = redisUrl;
         this.redis = new RedisLink(vertx, redisUrl.options(), this::check, REDIS_ANSWER_MILLIS);
         this.directory = new Directory(watch, config.cells(), () -> System.nanoTime() / 1_000_000, cluster::wake);
         this.tokens = new Tokens(sql, directory, clock, config.bootstrapToken());
     }
 
     private Future<Void> check(RedisConnection connection) {
-        Parts known = parts;
-        return known == null ? Future.succeededFuture() : known.journal.connected(connection);
+        return RedisCheck.check(connection, redisUrl.address())
+                .onSuccess(fit -> unfit = "")
+                .onFailure(this::tellUnfit)
+                .compose(fit -> {
+                    Parts known = parts;
+                    return known == null ? Future.succeededFuture() : known.journal.connected(connection);
+                });
+    }
+
+    /** Once, though it is tried again and again. */
+    private void tellUnfit(Throwable why) {
+        String message = String.valueOf(why.getMessage());
+        if (why instanceof StartFailure && !message.equals(unfit)) {
+            unfit = message;
+            LOG.error("{}; this node waits until that is mended", message);
+        }
     }
 
     /** Starts everything on this node's thread; done when it serves. */

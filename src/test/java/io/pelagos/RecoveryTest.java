@@ -190,6 +190,20 @@ class RecoveryTest {
     }
 
     @Test
+    void a_redis_that_would_evict_is_not_used_until_that_is_mended() {
+        store.redis("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+        store.redis("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+        TestNode.eventually("the first stops deciding", () -> refuses(first));
+        TestNode.eventually("the second stops deciding", () -> refuses(second));
+        store.redis("CONFIG", "SET", "maxmemory-policy", "noeviction");
+        assertNothingLost();
+    }
+
+    private boolean refuses(TestNode node) {
+        return node.as(agents.get(0)).get("/pools/p/leads").status() == 503;
+    }
+
+    @Test
     void a_node_that_missed_a_rebuild_answers_rightly() {
         note(send(16));
         long before = store.epoch(firm.cell());
