@@ -54,6 +54,7 @@ public record Config(
             int port,
             int bodyLimitBytes,
             int hookBodyLimitBytes,
+            int bodiesMaxBytes,
             int idleTimeoutSeconds,
             int bodyTimeoutSeconds) {}
 
@@ -79,7 +80,7 @@ public record Config(
             int scrubLeadsPerSecond,
             int requestTimeoutMillis) {}
 
-    public record Intake(int batchMax, int maxWaiting) {}
+    public record Intake(int batchMax, int maxWaiting, int maxWaitingBytes) {}
 
     public record Cluster(boolean enabled, String host, int port, List<String> members) {}
 
@@ -165,6 +166,7 @@ public record Config(
                 node.number("port", 8_080, 0, 65_535),
                 node.number("body_limit_bytes", 65_536, 1_024, 1 << 24),
                 node.number("hook_body_limit_bytes", 1_048_576, 1_024, 1 << 26),
+                node.number("bodies_max_bytes", 1 << 26, 1 << 20, 1 << 30),
                 node.number("idle_timeout_seconds", 75, 1, 3_600),
                 node.number("body_timeout_seconds", 10, 1, 600));
         node.refuseOthers();
@@ -201,8 +203,10 @@ public record Config(
     }
 
     private static Intake intake(ConfigNode node) {
-        Intake intake =
-                new Intake(node.number("batch_max", 512, 1, 1_000), node.number("max_waiting", 8_192, 1, 1_000_000));
+        Intake intake = new Intake(
+                node.number("batch_max", 512, 1, 1_000),
+                node.number("max_waiting", 8_192, 1, 1_000_000),
+                node.number("max_waiting_bytes", 1 << 26, 1 << 20, 1 << 30));
         node.refuseOthers();
         return intake;
     }

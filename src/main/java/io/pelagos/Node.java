@@ -126,6 +126,7 @@ final class Node {
         this.tokens = new Tokens(sql, directory, clock, config.bootstrapToken());
     }
 
+    /** Each new connection may lead to another Redis: it must be as fit as the first, which the start has looked at. */
     private Future<Void> check(RedisConnection connection) {
         return RedisCheck.check(connection, redisUrl.address())
                 .onSuccess(fit -> unfit = "")
@@ -151,14 +152,20 @@ final class Node {
                 .partitions(LocalDate.now(ZoneOffset.UTC))
                 .compose(done -> directory.start(vertx))
                 .compose(done -> Keysets.open(sql, config.masterKey()))
-                .compose(this::assemble)
+                .compose(keysets -> takeNumber().compose(number -> assemble(keysets, number)))
                 .compose(done -> listen()));
     }
 
-    private Future<Void> assemble(Keysets keysets) {
+    /** Unlike that of any node that runs beside this one: it is part of the ids that this one makes. */
+    private Future<Integer> takeNumber() {
+        return sql.use(c -> c.query("select nextval('node_number')::int").execute())
+                .map(rows -> rows.iterator().next().getInteger(0));
+    }
+
+    private Future<Void> assemble(Keysets keysets, int number) {
         ContactVault vault = new ContactVault(keysets);
         PgConnector connector = new PgConnector(vertx, pgOptions, patienceMillis);
-        LongSupplier ids = new IdSource()::next;
+        LongSupplier ids = new IdSource(number)::next;
         Pools pools = new Pools(directory);
         Journal journal = new Journal(
                 vertx,
@@ -181,13 +188,17 @@ final class Node {
                 vault,
                 clock,
                 leads -> entered(journal, leads),
-                intakeSettings());
+                intakeSettings(number));
         LeadStore store = new LeadStore(reads, scans);
         Api api = new Api(
                 vertx,
                 directory,
                 tokens,
-                new Api.Limits(config.http().bodyLimitBytes(), config.http().bodyTimeoutSeconds() * 1000L));
+                vault::ready,
+                new Api.Limits(
+                        config.http().bodyLimitBytes(),
+                        config.http().bodyTimeoutSeconds() * 1000L,
+                        config.http().bodiesMaxBytes()));
         Edge edge = new Edge(api);
         edge.register(new Edge.Parts(
                 sql,
@@ -213,10 +224,12 @@ final class Node {
         parts = new Parts(vault, journal, intake, moves, api, edge);
         return redis.open()
                 .compose(done -> vault.ready(SERVER_KEYS))
-                .compose(done -> demo(vault))
+                .compose(done -> {
+                    follow(vault, journal);
+                    return demo(vault);
+                })
                 .compose(done -> keys(vault))
-                .compose(done -> journal.start(cells(), moves))
-                .onSuccess(done -> follow(vault, journal));
+                .compose(done -> journal.start(cells(), moves));
     }
 
     private Journal.Settings settings() {
@@ -232,15 +245,24 @@ final class Node {
                 road.scrubLeadsPerSecond());
     }
 
-    private Intake.Settings intakeSettings() {
+    private Intake.Settings intakeSettings(int number) {
         Config.Intake intake = config.intake();
         Intake.Settings usual = Intake.Settings.USUAL;
         return new Intake.Settings(
-                intake.maxWaiting(), intake.batchMax(), usual.maxInFlight(), usual.maxAttempts(), usual.node());
+                intake.maxWaiting(),
+                intake.maxWaitingBytes(),
+                intake.batchMax(),
+                usual.maxInFlight(),
+                usual.maxAttempts(),
+                number);
     }
 
     private static final class IdSource {
-        private final TsidFactory ids = TsidFactory.newInstance1024();
+        private final TsidFactory ids;
+
+        IdSource(int node) {
+            ids = TsidFactory.newInstance1024(node);
+        }
 
         long next() {
             return ids.create().toLong();
@@ -319,12 +341,13 @@ final class Node {
         return cells;
     }
 
-    /** From now on: what changes elsewhere, and what comes round. */
+    /** From now on: what changes elsewhere, and what comes round. Before the tenants are listed: none may be missed. */
     private void follow(ContactVault vault, Journal journal) {
         cluster.onWake(tenant -> directory.refresh());
         Map<Integer, TenantConfig> before = new ConcurrentHashMap<>();
         directory.all().forEach(tenant -> before.put(tenant.no(), tenant));
         directory.onChange(tenant -> {
+            // A failure is no matter: whoever needs the keys loads them, or waits.
             vault.ready(tenant.no());
             boolean moves = Pools.moveLeads(before.put(tenant.no(), tenant), tenant);
             journal.open(tenant.cell())

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +24,15 @@ public final class Intake {
      * The intake's bounds.
      *
      * @param maxWaiting leads that may wait for a batch; above it they are answered {@link Accepted.Overloaded}
+     * @param maxWaitingBytes what leads that wait or are on their way into the database may hold; likewise
      * @param maxBatch leads of one transaction
      * @param maxInFlight batches at the same time, each on its own connection
      * @param maxAttempts how often a batch is tried that loses races or its connection
      * @param node 0–1023, the part of new ids that tells nodes apart; negative: random
      */
-    public record Settings(int maxWaiting, int maxBatch, int maxInFlight, int maxAttempts, int node) {
-        public static final Settings USUAL = new Settings(20_000, 512, 2, 8, -1);
+    public record Settings(
+            int maxWaiting, long maxWaitingBytes, int maxBatch, int maxInFlight, int maxAttempts, int node) {
+        public static final Settings USUAL = new Settings(20_000, 64L << 20, 512, 2, 8, -1);
     }
 
     private final Context context;
@@ -39,8 +42,10 @@ public final class Intake {
     private final IntakeCounts counts = new IntakeCounts();
     private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
     private final AtomicInteger waitingCount = new AtomicInteger();
+    private final AtomicLong waitingBytes = new AtomicLong();
     private final ArrayDeque<BatchRun> free = new ArrayDeque<>();
     private @Nullable Promise<Void> drained;
+    private volatile boolean closing;
 
     /**
      * Opens the door; connections are made when leads come.
@@ -74,26 +79,40 @@ public final class Intake {
         if (draft.test()) {
             return Future.succeededFuture(new Accepted.Test());
         }
+        if (closing) {
+            return overloaded();
+        }
         if (waitingCount.incrementAndGet() > settings.maxWaiting()) {
             waitingCount.decrementAndGet();
-            counts.overloaded.increment();
-            return Future.succeededFuture(new Accepted.Overloaded());
+            return overloaded();
         }
         return vault.ready(tenant)
                 .map(keys -> sealer.entry(keys, tenant, draft, actor, request))
                 .onFailure(broken -> waitingCount.decrementAndGet())
                 .compose(entry -> {
+                    int bytes = entry.bytes();
+                    if (waitingBytes.addAndGet(bytes) > settings.maxWaitingBytes()) {
+                        waitingBytes.addAndGet(-bytes);
+                        waitingCount.decrementAndGet();
+                        return overloaded();
+                    }
                     context.runOnContext(enter -> enqueue(entry));
-                    return entry.answer();
+                    return entry.answer().onComplete(done -> waitingBytes.addAndGet(-bytes));
                 });
+    }
+
+    private Future<Accepted> overloaded() {
+        counts.overloaded.increment();
+        return Future.succeededFuture(new Accepted.Overloaded());
     }
 
     public IntakeCounts counts() {
         return counts;
     }
 
-    /** Completes when nothing waits and nothing is in flight, connections closed; after the last {@link #accept}. */
+    /** Sends away what comes from now on. Completes when nothing waits and nothing is in flight, connections closed. */
     public Future<Void> drain() {
+        closing = true;
         Promise<Void> done = Promise.promise();
         context.runOnContext(go -> {
             Promise<Void> earlier = drained;

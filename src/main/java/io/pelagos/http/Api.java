@@ -18,6 +18,8 @@ import io.vertx.ext.web.Router;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +30,7 @@ public final class Api {
     public static final String BASE = "/api/v1";
 
     /** What a request may cost. */
-    public record Limits(int maxBodyBytes, long maxBodyMillis) {
-        public static final Limits DEFAULT = new Limits(1 << 20, 10_000);
-    }
+    public record Limits(int maxBodyBytes, long maxBodyMillis, long maxHeldBytes) {}
 
     private static final Buffer NO_BODY = Buffer.buffer();
     private static final CharSequence NOSNIFF_NAME = new AsciiString("X-Content-Type-Options");
@@ -43,17 +43,20 @@ public final class Api {
     private final Vertx vertx;
     private final Directory directory;
     private final Tokens tokens;
+    private final IntFunction<Future<?>> keys;
     private final Limits limits;
     private final Bodies bodies;
     private final PathTree paths = new PathTree();
     private final List<Endpoint> endpoints = new ArrayList<>();
 
-    public Api(Vertx vertx, Directory directory, Tokens tokens, Limits limits) {
+    /** @param keys loads a tenant's keys by its number; complete when they are there already */
+    public Api(Vertx vertx, Directory directory, Tokens tokens, IntFunction<Future<?>> keys, Limits limits) {
         this.vertx = vertx;
         this.directory = directory;
         this.tokens = tokens;
+        this.keys = keys;
         this.limits = limits;
-        this.bodies = new Bodies(vertx, limits.maxBodyMillis);
+        this.bodies = new Bodies(vertx, limits.maxBodyMillis, limits.maxHeldBytes);
     }
 
     /** A route under {@link #BASE}; POST, PUT and PATCH have a JSON body. */
@@ -66,13 +69,14 @@ public final class Api {
                 body ? Endpoint.Body.READ : Endpoint.Body.NONE,
                 JSON_ONLY,
                 limits.maxBodyBytes,
+                values -> true,
                 route);
     }
 
     /** A route under {@link #BASE} with a body of other media types, given in lower case. */
     public Api bytes(
             HttpMethod method, String path, Set<Role> roles, Set<String> types, int maxBytes, Endpoint.Route route) {
-        return add(method, BASE + path, roles, Endpoint.Body.READ, types, maxBytes, route);
+        return add(method, BASE + path, roles, Endpoint.Body.READ, types, maxBytes, values -> true, route);
     }
 
     /**
@@ -80,13 +84,19 @@ public final class Api {
      * called after the checks; its response is its own affair if it gives {@link Answer#STREAMED}.
      */
     public Api stream(HttpMethod method, String path, Set<Role> roles, Endpoint.Route route) {
-        return add(method, BASE + path, roles, Endpoint.Body.STREAM, Set.of(), 0, route);
+        return add(method, BASE + path, roles, Endpoint.Body.STREAM, Set.of(), 0, values -> true, route);
     }
 
     /** A route anywhere, without sign-in, with any body; called even while the directory is not fresh. */
     public Api open(HttpMethod method, String path, int maxBytes, Endpoint.Route route) {
+        return open(method, path, maxBytes, values -> true, route);
+    }
+
+    /** Likewise; {@code known} is asked about the path's parameters before a byte of the body is read. */
+    public Api open(HttpMethod method, String path, int maxBytes, Predicate<List<String>> known, Endpoint.Route route) {
         boolean body = WITH_BODY.contains(method);
-        return add(method, path, Set.of(), body ? Endpoint.Body.READ : Endpoint.Body.NONE, Set.of(), maxBytes, route);
+        Endpoint.Body reading = body ? Endpoint.Body.READ : Endpoint.Body.NONE;
+        return add(method, path, Set.of(), reading, Set.of(), maxBytes, known, route);
     }
 
     private Api add(
@@ -96,14 +106,15 @@ public final class Api {
             Endpoint.Body body,
             Set<String> types,
             int maxBytes,
+            Predicate<List<String>> known,
             Endpoint.Route route) {
         String scope = "";
         if (path.startsWith(BASE)) {
             String first = path.substring(BASE.length() + 1).split("/", -1)[0];
             scope = first + (method.equals(HttpMethod.GET) ? ":read" : ":write");
         }
-        Endpoint endpoint =
-                new Endpoint(method, path, roles, scope, body, types, maxBytes, PathTree.parameters(path), route);
+        Endpoint endpoint = new Endpoint(
+                method, path, roles, scope, body, types, maxBytes, PathTree.parameters(path), known, route);
         paths.add(endpoint);
         endpoints.add(endpoint);
         return this;
@@ -146,6 +157,9 @@ public final class Api {
             return;
         }
         try {
+            if (!endpoint.known().test(values)) {
+                throw Problem.NOT_FOUND.refusal();
+            }
             if (endpoint.open()) {
                 receive(request, endpoint, values, null);
             } else {
@@ -167,7 +181,7 @@ public final class Api {
         Future<@Nullable Principal> found = tokens.principal(header.substring(7));
         if (found.isComplete()) {
             if (found.failed()) {
-                throw Failures.problem(endpoint, found.cause()).refusal();
+                throw notYet(endpoint, found.cause());
             }
             receive(request, endpoint, values, known(found.result()));
             return;
@@ -176,13 +190,19 @@ public final class Api {
         found.onComplete(done -> {
             try {
                 if (done.failed()) {
-                    throw Failures.problem(endpoint, done.cause()).refusal();
+                    throw notYet(endpoint, done.cause());
                 }
                 receive(request, endpoint, values, known(done.result()));
             } catch (RuntimeException e) {
                 refuse(request, Failures.problem(endpoint, e));
             }
         });
+    }
+
+    /** Whatever it was, nothing has been done yet. */
+    private static Refusal notYet(Endpoint endpoint, Throwable cause) {
+        Failures.problem(endpoint, cause);
+        return Problem.NOT_READY.refusal();
     }
 
     private static Principal known(@Nullable Principal principal) {
@@ -197,6 +217,31 @@ public final class Api {
     private void receive(
             HttpServerRequest request, Endpoint endpoint, List<String> values, @Nullable Principal principal) {
         TenantConfig tenant = principal == null ? null : Access.check(directory, endpoint, principal);
+        Future<?> ready = tenant == null ? null : keys.apply(tenant.no());
+        if (ready == null || ready.succeeded()) {
+            receive(request, endpoint, values, principal, tenant);
+            return;
+        }
+        // Before anything is done: who cannot open a contact must not claim it.
+        request.pause();
+        ready.onComplete(done -> {
+            try {
+                if (done.failed()) {
+                    throw notYet(endpoint, done.cause());
+                }
+                receive(request, endpoint, values, principal, tenant);
+            } catch (RuntimeException e) {
+                refuse(request, Failures.problem(endpoint, e));
+            }
+        });
+    }
+
+    private void receive(
+            HttpServerRequest request,
+            Endpoint endpoint,
+            List<String> values,
+            @Nullable Principal principal,
+            @Nullable TenantConfig tenant) {
         String key = request.headers().get(IDEMPOTENCY_KEY);
         if (key != null && (key.isEmpty() || key.length() > 255)) {
             throw Problem.invalid("", "Idempotency-Key must have 1 to 255 characters")

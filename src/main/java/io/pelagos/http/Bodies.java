@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Reads bodies within a limit of bytes and of time. One timer looks after all of them: a timer for each
@@ -20,14 +21,18 @@ final class Bodies {
     private static final long MAX_DISCARDED_BYTES = 32L << 20;
 
     private final long maxMillis;
+    private final long maxHeldBytes;
+    private final AtomicLong heldBytes = new AtomicLong();
     private final Map<Reader, Boolean> pending = new ConcurrentHashMap<>();
 
-    Bodies(Vertx vertx, long maxMillis) {
+    /** @param maxHeldBytes what all bodies together may hold while they come in: anybody may send one, slowly */
+    Bodies(Vertx vertx, long maxMillis, long maxHeldBytes) {
         this.maxMillis = maxMillis;
+        this.maxHeldBytes = maxHeldBytes;
         vertx.setPeriodic(Math.max(20, Math.min(1_000, maxMillis / 4)), id -> sweep());
     }
 
-    /** Fails with a refusal: 413 or 408. */
+    /** Fails with a refusal: 413, 408, or 503 while others fill the memory for bodies. */
     Future<Buffer> read(HttpServerRequest request, Context context, int maxBytes) {
         Reader reader = new Reader(request, context, maxBytes);
         pending.put(reader, true);
@@ -68,6 +73,7 @@ final class Bodies {
         private Buffer bytes = Buffer.buffer();
         private boolean copied;
         private long count;
+        private int held;
 
         Reader(HttpServerRequest request, Context context, int maxBytes) {
             this.request = request;
@@ -76,6 +82,7 @@ final class Bodies {
         }
 
         void start() {
+            promise.future().onComplete(done -> heldBytes.addAndGet(-held));
             request.handler(this::add);
             request.endHandler(v -> {
                 pending.remove(this);
@@ -89,6 +96,12 @@ final class Bodies {
         }
 
         private void add(Buffer part) {
+            if (maxBytes > 0 && !hold(part.length())) {
+                pending.remove(this);
+                bytes = Buffer.buffer();
+                promise.tryFail(Problem.NOT_READY.refusal());
+                return;
+            }
             count += part.length();
             if (count > MAX_DISCARDED_BYTES) {
                 close();
@@ -101,6 +114,14 @@ final class Bodies {
                 bytes = (copied ? bytes : bytes.copy()).appendBuffer(part);
                 copied = true;
             }
+        }
+
+        private boolean hold(int more) {
+            if (promise.future().isComplete()) {
+                return false;
+            }
+            held += more;
+            return heldBytes.addAndGet(more) <= maxHeldBytes;
         }
 
         private void expire() {

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A registered route.
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param roles who may call it; empty for everybody, without sign-in
  * @param scope what a token with scopes must hold: {@code pools:read}
  * @param types media types of the body; empty for any
+ * @param known whether there is something under these parameters of the path, as far as can be told at once
  */
 public record Endpoint(
         HttpMethod method,
@@ -23,6 +25,7 @@ public record Endpoint(
         Set<String> types,
         int maxBytes,
         List<String> parameters,
+        Predicate<List<String>> known,
         Route route) {
     /** What happens to the body before the route is called. */
     public enum Body {

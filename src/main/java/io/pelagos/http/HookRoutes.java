@@ -40,7 +40,7 @@ public final class HookRoutes {
     }
 
     public void register(Api api) {
-        api.open(HttpMethod.POST, "/hooks/{key}", maxBytes, this::receive);
+        api.open(HttpMethod.POST, "/hooks/{key}", maxBytes, values -> hooks.find(values.get(0)) != null, this::receive);
     }
 
     private Future<Answer> receive(Call call) {

@@ -191,7 +191,7 @@ class IntakeTest {
 
     @Test
     void two_nodes_racing_for_one_phone_accept_exactly_one() {
-        Intake other = intake(new Intake.Settings(10_000, 16, 2, 8, -1));
+        Intake other = intake(new Intake.Settings(10_000, 64 << 20, 16, 2, 8, -1));
         List<Future<Accepted>> sent = new ArrayList<>();
         for (int i = 0; i < 400; i++) {
             sent.add(accept(draft("a" + i, phone(i % 200))));
@@ -271,7 +271,7 @@ class IntakeTest {
     @Test
     void the_same_key_and_body_get_the_same_lead_again_and_another_body_does_not() {
         await(vault.ready(TENANT));
-        Intake one = intake(new Intake.Settings(100, 100, 1, 8, -1));
+        Intake one = intake(new Intake.Settings(100, 1 << 20, 100, 1, 8, -1));
         RequestKey key = key("k1", "body");
         LeadDraft draft = draft(null, null);
         List<Accepted> together = all(List.of(
@@ -310,7 +310,7 @@ class IntakeTest {
 
     @Test
     void connections_killed_under_load_lose_and_double_nothing() {
-        Intake small = intake(new Intake.Settings(10_000, 4, 2, 8, -1));
+        Intake small = intake(new Intake.Settings(10_000, 64 << 20, 4, 2, 8, -1));
         List<Accepted> results = new ArrayList<>();
         for (int round = 0; round < 60; round++) {
             List<Future<Accepted>> sent = new ArrayList<>();
@@ -349,7 +349,7 @@ class IntakeTest {
                 vault,
                 InstantSource.fixed(NOW),
                 entered::addAll,
-                new Intake.Settings(100, 100, 1, 8, -1));
+                new Intake.Settings(100, 1 << 20, 100, 1, 8, -1));
     }
 
     @ParameterizedTest
@@ -401,7 +401,7 @@ class IntakeTest {
 
     @Test
     void more_than_may_wait_are_sent_away() {
-        Intake narrow = intake(new Intake.Settings(10, 4, 1, 8, -1));
+        Intake narrow = intake(new Intake.Settings(10, 1 << 20, 4, 1, 8, -1));
         List<Accepted> results = all(IntStream.range(0, 300)
                 .mapToObj(i -> narrow.accept(TENANT, draft(null, null), "a", null))
                 .toList());
@@ -410,6 +410,31 @@ class IntakeTest {
         assertThat(away).isPositive();
         assertThat(leads()).isEqualTo(300 - away);
         assertThat(narrow.counts().overloaded()).isEqualTo(away);
+    }
+
+    @Test
+    void more_bytes_than_may_wait_are_sent_away_and_room_comes_back() {
+        Intake narrow = intake(new Intake.Settings(1_000, 20_000, 4, 1, 8, -1));
+        List<Accepted> results = all(IntStream.range(0, 300)
+                .mapToObj(i -> narrow.accept(TENANT, draft(null, null), "a", null))
+                .toList());
+        int away = only(Accepted.Overloaded.class, results).size();
+
+        assertThat(away).isPositive();
+        assertThat(leads()).isEqualTo(300 - away);
+        assertThat(await(narrow.accept(TENANT, draft(null, null), "a", null))).isInstanceOf(Accepted.Lead.class);
+    }
+
+    @Test
+    void who_comes_after_the_drain_has_begun_is_sent_away() {
+        Future<Accepted> before = accept(draft(null, phone(1)));
+        Future<Void> drained = intake.drain();
+        Future<Accepted> after = accept(draft(null, phone(2)));
+        await(drained);
+
+        assertThat(await(before)).isInstanceOf(Accepted.Lead.class);
+        assertThat(await(after)).isEqualTo(new Accepted.Overloaded());
+        assertThat(leads()).isEqualTo(1);
     }
 
     @Test

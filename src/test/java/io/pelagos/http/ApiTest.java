@@ -3,11 +3,16 @@ package io.pelagos.http;
 import static io.pelagos.team.TestDirectory.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,6 +28,12 @@ class ApiTest {
         api = new TestApi();
         api.here.tenant("acme");
         admin = api.here.token("acme", "admin");
+        api.api.open(
+                HttpMethod.POST,
+                "/door/{key}",
+                1_000,
+                values -> values.get(0).equals("known"),
+                call -> Future.succeededFuture(Answer.json(200, new JsonObject())));
     }
 
     @AfterAll
@@ -111,6 +122,58 @@ class ApiTest {
         bytes.write("{\"name\":".getBytes(StandardCharsets.US_ASCII));
         String answer = api.raw(bytes.toByteArray());
         assertThat(answer).startsWith("HTTP/1.1 408 ").contains("/problems/too-slow", "connection: close");
+    }
+
+    @Test
+    void an_unknown_door_is_404_before_its_body_comes() throws IOException {
+        String head = "POST /door/unknown HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n";
+        assertThat(api.raw(head.getBytes(StandardCharsets.US_ASCII))).startsWith("HTTP/1.1 404 ");
+        String all = "POST /door/known HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}";
+        assertThat(api.raw(all.getBytes(StandardCharsets.US_ASCII))).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void bodies_that_together_hold_too_much_are_sent_away_and_room_comes_back() throws IOException {
+        int part = TestApi.HELD_BYTES / 4;
+        List<Socket> senders = new ArrayList<>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                Socket socket = api.connect();
+                senders.add(socket);
+                socket.setSoTimeout(10_000);
+                socket.getOutputStream().write(head("Content-Length: " + (part + 1)));
+                socket.getOutputStream().write(new byte[part]);
+                socket.getOutputStream().flush();
+            }
+            List<String> answers = new ArrayList<>();
+            for (Socket socket : senders) {
+                answers.add(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII));
+            }
+            assertThat(answers).contains("HTTP/1.1 503").isSubsetOf("HTTP/1.1 503", "HTTP/1.1 408");
+        } finally {
+            for (Socket socket : senders) {
+                socket.close();
+            }
+        }
+        byte[] large = ("{\"name\":\"" + "a".repeat(part) + "\"}").getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < 8; i++) {
+            assertThat(post(large)).startsWith("HTTP/1.1 400 ");
+        }
+    }
+
+    @Test
+    void without_the_tenants_keys_nothing_is_done_and_it_is_503() {
+        try (TestApi other = new TestApi()) {
+            await(other.here.sql.query("alter table keyset rename to away").execute());
+            other.here.tenant("acme");
+            String token = other.here.token("acme", "admin");
+            JsonObject team = new JsonObject().put("name", "Blue");
+            TestApi.Reply reply = other.send(token, "POST", "/teams", team);
+            assertThat(reply.status()).isEqualTo(503);
+            assertThat(reply.type()).isEqualTo("/problems/not-ready");
+            await(other.here.sql.query("alter table away rename to keyset").execute());
+            assertThat(other.send(token, "POST", "/teams", team).status()).isEqualTo(201);
+        }
     }
 
     @ParameterizedTest

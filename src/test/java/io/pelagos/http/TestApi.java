@@ -25,9 +25,12 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The configuration's routes on a real server and a real database. The bootstrap token is {@code boot}. */
 final class TestApi implements AutoCloseable {
     static final String BOOT = "boot";
+    static final int HELD_BYTES = 3 << 20;
 
     final TestDirectory here = new TestDirectory(TestEngines.postgresUrl(), BOOT);
-    final Api api = new Api(here.vertx, here.directory, here.tokens, new Api.Limits(1 << 20, 400));
+    private final Keysets keysets = await(Keysets.open(here.sessions, null));
+    final Api api =
+            new Api(here.vertx, here.directory, here.tokens, keysets::load, new Api.Limits(1 << 20, 400, HELD_BYTES));
     final Set<String> withLeads = ConcurrentHashMap.newKeySet();
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -53,7 +56,6 @@ final class TestApi implements AutoCloseable {
     }
 
     TestApi() {
-        Keysets keysets = await(Keysets.open(here.sessions, null));
         ConfigWrites writes = new ConfigWrites(here.sessions, here.directory, new Xor());
         HoldsLeads holds = (tenant, id) -> Future.succeededFuture(withLeads.contains(id));
         ChannelRoutes.SecretSealer sealer =
