@@ -38,7 +38,7 @@ public final class AgentRoutes implements ConfigResource.Kind {
         Agent agent = tenant.get(Agent.AGENT, id);
         return Access.manages(principal)
                 || id.equals(principal.agent())
-                || (agent != null && TeamRoutes.within(tenant, agent.team(), principal.team()));
+                || (agent != null && Teams.below(tenant, principal.team(), agent.team()));
     }
 
     @Override

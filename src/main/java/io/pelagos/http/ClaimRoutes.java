@@ -3,7 +3,7 @@ package io.pelagos.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.pelagos.journal.Verdict;
 import io.pelagos.lead.LeadJson;
-import io.pelagos.lead.LeadState;
+import io.pelagos.lead.Rfc3339;
 import io.pelagos.pool.ClaimResult;
 import io.pelagos.pool.Claims;
 import io.pelagos.pool.Pool;
@@ -96,7 +96,7 @@ public final class ClaimRoutes {
                     .with("requires", closed.lane());
         } else if (result instanceof ClaimResult.CoolingDown cooling) {
             return Problem.conflict("cooling-down", "You had this lead a short time ago")
-                    .with("until", Usages.time(cooling.untilMillis()));
+                    .with("until", Rfc3339.text(cooling.untilMillis()));
         } else if (result instanceof ClaimResult.WorkFirst work) {
             return Problem.conflict("work-first", "Work on the leads that you hold first")
                     .with("gate", work.gate())
@@ -124,9 +124,7 @@ public final class ClaimRoutes {
             out.writeStartObject();
             out.writeArrayFieldStart("claims");
             for (Verdict.Moved lead : claimed.leads()) {
-                boolean mine = lead.stillThere()
-                        && lead.row().state() == LeadState.OWNED
-                        && String.valueOf(lead.row().owner()).equals(principal.agent());
+                boolean mine = lead.stillThere() && LeadAccess.owns(principal, lead.row());
                 LeadViews.write(out, views.view(tenant, lead.row(), lead.detail(), mine));
             }
             out.writeEndArray();

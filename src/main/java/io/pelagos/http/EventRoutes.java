@@ -3,6 +3,7 @@ package io.pelagos.http;
 import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.LeadKey;
 import io.pelagos.lead.LeadStore;
+import io.pelagos.lead.Rfc3339;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
@@ -68,7 +69,7 @@ public final class EventRoutes {
         return new JsonObject()
                 .put("version", body.getValue("version"))
                 .put("type", body.getValue("type"))
-                .put("at", Usages.time(body.getLong("at")))
+                .put("at", Rfc3339.text(body.getLong("at")))
                 .put("actor", body.getValue("actor"))
                 .put("reason", reason)
                 .put("from", body.getValue("from"))

@@ -1,5 +1,6 @@
 package io.pelagos.http;
 
+import io.pelagos.lead.Rfc3339;
 import io.pelagos.team.Agent;
 import io.pelagos.team.Document;
 import io.pelagos.team.TenantConfig;
@@ -10,8 +11,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** The tokens of agents; their text is shown once. */
 public final class TokenRoutes {
     private static final Pattern SCOPE = Pattern.compile("[a-z]{1,30}:(read|write)");
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private record Wanted(
             String name, List<String> scopes, @Nullable Instant expiresAt) {}
@@ -126,6 +123,6 @@ public final class TokenRoutes {
     }
 
     private static @Nullable String text(@Nullable Instant time) {
-        return time == null ? null : TIME.format(time);
+        return time == null ? null : Rfc3339.text(time.toEpochMilli());
     }
 }
