@@ -28,10 +28,6 @@ public record Contact(
                 company);
     }
 
-    public Contact withPhone(@Nullable String other) {
-        return new Contact(name, other, email, wechat, company);
-    }
-
     /** The API's object, without the fields that are not known. */
     public JsonObject toJson() {
         JsonObject json = new JsonObject();

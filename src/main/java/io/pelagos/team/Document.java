@@ -2,7 +2,6 @@ package io.pelagos.team;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -154,24 +153,6 @@ public final class Document {
             missing(name);
         }
         return integer(name, min, max, min);
-    }
-
-    /** A decimal number, exact; null when absent. */
-    public @Nullable BigDecimal decimal(String name, BigDecimal min, BigDecimal max) {
-        Object value = value(name);
-        if (value == null) {
-            return null;
-        }
-        BigDecimal number = Faults.decimal(value);
-        if (number == null) {
-            fault(name, "must be a number");
-            return null;
-        }
-        if (number.compareTo(min) < 0 || number.compareTo(max) > 0) {
-            fault(name, "must be a number from " + min.toPlainString() + " to " + max.toPlainString());
-            return null;
-        }
-        return number;
     }
 
     public boolean flag(String name, boolean otherwise) {
