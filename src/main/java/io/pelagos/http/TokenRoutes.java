@@ -44,6 +44,11 @@ public final class TokenRoutes {
         String agent = agent(call);
         AgentRoutes.mayTouch(call, tenant, agent);
         Wanted wanted = call.body(this::read);
+        if (!Access.mayGrant(call.principal(), wanted.scopes)) {
+            throw Problem.FORBIDDEN
+                    .detail("A token with scopes makes only tokens with some of its own scopes")
+                    .refusal();
+        }
         return writes.once(call, transaction -> tokens.issue(
                         transaction, tenant.no(), agent, wanted.name, wanted.scopes, wanted.expiresAt)
                 .map(issued -> Answer.json(
