@@ -71,7 +71,7 @@ public final class Edge {
         ConfigWrites writes = new ConfigWrites(p.sql, p.directory, p.sealer);
         new TenantRoutes(p.directory, p.tokens, writes).register(api);
         new TeamRoutes(writes).register(api);
-        new AgentRoutes(writes, (tenant, agent) -> p.store.agentHoldsLeads(tenant.no(), agent)).register(api);
+        new AgentRoutes(writes, (tenant, agent) -> p.store.agentHoldsLeads(tenant.no(), agent), p.tokens).register(api);
         new TokenRoutes(p.tokens, writes, p.clock).register(api);
         new PoolRoutes(writes, (tenant, pool) -> p.store.poolHoldsLeads(tenant.no(), pool), Channel.CHANNEL)
                 .register(api);

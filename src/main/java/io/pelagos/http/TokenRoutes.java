@@ -49,16 +49,23 @@ public final class TokenRoutes {
                     .detail("A token with scopes makes only tokens with some of its own scopes")
                     .refusal();
         }
-        return writes.once(call, transaction -> tokens.issue(
-                        transaction, tenant.no(), agent, wanted.name, wanted.scopes, wanted.expiresAt)
-                .map(issued -> Answer.json(
-                        201,
-                        new JsonObject()
-                                .put("id", Long.toString(issued.id()))
-                                .put("name", wanted.name)
-                                .put("scopes", new JsonArray(wanted.scopes))
-                                .put("expires_at", text(wanted.expiresAt))
-                                .put("token", issued.token()))));
+        return writes.once(call, transaction -> tokens.hold(transaction, tenant, agent)
+                .compose(there -> {
+                    if (!there) {
+                        throw Problem.NOT_FOUND.refusal();
+                    }
+                    return tokens.issue(transaction, tenant.no(), agent, wanted.name, wanted.scopes, wanted.expiresAt);
+                })
+                .map(issued -> Answer.json(201, made(wanted, issued))));
+    }
+
+    private static JsonObject made(Wanted wanted, Tokens.Issued issued) {
+        return new JsonObject()
+                .put("id", Long.toString(issued.id()))
+                .put("name", wanted.name)
+                .put("scopes", new JsonArray(wanted.scopes))
+                .put("expires_at", text(wanted.expiresAt))
+                .put("token", issued.token());
     }
 
     private Wanted read(Document document) {

@@ -60,7 +60,7 @@ final class TestApi implements AutoCloseable {
                 (tenant, channel, doc) -> ChannelSecrets.seal(keysets.get(tenant), channel, doc);
         new TenantRoutes(here.directory, here.tokens, writes).register(api);
         new TeamRoutes(writes).register(api);
-        new AgentRoutes(writes, holds).register(api);
+        new AgentRoutes(writes, holds, here.tokens).register(api);
         new TokenRoutes(here.tokens, writes, here.clock()).register(api);
         new PoolRoutes(writes, holds, Channel.CHANNEL).register(api);
         new ChannelRoutes(writes, Channel.CHANNEL, sealer).register(api);
