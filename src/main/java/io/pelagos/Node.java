@@ -178,6 +178,7 @@ final class Node {
                 journal,
                 pools.claims(journal, requests, ids),
                 moves,
+                pools.repeats(requests, ids),
                 pools.lists(journal),
                 pools.placement(),
                 config.http().hookBodyLimitBytes(),

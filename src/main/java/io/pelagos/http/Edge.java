@@ -11,6 +11,7 @@ import io.pelagos.pool.Claims;
 import io.pelagos.pool.Moves;
 import io.pelagos.pool.PoolLists;
 import io.pelagos.pool.PoolPlacement;
+import io.pelagos.pool.Repeats;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
 import io.pelagos.team.Tokens;
@@ -52,6 +53,7 @@ public final class Edge {
             Journal journal,
             Claims claims,
             Moves moves,
+            Repeats repeats,
             PoolLists lists,
             PoolPlacement placement,
             int hookMaxBytes,
@@ -61,11 +63,12 @@ public final class Edge {
     public void register(Parts p) {
         LeadViews views = new LeadViews(p.vault, p.placement);
         Callers callers = new Callers();
-        new ClaimRoutes(p.claims, views, callers).register(api);
+        Replays replays = new Replays(p.repeats, callers);
+        new ClaimRoutes(p.claims, views, callers, replays).register(api);
         new HookRoutes(p.hooks, p.adapters, p.intake, p.vault, p.clock, p.hookMaxBytes).register(api);
         new PoolLeadRoutes(p.lists, p.store, views).register(api);
         new LeadRoutes(p.intake, p.store, views, p.lists, p.vault).register(api);
-        new MoveRoutes(p.moves, p.store, views, callers, p.vault).register(api);
+        new MoveRoutes(p.moves, p.store, views, callers, replays, p.vault).register(api);
         new EventRoutes(p.store, p.vault).register(api);
         new MeRoutes(p.claims, p.lists, p.store, p.placement).register(api);
         ConfigWrites writes = new ConfigWrites(p.sql, p.directory, p.sealer);
