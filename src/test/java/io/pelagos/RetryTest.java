@@ -423,6 +423,44 @@ class RetryTest {
     }
 
     @Test
+    void an_entered_lead_is_answered_as_it_was_entered_whoever_has_it_by_now() {
+        TestTenant firm = first.tenant(second).pool("p");
+        String agent = firm.agent("a");
+        firm.admin()
+                .post(
+                        "/channels",
+                        new JsonObject()
+                                .put("id", "c")
+                                .put("type", "generic")
+                                .put("name", "c")
+                                .put("pool", "p"));
+        JsonObject lead =
+                new JsonObject().put("channel", "c").put("contact", new JsonObject().put("phone", "+8613800138000"));
+        Http.Reply original = first.as(agent).post("/leads", lead, "k");
+        assertThat(original.status()).as(original.body()).isEqualTo(201);
+        String id = original.json().getString("id");
+        TestNode.eventually("it is there", () -> firm.visible("p").contains(id));
+        assertThat(first.as(agent).post("/pools/p/claims", new JsonObject()).leads())
+                .containsExactly(id);
+
+        for (int i = 0; i < 2; i++) {
+            Http.Reply again = second.as(agent).post("/leads", lead, "k");
+            assertThat(again.replayed()).isTrue();
+            assertThat(again.status()).isEqualTo(201);
+            assertThat(again.json()).isEqualTo(original.json());
+            // Neither the owner nor a channel that is gone makes a difference.
+            assertThat(first.as(agent)
+                            .post("/leads/" + id + "/release", new JsonObject())
+                            .status())
+                    .isEqualTo(i == 0 ? 200 : 404);
+            assertThat(firm.admin().delete("/channels/c").status()).isEqualTo(i == 0 ? 204 : 404);
+            firm.known();
+        }
+        assertThat(second.as(agent).post("/leads", lead, "new").toString()).isEqualTo("400 invalid-request");
+        store.assertAtRest(firm);
+    }
+
+    @Test
     void a_replayed_assignment_to_oneself_masks_a_lead_that_is_no_longer_ones_own() {
         TestTenant firm = firm();
         String manager = firm.agent("m", new JsonObject().put("role", "manager"));

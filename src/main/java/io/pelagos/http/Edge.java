@@ -67,7 +67,8 @@ public final class Edge {
         new ClaimRoutes(p.claims, views, callers, replays).register(api);
         new HookRoutes(p.hooks, p.adapters, p.intake, p.vault, p.clock, p.hookMaxBytes).register(api);
         new PoolLeadRoutes(p.lists, p.store, views).register(api);
-        new LeadRoutes(p.intake, p.store, views, p.lists, p.vault).register(api);
+        new EntryRoutes(p.intake, p.store, views, replays).register(api);
+        new LeadRoutes(p.store, views, p.lists, p.vault).register(api);
         new MoveRoutes(p.moves, p.store, views, callers, replays, p.vault).register(api);
         new EventRoutes(p.store, p.vault).register(api);
         new MeRoutes(p.claims, p.lists, p.store, p.placement).register(api);

@@ -1,11 +1,5 @@
 package io.pelagos.http;
 
-import io.pelagos.channel.Accepted;
-import io.pelagos.channel.Channel;
-import io.pelagos.channel.Intake;
-import io.pelagos.channel.LeadDraft;
-import io.pelagos.channel.NewLead;
-import io.pelagos.channel.RequestKey;
 import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.Identities;
 import io.pelagos.lead.LeadJson;
@@ -15,30 +9,23 @@ import io.pelagos.lead.Phones;
 import io.pelagos.pool.Pool;
 import io.pelagos.pool.PoolLists;
 import io.pelagos.team.Agent;
-import io.pelagos.team.Role;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Leads one by one: enter, find, look at. */
+/** Leads that are looked for, and looked at. */
 public final class LeadRoutes {
-    private static final Set<Role> WRITERS =
-            Set.of(Role.ADMIN, Role.MANAGER, Role.SUPERVISOR, Role.AGENT, Role.INTEGRATION, Role.SERVICE);
     private static final int HELD_MAX = 10_000;
-    private static final Set<Role> READERS = Access.ALL;
 
-    private final Intake intake;
     private final LeadStore store;
     private final LeadViews views;
     private final PoolLists lists;
     private final ContactVault vault;
 
-    LeadRoutes(Intake intake, LeadStore store, LeadViews views, PoolLists lists, ContactVault vault) {
-        this.intake = intake;
+    LeadRoutes(LeadStore store, LeadViews views, PoolLists lists, ContactVault vault) {
         this.store = store;
         this.views = views;
         this.lists = lists;
@@ -46,61 +33,8 @@ public final class LeadRoutes {
     }
 
     public void register(Api api) {
-        api.route(HttpMethod.POST, "/leads", WRITERS, this::create);
-        api.route(HttpMethod.GET, "/leads", READERS, this::list);
-        api.route(HttpMethod.GET, "/leads/{lead}", READERS, this::read);
-    }
-
-    private Future<Answer> create(Call call) {
-        TenantConfig tenant = call.tenant();
-        LeadDraft lead = NewLead.read(call.json(), id -> tenant.get(Channel.CHANNEL, id));
-        Pool pool = tenant.get(Pool.POOL, lead.pool());
-        if (pool == null || !Access.seesPool(tenant, call.principal(), pool)) {
-            throw Problem.invalid("/pool", "there is no such pool").refusal();
-        }
-        byte[] key = call.keyHash();
-        RequestKey request = key == null ? null : new RequestKey(key, call.bodyHash());
-        return intake.accept(tenant.no(), lead, call.principal().id(), request)
-                .compose(accepted -> answer(call, accepted));
-    }
-
-    private Future<Answer> answer(Call call, Accepted accepted) {
-        if (accepted instanceof Accepted.Lead lead) {
-            return shown(call, lead.lead(), 201)
-                    .map(answer -> lead.replayed() ? answer.header("Idempotent-Replayed", "true") : answer);
-        } else if (accepted instanceof Accepted.Duplicate duplicate) {
-            return store.find(call.tenant().no(), duplicate.lead())
-                    .map(found -> found != null && visible(call, found) != null
-                            ? duplicate().with("lead", Long.toString(duplicate.lead()))
-                            : duplicate())
-                    .map(Problem::answer);
-        }
-        return Future.succeededFuture(problem(accepted).answer());
-    }
-
-    private static Problem duplicate() {
-        return Problem.conflict("duplicate-lead", "This lead is there already");
-    }
-
-    private static Problem problem(Accepted accepted) {
-        if (accepted instanceof Accepted.Unknown) {
-            return Problem.OUTCOME_UNKNOWN;
-        } else if (accepted instanceof Accepted.Reused) {
-            return Problem.of("idempotency-key-reused", 422, "This Idempotency-Key was used for another request");
-        } else if (accepted instanceof Accepted.Refused refused) {
-            return Problem.invalid("", refused.reason());
-        }
-        return Problem.NOT_READY;
-    }
-
-    private Future<Answer> shown(Call call, long id, int status) {
-        return store.find(call.tenant().no(), id).map(found -> {
-            if (found == null) {
-                throw Problem.NOT_FOUND.refusal();
-            }
-            LeadJson.View view = views.view(call.tenant(), call.principal(), found.row(), found.detail());
-            return Answer.json(status, LeadJson.bytes(view));
-        });
+        api.route(HttpMethod.GET, "/leads", Access.ALL, this::list);
+        api.route(HttpMethod.GET, "/leads/{lead}", Access.ALL, this::read);
     }
 
     private Future<Answer> read(Call call) {
