@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Shows leads: whole to their owner, masked to everybody else. The only place that decides it. */
 final class LeadViews {
-    private static final Set<String> ALL_MASKED = Set.of("phone", "email", "wechat");
+    private static final Set<String> ALL_MASKED = Set.of("phone", "email", "wechat", "company");
 
     private final ContactVault vault;
     private final PoolPlacement placement;

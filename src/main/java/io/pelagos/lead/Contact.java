@@ -25,7 +25,7 @@ public record Contact(
                 fields.contains("phone") ? Masking.phone(phone) : phone,
                 fields.contains("email") ? Masking.email(email) : email,
                 fields.contains("wechat") ? Masking.wechat(wechat) : wechat,
-                company);
+                fields.contains("company") ? Masking.name(company) : company);
     }
 
     /** The API's object, without the fields that are not known. */
