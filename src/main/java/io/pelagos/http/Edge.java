@@ -62,15 +62,16 @@ public final class Edge {
 
     public void register(Parts p) {
         LeadViews views = new LeadViews(p.vault, p.placement);
+        LeadAccess access = new LeadAccess(p.placement, p.journal::nowMillis);
         Callers callers = new Callers();
         Replays replays = new Replays(p.repeats, callers);
         new ClaimRoutes(p.claims, views, callers, replays).register(api);
         new HookRoutes(p.hooks, p.adapters, p.intake, p.vault, p.clock, p.hookMaxBytes).register(api);
         new PoolLeadRoutes(p.lists, p.store, views).register(api);
-        new EntryRoutes(p.intake, p.store, views, replays).register(api);
-        new LeadRoutes(p.store, views, p.lists, p.vault).register(api);
-        new MoveRoutes(p.moves, p.store, views, callers, replays, p.vault).register(api);
-        new EventRoutes(p.store, p.vault).register(api);
+        new EntryRoutes(p.intake, p.store, views, access, replays).register(api);
+        new LeadRoutes(p.store, views, access, p.lists, p.vault).register(api);
+        new MoveRoutes(p.moves, p.store, views, access, callers, replays, p.vault).register(api);
+        new EventRoutes(p.store, access, p.vault).register(api);
         new MeRoutes(p.claims, p.lists, p.store, p.placement).register(api);
         ConfigWrites writes = new ConfigWrites(p.sql, p.directory, p.sealer);
         new TenantRoutes(p.directory, p.tokens, writes).register(api);

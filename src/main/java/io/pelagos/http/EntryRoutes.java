@@ -27,11 +27,13 @@ public final class EntryRoutes {
     private final Intake intake;
     private final LeadStore store;
     private final LeadViews views;
+    private final LeadAccess access;
     private final Replays replays;
 
-    EntryRoutes(Intake intake, LeadStore store, LeadViews views, Replays replays) {
+    EntryRoutes(Intake intake, LeadStore store, LeadViews views, LeadAccess access, Replays replays) {
         this.intake = intake;
         this.store = store;
+        this.access = access;
         this.views = views;
         this.replays = replays;
     }
@@ -70,7 +72,7 @@ public final class EntryRoutes {
             return entered(call, lead.lead(), lead.replayed());
         } else if (accepted instanceof Accepted.Duplicate duplicate) {
             return store.find(call.tenant().no(), duplicate.lead())
-                    .map(found -> found != null && LeadAccess.sees(call.tenant(), call.principal(), found.row())
+                    .map(found -> found != null && access.sees(call.tenant(), call.principal(), found.row())
                             ? duplicate().with("lead", Long.toString(duplicate.lead()))
                             : duplicate())
                     .map(Problem::answer);

@@ -15,10 +15,12 @@ import java.util.List;
 /** The journal of a lead, oldest first. */
 public final class EventRoutes {
     private final LeadStore store;
+    private final LeadAccess access;
     private final ContactVault vault;
 
-    EventRoutes(LeadStore store, ContactVault vault) {
+    EventRoutes(LeadStore store, LeadAccess access, ContactVault vault) {
         this.store = store;
+        this.access = access;
         this.vault = vault;
     }
 
@@ -32,7 +34,7 @@ public final class EventRoutes {
         int limit = call.limit();
         int after = PoolLeadRoutes.offset(call);
         return store.find(tenant, id).compose(found -> {
-            if (found == null || !LeadAccess.sees(call.tenant(), call.principal(), found.row())) {
+            if (found == null || !access.sees(call.tenant(), call.principal(), found.row())) {
                 throw Problem.NOT_FOUND.refusal();
             }
             LeadKey key = vault.key(tenant, id, found.detail().key().getBytes());

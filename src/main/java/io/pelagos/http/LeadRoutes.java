@@ -22,12 +22,14 @@ public final class LeadRoutes {
 
     private final LeadStore store;
     private final LeadViews views;
+    private final LeadAccess access;
     private final PoolLists lists;
     private final ContactVault vault;
 
-    LeadRoutes(LeadStore store, LeadViews views, PoolLists lists, ContactVault vault) {
+    LeadRoutes(LeadStore store, LeadViews views, LeadAccess access, PoolLists lists, ContactVault vault) {
         this.store = store;
         this.views = views;
+        this.access = access;
         this.lists = lists;
         this.vault = vault;
     }
@@ -49,7 +51,7 @@ public final class LeadRoutes {
 
     /** The lead as the caller may see it, or null when it is none of the caller's business. */
     private LeadJson.@Nullable View visible(Call call, LeadStore.Stored lead) {
-        return LeadAccess.sees(call.tenant(), call.principal(), lead.row())
+        return access.sees(call.tenant(), call.principal(), lead.row())
                 ? views.view(call.tenant(), call.principal(), lead.row(), lead.detail())
                 : null;
     }

@@ -27,14 +27,23 @@ public final class MoveRoutes {
     private final Moves moves;
     private final LeadStore store;
     private final LeadViews views;
+    private final LeadAccess access;
     private final Callers callers;
     private final Replays replays;
     private final ContactVault vault;
 
-    MoveRoutes(Moves moves, LeadStore store, LeadViews views, Callers callers, Replays replays, ContactVault vault) {
+    MoveRoutes(
+            Moves moves,
+            LeadStore store,
+            LeadViews views,
+            LeadAccess access,
+            Callers callers,
+            Replays replays,
+            ContactVault vault) {
         this.moves = moves;
         this.store = store;
         this.views = views;
+        this.access = access;
         this.callers = callers;
         this.replays = replays;
         this.vault = vault;
@@ -96,7 +105,7 @@ public final class MoveRoutes {
 
     private Future<Answer> assign(Call call, long id, Agent to, Assign wanted, int look) {
         return store.find(call.tenant().no(), id).compose(found -> {
-            if (found == null || !LeadAccess.sees(call.tenant(), call.principal(), found.row())) {
+            if (found == null || !access.sees(call.tenant(), call.principal(), found.row())) {
                 return refused(call, Problem.NOT_FOUND);
             }
             if (found.row().state() == LeadState.CLOSED) {

@@ -1,0 +1,137 @@
+package io.pelagos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pelagos.platform.EmbeddedRedis;
+import io.pelagos.platform.TestEngines;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who sees which lead, and how much of it. */
+class LeadSightTest {
+    private static final String PHONE = "+8613800138000";
+
+    @TempDir
+    static Path dir;
+
+    private static EmbeddedRedis redis;
+    private static TestNode node;
+
+    @BeforeAll
+    static void start() {
+        redis = TestEngines.ownRedis(dir);
+        node = TestNode.start(TestEngines.postgresUrl(), redis.url());
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+        redis.close();
+    }
+
+    private static String enter(TestTenant firm, JsonObject more) {
+        JsonObject lead = firm.lead("p", "Wang").mergeIn(more);
+        lead.getJsonObject("contact").put("phone", PHONE);
+        Http.Reply made = firm.admin().post("/leads", lead);
+        assertThat(made.status()).as(made.body()).isEqualTo(201);
+        return made.json().getString("id");
+    }
+
+    private static String supervisor(TestTenant firm, String id) {
+        return firm.agent(id, new JsonObject().put("role", "supervisor"));
+    }
+
+    /** By its id, by its events, by its phone, and in the answer to who enters it again. */
+    private static boolean sees(TestTenant firm, String token, String lead) {
+        Http caller = node.as(token);
+        boolean byId = caller.get("/leads/" + lead).ok();
+        boolean byEvents = caller.get("/leads/" + lead + "/events").ok();
+        boolean byPhone =
+                !items(caller.get("/leads?phone=%2B" + PHONE.substring(1))).isEmpty();
+        JsonObject twin = firm.lead("p", "Wang");
+        twin.getJsonObject("contact").put("phone", PHONE);
+        Http.Reply duplicate = caller.post("/leads", twin);
+        assertThat(duplicate.problem()).isEqualTo("duplicate-lead");
+        boolean byDuplicate = duplicate.json().containsKey("lead");
+        assertThat(List.of(byEvents, byPhone, byDuplicate)).containsOnly(byId);
+        return byId;
+    }
+
+    private static List<JsonObject> items(Http.Reply list) {
+        assertThat(list.ok()).as(list.body()).isTrue();
+        return list.json().getJsonArray("items").stream()
+                .map(item -> (JsonObject) item)
+                .toList();
+    }
+
+    @Test
+    void a_lead_under_embargo_is_not_there_for_agents() {
+        TestTenant firm = node.tenant().pool("p", new JsonObject().put("embargo", "PT1H"));
+        String agent = firm.agent("a");
+        String supervisor = supervisor(firm, "s");
+        String lead = enter(firm, new JsonObject());
+
+        assertThat(sees(firm, agent, lead)).isFalse();
+        assertThat(sees(firm, supervisor, lead)).isTrue();
+        assertThat(sees(firm, firm.admin, lead)).isTrue();
+        firm.pool("p", new JsonObject().put("embargo", "PT1S"));
+        TestNode.eventually(
+                "the embargo is over",
+                () -> node.as(agent).get("/leads/" + lead).ok());
+        assertThat(sees(firm, agent, lead)).isTrue();
+    }
+
+    @Test
+    void a_lead_that_is_hidden_from_everyone_is_not_there_for_agents() {
+        TestTenant firm =
+                node.tenant().pool("p", new JsonObject().put("cooldown", new JsonObject().put("everyone", "PT1H")));
+        String agent = firm.agent("a");
+        String supervisor = supervisor(firm, "s");
+        String lead = enter(firm, new JsonObject());
+        TestNode.eventually("it is there", () -> firm.visible("p").contains(lead));
+        assertThat(sees(firm, agent, lead)).isTrue();
+        assertThat(node.as(agent).post("/pools/p/claims", new JsonObject()).leads())
+                .containsExactly(lead);
+        assertThat(sees(firm, agent, lead)).isTrue();
+
+        assertThat(node.as(agent)
+                        .post("/leads/" + lead + "/release", new JsonObject())
+                        .ok())
+                .isTrue();
+        assertThat(sees(firm, agent, lead)).isFalse();
+        assertThat(sees(firm, supervisor, lead)).isTrue();
+    }
+
+    @Test
+    void a_lead_is_there_for_agents_who_have_what_it_asks_for() {
+        TestTenant firm = node.tenant().pool("p");
+        JsonObject skilled = new JsonObject()
+                .put("skills", new JsonArray().add("law & order").add("b"))
+                .put("regions", new JsonArray().add("上海"))
+                .put("languages", new JsonArray().add("zh"))
+                .put("seniority", 3);
+        String able = firm.agent("able", skilled);
+        String junior = firm.agent("junior", skilled.copy().put("seniority", 2));
+        String elsewhere = firm.agent("elsewhere", skilled.copy().put("regions", new JsonArray().add("北京")));
+        JsonObject asks = new JsonObject()
+                .put("skills", new JsonArray().add("law & order"))
+                .put("region", "上海")
+                .put("language", "zh")
+                .put("seniority", 3);
+        String lead = enter(firm, new JsonObject().put("requires", asks));
+        TestNode.eventually("it is there", () -> firm.visible("p").contains(lead));
+
+        for (String token : List.of(able, junior, elsewhere)) {
+            boolean listed = !items(node.as(token).get("/pools/p/leads")).isEmpty();
+            assertThat(listed).isEqualTo(token.equals(able));
+            assertThat(sees(firm, token, lead)).isEqualTo(listed);
+        }
+        assertThat(sees(firm, supervisor(firm, "s"), lead)).isTrue();
+    }
+}
