@@ -108,6 +108,44 @@ class LeadSightTest {
         assertThat(sees(firm, supervisor, lead)).isTrue();
     }
 
+    /** The reason and the tags of the lead's release, as the caller is told. */
+    private static String said(String token, String lead) {
+        JsonObject released = items(node.as(token).get("/leads/" + lead + "/events")).stream()
+                .filter(event -> event.getString("type").equals("released"))
+                .findFirst()
+                .orElseThrow();
+        return released.getValue("reason") + " "
+                + released.getJsonObject("data").getValue("tags");
+    }
+
+    @Test
+    void free_words_are_for_the_owner_and_for_who_supervises_and_who_wrote_them() {
+        TestTenant firm = node.tenant().pool("p");
+        String writer = firm.agent("writer");
+        String next = firm.agent("next");
+        String crm = firm.agent("crm", new JsonObject().put("role", "integration"));
+        String manager = firm.agent("m", new JsonObject().put("role", "manager"));
+        String supervisor = supervisor(firm, "s");
+        String lead = firm.leads("p", 1).get(0);
+        node.as(writer).post("/pools/p/claims", new JsonObject());
+        JsonObject words =
+                new JsonObject().put("reason", "call Mrs Li at " + PHONE).put("tags", new JsonArray().add("rude"));
+        assertThat(node.as(writer).post("/leads/" + lead + "/release", words).ok())
+                .isTrue();
+
+        String open = "call Mrs Li at " + PHONE + " [\"rude\"]";
+        for (String token : List.of(writer, supervisor, manager, firm.admin)) {
+            assertThat(said(token, lead)).isEqualTo(open);
+        }
+        for (String token : List.of(next, crm)) {
+            assertThat(said(token, lead)).isEqualTo("null null");
+            assertThat(node.as(token).get("/leads/" + lead + "/events").body()).doesNotContain("rude", PHONE);
+        }
+        assertThat(node.as(next).post("/pools/p/claims", new JsonObject()).leads())
+                .containsExactly(lead);
+        assertThat(said(next, lead)).isEqualTo(open);
+    }
+
     @Test
     void a_lead_is_there_for_agents_who_have_what_it_asks_for() {
         TestTenant firm = node.tenant().pool("p");

@@ -31,6 +31,17 @@ final class LeadAccess {
         };
     }
 
+    /**
+     * Whether somebody who sees a lead may read what was said about it in free words: these may hold what
+     * its contact hides, so they open like it, and to who supervises and manages.
+     */
+    static boolean hears(Principal principal, LeadRow lead) {
+        return switch (principal.role()) {
+            case ADMIN, MANAGER, SUPERVISOR -> true;
+            default -> owns(principal, lead);
+        };
+    }
+
     static boolean owns(Principal principal, LeadRow lead) {
         return lead.state() == LeadState.OWNED
                 && principal.agent() != null
