@@ -108,6 +108,92 @@ class LeadSightTest {
         assertThat(sees(firm, supervisor, lead)).isTrue();
     }
 
+    private static List<String> listed(String token, String query) {
+        return items(node.as(token).get("/leads" + query)).stream()
+                .map(lead -> lead.getString("id"))
+                .toList();
+    }
+
+    @Test
+    void a_list_holds_ones_own_leads_or_those_of_ones_agents_or_all() {
+        TestTenant firm = node.tenant().pool("p");
+        for (JsonObject team : List.of(
+                new JsonObject().put("id", "top"),
+                new JsonObject().put("id", "below").put("parent", "top"),
+                new JsonObject().put("id", "other"))) {
+            firm.admin().post("/teams", team.put("name", "t"));
+        }
+        String boss =
+                firm.agent("boss", new JsonObject().put("role", "supervisor").put("team", "top"));
+        String mine = firm.agent("mine", new JsonObject().put("team", "below"));
+        String theirs = firm.agent("theirs", new JsonObject().put("team", "other"));
+        String crm = firm.agent("crm", new JsonObject().put("role", "integration"));
+        List<String> all = firm.leads("p", 4);
+        for (String token : List.of(boss, mine, theirs)) {
+            node.as(token).post("/pools/p/claims", new JsonObject());
+        }
+        List<String> own = all.subList(0, 1);
+        List<String> agents = all.subList(1, 2);
+
+        assertThat(listed(boss, "")).isEqualTo(own);
+        assertThat(listed(boss, "?owner=me")).isEqualTo(own);
+        assertThat(listed(boss, "?owner=boss")).isEqualTo(own);
+        assertThat(listed(boss, "?owner=mine")).isEqualTo(agents);
+        assertThat(items(node.as(boss).get("/leads?owner=mine")).get(0).getBoolean("masked"))
+                .isTrue();
+        assertThat(listed(boss, "?owner=theirs")).isEmpty();
+        assertThat(listed(boss, "?owner=nobody")).isEmpty();
+        assertThat(listed(mine, "")).isEqualTo(agents);
+        assertThat(listed(mine, "?owner=mine")).isEqualTo(agents);
+        assertThat(listed(mine, "?owner=boss")).isEmpty();
+        for (String token : List.of(crm, firm.admin)) {
+            assertThat(listed(token, "")).containsExactlyInAnyOrderElementsOf(all);
+            assertThat(listed(token, "?owner=mine")).isEqualTo(agents);
+            assertThat(listed(token, "?state=pooled&pool=p")).isEqualTo(all.subList(3, 4));
+            assertThat(listed(token, "?owner=me")).isEmpty();
+        }
+    }
+
+    @Test
+    void a_parameter_that_is_no_filter_is_named_and_refused() {
+        TestTenant firm = node.tenant().pool("p");
+        for (String token : List.of(firm.admin, firm.agent("a"))) {
+            Http.Reply refused = node.as(token).get("/leads?q=wang&state=owned&grade=A");
+            assertThat(refused.toString()).isEqualTo("400 invalid-request");
+            assertThat(refused.body()).contains("q is not a filter", "grade is not a filter");
+            assertThat(node.as(token)
+                            .get("/leads?phone=%2B8613800138000&owner=a")
+                            .body())
+                    .contains("owner is not a filter beside phone");
+            assertThat(node.as(token).get("/leads?state=owned&limit=1").status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_cursor_that_no_list_gave_is_refused() {
+        TestTenant firm = node.tenant().pool("p");
+        String lead = firm.leads("p", 1).get(0);
+        firm.agent("a");
+        for (String list : List.of(
+                "/leads",
+                "/leads?owner=me",
+                "/leads/" + lead + "/events",
+                "/pools/p/leads",
+                "/pools",
+                "/agents",
+                "/agents/a/tokens")) {
+            for (String cursor : List.of("X", "-1", "99999999999999999999999999999999999999999")) {
+                boolean anId =
+                        cursor.equals("-1") && List.of("/pools", "/agents").contains(list);
+                String query = (list.contains("?") ? "&" : "?") + "cursor=" + cursor;
+                assertThat(firm.admin().get(list + query).status())
+                        .as(list + query)
+                        .isEqualTo(anId ? 200 : 400);
+            }
+        }
+    }
+
     /** The reason and the tags of the lead's release, as the caller is told. */
     private static String said(String token, String lead) {
         JsonObject released = items(node.as(token).get("/leads/" + lead + "/events")).stream()

@@ -72,7 +72,7 @@ final class ConfigResource {
 
     private Future<Answer> list(Call call) {
         TenantConfig tenant = call.tenant();
-        String after = call.cursor();
+        String after = call.cursorId();
         int limit = call.limit();
         JsonArray items = new JsonArray();
         String last = "";

@@ -33,7 +33,7 @@ public final class EventRoutes {
         int tenant = call.tenant().no();
         long id = LeadIds.parse(call.path("lead"));
         int limit = call.limit();
-        int after = PoolLeadRoutes.offset(call);
+        int after = (int) call.cursor(Integer.MAX_VALUE);
         return store.find(tenant, id).compose(found -> {
             if (found == null || !access.sees(call.tenant(), call.principal(), found.row())) {
                 throw Problem.NOT_FOUND.refusal();

@@ -9,11 +9,14 @@ import io.pelagos.lead.Phones;
 import io.pelagos.pool.Pool;
 import io.pelagos.pool.PoolLists;
 import io.pelagos.team.Agent;
+import io.pelagos.team.Principal;
+import io.pelagos.team.Role;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Leads that are looked for, and looked at. */
@@ -59,19 +62,24 @@ public final class LeadRoutes {
     private Future<Answer> list(Call call) {
         String phone = call.query("phone");
         if (phone != null) {
+            call.onlyQuery(Set.of("phone", "limit", "cursor"), "is not a filter beside phone");
             return byPhone(call, phone);
         }
+        call.onlyQuery(Set.of("owner", "state", "pool", "limit", "cursor"), "is not a filter of this list");
         String owner = call.query("owner");
-        TenantConfig tenant = call.tenant();
-        Agent self = Callers.agentOrNull(tenant, call.principal());
-        boolean mine = "me".equals(owner) || !Access.manages(call.principal());
-        if (mine) {
-            if (self == null) {
-                return Future.succeededFuture(Answer.json(200, LeadJson.page(List.of(), null)));
-            }
-            return held(call, self);
+        Principal principal = call.principal();
+        boolean all = principal.role() == Role.INTEGRATION || Access.manages(principal);
+        if (all && !"me".equals(owner)) {
+            return page(call, owner);
         }
-        return page(call, owner);
+        TenantConfig tenant = call.tenant();
+        Agent self = Callers.agentOrNull(tenant, principal);
+        Agent agent = owner == null || owner.equals("me") ? self : tenant.get(Agent.AGENT, owner);
+        if (agent == null || !(agent.equals(self) || LeadAccess.leads(tenant, principal, agent))) {
+            // Who is none of the caller's agents holds nothing that the caller may know of.
+            return Future.succeededFuture(Answer.json(200, LeadJson.page(List.of(), null)));
+        }
+        return held(call, agent);
     }
 
     private Future<Answer> byPhone(Call call, String text) {
@@ -89,12 +97,12 @@ public final class LeadRoutes {
                 });
     }
 
-    private Future<Answer> held(Call call, Agent self) {
-        long after = call.cursor().isEmpty() ? 0 : LeadIds.parse(call.cursor());
+    private Future<Answer> held(Call call, Agent agent) {
+        long after = call.cursor(Long.MAX_VALUE);
         int limit = call.limit();
         LeadState state = state(call);
         String pool = call.query("pool");
-        return lists.held(call.tenant(), self, HELD_MAX).compose(held -> {
+        return lists.held(call.tenant(), agent, HELD_MAX).compose(held -> {
             List<Long> behind = held.leads().stream().filter(id -> id > after).toList();
             List<Long> ids = behind.subList(0, Math.min(limit, behind.size()));
             return store.find(call.tenant().no(), ids).map(leads -> {
@@ -102,7 +110,7 @@ public final class LeadRoutes {
                 for (LeadStore.Stored lead : leads) {
                     boolean wanted = (state == null || lead.row().state() == state)
                             && (pool == null || pool.equals(lead.row().pool()))
-                            && self.id().equals(lead.row().owner());
+                            && agent.id().equals(lead.row().owner());
                     if (wanted) {
                         page.add(views.view(call.tenant(), call.principal(), lead.row(), lead.detail()));
                     }
@@ -114,7 +122,7 @@ public final class LeadRoutes {
     }
 
     private Future<Answer> page(Call call, @Nullable String owner) {
-        long after = call.cursor().isEmpty() ? 0 : LeadIds.parse(call.cursor());
+        long after = call.cursor(Long.MAX_VALUE);
         int limit = call.limit();
         String pool = call.query("pool");
         if (pool != null && call.tenant().get(Pool.POOL, pool) == null) {

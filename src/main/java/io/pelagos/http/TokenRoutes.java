@@ -87,7 +87,7 @@ public final class TokenRoutes {
 
     private Future<Answer> list(Call call) {
         int limit = call.limit();
-        long after = number(call.cursor().isEmpty() ? "0" : call.cursor());
+        long after = call.cursor(Long.MAX_VALUE);
         return tokens.list(call.tenant(), agent(call), after, limit + 1).map(infos -> {
             JsonArray items = new JsonArray();
             infos.stream().limit(limit).forEach(info -> items.add(view(info)));
