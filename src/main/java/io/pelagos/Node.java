@@ -41,10 +41,7 @@ import io.vertx.pgclient.PgConnection;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -85,6 +82,7 @@ final class Node {
     private final Tokens tokens;
     private @Nullable Parts parts;
     private @Nullable HttpServer http;
+    private @Nullable DemoDocument demoDocument;
     private List<Demo.Person> people = List.of();
     private volatile boolean stopping;
 
@@ -267,19 +265,11 @@ final class Node {
                 vault::ready,
                 channelSealer(vault),
                 config.dataDir().resolve("demo-tokens"));
-        return vertx.executeBlocking(this::demoDocument)
+        return vertx.executeBlocking(() -> DemoDocument.of(config.demo().file()))
+                .onSuccess(document -> demoDocument = document)
                 .compose(demo::setUp)
                 .onSuccess(found -> people = found)
                 .mapEmpty();
-    }
-
-    private io.vertx.core.json.JsonObject demoDocument() throws IOException {
-        if (!Files.exists(config.demo().file())) {
-            return Demo.builtIn();
-        }
-        try (InputStream in = Files.newInputStream(config.demo().file())) {
-            return Demo.read(in);
-        }
     }
 
     private Future<Void> keys(ContactVault vault) {
@@ -371,7 +361,7 @@ final class Node {
 
     /** Says what a newcomer needs next. */
     void greet(PrintStream out) {
-        new Greeting(config, directory, people, port()).print(out);
+        new Greeting(config, directory, demoDocument, people, port()).print(out);
     }
 
     private <T> Future<T> on(Supplier<Future<T>> work) {
