@@ -263,6 +263,19 @@ class GenericAdapterTest {
         assertThat(status(read(settings, json(body)))).isEqualTo(401);
     }
 
+    @Test
+    void only_a_signature_vouches_for_the_name_of_a_delivery() {
+        JsonObject signed = auth("standard-webhooks").put("secret", "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD");
+        JsonObject usual = new JsonObject().put("secret", "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD");
+        long second = Deliveries.AT_MILLIS / 1000;
+        for (JsonObject settings : List.of(signed, usual)) {
+            Reading reading = read(settings, signed("{}", second, "v1,@" + second));
+            assertThat(((Reading.Leads) reading).message()).isEqualTo("msg_1");
+        }
+        Reading open = read(new JsonObject(), signed("{}", second, "v1,@" + second));
+        assertThat(((Reading.Leads) open).message()).isNull();
+    }
+
     /** An '@time' in the signatures stands for the right signature of the body at that time. */
     private static Delivery signed(String body, long second, String signatures) {
         byte[] key = java.util.Base64.getDecoder().decode("C2FVsBQIhrscChlQIMV+b5sSYspob7oD");
