@@ -230,23 +230,22 @@ final class Node {
         byCell.forEach(journal::entered);
     }
 
-    private Sealer sealer(ContactVault vault) {
+    private static Sealer sealer(ContactVault vault) {
         return new Sealer() {
             @Override
-            public byte[] seal(String tenant, byte[] plain) {
-                return vault.sealForTenant(number(tenant), plain, "answer");
+            public byte[] seal(int tenant, byte[] plain) {
+                return vault.sealForTenant(keysOf(tenant), plain, "answer");
             }
 
             @Override
-            public byte[] open(String tenant, byte[] sealed) {
-                return vault.openForTenant(number(tenant), sealed, "answer");
+            public byte[] open(int tenant, byte[] sealed) {
+                return vault.openForTenant(keysOf(tenant), sealed, "answer");
+            }
+
+            private int keysOf(int tenant) {
+                return tenant == SERVER ? SERVER_KEYS : tenant;
             }
         };
-    }
-
-    private int number(String tenant) {
-        TenantConfig known = tenant.isEmpty() ? null : directory.tenant(tenant);
-        return known == null ? SERVER_KEYS : known.no();
     }
 
     private static ChannelRoutes.SecretSealer channelSealer(ContactVault vault) {

@@ -241,6 +241,19 @@ class RetryTest {
     }
 
     @Test
+    void the_bootstrap_tokens_own_tenant_is_made_once_too() {
+        JsonObject demo = new JsonObject().put("id", "demo").put("name", "Demo").put("time_zone", "Asia/Shanghai");
+        Http.Reply made = first.operator().post("/tenants", demo, "demo");
+        assertThat(made.status()).as(made.body()).isEqualTo(201);
+        for (TestNode node : List.of(first, second)) {
+            node.poll("demo");
+            Http.Reply again = node.operator().post("/tenants", demo, "demo");
+            assertThat(again.replayed()).as(again.body()).isTrue();
+            assertThat(again.body()).isEqualTo(made.body());
+        }
+    }
+
+    @Test
     void a_refused_claim_is_not_remembered() {
         TestTenant firm = first.tenant(second).pool("p");
         String agent = firm.agent("a");

@@ -142,7 +142,7 @@ final class TestApi implements AutoCloseable {
     /** Hides well enough for a test that nothing is stored in the clear. */
     private static final class Xor implements Sealer {
         @Override
-        public byte[] seal(String tenant, byte[] plain) {
+        public byte[] seal(int tenant, byte[] plain) {
             byte[] sealed = plain.clone();
             for (int i = 0; i < sealed.length; i++) {
                 sealed[i] ^= 0x5a;
@@ -151,7 +151,7 @@ final class TestApi implements AutoCloseable {
         }
 
         @Override
-        public byte[] open(String tenant, byte[] sealed) {
+        public byte[] open(int tenant, byte[] sealed) {
             return seal(tenant, sealed);
         }
     }
