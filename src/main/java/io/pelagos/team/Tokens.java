@@ -128,6 +128,10 @@ public final class Tokens {
                         ? new Principal("operator", null, Role.OPERATOR, null, null, found.scopes)
                         : null;
             }
+            if (directory.tenant(tenant) == null) {
+                // Not cached either: whoever does not know the tenant yet does not hear of a revocation.
+                return null;
+            }
             remember(hash, found, before);
             return principal(hash, found);
         });
