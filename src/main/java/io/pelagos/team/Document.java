@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -244,7 +245,7 @@ public final class Document {
 
     /** A list of texts of at most {@code maxLength} characters, without repetition; empty when absent. */
     public List<String> texts(String name, int max, int maxLength) {
-        List<String> items = new ArrayList<>();
+        Set<String> items = new LinkedHashSet<>();
         JsonArray array = array(name, max);
         for (int i = 0; i < array.size(); i++) {
             String fault = array.getValue(i) instanceof String text ? Faults.text(text, maxLength) : "must be a text";
@@ -257,7 +258,7 @@ public final class Document {
                 fault(name + "/" + i, fault);
             }
         }
-        return items;
+        return new ArrayList<>(items);
     }
 
     /** A list of some words; empty when absent. */
