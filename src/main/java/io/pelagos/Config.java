@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.pelagos.channel.JsonBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -35,6 +36,7 @@ public record Config(
         @Nullable String bootstrapToken) {
     private static final Path USUAL = Path.of("conf", "pelagos.yaml");
     private static final int MASTER_KEY_CHARACTERS_MIN = 32;
+    private static final int BOOTSTRAP_TOKEN_CHARACTERS_MIN = 16;
     private static final int DAY_MILLIS = 86_400_000;
 
     /** Environment variables and the keys that they win over. */
@@ -153,9 +155,9 @@ public record Config(
                 road(root.section("road")),
                 intake(root.section("intake")),
                 cluster(root.section("cluster")),
-                masterKey(root),
+                secret(root, "master_key", MASTER_KEY_CHARACTERS_MIN),
                 demo(root.section("demo")),
-                orNull(root.text("bootstrap_token", "")));
+                secret(root, "bootstrap_token", BOOTSTRAP_TOKEN_CHARACTERS_MIN));
         root.refuseOthers();
         return config;
     }
@@ -165,7 +167,7 @@ public record Config(
                 notEmpty(node, "host", "127.0.0.1"),
                 node.number("port", 8_080, 0, 65_535),
                 node.number("body_limit_bytes", 65_536, 1_024, 1 << 24),
-                node.number("hook_body_limit_bytes", 1_048_576, 1_024, 1 << 26),
+                node.number("hook_body_limit_bytes", JsonBody.BYTES_MAX, 1_024, JsonBody.BYTES_MAX),
                 node.number("bodies_max_bytes", 1 << 26, 1 << 20, 1 << 30),
                 node.number("idle_timeout_seconds", 75, 1, 3_600),
                 node.number("body_timeout_seconds", 10, 1, 600));
@@ -230,12 +232,13 @@ public record Config(
         return demo;
     }
 
-    private static @Nullable String masterKey(ConfigNode root) {
-        String key = root.text("master_key", "");
-        if (!key.isEmpty() && key.codePointCount(0, key.length()) < MASTER_KEY_CHARACTERS_MIN) {
-            throw root.bad("master_key", "must have at least " + MASTER_KEY_CHARACTERS_MIN + " characters");
+    /** A text that is not easily guessed; null for none. */
+    private static @Nullable String secret(ConfigNode root, String key, int charactersMin) {
+        String secret = root.text(key, "");
+        if (!secret.isEmpty() && secret.codePointCount(0, secret.length()) < charactersMin) {
+            throw root.bad(key, "must have at least " + charactersMin + " characters");
         }
-        return orNull(key);
+        return secret.isEmpty() ? null : secret;
     }
 
     private static String notEmpty(ConfigNode node, String key, String byDefault) {
@@ -244,10 +247,6 @@ public record Config(
             throw node.bad(key, "must not be empty");
         }
         return text.strip();
-    }
-
-    private static @Nullable String orNull(String text) {
-        return text.isEmpty() ? null : text;
     }
 
     /** Without the secrets. */

@@ -1,6 +1,5 @@
 package io.pelagos;
 
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.pelagos.http.ChannelRoutes;
 import io.pelagos.platform.PgPool;
 import io.pelagos.team.Change;
@@ -8,12 +7,9 @@ import io.pelagos.team.Directory;
 import io.pelagos.team.Tokens;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -22,7 +18,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
@@ -33,8 +28,6 @@ import java.util.stream.Stream;
  */
 public final class Demo {
     public static final String TENANT = "demo";
-
-    private static final List<String> SECTIONS = List.of("team", "agent", "pool", "channel");
 
     /** Somebody to try things out as. */
     public record Person(String agent, String role, String token) {}
@@ -70,59 +63,37 @@ public final class Demo {
     }
 
     /** The people of the demo, old or new; empty when another node, with a file of its own, has set it up. */
-    public Future<List<Person>> setUp(JsonObject document) {
+    Future<List<Person>> setUp(DemoDocument document) {
         if (directory.tenant(TENANT) != null) {
             return vertx.executeBlocking(this::remembered);
         }
-        return sql.transaction(transaction -> Future.succeededFuture().compose(begun -> create(transaction, document)))
+        List<Change> changes = document.changes();
+        return sql.transaction(transaction -> Future.succeededFuture().compose(begun -> create(transaction, changes)))
                 .compose(people -> directory.changed(TENANT).map(people));
     }
 
-    /** The demo that travels inside the jar. */
-    public static JsonObject builtIn() {
-        try (InputStream in = Demo.class.getResourceAsStream("/conf/demo.yaml")) {
-            return read(java.util.Objects.requireNonNull(in, "conf/demo.yaml is not in the jar"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Reads a YAML document into the words of JSON. */
-    @SuppressWarnings("unchecked") // a YAML mapping has text as its keys
-    public static JsonObject read(InputStream yaml) throws IOException {
-        return new JsonObject((Map<String, Object>) new YAMLMapper().readValue(yaml, Map.class));
-    }
-
-    private Future<List<Person>> create(SqlConnection transaction, JsonObject document) {
+    private Future<List<Person>> create(SqlConnection transaction, List<Change> changes) {
         return directory.create(transaction, TENANT).compose(no -> {
             if (no == null) {
                 return vertx.executeBlocking(this::remembered);
             }
-            return keys.apply(no).compose(ready -> {
-                List<Change> changes = changes(no, document);
-                return directory
-                        .put(transaction, no, "demo", changes, null)
-                        .compose(put -> issue(transaction, no, changes))
-                        // Before the commit: tokens that nobody knows would be of no use.
-                        .compose(people -> vertx.executeBlocking(() -> remember(people)));
-            });
+            return keys.apply(no)
+                    .compose(ready -> directory.put(transaction, no, "demo", sealed(no, changes), null))
+                    .compose(put -> issue(transaction, no, changes))
+                    // Before the commit: tokens that nobody knows would be of no use.
+                    .compose(people -> vertx.executeBlocking(() -> remember(people)));
         });
     }
 
-    private List<Change> changes(int no, JsonObject document) {
-        List<Change> changes = new ArrayList<>();
-        changes.add(new Change("tenant", "", document.getJsonObject("tenant")));
-        for (String section : SECTIONS) {
-            for (Object item : document.getJsonArray(section + "s", new JsonArray())) {
-                JsonObject doc = ((JsonObject) item).copy();
-                String id = (String) doc.remove("id");
-                if (section.equals("channel")) {
-                    doc = sealer.seal(no, id, doc.put("hook_key", ChannelRoutes.hookKey()));
-                }
-                changes.add(new Change(section, id, doc));
-            }
-        }
-        return changes;
+    private List<Change> sealed(int no, List<Change> changes) {
+        return changes.stream()
+                .map(change -> {
+                    JsonObject doc = change.doc();
+                    return doc == null || !change.section().equals("channel")
+                            ? change
+                            : new Change(change.section(), change.id(), sealer.seal(no, change.id(), doc));
+                })
+                .toList();
     }
 
     private Future<List<Person>> issue(SqlConnection transaction, int no, List<Change> changes) {

@@ -3,19 +3,23 @@ package io.pelagos;
 import io.pelagos.channel.Channel;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
+import io.vertx.core.json.Json;
 import java.io.PrintStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a newcomer needs next: addresses, who there is, one request that brings a lead and one that claims it. */
 final class Greeting {
     private final Config config;
     private final Directory directory;
+    private final @Nullable DemoDocument document;
     private final List<Demo.Person> people;
     private final int port;
 
-    Greeting(Config config, Directory directory, List<Demo.Person> people, int port) {
+    Greeting(Config config, Directory directory, @Nullable DemoDocument document, List<Demo.Person> people, int port) {
         this.config = config;
         this.directory = directory;
+        this.document = document;
         this.people = people;
         this.port = port;
     }
@@ -36,13 +40,19 @@ final class Greeting {
             demo.all(Channel.CHANNEL).values().stream()
                     .filter(c -> c.type() == Channel.Type.GOOGLE)
                     .findFirst()
-                    .ifPresent(channel -> requests(out, base, channel));
+                    .ifPresent(channel -> requests(out, base, channel, secret(channel.id())));
             out.println();
         }
         out.println("Pelagos is ready on " + base);
     }
 
-    private void requests(PrintStream out, String base, Channel google) {
+    /** As the file has it, which is no secret; one that was set through the API is never read back. */
+    private String secret(String channel) {
+        String secret = document == null ? null : document.secret(channel);
+        return secret == null ? "KEY" : secret;
+    }
+
+    private void requests(PrintStream out, String base, Channel google, String secret) {
         String agent = people.stream()
                 .filter(p -> p.role().equals("agent"))
                 .findFirst()
@@ -54,7 +64,7 @@ final class Greeting {
                 + "{\"lead_id\":\"'$RANDOM$RANDOM'\",\"user_column_data\":["
                 + "{\"column_id\":\"FULL_NAME\",\"string_value\":\"Zhang Wei\"},"
                 + "{\"column_id\":\"PHONE_NUMBER\",\"string_value\":\"+86138'$((RANDOM % 90000000 + 10000000))'\"}],"
-                + "\"google_key\":\"demo-google-key\"}'");
+                + "\"google_key\":" + Json.encode(secret).replace("'", "\\u0027") + "}'");
         out.println("  An agent claims it:");
         out.println("    curl -s -X POST " + base + "/api/v1/pools/" + google.pool()
                 + "/claims -H 'Authorization: Bearer " + agent + "' -H 'Content-Type: application/json' -d '{}'");

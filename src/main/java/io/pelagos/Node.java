@@ -40,10 +40,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.redis.client.RedisConnection;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -97,6 +94,7 @@ final class Node {
     private final Tokens tokens;
     private @Nullable Parts parts;
     private @Nullable HttpServer http;
+    private @Nullable DemoDocument demoDocument;
     private List<Demo.Person> people = List.of();
     private volatile boolean stopping;
 
@@ -216,6 +214,7 @@ final class Node {
                 journal,
                 pools.claims(journal, requests, ids),
                 moves,
+                pools.repeats(requests, ids),
                 pools.lists(journal),
                 pools.placement(),
                 config.http().hookBodyLimitBytes(),
@@ -280,23 +279,22 @@ final class Node {
         byCell.forEach(journal::entered);
     }
 
-    private Sealer sealer(ContactVault vault) {
+    private static Sealer sealer(ContactVault vault) {
         return new Sealer() {
             @Override
-            public byte[] seal(String tenant, byte[] plain) {
-                return vault.sealForTenant(number(tenant), plain, "answer");
+            public byte[] seal(int tenant, byte[] plain) {
+                return vault.sealForTenant(keysOf(tenant), plain, "answer");
             }
 
             @Override
-            public byte[] open(String tenant, byte[] sealed) {
-                return vault.openForTenant(number(tenant), sealed, "answer");
+            public byte[] open(int tenant, byte[] sealed) {
+                return vault.openForTenant(keysOf(tenant), sealed, "answer");
+            }
+
+            private int keysOf(int tenant) {
+                return tenant == SERVER ? SERVER_KEYS : tenant;
             }
         };
-    }
-
-    private int number(String tenant) {
-        TenantConfig known = tenant.isEmpty() ? null : directory.tenant(tenant);
-        return known == null ? SERVER_KEYS : known.no();
     }
 
     private static ChannelRoutes.SecretSealer channelSealer(ContactVault vault) {
@@ -315,19 +313,11 @@ final class Node {
                 vault::ready,
                 channelSealer(vault),
                 config.dataDir().resolve("demo-tokens"));
-        return vertx.executeBlocking(this::demoDocument)
+        return vertx.executeBlocking(() -> DemoDocument.of(config.demo().file()))
+                .onSuccess(document -> demoDocument = document)
                 .compose(demo::setUp)
                 .onSuccess(found -> people = found)
                 .mapEmpty();
-    }
-
-    private io.vertx.core.json.JsonObject demoDocument() throws IOException {
-        if (!Files.exists(config.demo().file())) {
-            return Demo.builtIn();
-        }
-        try (InputStream in = Files.newInputStream(config.demo().file())) {
-            return Demo.read(in);
-        }
     }
 
     private Future<Void> keys(ContactVault vault) {
@@ -436,7 +426,7 @@ final class Node {
 
     /** Says what a newcomer needs next. */
     void greet(PrintStream out) {
-        new Greeting(config, directory, people, port()).print(out);
+        new Greeting(config, directory, demoDocument, people, port()).print(out);
     }
 
     private <T> Future<T> on(Supplier<Future<T>> work) {

@@ -8,6 +8,10 @@ import io.pelagos.platform.StartFailure;
 import io.vertx.core.Future;
 import io.vertx.core.VertxOptions;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -46,9 +50,7 @@ final class Server implements AutoCloseable {
         // One thread does it all: nothing waits for another, and the engines have the other cores.
         VertxOptions options = new VertxOptions().setEventLoopPoolSize(1);
         Config.Cluster settings = config.cluster();
-        Cluster cluster = settings.enabled()
-                ? Cluster.join(options, settings.host(), settings.port(), settings.members())
-                : Cluster.alone(options);
+        Cluster cluster = settings.enabled() ? join(options, settings) : Cluster.alone(options);
         Node node = new Node(config, cluster, postgres, redis);
         Server server = new Server(cluster, node);
         try {
@@ -61,6 +63,34 @@ final class Server implements AutoCloseable {
         }
         node.greet(progress);
         return server;
+    }
+
+    private static Cluster join(VertxOptions options, Config.Cluster settings) {
+        String address = ownAddress(settings.host());
+        try {
+            return Cluster.join(options, address, settings.port(), settings.members());
+        } catch (RuntimeException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            String reason =
+                    String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+            throw new StartFailure(
+                    "cannot join the cluster at " + address + ", port " + settings.port() + ": " + reason, e);
+        }
+    }
+
+    /** Asked before Hazelcast is, which says in pages that it does not like an address. */
+    private static String ownAddress(String host) {
+        try {
+            InetAddress address = InetAddress.getByName(host);
+            if (NetworkInterface.getByInetAddress(address) == null) {
+                throw new StartFailure("cluster.host " + host + ": is not an address of this machine");
+            }
+            return address.getHostAddress();
+        } catch (UnknownHostException e) {
+            throw new StartFailure("cluster.host " + host + ": there is no such host", e);
+        } catch (SocketException e) {
+            throw new StartFailure("cluster.host " + host + ": this machine's addresses cannot be read", e);
+        }
     }
 
     /** The port that it listens on. */

@@ -70,6 +70,20 @@ class AccessTest {
         assertRefusedSoon(token, sinceNanos);
     }
 
+    @Test
+    void the_tokens_of_a_deleted_agent_stay_dead_when_the_id_is_given_again() {
+        TestTenant firm = first.tenant(second).pool("p");
+        String token = firm.agent("a");
+        assertThat(second.as(token).get("/me").status()).isEqualTo(200);
+
+        assertThat(firm.admin().delete("/agents/a").status()).isEqualTo(204);
+        String other = firm.agent("a");
+        assertThat(first.as(token).get("/me").status()).isEqualTo(401);
+        TestNode.await(second.node().directory().poll());
+        assertThat(second.as(token).get("/me").status()).isEqualTo(401);
+        assertThat(second.as(other).get("/me").status()).isEqualTo(200);
+    }
+
     /** By its own look, which comes round several times a second; how long it took is only told. */
     private static void assertRefusedSoon(String token, long sinceNanos) {
         TestNode.eventually(

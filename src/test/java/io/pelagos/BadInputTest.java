@@ -325,7 +325,13 @@ class BadInputTest {
             assertThat(mine.post("/pools/p/claims", new JsonObject().put("lead", id))
                             .status())
                     .as(id)
-                    .isBetween(400, 404);
+                    .isEqualTo(400);
+        }
+        for (Object lead : new Object[] {5, true, new JsonArray(), "", "x", "0", "-1", "99999999999999999999"}) {
+            Http.Reply reply = mine.post("/pools/p/claims", new JsonObject().put("lead", lead));
+            assertThat(reply.toString()).as("lead %s", lead).isEqualTo("400 invalid-request");
+            assertThat(reply.json().getJsonArray("errors").getJsonObject(0).getString("pointer"))
+                    .isEqualTo("/lead");
         }
         assertThat(mine.get("/pools/p/leads?limit=-1&cursor=x").status()).isEqualTo(400);
         assertThat(mine.get("/pools/p/leads?limit=100000").status()).isIn(200, 400);

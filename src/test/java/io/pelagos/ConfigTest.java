@@ -50,14 +50,14 @@ class ConfigTest {
     void every_variable_wins_over_the_file() {
         Config config = Config.parse(
                 "test",
-                "http: {port: 1, host: file}\npostgres: {url: 'postgresql://file'}\nbootstrap_token: file\n",
+                "http: {port: 1, host: file}\npostgres: {url: 'postgresql://file'}\nbootstrap_token: the one of the file\n",
                 Map.of(
                         "PELAGOS_HTTP_PORT", "2",
                         "PELAGOS_HTTP_HOST", "env",
                         "PELAGOS_DATA_DIR", "/env",
                         "PELAGOS_POSTGRES_URL", "postgresql://env",
                         "PELAGOS_REDIS_URL", "redis://env",
-                        "PELAGOS_BOOTSTRAP_TOKEN", "env",
+                        "PELAGOS_BOOTSTRAP_TOKEN", "the one of the environment",
                         "PELAGOS_DEMO_TRAFFIC", "false",
                         "PELAGOS_CLUSTER", "true",
                         "PELAGOS_MASTER_KEY", "k".repeat(32)));
@@ -67,11 +67,14 @@ class ConfigTest {
         assertThat(config.postgres().url()).isEqualTo("postgresql://env");
         assertThat(config.postgres().embedded()).isFalse();
         assertThat(config.redis().url()).isEqualTo("redis://env");
-        assertThat(config.bootstrapToken()).isEqualTo("env");
+        assertThat(config.bootstrapToken()).isEqualTo("the one of the environment");
         assertThat(config.demo().traffic()).isFalse();
         assertThat(config.cluster().enabled()).isTrue();
         assertThat(config.masterKey()).isEqualTo("k".repeat(32));
-        assertThat(config.toString()).doesNotContain("kkkk").doesNotContain("postgresql:");
+        assertThat(config.toString())
+                .doesNotContain("kkkk")
+                .doesNotContain("the one of")
+                .doesNotContain("postgresql:");
     }
 
     @ParameterizedTest
@@ -95,6 +98,8 @@ class ConfigTest {
                 "cluster: {members: a}      | cluster.members: must be a list of texts",
                 "cluster: {members: [1]}    | cluster.members: must be a list of texts",
                 "master_key: short          | master_key: must have at least 32 characters",
+                "bootstrap_token: let-me-in | bootstrap_token: must have at least 16 characters",
+                "http: {hook_body_limit_bytes: 1048577} | http.hook_body_limit_bytes: must be from 1024 to 1048576",
                 "data_dir: ' '              | data_dir: must not be empty",
                 "[a, b]                     | must hold keys",
                 "'http: {port: 1'           | is not YAML, line 1",

@@ -1,9 +1,12 @@
 package io.pelagos;
 
 import static io.pelagos.team.TestDirectory.await;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pelagos.channel.Channel;
+import io.pelagos.platform.StartFailure;
 import io.pelagos.pool.Pool;
 import io.pelagos.pool.Quota;
 import io.pelagos.team.Agent;
@@ -18,6 +21,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DemoTest {
     @TempDir
@@ -27,39 +32,111 @@ class DemoTest {
     void sets_itself_up_once_and_remembers_its_tokens() throws Exception {
         try (TestDirectory here = new TestDirectory()) {
             Path file = dir.resolve("data/demo-tokens");
-            Demo demo = new Demo(
-                    here.vertx,
-                    here.sessions,
-                    here.directory,
-                    here.tokens,
-                    no -> Future.succeededFuture(),
-                    (tenant, channel, doc) -> doc,
-                    file);
-            List<Demo.Person> people = await(demo.setUp(Demo.builtIn()));
+            Demo demo = demo(here, file);
+            List<Demo.Person> people = await(demo.setUp(DemoDocument.builtIn()));
             assertThat(people).extracting(Demo.Person::role).contains("admin", "manager", "supervisor", "agent");
             assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
             for (Demo.Person person : people) {
                 assertThat(here.principal(person.token()).agent()).isEqualTo(person.agent());
             }
             long version = here.directory.tenant("demo").version();
-            assertThat(await(demo.setUp(Demo.builtIn()))).isEqualTo(people);
+            assertThat(await(demo.setUp(DemoDocument.builtIn()))).isEqualTo(people);
             assertThat(here.directory.tenant("demo").version()).isEqualTo(version);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "pools: [{id: p, name: P, quotas: [{window: day}]}]   | pool p: /quotas/0/max is required",
+                "pools: [{id: p, name: P, colour: red}]               | pool p: /colour is not a known field",
+                "pools: [{id: p, name: P}, {id: p, name: P}]          | pool p: is there twice",
+                "pools: [{name: P}]                                   | pools/0: needs an id: 1 to 40 of",
+                "pools: [{id: P 1, name: P}]                          | pools/0: needs an id: 1 to 40 of",
+                "pools: [web]                                         | pools/0: needs an id: 1 to 40 of",
+                "pools: {web: {name: P}}                              | pools: is not a list of teams, agents,",
+                "polls: [{id: p, name: P}]                            | polls: is not a list of teams, agents,",
+                "tenants: [{id: p, name: P}]                          | tenants: is not a list of teams, agents,",
+                "agents: [{id: a, login: a, name: A, role: king}]     | agent a: /role must be one of",
+                "agents: [{id: a, login: a, name: A, quotas: [{}]}]   | agent a: /quotas/0/window is required",
+                "agents: [{id: a, login: a, name: A, team: red}]      | agent a: there is no team red",
+                "teams: [{id: t, name: T, parent: top}]               | team t: there is no team top",
+                "pools: [{id: p, name: P, members: {teams: [red]}}]   | pool p: there is no team red",
+                "pools: [{id: p, name: P, members: {agents: [al]}}]   | pool p: there is no agent al",
+                "channels: [{id: c, type: google, name: C, pool: p}]  | channel c: /secret is required",
+                "channels: [{id: c, type: generic, name: C, pool: p}] | channel c: there is no pool p",
+                "tenant: [a]                                          | is not a YAML mapping, line 2: Duplicate",
+                "pools: [                                             | is not a YAML mapping, line",
+            })
+    void a_fault_in_it_stops_the_start_and_is_named_in_one_line(String yaml, String says) {
+        String text = "tenant: {name: T, time_zone: Asia/Shanghai}\n" + yaml;
+        try (TestDirectory here = new TestDirectory()) {
+            assertThatThrownBy(() -> {
+                        DemoDocument document = DemoDocument.read("my.yaml", bytes(text));
+                        await(demo(here, dir.resolve("tokens")).setUp(document));
+                    })
+                    .satisfies(thrown -> assertThat(thrown instanceof AssertionError ? thrown.getCause() : thrown)
+                            .isInstanceOf(StartFailure.class)
+                            .hasMessageStartingWith("my.yaml")
+                            .hasMessageContaining(says)
+                            .hasMessageNotContaining("\n"));
+            await(here.directory.poll());
+            assertThat(here.directory.tenant("demo")).isNull();
+        }
+    }
+
+    @Test
+    void a_demo_that_is_there_already_is_not_read_again() throws Exception {
+        try (TestDirectory here = new TestDirectory()) {
+            Demo demo = demo(here, dir.resolve("tokens"));
+            List<Demo.Person> people = await(demo.setUp(DemoDocument.builtIn()));
+            assertThat(await(demo.setUp(DemoDocument.read("my.yaml", bytes("pools: [{}]")))))
+                    .isEqualTo(people);
+        }
+    }
+
+    @Test
+    void the_greeting_shows_the_key_of_the_file_that_was_read() throws Exception {
+        String yaml = """
+                tenant: {name: T, time_zone: Asia/Shanghai}
+                agents: [{id: a, login: a, name: A}]
+                pools: [{id: p, name: P}]
+                channels: [{id: ads, type: google, name: Ads, pool: p, secret: "it's \\"mine\\""}]
+                """;
+        try (TestDirectory here = new TestDirectory()) {
+            DemoDocument document = DemoDocument.read("my.yaml", bytes(yaml));
+            List<Demo.Person> people = await(demo(here, dir.resolve("tokens")).setUp(document));
+            var out = new java.io.ByteArrayOutputStream();
+            Config config = Config.parse("test", "", java.util.Map.of());
+            new Greeting(config, here.directory, document, people, 1).print(new java.io.PrintStream(out, true, UTF_8));
+            assertThat(out.toString(UTF_8))
+                    .contains("\"google_key\":\"it\\u0027s \\\"mine\\\"\"}'")
+                    .endsWith("Pelagos is ready on http://127.0.0.1:1\n");
+        }
+    }
+
+    private static java.io.InputStream bytes(String text) {
+        return new java.io.ByteArrayInputStream(text.getBytes(UTF_8));
+    }
+
+    private static Demo demo(TestDirectory here, Path tokens) {
+        return new Demo(
+                here.vertx,
+                here.sessions,
+                here.directory,
+                here.tokens,
+                no -> Future.succeededFuture(),
+                (tenant, channel, doc) -> doc,
+                tokens);
     }
 
     @Test
     void every_document_of_it_can_be_read() {
         try (TestDirectory here = new TestDirectory()) {
             Path file = dir.resolve("demo-tokens");
-            await(new Demo(
-                            here.vertx,
-                            here.sessions,
-                            here.directory,
-                            here.tokens,
-                            no -> Future.succeededFuture(),
-                            (t, c, doc) -> doc,
-                            file)
-                    .setUp(Demo.builtIn()));
+            await(demo(here, file).setUp(DemoDocument.builtIn()));
             TenantConfig demo = here.directory.tenant("demo");
             assertThat(demo.tenant().zone().getId()).isEqualTo("Asia/Shanghai");
             assertThat(demo.all(Pool.POOL)).containsOnlyKeys("google", "web", "vip");

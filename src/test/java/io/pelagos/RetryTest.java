@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pelagos.platform.EmbeddedRedis;
 import io.pelagos.platform.TestEngines;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -240,6 +241,19 @@ class RetryTest {
     }
 
     @Test
+    void the_bootstrap_tokens_own_tenant_is_made_once_too() {
+        JsonObject demo = new JsonObject().put("id", "demo").put("name", "Demo").put("time_zone", "Asia/Shanghai");
+        Http.Reply made = first.operator().post("/tenants", demo, "demo");
+        assertThat(made.status()).as(made.body()).isEqualTo(201);
+        for (TestNode node : List.of(first, second)) {
+            node.poll("demo");
+            Http.Reply again = node.operator().post("/tenants", demo, "demo");
+            assertThat(again.replayed()).as(again.body()).isTrue();
+            assertThat(again.body()).isEqualTo(made.body());
+        }
+    }
+
+    @Test
     void a_refused_claim_is_not_remembered() {
         TestTenant firm = first.tenant(second).pool("p");
         String agent = firm.agent("a");
@@ -290,6 +304,192 @@ class RetryTest {
         assertThat(again.getInteger("version")).isEqualTo(2);
         assertThat(again.getBoolean("masked")).isTrue();
         store.assertAtRest(firm);
+    }
+
+    /** Something that makes a granted request one that would be refused now, and what it is refused with. */
+    private record Since(String what, java.util.function.Function<TestTenant, Http.Reply> change, String refusal) {
+        @Override
+        public String toString() {
+            return what;
+        }
+    }
+
+    private static Http.Reply pool(TestTenant firm, JsonObject pool) {
+        return firm.admin().put("/pools/p", pool.put("name", "p"));
+    }
+
+    private static JsonObject everyone() {
+        return new JsonObject().put("members", new JsonObject().put("everyone", true));
+    }
+
+    static Stream<Since> changesOfThePool() {
+        return Stream.of(
+                new Since("the agent is no member any more", firm -> pool(firm, new JsonObject()), "404 not-found"),
+                new Since("the pool is hidden", firm -> pool(firm, everyone().put("visible", false)), "404 not-found"),
+                new Since(
+                        "fewer leads may be claimed at once",
+                        firm -> pool(firm, everyone().put("claim", new JsonObject().put("max_batch", 1))),
+                        "400 invalid-request"),
+                new Since("the pool is deleted", RetryTest::deletePool, "404 not-found"));
+    }
+
+    /** A pool goes only when no lead is in it nor was claimed from it: a rule takes them all to another one. */
+    private static Http.Reply deletePool(TestTenant firm) {
+        firm.pool("q");
+        String other = firm.agent("b");
+        JsonObject five = new JsonObject().put("count", 5);
+        assertThat(first.as(other).post("/pools/p/claims", five).leads()).hasSize(5);
+        JsonObject rule = new JsonObject()
+                .put("name", "away")
+                .put("trigger", "max_hold")
+                .put("after", "PT1S")
+                .put("to", "q");
+        assertThat(pool(firm, everyone().put("recycle", new JsonArray().add(rule)))
+                        .ok())
+                .isTrue();
+        Http.Reply[] deleted = {null};
+        TestNode.eventually("all leads have left", () -> {
+            deleted[0] = firm.admin().delete("/pools/p");
+            return !deleted[0].problem().equals("pool-not-empty");
+        });
+        return deleted[0];
+    }
+
+    @ParameterizedTest
+    @MethodSource("changesOfThePool")
+    void a_claim_is_answered_again_although_the_pool_has_changed(Since since) {
+        JsonObject three = new JsonObject().put("count", 3);
+        Retried request = claim(three, new JsonObject());
+        Http.Reply original = Http.await(request.send(first, "key-1"));
+        assertThat(original.leads()).hasSize(3);
+        Http.Reply changed = since.change.apply(request.firm);
+        assertThat(changed.ok()).as(changed.body()).isTrue();
+        request.firm.known();
+
+        assertSame(Http.await(request.send(first, "key-1")), original);
+        assertSame(Http.await(request.send(second, "key-1")), original);
+        store.forget(first, second);
+        assertSame(whenReady(request, second), original);
+
+        assertThat(Http.await(request.send(second, "new")).toString()).isEqualTo(since.refusal);
+        assertReused(request);
+        store.assertAtRest(request.firm);
+    }
+
+    @Test
+    void a_hidden_pool_is_as_unknown_as_none_with_a_key_too() {
+        TestTenant firm = first.tenant(second).pool("p", new JsonObject().putNull("members"));
+        String agent = firm.agent("a");
+        for (JsonObject body : List.of(
+                new JsonObject(),
+                new JsonObject().put("count", 1_000),
+                new JsonObject().put("lead", "x"),
+                new JsonObject().put("nonsense", 1))) {
+            for (String pool : List.of("p", "none")) {
+                assertThat(first.as(agent)
+                                .post("/pools/" + pool + "/claims", body, "k")
+                                .toString())
+                        .as("%s of %s", body, pool)
+                        .isEqualTo("404 not-found");
+            }
+        }
+    }
+
+    @Test
+    void an_assignment_is_answered_again_although_the_agent_is_suspended() {
+        Retried request = assign();
+        Http.Reply original = Http.await(request.send(first, "k"));
+        JsonObject suspended =
+                new JsonObject().put("login", "a").put("name", "a").put("status", "suspended");
+        assertThat(request.firm.admin().put("/agents/a", suspended).ok()).isTrue();
+        request.firm.known();
+
+        assertSame(Http.await(request.send(first, "k")), original);
+        assertSame(Http.await(request.send(second, "k")), original);
+        assertThat(second.as(request.token)
+                        .post(request.path, request.other, "k")
+                        .toString())
+                .isEqualTo("422 idempotency-key-reused");
+        assertThat(Http.await(request.send(second, "new")).toString()).isEqualTo("400 invalid-request");
+    }
+
+    @Test
+    void an_assignment_is_answered_again_although_the_lead_is_out_of_sight() {
+        TestTenant firm = firm();
+        for (String team : List.of("red", "blue")) {
+            firm.admin().post("/teams", new JsonObject().put("id", team).put("name", team));
+        }
+        JsonObject red = new JsonObject().put("team", "red");
+        String supervisor = firm.agent("s", red.copy().put("role", "supervisor"));
+        firm.agent("a", red);
+        firm.agent("b", new JsonObject().put("team", "blue"));
+        String path = "/leads/" + firm.visible("p").get(0) + "/assign";
+        JsonObject toA = new JsonObject().put("agent", "a");
+        Http.Reply original = first.as(supervisor).post(path, toA, "k");
+        assertThat(original.ok()).as(original.body()).isTrue();
+        assertThat(firm.admin().post(path, new JsonObject().put("agent", "b")).ok())
+                .isTrue();
+
+        assertSame(second.as(supervisor).post(path, toA, "k"), original);
+        assertThat(second.as(supervisor).post(path, toA, "new").toString()).isEqualTo("404 not-found");
+        store.assertAtRest(firm);
+    }
+
+    @Test
+    void an_entered_lead_is_answered_as_it_was_entered_whoever_has_it_by_now() {
+        TestTenant firm = first.tenant(second).pool("p");
+        String agent = firm.agent("a");
+        firm.admin()
+                .post(
+                        "/channels",
+                        new JsonObject()
+                                .put("id", "c")
+                                .put("type", "generic")
+                                .put("name", "c")
+                                .put("pool", "p"));
+        JsonObject lead =
+                new JsonObject().put("channel", "c").put("contact", new JsonObject().put("phone", "+8613800138000"));
+        Http.Reply original = first.as(agent).post("/leads", lead, "k");
+        assertThat(original.status()).as(original.body()).isEqualTo(201);
+        String id = original.json().getString("id");
+        TestNode.eventually("it is there", () -> firm.visible("p").contains(id));
+        assertThat(first.as(agent).post("/pools/p/claims", new JsonObject()).leads())
+                .containsExactly(id);
+
+        for (int i = 0; i < 2; i++) {
+            Http.Reply again = second.as(agent).post("/leads", lead, "k");
+            assertThat(again.replayed()).isTrue();
+            assertThat(again.status()).isEqualTo(201);
+            assertThat(again.json()).isEqualTo(original.json());
+            // Neither the owner nor a channel that is gone makes a difference.
+            assertThat(first.as(agent)
+                            .post("/leads/" + id + "/release", new JsonObject())
+                            .status())
+                    .isEqualTo(i == 0 ? 200 : 404);
+            assertThat(firm.admin().delete("/channels/c").status()).isEqualTo(i == 0 ? 204 : 404);
+            firm.known();
+        }
+        assertThat(second.as(agent).post("/leads", lead, "new").toString()).isEqualTo("400 invalid-request");
+        store.assertAtRest(firm);
+    }
+
+    @Test
+    void a_replayed_assignment_to_oneself_masks_a_lead_that_is_no_longer_ones_own() {
+        TestTenant firm = firm();
+        String manager = firm.agent("m", new JsonObject().put("role", "manager"));
+        firm.agent("a");
+        String path = "/leads/" + firm.visible("p").get(0) + "/assign";
+        JsonObject toMe = new JsonObject().put("agent", "m");
+        assertThat(first.as(manager).post(path, toMe, "k").json().getBoolean("masked"))
+                .isFalse();
+        assertThat(first.as(manager)
+                        .post(path, new JsonObject().put("agent", "a"))
+                        .ok())
+                .isTrue();
+
+        Http.Reply again = first.as(manager).post(path, toMe, "k");
+        assertThat(again.replayed()).isTrue();
+        assertThat(again.json().getBoolean("masked")).isTrue();
     }
 
     private static long lines(Retried request) {

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -43,18 +44,29 @@ public final class TestNode implements AutoCloseable {
 
     /** {@code road}: settings of the section road, {@code name: value, …}. */
     public static TestNode start(String postgresUrl, String redisUrl, String road) {
-        return start(postgresUrl, redisUrl, road, "");
+        return start(postgresUrl, redisUrl, road, "", Map.of());
     }
 
     /** {@code more}: other sections, one a line. */
     public static TestNode start(String postgresUrl, String redisUrl, String road, String more) {
-        Map<String, String> environment = Map.of(
+        return start(postgresUrl, redisUrl, road, more, Map.of());
+    }
+
+    /** With more environment variables than those that a node of the tests has. */
+    public static TestNode start(String postgresUrl, String redisUrl, Map<String, String> more) {
+        return start(postgresUrl, redisUrl, "sweep_after_millis: 500", "", more);
+    }
+
+    private static TestNode start(
+            String postgresUrl, String redisUrl, String road, String sections, Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(Map.of(
                 "PELAGOS_HTTP_PORT", "0",
                 "PELAGOS_POSTGRES_URL", postgresUrl,
                 "PELAGOS_REDIS_URL", redisUrl,
                 "PELAGOS_DATA_DIR", dataDir(),
-                "PELAGOS_BOOTSTRAP_TOKEN", OPERATOR);
-        Config config = Config.parse("the tests", QUICK.formatted(road, more), environment);
+                "PELAGOS_BOOTSTRAP_TOKEN", OPERATOR));
+        environment.putAll(more);
+        Config config = Config.parse("the tests", QUICK.formatted(road, sections), environment);
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         return new TestNode(Server.start(config, new Engines(postgresUrl, redisUrl), nowhere));
     }

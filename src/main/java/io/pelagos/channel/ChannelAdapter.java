@@ -17,7 +17,13 @@ public interface ChannelAdapter {
 
     /** What was read. */
     sealed interface Reading {
-        record Leads(List<LeadDraft> leads) implements Reading {}
+        /**
+         * Taken.
+         *
+         * @param message the platform's name for this delivery, the same when it sends it again, and proven to be
+         *     the platform's; null when it gives none
+         */
+        record Leads(List<LeadDraft> leads, @Nullable String message) implements Reading {}
 
         /**
          * Not taken.

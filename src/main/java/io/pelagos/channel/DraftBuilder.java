@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers a lead from what an adapter finds, within limits; throws {@link BadDelivery} beyond them. */
+/**
+ * Gathers a lead from what an adapter finds. What is beyond the limits is cut or left out, and the
+ * attribute {@code truncated} says so: an odd form must not cost the lead.
+ */
 public final class DraftBuilder {
     private static final int ATTRIBUTES_MAX = 200;
     private static final int VALUE_CHARACTERS_MAX = 4_096;
@@ -21,6 +24,7 @@ public final class DraftBuilder {
     private final Channel channel;
     private final Map<LeadField, String> fields = new EnumMap<>(LeadField.class);
     private final JsonObject attributes = new JsonObject();
+    private boolean truncated;
 
     public DraftBuilder(Channel channel) {
         this.channel = channel;
@@ -32,9 +36,14 @@ public final class DraftBuilder {
 
     /** Null leaves the field as it is. */
     public void set(LeadField field, @Nullable String value) {
-        if (value != null) {
-            checkLength(value);
-            fields.put(field, value);
+        if (value == null) {
+            return;
+        }
+        if (field == LeadField.EXTERNAL_ID && value.length() > VALUE_CHARACTERS_MAX) {
+            // Cut, two leads' ids might become one.
+            attribute(field.text(), value);
+        } else {
+            fields.put(field, cut(value, VALUE_CHARACTERS_MAX));
         }
     }
 
@@ -44,16 +53,27 @@ public final class DraftBuilder {
             return;
         }
         String key = Values.clean(name);
-        if (key.length() > NAME_CHARACTERS_MAX) {
-            throw new BadDelivery(400, "a field's name has more than " + NAME_CHARACTERS_MAX + " characters");
+        String shorter = cut(key, NAME_CHARACTERS_MAX);
+        boolean taken = attributes.containsKey(shorter);
+        if (taken ? !shorter.equals(key) : attributes.size() >= ATTRIBUTES_MAX) {
+            truncated = true;
+            return;
         }
-        if (value instanceof String text) {
-            checkLength(text);
+        keep(shorter, value);
+    }
+
+    /** What is our own beside the platform's fields, and few. */
+    private void keep(String name, Object value) {
+        attributes.put(name, value instanceof String text ? cut(text, VALUE_CHARACTERS_MAX) : value);
+    }
+
+    /** Never in the middle of a character. */
+    private String cut(String text, int max) {
+        if (text.length() <= max) {
+            return text;
         }
-        attributes.put(key, value);
-        if (attributes.size() > ATTRIBUTES_MAX) {
-            throw new BadDelivery(400, "the body has more than " + ATTRIBUTES_MAX + " fields");
-        }
+        truncated = true;
+        return text.substring(0, Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max);
     }
 
     /** Keeps all scalars under a node as attributes by their exact paths, but those at or under {@code except}. */
@@ -77,6 +97,9 @@ public final class DraftBuilder {
     public LeadDraft build() {
         channel.mapping().defaults().forEach(fields::putIfAbsent);
         String phone = phone();
+        if (truncated) {
+            keep("truncated", true);
+        }
         Contact contact = new Contact(
                 fields.get(LeadField.NAME),
                 phone,
@@ -106,10 +129,10 @@ public final class DraftBuilder {
         }
         List<String> numbers = Phones.all(raw, channel.defaultRegion());
         if (numbers.isEmpty() || !raw.equals(numbers.get(0))) {
-            attribute("phone_raw", raw);
+            keep("phone_raw", raw);
         }
         for (int i = 1; i < numbers.size(); i++) {
-            attribute("phone_" + (i + 1), numbers.get(i));
+            keep("phone_" + (i + 1), numbers.get(i));
         }
         return numbers.isEmpty() ? null : numbers.get(0);
     }
@@ -155,7 +178,7 @@ public final class DraftBuilder {
         try {
             return Integer.valueOf(text);
         } catch (NumberFormatException e) {
-            attribute(field.text(), text);
+            keep(field.text(), text);
             return null;
         }
     }
@@ -163,11 +186,5 @@ public final class DraftBuilder {
     private boolean truth(LeadField field) {
         String text = fields.getOrDefault(field, "");
         return text.equalsIgnoreCase("true") || text.equals("1");
-    }
-
-    private static void checkLength(String value) {
-        if (value.length() > VALUE_CHARACTERS_MAX) {
-            throw new BadDelivery(400, "a value has more than " + VALUE_CHARACTERS_MAX + " characters");
-        }
     }
 }

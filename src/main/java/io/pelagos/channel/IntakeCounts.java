@@ -44,18 +44,4 @@ public final class IntakeCounts {
     public long overloaded() {
         return overloaded.sum();
     }
-
-    public long unknown() {
-        return unknown.sum();
-    }
-
-    /** Transactions that committed. */
-    public long batches() {
-        return batches.sum();
-    }
-
-    /** Transactions tried again after a lost race or connection. */
-    public long repeats() {
-        return repeats.sum();
-    }
 }

@@ -6,6 +6,7 @@ import io.pelagos.team.Directory;
 import io.pelagos.team.Principal;
 import io.pelagos.team.Role;
 import io.pelagos.team.TenantConfig;
+import java.util.Collection;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -67,5 +68,11 @@ public final class Access {
     /** A manager may not touch admins, nor make one. */
     static boolean mayGrant(Principal principal, Role role) {
         return principal.role() == Role.ADMIN || (principal.role() == Role.MANAGER && role != Role.ADMIN);
+    }
+
+    /** Whoever came with scopes hands on some of them: without any, a new token would do all that its role may. */
+    static boolean mayGrant(Principal principal, Collection<String> scopes) {
+        boolean limited = !principal.scopes().isEmpty() && !principal.operator();
+        return !limited || (!scopes.isEmpty() && principal.scopes().containsAll(scopes));
     }
 }

@@ -7,20 +7,27 @@ import io.pelagos.team.Principal;
 import io.pelagos.team.Section;
 import io.pelagos.team.Team;
 import io.pelagos.team.TenantConfig;
+import io.pelagos.team.Tokens;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Agents. Whoever is suspended or has left keeps tokens that let nobody in. */
+/**
+ * Agents. Whoever is suspended or has left keeps tokens that let nobody in; whoever is deleted loses
+ * them, so that the next agent with the id does not inherit them.
+ */
 public final class AgentRoutes implements ConfigResource.Kind {
     private final ConfigResource resource;
     private final HoldsLeads owned;
+    private final Tokens tokens;
 
     /** Takes who can tell whether an agent owns leads. */
-    public AgentRoutes(ConfigWrites writes, HoldsLeads owned) {
+    public AgentRoutes(ConfigWrites writes, HoldsLeads owned, Tokens tokens) {
         this.resource = new ConfigResource(this, writes);
         this.owned = owned;
+        this.tokens = tokens;
     }
 
     public void register(Api api) {
@@ -38,7 +45,7 @@ public final class AgentRoutes implements ConfigResource.Kind {
         Agent agent = tenant.get(Agent.AGENT, id);
         return Access.manages(principal)
                 || id.equals(principal.agent())
-                || (agent != null && TeamRoutes.within(tenant, agent.team(), principal.team()));
+                || (agent != null && Teams.below(tenant, principal.team(), agent.team()));
     }
 
     @Override
@@ -76,6 +83,11 @@ public final class AgentRoutes implements ConfigResource.Kind {
             }
             return null;
         });
+    }
+
+    @Override
+    public Future<?> alsoDelete(SqlConnection transaction, TenantConfig tenant, String id) {
+        return tokens.revokeAll(transaction, tenant, id);
     }
 
     /** Refuses a manager who is about to change an admin. */

@@ -12,9 +12,6 @@ public record Answer(int status, Buffer body, String type, Map<String, String> h
     public static final String JSON = "application/json";
     private static final Buffer NOTHING = Buffer.buffer();
 
-    /** The route has written its response itself, or goes on writing it. */
-    public static final Answer STREAMED = new Answer(0, NOTHING, "", Map.of());
-
     public static Answer json(int status, Buffer body) {
         return new Answer(status, body, JSON, Map.of());
     }

@@ -14,7 +14,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.Router;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -73,20 +72,6 @@ public final class Api {
                 route);
     }
 
-    /** A route under {@link #BASE} with a body of other media types, given in lower case. */
-    public Api bytes(
-            HttpMethod method, String path, Set<Role> roles, Set<String> types, int maxBytes, Endpoint.Route route) {
-        return add(method, BASE + path, roles, Endpoint.Body.READ, types, maxBytes, values -> true, route);
-    }
-
-    /**
-     * A route under {@link #BASE} that reads the (paused) request itself or answers as a stream. It is
-     * called after the checks; its response is its own affair if it gives {@link Answer#STREAMED}.
-     */
-    public Api stream(HttpMethod method, String path, Set<Role> roles, Endpoint.Route route) {
-        return add(method, BASE + path, roles, Endpoint.Body.STREAM, Set.of(), 0, values -> true, route);
-    }
-
     /** A route anywhere, without sign-in, with any body; called even while the directory is not fresh. */
     public Api open(HttpMethod method, String path, int maxBytes, Endpoint.Route route) {
         return open(method, path, maxBytes, values -> true, route);
@@ -128,17 +113,6 @@ public final class Api {
     /** Whether a path belongs to a route, or to the part of the address space where only routes are. */
     public boolean owns(String path) {
         return path.startsWith("/api/") || paths.find(path, new ArrayList<>(2)) != null;
-    }
-
-    /** Puts the routes before whatever else the router has. */
-    public void mount(Router router) {
-        router.route().handler(context -> {
-            if (owns(context.request().path())) {
-                handle(context.request());
-            } else {
-                context.next();
-            }
-        });
     }
 
     /** Answers a request. May serve directly as the handler of a server. */
@@ -297,10 +271,9 @@ public final class Api {
         bodies.discard(request, context());
     }
 
-    @SuppressWarnings("ReferenceEquality") // the one marker object
     private static Future<Void> write(HttpServerRequest request, Answer answer) {
         HttpServerResponse response = request.response();
-        if (answer == Answer.STREAMED || response.ended() || response.closed()) {
+        if (response.ended() || response.closed()) {
             return Future.succeededFuture();
         }
         response.setStatusCode(answer.status())

@@ -20,6 +20,9 @@ final class Bodies {
     // still writes would make it lose the answer.
     private static final long MAX_DISCARDED_BYTES = 32L << 20;
 
+    /** Instead of a limit: all that comes is forgotten, and nothing refused. */
+    private static final int DISCARD = -1;
+
     private final long maxMillis;
     private final long maxHeldBytes;
     private final AtomicLong heldBytes = new AtomicLong();
@@ -34,7 +37,10 @@ final class Bodies {
 
     /** Fails with a refusal: 413, 408, or 503 while others fill the memory for bodies. */
     Future<Buffer> read(HttpServerRequest request, Context context, int maxBytes) {
-        Reader reader = new Reader(request, context, maxBytes);
+        return start(new Reader(request, context, maxBytes));
+    }
+
+    private Future<Buffer> start(Reader reader) {
         pending.put(reader, true);
         reader.start();
         return reader.promise.future();
@@ -49,7 +55,7 @@ final class Bodies {
                 || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
         if (body) {
             // It has been answered already, so nobody waits for the outcome.
-            read(request, context, 0);
+            start(new Reader(request, context, DISCARD));
         } else {
             request.resume();
         }
@@ -103,9 +109,13 @@ final class Bodies {
                 return;
             }
             count += part.length();
-            if (count > MAX_DISCARDED_BYTES) {
-                close();
+            if (maxBytes == DISCARD) {
+                if (count > MAX_DISCARDED_BYTES) {
+                    close();
+                }
             } else if (count > maxBytes) {
+                // Who discards the rest has a time limit of its own; this one must not close the connection later.
+                pending.remove(this);
                 bytes = Buffer.buffer();
                 promise.tryFail(Problem.TOO_LARGE.refusal());
             } else if (bytes.length() == 0) {
@@ -125,8 +135,13 @@ final class Bodies {
         }
 
         private void expire() {
-            if (pending.remove(this) != null && !promise.tryFail(Problem.TOO_SLOW.refusal())) {
+            if (pending.remove(this) == null) {
+                return;
+            }
+            if (maxBytes == DISCARD) {
                 close();
+            } else {
+                promise.tryFail(Problem.TOO_SLOW.refusal());
             }
         }
 

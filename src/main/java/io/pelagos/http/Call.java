@@ -1,6 +1,7 @@
 package io.pelagos.http;
 
 import io.pelagos.team.Document;
+import io.pelagos.team.Fault;
 import io.pelagos.team.Principal;
 import io.pelagos.team.TenantConfig;
 import io.pelagos.team.Text;
@@ -8,7 +9,9 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -97,10 +100,53 @@ public final class Call {
         return value;
     }
 
-    /** Where a list goes on: after this; empty for the beginning. */
-    public String cursor() {
+    /** Where a list goes on that goes by numbers: after this; 0 for the beginning. */
+    public long cursor(long max) {
+        String text = cursor();
+        if (text.isEmpty()) {
+            return 0;
+        }
+        try {
+            long number = Long.parseLong(text);
+            if (number >= 0 && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Falls through to the refusal.
+        }
+        throw strangeCursor();
+    }
+
+    /** Where a list goes on that goes by ids: after this; empty for the beginning. */
+    public String cursorId() {
+        String id = cursor();
+        if (!id.isEmpty() && !Document.ID.matcher(id).matches()) {
+            throw strangeCursor();
+        }
+        return id;
+    }
+
+    private static Refusal strangeCursor() {
+        return Problem.invalid("", "cursor is not one that this list gave").refusal();
+    }
+
+    private String cursor() {
         String cursor = query("cursor");
         return cursor == null ? "" : cursor;
+    }
+
+    /** Refuses any other parameter: a filter that is ignored would answer what nobody has asked for. */
+    public void onlyQuery(Set<String> known, String why) {
+        List<Fault> faults = new ArrayList<>();
+        for (String name : params().names()) {
+            if (!known.contains(name)) {
+                boolean strange = Text.fault(name) != null || name.length() > 100;
+                faults.add(new Fault("", (strange ? "a query parameter" : name) + " " + why));
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw Problem.invalid(faults).refusal();
+        }
     }
 
     /** All query parameters. */

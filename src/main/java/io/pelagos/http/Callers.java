@@ -16,7 +16,6 @@ final class Callers {
         return new Caller(
                 call.tenant(),
                 call.principal().id(),
-                agentOrNull(call.tenant(), call.principal()),
                 key == null ? "" : HEX.formatHex(key),
                 key == null ? "" : HEX.formatHex(call.bodyHash()));
     }

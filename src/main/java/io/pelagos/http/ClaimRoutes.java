@@ -3,7 +3,7 @@ package io.pelagos.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.pelagos.journal.Verdict;
 import io.pelagos.lead.LeadJson;
-import io.pelagos.lead.LeadState;
+import io.pelagos.lead.Rfc3339;
 import io.pelagos.pool.ClaimResult;
 import io.pelagos.pool.Claims;
 import io.pelagos.pool.Pool;
@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpMethod;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The race: claims from a pool. */
@@ -24,11 +25,13 @@ public final class ClaimRoutes {
     private final Claims claims;
     private final LeadViews views;
     private final Callers callers;
+    private final Replays replays;
 
-    ClaimRoutes(Claims claims, LeadViews views, Callers callers) {
+    ClaimRoutes(Claims claims, LeadViews views, Callers callers, Replays replays) {
         this.claims = claims;
         this.views = views;
         this.callers = callers;
+        this.replays = replays;
     }
 
     public void register(Api api) {
@@ -36,50 +39,61 @@ public final class ClaimRoutes {
     }
 
     /** What the body asks for. */
-    private record Wanted(@Nullable Long lead, int count) {}
+    private record Wanted(@Nullable Long lead, long count) {}
 
     private Future<Answer> claim(Call call) {
-        TenantConfig tenant = call.tenant();
         Agent agent = callers.agent(call);
-        Pool pool = tenant.get(Pool.POOL, call.path("pool"));
-        // With a key it may be a claim of before that is asked for again.
-        if (pool == null || !(Claims.mayClaim(pool, agent) || call.keyHash() != null)) {
-            throw Problem.NOT_FOUND.refusal();
+        Pool pool = call.tenant().get(Pool.POOL, call.path("pool"));
+        if (pool == null || !Claims.mayClaim(pool, agent)) {
+            // Before a look at the body: to who is no member, a hidden pool is as unknown as none.
+            return replays.orRefuse(call, Problem.NOT_FOUND, leads -> replayed(call, agent, pool, leads));
         }
-        Wanted wanted = wanted(call, pool);
-        return claims.claim(callers.caller(call), agent.id(), pool.id(), wanted.lead, wanted.count)
+        Wanted wanted = wanted(call);
+        if (wanted.count > pool.maxBatch()) {
+            Problem refusal = Problem.invalid("/count", "must be a whole number from 1 to " + pool.maxBatch());
+            return replays.orRefuse(call, refusal, leads -> replayed(call, agent, pool, leads));
+        }
+        return claims.claim(callers.caller(call), agent.id(), pool.id(), wanted.lead, (int) wanted.count)
                 .compose(result -> result instanceof ClaimResult.Claimed claimed && claimed.replayed()
-                        ? claims.usage(tenant, agent, pool)
-                                .map(usage -> new ClaimResult.Claimed(claimed.leads(), usage, true))
-                        : Future.succeededFuture(result))
-                .map(result -> answer(call, pool, wanted, result));
+                        ? replayed(call, agent, pool, claimed.leads())
+                        : Future.succeededFuture(answer(call, pool, wanted, result)));
     }
 
-    private static Wanted wanted(Call call, Pool pool) {
+    /** With the limits as they are now; a pool that is gone has none. */
+    private Future<Answer> replayed(Call call, Agent agent, @Nullable Pool pool, List<Verdict.Moved> leads) {
+        Future<List<Usage>> usage =
+                pool == null ? Future.succeededFuture(List.of()) : claims.usage(call.tenant(), agent, pool);
+        return usage.map(now -> new ClaimResult.Claimed(leads, now, true))
+                .map(claimed -> claimed(call, claimed).header("Idempotent-Replayed", "true"));
+    }
+
+    private static Wanted wanted(Call call) {
         if (call.bytes().length() <= 2) {
             call.json();
             return new Wanted(null, 1);
         }
         return call.body(document -> {
-            Long lead = document.has("lead") ? LeadIds.parse(document.text("lead", 40)) : null;
+            Long lead = LeadIds.read(document, "lead");
             boolean several = document.has("count");
-            long count = document.integer("count", 1, pool.maxBatch(), 1);
-            if (lead != null && several) {
+            if (document.has("lead") && several) {
                 document.fault("count", "is not for a chosen lead");
             }
-            return new Wanted(lead, (int) count);
+            return new Wanted(lead, document.integer("count", 1, Long.MAX_VALUE, 1));
         });
     }
 
     private Answer answer(Call call, Pool pool, Wanted wanted, ClaimResult result) {
         if (result instanceof ClaimResult.Claimed claimed) {
-            Answer answer = Answer.json(201, body(call.tenant(), call.principal(), claimed));
-            return claimed.replayed() ? answer.header("Idempotent-Replayed", "true") : answer;
+            return claimed(call, claimed);
         }
         if (result instanceof ClaimResult.Hindered hindered) {
             return Obstacles.answer(hindered.obstacle());
         }
         return refusal(pool, wanted, result).answer();
+    }
+
+    private Answer claimed(Call call, ClaimResult.Claimed claimed) {
+        return Answer.json(201, body(call.tenant(), call.principal(), claimed));
     }
 
     private static Problem refusal(Pool pool, Wanted wanted, ClaimResult result) {
@@ -96,7 +110,7 @@ public final class ClaimRoutes {
                     .with("requires", closed.lane());
         } else if (result instanceof ClaimResult.CoolingDown cooling) {
             return Problem.conflict("cooling-down", "You had this lead a short time ago")
-                    .with("until", Usages.time(cooling.untilMillis()));
+                    .with("until", Rfc3339.text(cooling.untilMillis()));
         } else if (result instanceof ClaimResult.WorkFirst work) {
             return Problem.conflict("work-first", "Work on the leads that you hold first")
                     .with("gate", work.gate())
@@ -124,9 +138,7 @@ public final class ClaimRoutes {
             out.writeStartObject();
             out.writeArrayFieldStart("claims");
             for (Verdict.Moved lead : claimed.leads()) {
-                boolean mine = lead.stillThere()
-                        && lead.row().state() == LeadState.OWNED
-                        && String.valueOf(lead.row().owner()).equals(principal.agent());
+                boolean mine = lead.stillThere() && LeadAccess.owns(principal, lead.row());
                 LeadViews.write(out, views.view(tenant, lead.row(), lead.detail(), mine));
             }
             out.writeEndArray();

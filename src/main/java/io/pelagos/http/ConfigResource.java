@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +40,11 @@ final class ConfigResource {
         default Future<Void> mayDelete(Call call, TenantConfig tenant, String id) {
             return Future.succeededFuture();
         }
+
+        /** Takes away what must not outlive it, in the transaction that deletes it. */
+        default Future<?> alsoDelete(SqlConnection transaction, TenantConfig tenant, String id) {
+            return Future.succeededFuture();
+        }
     }
 
     private final String name;
@@ -66,7 +72,7 @@ final class ConfigResource {
 
     private Future<Answer> list(Call call) {
         TenantConfig tenant = call.tenant();
-        String after = call.cursor();
+        String after = call.cursorId();
         int limit = call.limit();
         JsonArray items = new JsonArray();
         String last = "";
@@ -129,7 +135,10 @@ final class ConfigResource {
         return writes.change(call, tenant -> {
             visible(call, tenant, id);
             return kind.mayDelete(call, tenant, id)
-                    .map(may -> new ConfigWrites.Edit(List.of(new Change(name, id, null)), version -> Answer.none()));
+                    .map(may -> new ConfigWrites.Edit(
+                            List.of(new Change(name, id, null)),
+                            version -> Answer.none(),
+                            transaction -> kind.alsoDelete(transaction, tenant, id)));
         });
     }
 

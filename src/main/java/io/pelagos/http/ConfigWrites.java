@@ -21,8 +21,13 @@ public final class ConfigWrites {
      * What to write, and what to answer.
      *
      * @param answer from the new version
+     * @param also writes what belongs to it elsewhere, after the changes and in their transaction
      */
-    record Edit(List<Change> changes, LongFunction<Answer> answer) {}
+    record Edit(List<Change> changes, LongFunction<Answer> answer, Function<SqlConnection, Future<?>> also) {
+        Edit(List<Change> changes, LongFunction<Answer> answer) {
+            this(changes, answer, transaction -> Future.succeededFuture());
+        }
+    }
 
     private static final int MAX_ATTEMPTS = 8;
 
@@ -76,14 +81,15 @@ public final class ConfigWrites {
         }
         return decide.apply(tenant).compose(edit -> directory
                 .put(transaction, tenant.no(), call.principal().id(), edit.changes(), tenant.version())
-                .map(put -> {
+                .compose(put -> {
                     if (!(put instanceof Put.Saved saved)) {
                         throw new TooOld();
                     }
                     if (wanted != null && wanted != tenant.version()) {
                         throw Problem.CHANGED.refusal();
                     }
-                    return edit.answer().apply(saved.version()).etag(saved.version());
+                    Answer answer = edit.answer().apply(saved.version()).etag(saved.version());
+                    return edit.also().apply(transaction).map(answer);
                 }));
     }
 

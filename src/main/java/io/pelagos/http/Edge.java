@@ -12,6 +12,7 @@ import io.pelagos.pool.Claims;
 import io.pelagos.pool.Moves;
 import io.pelagos.pool.PoolLists;
 import io.pelagos.pool.PoolPlacement;
+import io.pelagos.pool.Repeats;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
 import io.pelagos.team.Tokens;
@@ -52,6 +53,7 @@ public final class Edge {
             Journal journal,
             Claims claims,
             Moves moves,
+            Repeats repeats,
             PoolLists lists,
             PoolPlacement placement,
             int hookMaxBytes,
@@ -60,18 +62,21 @@ public final class Edge {
 
     public void register(Parts p) {
         LeadViews views = new LeadViews(p.vault, p.placement);
+        LeadAccess access = new LeadAccess(p.placement, p.journal::nowMillis);
         Callers callers = new Callers();
-        new ClaimRoutes(p.claims, views, callers).register(api);
+        Replays replays = new Replays(p.repeats, callers);
+        new ClaimRoutes(p.claims, views, callers, replays).register(api);
         new HookRoutes(p.hooks, p.adapters, p.intake, p.vault, p.clock, p.hookMaxBytes).register(api);
         new PoolLeadRoutes(p.lists, p.store, views).register(api);
-        new LeadRoutes(p.intake, p.store, views, p.lists, p.vault).register(api);
-        new MoveRoutes(p.moves, p.store, views, callers, p.vault).register(api);
-        new EventRoutes(p.store, p.vault).register(api);
+        new EntryRoutes(p.intake, p.store, views, access, replays).register(api);
+        new LeadRoutes(p.store, views, access, p.lists, p.vault).register(api);
+        new MoveRoutes(p.moves, p.store, views, access, callers, replays, p.vault).register(api);
+        new EventRoutes(p.store, access, p.vault).register(api);
         new MeRoutes(p.claims, p.lists, p.store, p.placement).register(api);
         ConfigWrites writes = new ConfigWrites(p.sql, p.directory, p.sealer);
         new TenantRoutes(p.directory, p.tokens, writes).register(api);
         new TeamRoutes(writes).register(api);
-        new AgentRoutes(writes, (tenant, agent) -> p.store.agentHoldsLeads(tenant.no(), agent)).register(api);
+        new AgentRoutes(writes, (tenant, agent) -> p.store.agentHoldsLeads(tenant.no(), agent), p.tokens).register(api);
         new TokenRoutes(p.tokens, writes, p.clock).register(api);
         new PoolRoutes(writes, (tenant, pool) -> p.store.poolHoldsLeads(tenant.no(), pool), Channel.CHANNEL)
                 .register(api);

@@ -3,7 +3,9 @@ package io.pelagos.http;
 import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.LeadKey;
 import io.pelagos.lead.LeadStore;
+import io.pelagos.lead.Rfc3339;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -14,10 +16,12 @@ import java.util.List;
 /** The journal of a lead, oldest first. */
 public final class EventRoutes {
     private final LeadStore store;
+    private final LeadAccess access;
     private final ContactVault vault;
 
-    EventRoutes(LeadStore store, ContactVault vault) {
+    EventRoutes(LeadStore store, LeadAccess access, ContactVault vault) {
         this.store = store;
+        this.access = access;
         this.vault = vault;
     }
 
@@ -29,17 +33,25 @@ public final class EventRoutes {
         int tenant = call.tenant().no();
         long id = LeadIds.parse(call.path("lead"));
         int limit = call.limit();
-        int after = PoolLeadRoutes.offset(call);
+        int after = (int) call.cursor(Integer.MAX_VALUE);
         return store.find(tenant, id).compose(found -> {
-            if (found == null || !LeadAccess.sees(call.tenant(), call.principal(), found.row())) {
+            if (found == null || !access.sees(call.tenant(), call.principal(), found.row())) {
                 throw Problem.NOT_FOUND.refusal();
             }
             LeadKey key = vault.key(tenant, id, found.detail().key().getBytes());
-            return store.events(tenant, id, after, limit + 1).map(lines -> page(lines, key, limit));
+            Ear ear = new Ear(key, call.principal().id(), LeadAccess.hears(call.principal(), found.row()));
+            return store.events(tenant, id, after, limit + 1).map(lines -> page(lines, ear, limit));
         });
     }
 
-    private static Answer page(List<LeadStore.Line> lines, LeadKey key, int limit) {
+    /**
+     * Who listens.
+     *
+     * @param all hears every free word; else only the own ones
+     */
+    private record Ear(LeadKey key, String principal, boolean all) {}
+
+    private static Answer page(List<LeadStore.Line> lines, Ear ear, int limit) {
         JsonArray items = new JsonArray();
         String next = null;
         for (LeadStore.Line line : lines) {
@@ -47,19 +59,19 @@ public final class EventRoutes {
                 next = items.getJsonObject(limit - 1).getValue("version").toString();
                 break;
             }
-            items.add(event(line, key));
+            items.add(event(line, ear));
         }
         return Answer.list(items, next);
     }
 
-    private static JsonObject event(LeadStore.Line line, LeadKey key) {
+    private static JsonObject event(LeadStore.Line line, Ear ear) {
         JsonObject body = line.body().toJsonObject();
         JsonObject data = body.getJsonObject("data", new JsonObject());
         Object reason = body.getValue("reason");
         String sealed = body.getString("sealed");
-        if (sealed != null) {
-            byte[] open = key.open(Base64.getDecoder().decode(sealed), MoveRoutes.REASON);
-            JsonObject said = new JsonObject(io.vertx.core.buffer.Buffer.buffer(open));
+        if (sealed != null && (ear.all || ear.principal.equals(body.getValue("actor")))) {
+            byte[] open = ear.key.open(Base64.getDecoder().decode(sealed), MoveRoutes.REASON);
+            JsonObject said = new JsonObject(Buffer.buffer(open));
             reason = said.getValue("reason", reason);
             if (said.containsKey("tags")) {
                 data.put("tags", said.getValue("tags"));
@@ -68,7 +80,7 @@ public final class EventRoutes {
         return new JsonObject()
                 .put("version", body.getValue("version"))
                 .put("type", body.getValue("type"))
-                .put("at", Usages.time(body.getLong("at")))
+                .put("at", Rfc3339.text(body.getLong("at")))
                 .put("actor", body.getValue("actor"))
                 .put("reason", reason)
                 .put("from", body.getValue("from"))

@@ -1,5 +1,6 @@
 package io.pelagos.http;
 
+import io.pelagos.channel.Accepted;
 import io.pelagos.channel.Channel;
 import io.pelagos.channel.ChannelAdapter;
 import io.pelagos.channel.ChannelSecrets;
@@ -7,11 +8,14 @@ import io.pelagos.channel.Delivery;
 import io.pelagos.channel.Hooks;
 import io.pelagos.channel.Intake;
 import io.pelagos.channel.LeadDraft;
+import io.pelagos.channel.RequestKey;
 import io.pelagos.lead.ContactVault;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -65,18 +69,26 @@ public final class HookRoutes {
             if (reading instanceof ChannelAdapter.Reading.Refused refused) {
                 return Future.succeededFuture(refusal(refused).answer());
             }
-            List<LeadDraft> drafts = ((ChannelAdapter.Reading.Leads) reading).leads();
-            return Future.all(drafts.stream()
-                            .map(draft -> intake.accept(tenant.no(), draft, "channel:" + channel.id(), null))
-                            .toList())
-                    .map(all -> adapter.reply(all.list()))
+            return accept(tenant, channel, (ChannelAdapter.Reading.Leads) reading)
+                    .map(adapter::reply)
                     .map(HookRoutes::answer);
         });
     }
 
+    private Future<List<Accepted>> accept(
+            TenantConfig tenant, Channel channel, ChannelAdapter.Reading.Leads delivered) {
+        List<Future<Accepted>> accepted = new ArrayList<>();
+        String message = delivered.message();
+        for (LeadDraft lead : delivered.leads()) {
+            RequestKey key =
+                    message == null ? null : RequestHash.delivery(tenant.id(), channel.id(), message, accepted.size());
+            accepted.add(intake.accept(tenant.no(), lead, "channel:" + channel.id(), key));
+        }
+        return Future.all(accepted).map(all -> all.<Accepted>list());
+    }
+
     private static Answer answer(ChannelAdapter.Reply reply) {
-        Answer answer = new Answer(
-                reply.status(), io.vertx.core.buffer.Buffer.buffer(reply.body()), reply.contentType(), Map.of());
+        Answer answer = new Answer(reply.status(), Buffer.buffer(reply.body()), reply.contentType(), Map.of());
         return reply.status() == 503 ? answer.header("Retry-After", "1") : answer;
     }
 

@@ -3,16 +3,25 @@ package io.pelagos.http;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadState;
 import io.pelagos.pool.Pool;
+import io.pelagos.pool.PoolPlacement;
 import io.pelagos.team.Agent;
 import io.pelagos.team.Principal;
 import io.pelagos.team.Role;
 import io.pelagos.team.TenantConfig;
+import java.util.function.LongSupplier;
 
 /** Who may know of a lead: its owner, the owner's supervisor, members of its pool, and who manages. */
 final class LeadAccess {
-    private LeadAccess() {}
+    private final PoolPlacement placement;
+    private final LongSupplier nowMillis;
 
-    static boolean sees(TenantConfig tenant, Principal principal, LeadRow lead) {
+    /** Takes the time that embargoes end by. */
+    LeadAccess(PoolPlacement placement, LongSupplier nowMillis) {
+        this.placement = placement;
+        this.nowMillis = nowMillis;
+    }
+
+    boolean sees(TenantConfig tenant, Principal principal, LeadRow lead) {
         return switch (principal.role()) {
             case ADMIN, MANAGER, AUDITOR, SERVICE, INTEGRATION -> true;
             case AGENT -> owns(principal, lead) || seesInPool(tenant, principal, lead);
@@ -22,15 +31,32 @@ final class LeadAccess {
         };
     }
 
+    /**
+     * Whether somebody who sees a lead may read what was said about it in free words: these may hold what
+     * its contact hides, so they open like it, and to who supervises and manages.
+     */
+    static boolean hears(Principal principal, LeadRow lead) {
+        return switch (principal.role()) {
+            case ADMIN, MANAGER, SUPERVISOR -> true;
+            default -> owns(principal, lead);
+        };
+    }
+
     static boolean owns(Principal principal, LeadRow lead) {
         return lead.state() == LeadState.OWNED
                 && principal.agent() != null
                 && principal.agent().equals(lead.owner());
     }
 
-    private static boolean seesInPool(TenantConfig tenant, Principal principal, LeadRow lead) {
+    private boolean seesInPool(TenantConfig tenant, Principal principal, LeadRow lead) {
         Pool pool = tenant.get(Pool.POOL, lead.pool());
-        return lead.state() == LeadState.POOLED && pool != null && Access.seesPool(tenant, principal, pool);
+        if (lead.state() != LeadState.POOLED || pool == null || !Access.seesPool(tenant, principal, pool)) {
+            return false;
+        }
+        Agent agent = Callers.agentOrNull(tenant, principal);
+        // Agents see one by one what they see in the pool's list; who supervises has to know what waits, and for whom.
+        return principal.role() == Role.SUPERVISOR
+                || (agent != null && placement.shows(lead, agent, nowMillis.getAsLong()));
     }
 
     /** Whether the lead is held by somebody of the supervisor's team, or of a team below it. */

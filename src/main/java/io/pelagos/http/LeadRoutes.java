@@ -1,11 +1,5 @@
 package io.pelagos.http;
 
-import io.pelagos.channel.Accepted;
-import io.pelagos.channel.Channel;
-import io.pelagos.channel.Intake;
-import io.pelagos.channel.LeadDraft;
-import io.pelagos.channel.NewLead;
-import io.pelagos.channel.RequestKey;
 import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.Identities;
 import io.pelagos.lead.LeadJson;
@@ -15,6 +9,7 @@ import io.pelagos.lead.Phones;
 import io.pelagos.pool.Pool;
 import io.pelagos.pool.PoolLists;
 import io.pelagos.team.Agent;
+import io.pelagos.team.Principal;
 import io.pelagos.team.Role;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
@@ -24,83 +19,27 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Leads one by one: enter, find, look at. */
+/** Leads that are looked for, and looked at. */
 public final class LeadRoutes {
-    private static final Set<Role> WRITERS =
-            Set.of(Role.ADMIN, Role.MANAGER, Role.SUPERVISOR, Role.AGENT, Role.INTEGRATION, Role.SERVICE);
     private static final int HELD_MAX = 10_000;
-    private static final Set<Role> READERS = Access.ALL;
 
-    private final Intake intake;
     private final LeadStore store;
     private final LeadViews views;
+    private final LeadAccess access;
     private final PoolLists lists;
     private final ContactVault vault;
 
-    LeadRoutes(Intake intake, LeadStore store, LeadViews views, PoolLists lists, ContactVault vault) {
-        this.intake = intake;
+    LeadRoutes(LeadStore store, LeadViews views, LeadAccess access, PoolLists lists, ContactVault vault) {
         this.store = store;
         this.views = views;
+        this.access = access;
         this.lists = lists;
         this.vault = vault;
     }
 
     public void register(Api api) {
-        api.route(HttpMethod.POST, "/leads", WRITERS, this::create);
-        api.route(HttpMethod.GET, "/leads", READERS, this::list);
-        api.route(HttpMethod.GET, "/leads/{lead}", READERS, this::read);
-    }
-
-    private Future<Answer> create(Call call) {
-        TenantConfig tenant = call.tenant();
-        LeadDraft lead = NewLead.read(call.json(), id -> tenant.get(Channel.CHANNEL, id));
-        Pool pool = tenant.get(Pool.POOL, lead.pool());
-        if (pool == null || !Access.seesPool(tenant, call.principal(), pool)) {
-            throw Problem.invalid("/pool", "there is no such pool").refusal();
-        }
-        byte[] key = call.keyHash();
-        RequestKey request = key == null ? null : new RequestKey(key, call.bodyHash());
-        return intake.accept(tenant.no(), lead, call.principal().id(), request)
-                .compose(accepted -> answer(call, accepted));
-    }
-
-    private Future<Answer> answer(Call call, Accepted accepted) {
-        if (accepted instanceof Accepted.Lead lead) {
-            return shown(call, lead.lead(), 201)
-                    .map(answer -> lead.replayed() ? answer.header("Idempotent-Replayed", "true") : answer);
-        } else if (accepted instanceof Accepted.Duplicate duplicate) {
-            return store.find(call.tenant().no(), duplicate.lead())
-                    .map(found -> found != null && visible(call, found) != null
-                            ? duplicate().with("lead", Long.toString(duplicate.lead()))
-                            : duplicate())
-                    .map(Problem::answer);
-        }
-        return Future.succeededFuture(problem(accepted).answer());
-    }
-
-    private static Problem duplicate() {
-        return Problem.conflict("duplicate-lead", "This lead is there already");
-    }
-
-    private static Problem problem(Accepted accepted) {
-        if (accepted instanceof Accepted.Unknown) {
-            return Problem.OUTCOME_UNKNOWN;
-        } else if (accepted instanceof Accepted.Reused) {
-            return Problem.of("idempotency-key-reused", 422, "This Idempotency-Key was used for another request");
-        } else if (accepted instanceof Accepted.Refused refused) {
-            return Problem.invalid("", refused.reason());
-        }
-        return Problem.NOT_READY;
-    }
-
-    private Future<Answer> shown(Call call, long id, int status) {
-        return store.find(call.tenant().no(), id).map(found -> {
-            if (found == null) {
-                throw Problem.NOT_FOUND.refusal();
-            }
-            LeadJson.View view = views.view(call.tenant(), call.principal(), found.row(), found.detail());
-            return Answer.json(status, LeadJson.bytes(view));
-        });
+        api.route(HttpMethod.GET, "/leads", Access.ALL, this::list);
+        api.route(HttpMethod.GET, "/leads/{lead}", Access.ALL, this::read);
     }
 
     private Future<Answer> read(Call call) {
@@ -115,7 +54,7 @@ public final class LeadRoutes {
 
     /** The lead as the caller may see it, or null when it is none of the caller's business. */
     private LeadJson.@Nullable View visible(Call call, LeadStore.Stored lead) {
-        return LeadAccess.sees(call.tenant(), call.principal(), lead.row())
+        return access.sees(call.tenant(), call.principal(), lead.row())
                 ? views.view(call.tenant(), call.principal(), lead.row(), lead.detail())
                 : null;
     }
@@ -123,19 +62,24 @@ public final class LeadRoutes {
     private Future<Answer> list(Call call) {
         String phone = call.query("phone");
         if (phone != null) {
+            call.onlyQuery(Set.of("phone", "limit", "cursor"), "is not a filter beside phone");
             return byPhone(call, phone);
         }
+        call.onlyQuery(Set.of("owner", "state", "pool", "limit", "cursor"), "is not a filter of this list");
         String owner = call.query("owner");
-        TenantConfig tenant = call.tenant();
-        Agent self = Callers.agentOrNull(tenant, call.principal());
-        boolean mine = "me".equals(owner) || !Access.manages(call.principal());
-        if (mine) {
-            if (self == null) {
-                return Future.succeededFuture(Answer.json(200, LeadJson.page(List.of(), null)));
-            }
-            return held(call, self);
+        Principal principal = call.principal();
+        boolean all = principal.role() == Role.INTEGRATION || Access.manages(principal);
+        if (all && !"me".equals(owner)) {
+            return page(call, owner);
         }
-        return page(call, owner);
+        TenantConfig tenant = call.tenant();
+        Agent self = Callers.agentOrNull(tenant, principal);
+        Agent agent = owner == null || owner.equals("me") ? self : tenant.get(Agent.AGENT, owner);
+        if (agent == null || !(agent.equals(self) || LeadAccess.leads(tenant, principal, agent))) {
+            // Who is none of the caller's agents holds nothing that the caller may know of.
+            return Future.succeededFuture(Answer.json(200, LeadJson.page(List.of(), null)));
+        }
+        return held(call, agent);
     }
 
     private Future<Answer> byPhone(Call call, String text) {
@@ -153,12 +97,12 @@ public final class LeadRoutes {
                 });
     }
 
-    private Future<Answer> held(Call call, Agent self) {
-        long after = call.cursor().isEmpty() ? 0 : LeadIds.parse(call.cursor());
+    private Future<Answer> held(Call call, Agent agent) {
+        long after = call.cursor(Long.MAX_VALUE);
         int limit = call.limit();
         LeadState state = state(call);
         String pool = call.query("pool");
-        return lists.held(call.tenant(), self, HELD_MAX).compose(held -> {
+        return lists.held(call.tenant(), agent, HELD_MAX).compose(held -> {
             List<Long> behind = held.leads().stream().filter(id -> id > after).toList();
             List<Long> ids = behind.subList(0, Math.min(limit, behind.size()));
             return store.find(call.tenant().no(), ids).map(leads -> {
@@ -166,7 +110,7 @@ public final class LeadRoutes {
                 for (LeadStore.Stored lead : leads) {
                     boolean wanted = (state == null || lead.row().state() == state)
                             && (pool == null || pool.equals(lead.row().pool()))
-                            && self.id().equals(lead.row().owner());
+                            && agent.id().equals(lead.row().owner());
                     if (wanted) {
                         page.add(views.view(call.tenant(), call.principal(), lead.row(), lead.detail()));
                     }
@@ -178,7 +122,7 @@ public final class LeadRoutes {
     }
 
     private Future<Answer> page(Call call, @Nullable String owner) {
-        long after = call.cursor().isEmpty() ? 0 : LeadIds.parse(call.cursor());
+        long after = call.cursor(Long.MAX_VALUE);
         int limit = call.limit();
         String pool = call.query("pool");
         if (pool != null && call.tenant().get(Pool.POOL, pool) == null) {

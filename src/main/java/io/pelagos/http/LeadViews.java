@@ -5,7 +5,6 @@ import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.LeadDetail;
 import io.pelagos.lead.LeadJson;
 import io.pelagos.lead.LeadRow;
-import io.pelagos.lead.LeadState;
 import io.pelagos.lead.SealedDetail;
 import io.pelagos.pool.Pool;
 import io.pelagos.pool.PoolPlacement;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Shows leads: whole to their owner, masked to everybody else. The only place that decides it. */
 final class LeadViews {
-    private static final Set<String> ALL_MASKED = Set.of("phone", "email", "wechat");
+    private static final Set<String> ALL_MASKED = Set.of("phone", "email", "wechat", "company");
 
     private final ContactVault vault;
     private final PoolPlacement placement;
@@ -30,10 +29,7 @@ final class LeadViews {
 
     /** A lead as a caller may see it. */
     LeadJson.View view(TenantConfig tenant, Principal principal, LeadRow row, SealedDetail stored) {
-        boolean own = row.state() == LeadState.OWNED
-                && principal.agent() != null
-                && principal.agent().equals(row.owner());
-        return view(tenant, row, stored, own);
+        return view(tenant, row, stored, LeadAccess.owns(principal, row));
     }
 
     LeadJson.View view(TenantConfig tenant, LeadRow row, SealedDetail stored, boolean whole) {

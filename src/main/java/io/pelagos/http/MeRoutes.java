@@ -1,6 +1,7 @@
 package io.pelagos.http;
 
 import io.pelagos.lead.LeadStore;
+import io.pelagos.lead.Rfc3339;
 import io.pelagos.pool.Claims;
 import io.pelagos.pool.Pool;
 import io.pelagos.pool.PoolLists;
@@ -113,7 +114,7 @@ public final class MeRoutes {
                             .put(
                                     "deadline",
                                     new JsonObject()
-                                            .put("at", Usages.time(d.deadline.atMillis()))
+                                            .put("at", Rfc3339.text(d.deadline.atMillis()))
                                             .put("rule", d.deadline.rule().name())
                                             .put("warned", false))));
             return items;

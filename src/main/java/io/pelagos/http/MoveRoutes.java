@@ -1,5 +1,6 @@
 package io.pelagos.http;
 
+import io.pelagos.journal.Verdict;
 import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.LeadJson;
 import io.pelagos.lead.LeadState;
@@ -26,14 +27,25 @@ public final class MoveRoutes {
     private final Moves moves;
     private final LeadStore store;
     private final LeadViews views;
+    private final LeadAccess access;
     private final Callers callers;
+    private final Replays replays;
     private final ContactVault vault;
 
-    MoveRoutes(Moves moves, LeadStore store, LeadViews views, Callers callers, ContactVault vault) {
+    MoveRoutes(
+            Moves moves,
+            LeadStore store,
+            LeadViews views,
+            LeadAccess access,
+            Callers callers,
+            Replays replays,
+            ContactVault vault) {
         this.moves = moves;
         this.store = store;
         this.views = views;
+        this.access = access;
         this.callers = callers;
+        this.replays = replays;
         this.vault = vault;
     }
 
@@ -86,18 +98,18 @@ public final class MoveRoutes {
                 call.body(d -> new Assign(d.text("agent", 40), d.optionalText("reason", 500), d.flag("force", false)));
         Agent to = tenant.get(Agent.AGENT, wanted.agent);
         if (to == null || !to.active() || !LeadAccess.leads(tenant, call.principal(), to)) {
-            throw Problem.invalid("/agent", "there is no such agent").refusal();
+            return refused(call, Problem.invalid("/agent", "there is no such agent"));
         }
         return assign(call, id, to, wanted, 1);
     }
 
     private Future<Answer> assign(Call call, long id, Agent to, Assign wanted, int look) {
         return store.find(call.tenant().no(), id).compose(found -> {
-            if (found == null || !LeadAccess.sees(call.tenant(), call.principal(), found.row())) {
-                throw Problem.NOT_FOUND.refusal();
+            if (found == null || !access.sees(call.tenant(), call.principal(), found.row())) {
+                return refused(call, Problem.NOT_FOUND);
             }
             if (found.row().state() == LeadState.CLOSED) {
-                throw Problem.conflict("closed", "The lead is closed").refusal();
+                return refused(call, Problem.conflict("closed", "The lead is closed"));
             }
             return moves.assign(
                             callers.caller(call),
@@ -111,13 +123,16 @@ public final class MoveRoutes {
         });
     }
 
+    private Future<Answer> refused(Call call, Problem refusal) {
+        return replays.orRefuse(
+                call, refusal, leads -> Future.succeededFuture(answer(call, new MoveResult.Moved(leads.get(0), true))));
+    }
+
     private Answer answer(Call call, MoveResult result) {
         if (result instanceof MoveResult.Moved moved) {
-            LeadJson.View view = views.view(
-                    call.tenant(),
-                    call.principal(),
-                    moved.lead().row(),
-                    moved.lead().detail());
+            Verdict.Moved lead = moved.lead();
+            boolean mine = lead.stillThere() && LeadAccess.owns(call.principal(), lead.row());
+            LeadJson.View view = views.view(call.tenant(), lead.row(), lead.detail(), mine);
             Answer answer = Answer.json(200, LeadJson.bytes(view));
             return moved.replayed() ? answer.header("Idempotent-Replayed", "true") : answer;
         } else if (result instanceof MoveResult.NotFound) {

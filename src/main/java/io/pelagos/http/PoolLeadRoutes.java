@@ -20,6 +20,9 @@ public final class PoolLeadRoutes {
     /** A filter that few leads pass looks at no more than this; the cursor goes on behind it. */
     private static final int LOOK_MAX = 2_000;
 
+    /** A cursor counts how many were shown. */
+    private static final int SKIP_MAX = 100_000_000;
+
     private final PoolLists lists;
     private final LeadStore store;
     private final LeadViews views;
@@ -42,25 +45,8 @@ public final class PoolLeadRoutes {
         }
         Agent agent = Access.manages(call.principal()) ? null : Callers.agentOrNull(tenant, call.principal());
         Filter filter = new Filter(call.query("grade"), call.query("tag"), call.query("channel"), call.query("q"));
-        int skip = offset(call);
+        int skip = (int) call.cursor(SKIP_MAX);
         return collect(call, pool, agent, filter, skip, skip, new ArrayList<>(), call.limit());
-    }
-
-    /** A cursor that counts how many were shown. */
-    static int offset(Call call) {
-        String text = call.cursor();
-        if (text.isEmpty()) {
-            return 0;
-        }
-        try {
-            int skip = Integer.parseInt(text);
-            if (skip >= 0 && skip <= 100_000_000) {
-                return skip;
-            }
-        } catch (NumberFormatException e) {
-            // Falls through to the refusal.
-        }
-        throw Problem.invalid("", "cursor is not one that this list gave").refusal();
     }
 
     private Future<Answer> collect(

@@ -22,10 +22,10 @@ final class Remembered {
     private static final String BEGIN = """
             insert into request (key, tenant, body, transition) values ($1, $2, $3, $4)
             on conflict (key) do update set
-              body = excluded.body, transition = excluded.transition, answer = null,
+              tenant = excluded.tenant, body = excluded.body, transition = excluded.transition, answer = null,
               leads = '{}', versions = '{}', at = now()
             where request.at < now() - interval '24 hours'""";
-    private static final String FIND = "select body, answer from request where key = $1";
+    private static final String FIND = "select tenant, body, answer from request where key = $1";
     private static final String END = "update request set answer = $2 where key = $1";
 
     private final Sealer sealer;
@@ -39,15 +39,14 @@ final class Remembered {
         if (hash == null) {
             return work.get();
         }
-        String id = call.principal().tenant();
-        String tenant = id == null ? "" : id;
+        // The bootstrap token names a tenant that it may still have to make.
+        int tenant = call.hasTenant() ? call.tenant().no() : Sealer.SERVER;
         Buffer key = Buffer.buffer(hash);
         Buffer body = Buffer.buffer(call.bodyHash());
-        Tuple begin = Tuple.of(
-                key, id == null ? 0 : number(call), body, TsidCreator.getTsid().toLong());
+        Tuple begin = Tuple.of(key, tenant, body, TsidCreator.getTsid().toLong());
         return transaction.preparedQuery(BEGIN).execute(begin).compose(begun -> {
             if (begun.rowCount() == 0) {
-                return replay(transaction, tenant, key, body);
+                return replay(transaction, key, body);
             }
             return work.get().compose(answer -> transaction
                     .preparedQuery(END)
@@ -56,12 +55,7 @@ final class Remembered {
         });
     }
 
-    // The bootstrap token may make tenants before its own exists.
-    private static int number(Call call) {
-        return call.hasTenant() ? call.tenant().no() : 0;
-    }
-
-    private Future<Answer> replay(SqlConnection transaction, String tenant, Buffer key, Buffer body) {
+    private Future<Answer> replay(SqlConnection transaction, Buffer key, Buffer body) {
         return transaction.preparedQuery(FIND).execute(Tuple.of(key)).map(rows -> {
             if (rows.rowCount() == 0) {
                 throw Problem.NOT_READY.refusal(); // Cleaned up between the two statements.
@@ -72,7 +66,9 @@ final class Remembered {
                 throw Problem.of("idempotency-key-reused", 422, "This Idempotency-Key was used for another request")
                         .refusal();
             }
-            return decode(sealer.open(tenant, answer.getBytes())).header("Idempotent-Replayed", "true");
+            // With the keys that sealed it: a tenant may have come into being since.
+            byte[] open = sealer.open(row.getInteger("tenant"), answer.getBytes());
+            return decode(open).header("Idempotent-Replayed", "true");
         });
     }
 

@@ -1,8 +1,10 @@
 package io.pelagos.http;
 
-/** Encrypts what is stored for a tenant; the empty tenant is the server itself. */
+/** Encrypts what is stored for a tenant, by its number; 0 is the server itself. */
 public interface Sealer {
-    byte[] seal(String tenant, byte[] plain);
+    int SERVER = 0;
 
-    byte[] open(String tenant, byte[] sealed);
+    byte[] seal(int tenant, byte[] plain);
+
+    byte[] open(int tenant, byte[] sealed);
 }

@@ -33,20 +33,7 @@ public final class TeamRoutes implements ConfigResource.Kind {
     @Override
     public boolean sees(Call call, TenantConfig tenant, String id) {
         Principal principal = call.principal();
-        return Access.manages(principal) || within(tenant, id, principal.team());
-    }
-
-    /** Whether a team is another one, or somewhere below it. */
-    static boolean within(TenantConfig tenant, @Nullable String team, @Nullable String other) {
-        String at = team;
-        for (int depth = 0; at != null && other != null && depth <= MAX_DEPTH; depth++) {
-            if (at.equals(other)) {
-                return true;
-            }
-            Team here = tenant.get(Team.TEAM, at);
-            at = here == null ? null : here.parent();
-        }
-        return false;
+        return Access.manages(principal) || Teams.below(tenant, principal.team(), id);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.pelagos.http;
 
+import io.pelagos.lead.Rfc3339;
 import io.pelagos.team.Agent;
 import io.pelagos.team.Document;
 import io.pelagos.team.TenantConfig;
@@ -10,8 +11,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** The tokens of agents; their text is shown once. */
 public final class TokenRoutes {
     private static final Pattern SCOPE = Pattern.compile("[a-z]{1,30}:(read|write)");
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private record Wanted(
             String name, List<String> scopes, @Nullable Instant expiresAt) {}
@@ -47,16 +44,28 @@ public final class TokenRoutes {
         String agent = agent(call);
         AgentRoutes.mayTouch(call, tenant, agent);
         Wanted wanted = call.body(this::read);
-        return writes.once(call, transaction -> tokens.issue(
-                        transaction, tenant.no(), agent, wanted.name, wanted.scopes, wanted.expiresAt)
-                .map(issued -> Answer.json(
-                        201,
-                        new JsonObject()
-                                .put("id", Long.toString(issued.id()))
-                                .put("name", wanted.name)
-                                .put("scopes", new JsonArray(wanted.scopes))
-                                .put("expires_at", text(wanted.expiresAt))
-                                .put("token", issued.token()))));
+        if (!Access.mayGrant(call.principal(), wanted.scopes)) {
+            throw Problem.FORBIDDEN
+                    .detail("A token with scopes makes only tokens with some of its own scopes")
+                    .refusal();
+        }
+        return writes.once(call, transaction -> tokens.hold(transaction, tenant, agent)
+                .compose(there -> {
+                    if (!there) {
+                        throw Problem.NOT_FOUND.refusal();
+                    }
+                    return tokens.issue(transaction, tenant.no(), agent, wanted.name, wanted.scopes, wanted.expiresAt);
+                })
+                .map(issued -> Answer.json(201, made(wanted, issued))));
+    }
+
+    private static JsonObject made(Wanted wanted, Tokens.Issued issued) {
+        return new JsonObject()
+                .put("id", Long.toString(issued.id()))
+                .put("name", wanted.name)
+                .put("scopes", new JsonArray(wanted.scopes))
+                .put("expires_at", text(wanted.expiresAt))
+                .put("token", issued.token());
     }
 
     private Wanted read(Document document) {
@@ -78,7 +87,7 @@ public final class TokenRoutes {
 
     private Future<Answer> list(Call call) {
         int limit = call.limit();
-        long after = number(call.cursor().isEmpty() ? "0" : call.cursor());
+        long after = call.cursor(Long.MAX_VALUE);
         return tokens.list(call.tenant(), agent(call), after, limit + 1).map(infos -> {
             JsonArray items = new JsonArray();
             infos.stream().limit(limit).forEach(info -> items.add(view(info)));
@@ -126,6 +135,6 @@ public final class TokenRoutes {
     }
 
     private static @Nullable String text(@Nullable Instant time) {
-        return time == null ? null : TIME.format(time);
+        return time == null ? null : Rfc3339.text(time.toEpochMilli());
     }
 }

@@ -1,24 +1,16 @@
 package io.pelagos.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.pelagos.lead.Rfc3339;
 import io.pelagos.pool.Usage;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The API's quotas. */
 final class Usages {
-    private static final java.time.format.DateTimeFormatter TIME =
-            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
-
     private Usages() {}
-
-    static String time(long epochMillis) {
-        return TIME.format(Instant.ofEpochMilli(epochMillis));
-    }
 
     static JsonObject json(Usage usage) {
         return new JsonObject()
@@ -31,7 +23,7 @@ final class Usages {
     }
 
     private static @Nullable String resetsAt(Usage usage) {
-        return usage.resetsAtMillis() == 0 ? null : time(usage.resetsAtMillis());
+        return usage.resetsAtMillis() == 0 ? null : Rfc3339.text(usage.resetsAtMillis());
     }
 
     static void write(JsonGenerator out, List<Usage> usages) throws IOException {

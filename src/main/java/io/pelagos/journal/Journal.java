@@ -158,11 +158,6 @@ public final class Journal {
         return !closing && cells.values().stream().allMatch(m -> m.cell.fence() != null);
     }
 
-    public boolean ready(int cell) {
-        Member member = cells.get(cell);
-        return member != null && member.cell.fence() != null;
-    }
-
     public Future<Verdict> submit(int cell, Proposal proposal) {
         if (here()) {
             return closing

@@ -25,11 +25,7 @@ public record Contact(
                 fields.contains("phone") ? Masking.phone(phone) : phone,
                 fields.contains("email") ? Masking.email(email) : email,
                 fields.contains("wechat") ? Masking.wechat(wechat) : wechat,
-                company);
-    }
-
-    public Contact withPhone(@Nullable String other) {
-        return new Contact(name, other, email, wechat, company);
+                fields.contains("company") ? Masking.name(company) : company);
     }
 
     /** The API's object, without the fields that are not known. */

@@ -4,6 +4,7 @@ import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.mac.MacConfig;
 import io.pelagos.platform.PgPool;
+import io.pelagos.platform.StartFailure;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
@@ -38,8 +39,8 @@ public final class Keysets {
     }
 
     /**
-     * Opens the server's keyset. Fails with {@link IllegalArgumentException} for a master key that is too short,
-     * with {@link IllegalStateException} when the database is locked with another one.
+     * Opens the server's keyset. Fails with {@link StartFailure} for a master key that is too short, and when the
+     * database is locked with another one.
      *
      * @param masterKey text of at least 32 characters; null stores the keyset unwrapped, with a warning
      */

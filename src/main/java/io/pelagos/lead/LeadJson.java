@@ -30,7 +30,7 @@ public final class LeadJson {
      * A lead to show.
      *
      * @param masking null: the caller owns the lead and sees all; else the contact fields that its pool masks
-     *     ({@code phone}, {@code email}, {@code wechat}), the name is cut and attributes are hidden
+     *     ({@code phone}, {@code email}, {@code wechat}, {@code company}), the name is cut and attributes are hidden
      */
     public record View(
             LeadRow row,

@@ -9,7 +9,7 @@ final class Masking {
 
     private Masking() {}
 
-    /** {@code 王小明} becomes {@code 王**}, whatever its length. */
+    /** {@code 王小明} becomes {@code 王**}, whatever its length; a company's name likewise. */
     static @Nullable String name(@Nullable String name) {
         return name == null || name.isEmpty() ? name : first(name) + "**";
     }

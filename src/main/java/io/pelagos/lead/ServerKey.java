@@ -6,6 +6,7 @@ import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import com.google.crypto.tink.subtle.AesGcmJce;
 import com.google.crypto.tink.subtle.Hkdf;
+import io.pelagos.platform.StartFailure;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ final class ServerKey {
 
     private final @Nullable Aead wrapper;
 
-    /** Throws {@link IllegalArgumentException} when a master key is given that is too short. */
+    /** Throws {@link StartFailure} when a master key is given that is too short. */
     ServerKey(@Nullable String masterKey) {
         this.wrapper = masterKey == null ? null : wrapper(masterKey);
     }
@@ -39,7 +40,7 @@ final class ServerKey {
         return wrapper == null ? plain : wrapper.encrypt(plain, CONTEXT);
     }
 
-    /** Reads the stored form; throws {@link IllegalStateException} that names what is wrong with the master key. */
+    /** Reads the stored form; throws {@link StartFailure} that names what is wrong with the master key. */
     Aead parse(byte[] stored, boolean wrapped) throws GeneralSecurityException {
         return Keyset.deserialise(wrapped ? unwrap(stored) : stored)
                 .getPrimitive(RegistryConfiguration.get(), Aead.class);
@@ -47,21 +48,19 @@ final class ServerKey {
 
     private byte[] unwrap(byte[] stored) {
         if (wrapper == null) {
-            throw new IllegalStateException("contact data in this database is locked with a master key:"
+            throw new StartFailure("contact data in this database is locked with a master key:"
                     + " set PELAGOS_MASTER_KEY to the one that it was set up with");
         }
         try {
             return wrapper.decrypt(stored, CONTEXT);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(
-                    "PELAGOS_MASTER_KEY is not the master key that this database was set up with", e);
+            throw new StartFailure("PELAGOS_MASTER_KEY is not the master key that this database was set up with", e);
         }
     }
 
     private static Aead wrapper(String masterKey) {
         if (masterKey.length() < MASTER_KEY_MIN_CHARS) {
-            throw new IllegalArgumentException(
-                    "PELAGOS_MASTER_KEY has fewer than " + MASTER_KEY_MIN_CHARS + " characters");
+            throw new StartFailure("PELAGOS_MASTER_KEY has fewer than " + MASTER_KEY_MIN_CHARS + " characters");
         }
         try {
             byte[] salt = "pelagos".getBytes(StandardCharsets.UTF_8);

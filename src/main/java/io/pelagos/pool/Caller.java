@@ -1,16 +1,12 @@
 package io.pelagos.pool;
 
-import io.pelagos.team.Agent;
 import io.pelagos.team.TenantConfig;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who asks for a transition, under which configuration.
  *
  * @param config the tenant as the request found it; newer versions are taken from the directory
- * @param agent who acts; null for an admin or manager who is no agent
  * @param key hash of tenant, principal and Idempotency-Key in hex, or empty
  * @param body hash of method, path and body in hex, or empty
  */
-public record Caller(
-        TenantConfig config, String actor, @Nullable Agent agent, String key, String body) {}
+public record Caller(TenantConfig config, String actor, String key, String body) {}

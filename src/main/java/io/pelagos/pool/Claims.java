@@ -93,12 +93,10 @@ public final class Claims {
             List<Usage> usage = policy == null ? List.of() : usage(done.usage(), pool, policy, nowMillis);
             return new ClaimResult.Claimed(done.leads(), usage, done.replayed());
         }
-        if (policy == null) {
-            return new ClaimResult.NotFound();
+        if (verdict instanceof Verdict.Obstacle obstacle) {
+            return new ClaimResult.Hindered(obstacle);
         }
-        return verdict instanceof Verdict.Refused refused
-                ? refusal(refused, pool, config, policy)
-                : new ClaimResult.Hindered((Verdict.Obstacle) verdict);
+        return policy == null ? new ClaimResult.NotFound() : refusal((Verdict.Refused) verdict, pool, config, policy);
     }
 
     private static ClaimResult refusal(

@@ -113,7 +113,7 @@ public final class Moves implements Deadlines {
                 "recycled",
                 deadline.rule().name().replace('\t', ' ').replace('\n', ' '),
                 "");
-        Caller rule = new Caller(config, "rule", null, "", "");
+        Caller rule = new Caller(config, "rule", "", "");
         return journal.submit(config.cell(), proposal(RELEASE, ids.getAsLong(), config, rule, "", arguments, true));
     }
 

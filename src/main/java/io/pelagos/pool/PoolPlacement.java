@@ -4,6 +4,7 @@ import io.pelagos.journal.Placement;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadState;
 import io.pelagos.recycling.Deadline;
+import io.pelagos.team.Agent;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,12 @@ public final class PoolPlacement implements Placement {
         long hidden = lead.rounds() > 0 ? ClaimPolicies.millis(pool.cooldown().everyone()) : 0;
         long wait = Math.max(embargo, hidden);
         return wait == 0 ? 0 : lead.enteredAtMillis() + wait;
+    }
+
+    /** Whether a pooled lead is there for an agent of its pool: nothing hides it yet, and its lane is open. */
+    public boolean shows(LeadRow lead, Agent agent, long nowMillis) {
+        Place place = place(lead);
+        return place.visibleAtMillis() <= nowMillis && Lanes.open(place.lane(), agent);
     }
 
     /** The next deadline of an owned lead, to be shown. */

@@ -52,6 +52,11 @@ public final class Pools {
         return new Moves(journal, requests, directory, ids);
     }
 
+    /** What became of requests that come again. */
+    public Repeats repeats(Requests requests, LongSupplier ids) {
+        return new Repeats(requests, directory, ids);
+    }
+
     public PoolLists lists(Journal journal) {
         return new PoolLists(journal);
     }

@@ -2,12 +2,12 @@ package io.pelagos.team;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -156,24 +156,6 @@ public final class Document {
         return integer(name, min, max, min);
     }
 
-    /** A decimal number, exact; null when absent. */
-    public @Nullable BigDecimal decimal(String name, BigDecimal min, BigDecimal max) {
-        Object value = value(name);
-        if (value == null) {
-            return null;
-        }
-        BigDecimal number = Faults.decimal(value);
-        if (number == null) {
-            fault(name, "must be a number");
-            return null;
-        }
-        if (number.compareTo(min) < 0 || number.compareTo(max) > 0) {
-            fault(name, "must be a number from " + min.toPlainString() + " to " + max.toPlainString());
-            return null;
-        }
-        return number;
-    }
-
     public boolean flag(String name, boolean otherwise) {
         Object value = value(name);
         if (value == null) {
@@ -263,7 +245,7 @@ public final class Document {
 
     /** A list of texts of at most {@code maxLength} characters, without repetition; empty when absent. */
     public List<String> texts(String name, int max, int maxLength) {
-        List<String> items = new ArrayList<>();
+        Set<String> items = new LinkedHashSet<>();
         JsonArray array = array(name, max);
         for (int i = 0; i < array.size(); i++) {
             String fault = array.getValue(i) instanceof String text ? Faults.text(text, maxLength) : "must be a text";
@@ -276,7 +258,7 @@ public final class Document {
                 fault(name + "/" + i, fault);
             }
         }
-        return items;
+        return new ArrayList<>(items);
     }
 
     /** A list of some words; empty when absent. */

@@ -1,7 +1,5 @@
 package io.pelagos.team;
 
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -24,19 +22,5 @@ final class Faults {
 
     static String range(long min, long max) {
         return "must be a whole number from " + min + " to " + max;
-    }
-
-    /** The exact value of a JSON number; null for anything else. */
-    static @Nullable BigDecimal decimal(Object value) {
-        if (value instanceof BigDecimal decimal) {
-            return decimal;
-        }
-        if (value instanceof BigInteger integer) {
-            return new BigDecimal(integer);
-        }
-        if (value instanceof Double number) {
-            return Double.isFinite(number) ? BigDecimal.valueOf(number) : null;
-        }
-        return value instanceof Number number ? BigDecimal.valueOf(number.longValue()) : null;
     }
 }

@@ -5,6 +5,7 @@ import io.pelagos.platform.PgPool;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Instant;
@@ -35,12 +36,18 @@ public final class Tokens {
             insert into token (hash, id, tenant, agent, name, scopes, expires_at)
             values ($1, $2, $3, $4, $5, $6, $7)""";
 
+    // One of an agent's tokens, or all for no id.
     private static final String REVOKE = """
             with revoked as (
               update token set revoked_at = now()
-              where id = $1 and tenant = $2 and agent = $3 and revoked_at is null returning tenant)
+              where ($1::bigint is null or id = $1) and tenant = $2 and agent = $3 and revoked_at is null
+              returning tenant)
             update tenant set access_version = access_version + 1
             where no in (select tenant from revoked)""";
+
+    // A deletion of the agent waits for this row, or has taken it away.
+    private static final String HOLD = """
+            select 1 from config where tenant = $1 and section = 'agent' and id = $2 for share""";
 
     private static final String LIST = """
             select id, name, scopes, created_at, expires_at, revoked_at from token
@@ -125,6 +132,10 @@ public final class Tokens {
                                 ? new Principal("operator", null, Role.OPERATOR, null, null, found.scopes)
                                 : null;
                     }
+                    if (directory.tenant(tenant) == null) {
+                        // Not cached either: whoever does not know the tenant yet does not hear of a revocation.
+                        return null;
+                    }
                     remember(hash, found, before);
                     return principal(hash, found);
                 });
@@ -201,6 +212,22 @@ public final class Tokens {
                     forget(tenant.no());
                     return directory.changed(tenant.id()).map(rows.rowCount() > 0);
                 });
+    }
+
+    /**
+     * Revokes all of an agent's tokens inside a transaction of the caller's, after the one that deleted
+     * the agent and before {@link Directory#changed}: whoever gets the id next must not get them too.
+     */
+    public Future<?> revokeAll(SqlConnection transaction, TenantConfig tenant, String agent) {
+        return transaction.preparedQuery(REVOKE).execute(Tuple.of(null, tenant.no(), agent));
+    }
+
+    /** Keeps an agent from being deleted until the transaction ends; false when that has happened. */
+    public Future<Boolean> hold(SqlConnection transaction, TenantConfig tenant, String agent) {
+        return transaction
+                .preparedQuery(HOLD)
+                .execute(Tuple.of(tenant.no(), agent))
+                .map(rows -> rows.size() > 0);
     }
 
     /** An agent's tokens without their secrets, by id, after the given one. */

@@ -2,6 +2,7 @@ package io.pelagos.http;
 
 import static io.pelagos.team.TestDirectory.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -9,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -100,6 +102,38 @@ class ApiTest {
         Arrays.fill(body, (byte) ' ');
         assertThat(post(body)).startsWith("HTTP/1.1 413 ").contains("/problems/too-large");
         assertThat(api.get(admin, "/agents").status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_connection_whose_body_was_too_large_is_not_closed_later() throws IOException {
+        byte[] body = new byte[2 << 20];
+        Arrays.fill(body, (byte) ' ');
+        try (var socket = api.connect()) {
+            socket.getOutputStream().write(head("Content-Length: " + body.length));
+            socket.getOutputStream().write(body);
+            String refused = readHead(socket);
+            assertThat(refused).startsWith("HTTP/1.1 413 ");
+            // Three times as long as a body may take: what looks after bodies comes by meanwhile.
+            socket.setSoTimeout(1_200);
+            assertThatThrownBy(() -> {
+                        while (socket.getInputStream().read() >= 0) {
+                            // The rest of the answer, and then nothing, not even the end.
+                        }
+                    })
+                    .isInstanceOf(SocketTimeoutException.class);
+            socket.getOutputStream().write(head("Content-Length: 0"));
+            assertThat(readHead(socket)).startsWith("HTTP/1.1 400 ");
+        }
+    }
+
+    private static String readHead(Socket socket) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = socket.getInputStream().read();
+            assertThat(next).as("the connection was closed").isNotNegative();
+            head.append((char) next);
+        }
+        return head.toString();
     }
 
     @Test

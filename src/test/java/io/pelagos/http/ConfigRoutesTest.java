@@ -254,6 +254,23 @@ class ConfigRoutesTest {
     }
 
     @Test
+    void a_token_is_not_made_for_an_agent_who_is_just_being_deleted() {
+        api.here.agent("acme", "ann", "agent", null);
+        var connection = await(api.here.sql.getConnection());
+        var deletion = await(connection.begin());
+        await(connection.query("delete from config where id = 'ann'").execute());
+        CompletableFuture<TestApi.Reply> issued =
+                CompletableFuture.supplyAsync(() -> api.send(admin, "POST", "/agents/ann/tokens", new JsonObject()));
+        String waiting = "select 1 from pg_locks where not granted";
+        while (await(connection.query(waiting).execute()).size() == 0) {
+            assertThat(issued).isNotDone();
+        }
+        await(deletion.commit());
+        await(connection.close());
+        assertThat(issued.join().status()).isEqualTo(404);
+    }
+
+    @Test
     void lists_go_on_where_the_cursor_says() {
         for (String id : List.of("a", "b", "c")) {
             api.send(admin, "POST", "/teams", TEAM.copy().put("id", id));

@@ -1,5 +1,6 @@
 package io.pelagos.http;
 
+import static io.pelagos.team.TestDirectory.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
@@ -119,6 +120,39 @@ class TenantIsolationTest {
         JsonObject body = method.startsWith("P") ? new JsonObject() : null;
         assertThat(api.send(api.here.token("acme", who), method, path, body).status())
                 .isEqualTo(status);
+    }
+
+    @Test
+    void a_token_with_scopes_makes_no_wider_token() {
+        int acme = api.here.directory.tenant("acme").no();
+        List<String> own = List.of("agents:write", "pools:read");
+        String limited = await(api.here.tokens.issue(api.here.sql, acme, "man", "limited", own, null))
+                .token();
+        for (JsonArray wider : List.of(
+                new JsonArray(),
+                new JsonArray().add("leads:read"),
+                new JsonArray().add("agents:write").add("leads:read"))) {
+            TestApi.Reply refused = api.send(
+                    limited,
+                    "POST",
+                    "/agents/man/tokens",
+                    new JsonObject().put("scopes", wider),
+                    "Idempotency-Key",
+                    "w");
+            assertThat(refused.status()).as(wider.encode()).isEqualTo(403);
+        }
+        assertThat(api.send(limited, "POST", "/agents/man/tokens", new JsonObject())
+                        .status())
+                .isEqualTo(403);
+        TestApi.Reply made = api.send(
+                limited,
+                "POST",
+                "/agents/man/tokens",
+                new JsonObject().put("scopes", new JsonArray().add("pools:read")));
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(api.get(made.body().getString("token"), "/tenant").status()).isEqualTo(403);
+        // The bootstrap token has a mark where others have scopes, and is limited by nothing.
+        assertThat(Access.mayGrant(api.here.principal(TestApi.BOOT), List.of())).isTrue();
     }
 
     @Test

@@ -62,7 +62,7 @@ final class TestApi implements AutoCloseable {
                 (tenant, channel, doc) -> ChannelSecrets.seal(keysets.get(tenant), channel, doc);
         new TenantRoutes(here.directory, here.tokens, writes).register(api);
         new TeamRoutes(writes).register(api);
-        new AgentRoutes(writes, holds).register(api);
+        new AgentRoutes(writes, holds, here.tokens).register(api);
         new TokenRoutes(here.tokens, writes, here.clock()).register(api);
         new PoolRoutes(writes, holds, Channel.CHANNEL).register(api);
         new ChannelRoutes(writes, Channel.CHANNEL, sealer).register(api);
@@ -144,7 +144,7 @@ final class TestApi implements AutoCloseable {
     /** Hides well enough for a test that nothing is stored in the clear. */
     private static final class Xor implements Sealer {
         @Override
-        public byte[] seal(String tenant, byte[] plain) {
+        public byte[] seal(int tenant, byte[] plain) {
             byte[] sealed = plain.clone();
             for (int i = 0; i < sealed.length; i++) {
                 sealed[i] ^= 0x5a;
@@ -153,7 +153,7 @@ final class TestApi implements AutoCloseable {
         }
 
         @Override
-        public byte[] open(String tenant, byte[] sealed) {
+        public byte[] open(int tenant, byte[] sealed) {
             return seal(tenant, sealed);
         }
     }

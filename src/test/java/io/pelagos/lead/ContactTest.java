@@ -59,6 +59,14 @@ class ContactTest {
                 .isEqualTo(new Contact("王**", "138****1234", "anna@example.com", null, "Firm"));
     }
 
+    @Test
+    void every_field_that_a_pool_may_mask_is_masked() {
+        Contact contact = new Contact("王小明", "+8613812341234", "anna@example.com", "wxid_anna", "王氏公司");
+
+        assertThat(contact.masked(Set.of("name", "phone", "email", "wechat", "company")))
+                .isEqualTo(new Contact("王**", "138****1234", "a***@example.com", "w***", "王**"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             nullValues = "-",

@@ -4,6 +4,7 @@ import static io.pelagos.lead.LeadDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pelagos.platform.StartFailure;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,17 +43,17 @@ class KeysetsTest {
     void a_locked_database_says_that_the_master_key_is_missing_or_wrong() {
         await(database.keysets(MASTER).load(1));
         assertThatThrownBy(() -> database.keysets(null))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(StartFailure.class)
                 .hasMessageContaining("set PELAGOS_MASTER_KEY");
         assertThatThrownBy(() -> database.keysets("another key, also of more than 32 characters"))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(StartFailure.class)
                 .hasMessageContaining("PELAGOS_MASTER_KEY is not the master key");
     }
 
     @Test
     void refuses_a_short_master_key() {
         assertThatThrownBy(() -> database.keysets("31 characters are one too few!!"))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(StartFailure.class)
                 .hasMessageContaining("fewer than 32");
     }
 

@@ -73,6 +73,23 @@ class TokensTest {
     }
 
     @Test
+    void a_token_that_was_seen_and_revoked_before_its_tenant_was_known_stays_refused() {
+        String url = TestEngines.postgresUrl();
+        try (TestDirectory here = new TestDirectory(url, null);
+                TestDirectory there = new TestDirectory(url, null)) {
+            TenantConfig acme = here.tenant("acme");
+            var issued = await(here.tokens.issue(here.sql, acme.no(), "admin", "test", List.of(), null));
+            assertThat(there.directory.tenant("acme")).isNull();
+            assertThat(there.principal(issued.token())).isNull();
+            assertThat(await(here.tokens.revoke(acme, "admin", issued.id()))).isTrue();
+
+            await(there.directory.poll());
+            assertThat(there.directory.tenant("acme")).isNotNull();
+            assertThat(there.principal(issued.token())).isNull();
+        }
+    }
+
+    @Test
     void another_tenants_token_cannot_be_revoked() {
         try (TestDirectory here = new TestDirectory()) {
             TenantConfig acme = here.tenant("acme");

@@ -41,7 +41,7 @@ public final class GenericAdapter implements ChannelAdapter {
             if (!proof.byBody(body, taken)) {
                 return refused();
             }
-            return new Reading.Leads(List.of(draft(channel, body, taken)));
+            return new Reading.Leads(List.of(draft(channel, body, taken)), proof.message());
         } catch (BadDelivery bad) {
             return bad.refused();
         }

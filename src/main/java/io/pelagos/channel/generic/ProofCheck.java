@@ -58,6 +58,14 @@ final class ProofCheck {
         return proven;
     }
 
+    /** What the sender calls this delivery, if the signature covers it; once the proof has been given. */
+    @Nullable
+    String message() {
+        boolean named = proof.kind() == Proof.Kind.STANDARD_WEBHOOKS
+                || (proof.kind() == Proof.Kind.USUAL && StandardWebhooks.isSecret(secret));
+        return named ? delivery.headers().get(StandardWebhooks.ID) : null;
+    }
+
     private boolean usual() {
         return StandardWebhooks.isSecret(secret)
                 ? StandardWebhooks.valid(secret, delivery)

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * "id.timestamp.body">}; the secret is {@code whsec_} and the base64 of the key.
  */
 final class StandardWebhooks {
+    /** The header that names a message: the same each time it is sent. */
+    static final String ID = "webhook-id";
+
     private static final String PREFIX = "whsec_";
     private static final long TOLERANCE_SECONDS = 300;
     private static final int SIGNATURES_MAX = 10;
@@ -24,7 +27,7 @@ final class StandardWebhooks {
     }
 
     static boolean valid(@Nullable String secret, Delivery delivery) {
-        String id = delivery.headers().get("webhook-id");
+        String id = delivery.headers().get(ID);
         String timestamp = delivery.headers().get("webhook-timestamp");
         String signatures = delivery.headers().get("webhook-signature");
         if (secret == null || id == null || timestamp == null || signatures == null) {

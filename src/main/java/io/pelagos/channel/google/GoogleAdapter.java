@@ -58,7 +58,7 @@ public final class GoogleAdapter implements ChannelAdapter {
             Set<String> done = new HashSet<>(TOP.keySet());
             done.addAll(Set.of(COLUMNS, KEY));
             draft.attributes(body, "", done);
-            return new Reading.Leads(List.of(draft.build()));
+            return new Reading.Leads(List.of(draft.build()), null);
         } catch (BadDelivery bad) {
             return bad.refused();
         }

@@ -173,15 +173,40 @@ class GenericAdapterTest {
                 .isEqualTo(415);
         assertThat(status(read(new JsonObject(), delivery(new byte[(1 << 20) + 1], "application/json"))))
                 .isEqualTo(413);
+    }
+
+    @Test
+    void what_is_beyond_the_limits_is_cut_and_marked_and_costs_no_lead() {
+        // The 4,096th character is the first half of one that takes two: both go.
+        LeadDraft values = open("{\"a\":\"" + "x".repeat(4_095) + "😀y\",\"name\":\"" + "n".repeat(5_000) + "\"}");
+        assertThat(values.attributes().getString("a")).isEqualTo("x".repeat(4_095));
+        assertThat(values.contact().name()).isEqualTo("n".repeat(4_096));
+        assertThat(values.attributes().getValue("truncated")).isEqualTo(true);
+
+        String path = "k".repeat(254) + "😀";
+        LeadDraft names = open("{\"" + path + "1\":1,\"" + path + "2\":2,\"short\":3}");
+        assertThat(names.attributes())
+                .isEqualTo(new JsonObject()
+                        .put("k".repeat(254), 1L)
+                        .put("short", 3L)
+                        .put("truncated", true));
+
         String many =
-                IntStream.range(0, 201).mapToObj(i -> "\"f" + i + "\":1").collect(Collectors.joining(",", "{", "}"));
-        assertThat(status(read(new JsonObject(), json(many)))).isEqualTo(400);
-        assertThat(status(read(new JsonObject(), json("{\"a\":\"" + "x".repeat(4_097) + "\"}"))))
-                .isEqualTo(400);
-        assertThat(status(read(new JsonObject(), json("{\"name\":\"" + "x".repeat(4_097) + "\"}"))))
-                .isEqualTo(400);
-        assertThat(status(read(new JsonObject(), json("{\"" + "k".repeat(256) + "\":1}"))))
-                .isEqualTo(400);
+                IntStream.range(0, 300).mapToObj(i -> "\"f" + i + "\":1").collect(Collectors.joining(",", "{", ""));
+        LeadDraft fields = open(many + ",\"phone\":\"call me\"}");
+        assertThat(fields.attributes().fieldNames())
+                .hasSize(202)
+                .contains("f199", "phone_raw", "truncated")
+                .doesNotContain("f200");
+
+        LeadDraft id = open("{\"external_id\":\"" + "1".repeat(4_097) + "\"}");
+        assertThat(id.externalId()).isNull();
+        assertThat(id.attributes().getString("external_id")).hasSize(4_096);
+
+        String full = IntStream.range(0, 199)
+                .mapToObj(i -> "\"f" + i + "\":\"" + "x".repeat(4_096) + "\"")
+                .collect(Collectors.joining(",", "{", ",\"" + "k".repeat(255) + "\":1}"));
+        assertThat(open(full).attributes().fieldNames()).hasSize(200).doesNotContain("truncated");
     }
 
     @Test
@@ -261,6 +286,19 @@ class GenericAdapterTest {
         assertThat(status(read(settings, signed(body, second, "v1,not base64"))))
                 .isEqualTo(401);
         assertThat(status(read(settings, json(body)))).isEqualTo(401);
+    }
+
+    @Test
+    void only_a_signature_vouches_for_the_name_of_a_delivery() {
+        JsonObject signed = auth("standard-webhooks").put("secret", "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD");
+        JsonObject usual = new JsonObject().put("secret", "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD");
+        long second = Deliveries.AT_MILLIS / 1000;
+        for (JsonObject settings : List.of(signed, usual)) {
+            Reading reading = read(settings, signed("{}", second, "v1,@" + second));
+            assertThat(((Reading.Leads) reading).message()).isEqualTo("msg_1");
+        }
+        Reading open = read(new JsonObject(), signed("{}", second, "v1,@" + second));
+        assertThat(((Reading.Leads) open).message()).isNull();
     }
 
     /** An '@time' in the signatures stands for the right signature of the body at that time. */

@@ -1,0 +1,125 @@
+package io.pelagos.http;
+
+import io.pelagos.channel.Accepted;
+import io.pelagos.channel.Channel;
+import io.pelagos.channel.Intake;
+import io.pelagos.channel.LeadDraft;
+import io.pelagos.channel.NewLead;
+import io.pelagos.channel.RequestKey;
+import io.pelagos.lead.LeadJson;
+import io.pelagos.lead.LeadRow;
+import io.pelagos.lead.LeadState;
+import io.pelagos.lead.LeadStore;
+import io.pelagos.pool.Pool;
+import io.pelagos.team.InvalidDocument;
+import io.pelagos.team.Role;
+import io.pelagos.team.TenantConfig;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.util.Set;
+
+/** Leads that are entered one by one. */
+public final class EntryRoutes {
+    private static final Set<Role> WRITERS =
+            Set.of(Role.ADMIN, Role.MANAGER, Role.SUPERVISOR, Role.AGENT, Role.INTEGRATION, Role.SERVICE);
+
+    private final Intake intake;
+    private final LeadStore store;
+    private final LeadViews views;
+    private final LeadAccess access;
+    private final Replays replays;
+
+    EntryRoutes(Intake intake, LeadStore store, LeadViews views, LeadAccess access, Replays replays) {
+        this.intake = intake;
+        this.store = store;
+        this.access = access;
+        this.views = views;
+        this.replays = replays;
+    }
+
+    public void register(Api api) {
+        api.route(HttpMethod.POST, "/leads", WRITERS, this::enter);
+    }
+
+    private Future<Answer> enter(Call call) {
+        TenantConfig tenant = call.tenant();
+        JsonObject body = call.json();
+        LeadDraft lead;
+        try {
+            lead = NewLead.read(body, id -> tenant.get(Channel.CHANNEL, id));
+        } catch (InvalidDocument e) {
+            // It may name a channel that has been deleted since.
+            return refused(call, Problem.invalid(e.faults()));
+        }
+        Pool pool = tenant.get(Pool.POOL, lead.pool());
+        if (pool == null || !Access.seesPool(tenant, call.principal(), pool)) {
+            return refused(call, Problem.invalid("/pool", "there is no such pool"));
+        }
+        byte[] key = call.keyHash();
+        RequestKey request = key == null ? null : new RequestKey(key, call.bodyHash());
+        return intake.accept(tenant.no(), lead, call.principal().id(), request)
+                .compose(accepted -> answer(call, accepted));
+    }
+
+    private Future<Answer> refused(Call call, Problem refusal) {
+        return replays.orRefuse(
+                call, refusal, leads -> entered(call, leads.get(0).row().id(), true));
+    }
+
+    private Future<Answer> answer(Call call, Accepted accepted) {
+        if (accepted instanceof Accepted.Lead lead) {
+            return entered(call, lead.lead(), lead.replayed());
+        } else if (accepted instanceof Accepted.Duplicate duplicate) {
+            return store.find(call.tenant().no(), duplicate.lead())
+                    .map(found -> found != null && access.sees(call.tenant(), call.principal(), found.row())
+                            ? duplicate().with("lead", Long.toString(duplicate.lead()))
+                            : duplicate())
+                    .map(Problem::answer);
+        }
+        return Future.succeededFuture(problem(accepted).answer());
+    }
+
+    private static Problem duplicate() {
+        return Problem.conflict("duplicate-lead", "This lead is there already");
+    }
+
+    private static Problem problem(Accepted accepted) {
+        if (accepted instanceof Accepted.Unknown) {
+            return Problem.OUTCOME_UNKNOWN;
+        } else if (accepted instanceof Accepted.Reused) {
+            return Problem.of("idempotency-key-reused", 422, "This Idempotency-Key was used for another request");
+        } else if (accepted instanceof Accepted.Refused refused) {
+            return Problem.invalid("", refused.reason());
+        }
+        return Problem.NOT_READY;
+    }
+
+    /** The lead as it was entered, owned by nobody: the same for a repeated request, whoever has it by then. */
+    private Future<Answer> entered(Call call, long id, boolean replayed) {
+        int tenant = call.tenant().no();
+        return store.find(tenant, id).compose(found -> {
+            if (found == null) {
+                throw Problem.NOT_FOUND.refusal();
+            }
+            Future<LeadRow> row = found.row().version() == 1
+                    ? Future.succeededFuture(found.row())
+                    : store.events(tenant, id, 0, 1)
+                            .map(lines ->
+                                    asEntered(found.row(), lines.get(0).body().toJsonObject()));
+            return row.map(entered -> {
+                LeadJson.View view = views.view(call.tenant(), entered, found.detail(), false);
+                Answer answer = Answer.json(201, LeadJson.bytes(view));
+                return replayed ? answer.header("Idempotent-Replayed", "true") : answer;
+            });
+        });
+    }
+
+    /** The first line of its journal says where it came in, and when. */
+    private static LeadRow asEntered(LeadRow now, JsonObject received) {
+        String pool = received.getJsonObject("to").getString("pool");
+        long atMillis = received.getLong("at");
+        return new LeadRow(
+                now.tenant(), now.id(), 1, LeadState.POOLED, pool, null, null, atMillis, 0, atMillis, 0, now.facts());
+    }
+}

@@ -1,0 +1,40 @@
+package io.pelagos.http;
+
+import io.pelagos.journal.Verdict;
+import io.pelagos.pool.Repeats;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Refuses requests that are not allowed, or not any more. One with an Idempotency-Key may have been
+ * granted before the configuration changed: then it gets that answer again, and not the refusal.
+ */
+final class Replays {
+    private final Repeats repeats;
+    private final Callers callers;
+
+    Replays(Repeats repeats, Callers callers) {
+        this.repeats = repeats;
+        this.callers = callers;
+    }
+
+    /**
+     * The answer of then, or the refusal. Only who sent the first request finds it by its key, so nobody
+     * learns from the difference what is there.
+     *
+     * @param then answers with the leads as they were left then
+     */
+    Future<Answer> orRefuse(Call call, Problem refusal, Function<List<Verdict.Moved>, Future<Answer>> then) {
+        if (call.idempotencyKey() == null) {
+            return Future.succeededFuture(refusal.answer());
+        }
+        return repeats.find(callers.caller(call)).compose(verdict -> {
+            if (verdict instanceof Verdict.Done done && !done.leads().isEmpty()) {
+                return then.apply(done.leads());
+            }
+            return Future.succeededFuture(
+                    verdict instanceof Verdict.Obstacle obstacle ? Obstacles.answer(obstacle) : refusal.answer());
+        });
+    }
+}

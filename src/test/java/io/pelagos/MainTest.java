@@ -1,0 +1,126 @@
+package io.pelagos;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pelagos.platform.EmbeddedRedis;
+import io.pelagos.platform.TestEngines;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The process as its operator starts it: what he can mend ends it with one line and 1. */
+class MainTest {
+    private static final String MASTER = "a master key of more than 32 characters";
+
+    @TempDir
+    static Path dir;
+
+    private static EmbeddedRedis redis;
+    private static String postgres;
+
+    @BeforeAll
+    static void start() {
+        redis = TestEngines.ownRedis(dir.resolve("redis"));
+        postgres = TestEngines.postgresUrl();
+        // Locks the database with the master key.
+        TestNode.start(postgres, redis.url(), Map.of("PELAGOS_MASTER_KEY", MASTER))
+                .close();
+    }
+
+    @AfterAll
+    static void stop() {
+        redis.close();
+    }
+
+    /** What the process says on its standard error when it cannot start. */
+    private static String failedStart(String yaml, String masterKey) throws IOException, InterruptedException {
+        Path config = dir.resolve("pelagos.yaml");
+        Path err = dir.resolve("err");
+        java.nio.file.Files.writeString(config, yaml);
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "--config",
+                config.toString()));
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "PELAGOS_HTTP_PORT",
+                "0",
+                "PELAGOS_POSTGRES_URL",
+                postgres,
+                "PELAGOS_REDIS_URL",
+                redis.url(),
+                "PELAGOS_DATA_DIR",
+                dir.resolve("data").toString()));
+        if (!masterKey.isEmpty()) {
+            environment.put("PELAGOS_MASTER_KEY", masterKey);
+        }
+        builder.environment().putAll(environment);
+        Process process = builder.redirectError(err.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(1);
+        } finally {
+            process.destroyForcibly();
+        }
+        return java.nio.file.Files.readString(err, UTF_8);
+    }
+
+    /** Beside what the log tells of the way there: nothing of it is an error. */
+    private static void assertOneLine(String err, String says) {
+        List<String> lines = err.lines()
+                .filter(line -> !line.contains(" INFO ") && !line.contains(" WARN "))
+                .toList();
+        assertThat(lines).as(err).hasSize(1);
+        assertThat(lines.get(0)).startsWith("pelagos: ").contains(says);
+    }
+
+    @Test
+    void a_master_key_that_is_wrong_or_missing_is_named() throws Exception {
+        assertOneLine(failedStart("", "another key, also of more than 32 characters"), "PELAGOS_MASTER_KEY is not the");
+        assertOneLine(failedStart("", ""), "set PELAGOS_MASTER_KEY to the one that");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"203.0.113.7", "no.such.host.invalid", "not a host"})
+    void a_host_of_the_cluster_that_is_not_this_machines_is_named(String host) throws Exception {
+        String yaml = "cluster: {enabled: true, port: 5899, host: '" + host + "'}";
+        assertOneLine(failedStart(yaml, MASTER), "cluster.host " + host + ": ");
+    }
+
+    @Test
+    void a_node_joins_the_cluster_at_a_name_of_this_machine() {
+        String yaml = "cluster: {enabled: true, port: 5897, host: localhost}\ndemo: {enabled: false}";
+        Map<String, String> environment = Map.of(
+                "PELAGOS_HTTP_PORT",
+                "0",
+                "PELAGOS_POSTGRES_URL",
+                postgres,
+                "PELAGOS_REDIS_URL",
+                redis.url(),
+                "PELAGOS_DATA_DIR",
+                dir.resolve("joined").toString(),
+                "PELAGOS_MASTER_KEY",
+                MASTER);
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+        Config config = Config.parse("the test", yaml, environment);
+        try (Server server = Server.start(config, new Engines(postgres, redis.url()), nowhere)) {
+            assertThat(server.port()).isPositive();
+        }
+    }
+}
