@@ -36,7 +36,6 @@ public record Config(
         @Nullable String bootstrapToken) {
     private static final Path USUAL = Path.of("conf", "pelagos.yaml");
     private static final int MASTER_KEY_CHARACTERS_MIN = 32;
-    private static final int BOOTSTRAP_TOKEN_CHARACTERS_MIN = 16;
     private static final int DAY_MILLIS = 86_400_000;
 
     /** Environment variables and the keys that they win over. */
@@ -155,9 +154,9 @@ public record Config(
                 road(root.section("road")),
                 intake(root.section("intake")),
                 cluster(root.section("cluster")),
-                secret(root, "master_key", MASTER_KEY_CHARACTERS_MIN),
+                masterKey(root),
                 demo(root.section("demo")),
-                secret(root, "bootstrap_token", BOOTSTRAP_TOKEN_CHARACTERS_MIN));
+                orNull(root.text("bootstrap_token", "")));
         root.refuseOthers();
         return config;
     }
@@ -232,13 +231,16 @@ public record Config(
         return demo;
     }
 
-    /** A text that is not easily guessed; null for none. */
-    private static @Nullable String secret(ConfigNode root, String key, int charactersMin) {
-        String secret = root.text(key, "");
-        if (!secret.isEmpty() && secret.codePointCount(0, secret.length()) < charactersMin) {
-            throw root.bad(key, "must have at least " + charactersMin + " characters");
+    private static @Nullable String masterKey(ConfigNode root) {
+        String key = root.text("master_key", "");
+        if (!key.isEmpty() && key.codePointCount(0, key.length()) < MASTER_KEY_CHARACTERS_MIN) {
+            throw root.bad("master_key", "must have at least " + MASTER_KEY_CHARACTERS_MIN + " characters");
         }
-        return secret.isEmpty() ? null : secret;
+        return orNull(key);
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
     }
 
     private static String notEmpty(ConfigNode node, String key, String byDefault) {

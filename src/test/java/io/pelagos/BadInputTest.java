@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** What clients may send by mistake or in malice: always an answer that says whose fault it is, never a 500. */
@@ -460,6 +463,23 @@ class BadInputTest {
                     .isEqualTo(201);
         } finally {
             idle.forEach(BadInputTest::close);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /%%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /docs%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET / HTTP/1.1\r\n\r\n"
+            })
+    void a_request_that_is_hardly_http_gets_a_problem(String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 404 ").contains("application/problem+json", "/problems/not-found");
         }
     }
 

@@ -98,7 +98,6 @@ class ConfigTest {
                 "cluster: {members: a}      | cluster.members: must be a list of texts",
                 "cluster: {members: [1]}    | cluster.members: must be a list of texts",
                 "master_key: short          | master_key: must have at least 32 characters",
-                "bootstrap_token: let-me-in | bootstrap_token: must have at least 16 characters",
                 "http: {hook_body_limit_bytes: 1048577} | http.hook_body_limit_bytes: must be from 1024 to 1048576",
                 "data_dir: ' '              | data_dir: must not be empty",
                 "[a, b]                     | must hold keys",

@@ -61,11 +61,15 @@ final class Bodies {
         }
     }
 
+    /** Who is late gets one more round: when this process stood still, the body lies in the socket already. */
     private void sweep() {
         long now = System.nanoTime();
         for (Reader reader : pending.keySet()) {
             if (now - reader.begunNanos > maxMillis * 1_000_000) {
-                reader.context.runOnContext(v -> reader.expire());
+                if (reader.late) {
+                    reader.context.runOnContext(v -> reader.expire());
+                }
+                reader.late = true;
             }
         }
     }
@@ -80,6 +84,7 @@ final class Bodies {
         private boolean copied;
         private long count;
         private int held;
+        private volatile boolean late;
 
         Reader(HttpServerRequest request, Context context, int maxBytes) {
             this.request = request;
@@ -95,8 +100,9 @@ final class Bodies {
                 promise.tryComplete(bytes);
             });
             request.exceptionHandler(cause -> {
+                // The sender has gone, or sends what is no HTTP: nothing that this server could mend.
                 pending.remove(this);
-                promise.tryFail(cause);
+                promise.tryFail(Problem.invalid("", "the body cannot be read").refusal());
             });
             request.resume();
         }
@@ -135,7 +141,8 @@ final class Bodies {
         }
 
         private void expire() {
-            if (pending.remove(this) == null) {
+            // Whoever is answered before the end is discarded, perhaps twice: only the last reader hears of the end.
+            if (pending.remove(this) == null || request.isEnded()) {
                 return;
             }
             if (maxBytes == DISCARD) {

@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 
 /** All routes of the server. */
 public final class Edge {
@@ -36,6 +37,9 @@ public final class Edge {
     public Edge(Api api) {
         this.api = api;
     }
+
+    /** Where the router's pages are. It throws at paths that cannot be decoded, so it sees no others. */
+    private static final Pattern PAGES = Pattern.compile("/docs[A-Za-z0-9._/-]*");
 
     /** What the routes need. */
     public record Parts(
@@ -99,15 +103,13 @@ public final class Edge {
     public Handler<HttpServerRequest> handler(Vertx vertx) {
         Router router = Router.router(vertx);
         new DocsRoutes().register(router);
-        router.route().handler(context -> {
-            HttpServerRequest request = context.request();
-            api.handle(request);
-        });
+        router.route().handler(context -> api.handle(context.request()));
         return request -> {
-            if (api.owns(request.path())) {
-                api.handle(request);
-            } else {
+            String path = request.path();
+            if (path != null && PAGES.matcher(path).matches() && !api.owns(path)) {
                 router.handle(request);
+            } else {
+                api.handle(request);
             }
         };
     }

@@ -13,15 +13,20 @@ import org.jspecify.annotations.Nullable;
  */
 public record Decision(LuaScript script, int arguments, int leadAt) {
 
+    /** As its script is called. */
+    String name() {
+        return script.name();
+    }
+
     // By name alone: the text is long, and this is asked for each proposal.
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Decision decision && script.name().equals(decision.script.name());
+        return other instanceof Decision decision && name().equals(decision.name());
     }
 
     @Override
     public int hashCode() {
-        return script.name().hashCode();
+        return name().hashCode();
     }
 
     /**

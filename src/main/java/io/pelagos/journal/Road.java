@@ -200,8 +200,8 @@ final class Road {
             case "failed" -> {
                 LOG.error(
                         "{}.lua could not decide a request: {}",
-                        waiting.proposal.decision().script().name(),
-                        reply);
+                        waiting.proposal.decision().name(),
+                        reply.text());
                 waiting.promise.tryComplete(Obstacle.OUTCOME_UNKNOWN);
             }
             default ->

@@ -111,19 +111,32 @@ class ApiTest {
         try (var socket = api.connect()) {
             socket.getOutputStream().write(head("Content-Length: " + body.length));
             socket.getOutputStream().write(body);
-            String refused = readHead(socket);
-            assertThat(refused).startsWith("HTTP/1.1 413 ");
-            // Three times as long as a body may take: what looks after bodies comes by meanwhile.
-            socket.setSoTimeout(1_200);
-            assertThatThrownBy(() -> {
-                        while (socket.getInputStream().read() >= 0) {
-                            // The rest of the answer, and then nothing, not even the end.
-                        }
-                    })
-                    .isInstanceOf(SocketTimeoutException.class);
-            socket.getOutputStream().write(head("Content-Length: 0"));
-            assertThat(readHead(socket)).startsWith("HTTP/1.1 400 ");
+            assertThat(readHead(socket)).startsWith("HTTP/1.1 413 ");
+            assertStaysOpen(socket);
         }
+    }
+
+    @Test
+    void a_connection_whose_request_was_refused_early_is_not_closed_later() throws IOException {
+        try (var socket = api.connect()) {
+            String get = "GET /api/v1/teams/none HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nAuthorization: Bearer ";
+            socket.getOutputStream().write((get + admin + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            assertThat(readHead(socket)).startsWith("HTTP/1.1 404 ");
+            assertStaysOpen(socket);
+        }
+    }
+
+    /** For three times as long as a body may take: what looks after bodies comes by meanwhile. */
+    private static void assertStaysOpen(Socket socket) throws IOException {
+        socket.setSoTimeout(1_200);
+        assertThatThrownBy(() -> {
+                    while (socket.getInputStream().read() >= 0) {
+                        // The rest of the answer, and then nothing, not even the end.
+                    }
+                })
+                .isInstanceOf(SocketTimeoutException.class);
+        socket.getOutputStream().write(head("Content-Length: 0"));
+        assertThat(readHead(socket)).startsWith("HTTP/1.1 400 ");
     }
 
     private static String readHead(Socket socket) throws IOException {
