@@ -41,7 +41,7 @@ public final class DraftBuilder {
         }
         if (field == LeadField.EXTERNAL_ID && value.length() > VALUE_CHARACTERS_MAX) {
             // Cut, two leads' ids might become one.
-            attribute(field.text(), value);
+            keep(field.text(), value);
         } else {
             fields.put(field, cut(value, VALUE_CHARACTERS_MAX));
         }

@@ -38,7 +38,7 @@ final class LeadAccess {
     static boolean hears(Principal principal, LeadRow lead) {
         return switch (principal.role()) {
             case ADMIN, MANAGER, SUPERVISOR -> true;
-            default -> owns(principal, lead);
+            case AGENT, INTEGRATION, MARKETER, AUDITOR, SERVICE, OPERATOR -> owns(principal, lead);
         };
     }
 
