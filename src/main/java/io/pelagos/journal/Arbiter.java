@@ -14,12 +14,6 @@ interface Arbiter {
 
     Future<Void> settle(Fence fence, List<Settlement> settlements);
 
-    /** Outbox entries of at least that age: the length of the outbox, then the entries. */
-    Future<Swept> sweep(Fence fence, long olderThanMillis, int limit);
-
-    /** Records of leads, and whether all that belongs to them is there. */
-    Future<List<Look>> look(Fence fence, List<Long> leads);
-
     /**
      * What Redis answered.
      *

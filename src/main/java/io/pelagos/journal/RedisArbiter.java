@@ -79,14 +79,14 @@ final class RedisArbiter implements Arbiter {
         return send(request).map(Response::toString);
     }
 
-    @Override
-    public Future<Swept> sweep(Fence fence, long olderThanMillis, int limit) {
+    /** Outbox entries of at least that age. */
+    Future<Swept> sweep(Fence fence, long olderThanMillis, int limit) {
         return send(request(fence, SWEEP).arg(olderThanMillis).arg(limit))
                 .map(reply -> new Swept(reply.get(0).toInteger(), texts(reply, 1)));
     }
 
-    @Override
-    public Future<List<Look>> look(Fence fence, List<Long> leads) {
+    /** Records of leads, and whether all that belongs to them is there. */
+    Future<List<Look>> look(Fence fence, List<Long> leads) {
         Request request = request(fence, LOOK);
         leads.forEach(request::arg);
         return send(request).map(reply -> texts(reply, 0).stream()

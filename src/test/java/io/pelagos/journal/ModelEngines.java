@@ -153,16 +153,6 @@ final class ModelEngines implements Arbiter, Truth, Gate, Road.Time, Placement {
     }
 
     @Override
-    public Future<Swept> sweep(Fence fence, long olderThanMillis, int limit) {
-        throw new UnsupportedOperationException("not asked by the road");
-    }
-
-    @Override
-    public Future<List<Look>> look(Fence fence, List<Long> leads) {
-        throw new UnsupportedOperationException("not asked by the road");
-    }
-
-    @Override
     public Future<Committed> commit(Fence fence, List<Entry> entries) {
         batches.add(entries.stream().map(Entry::requestId).toList());
         return later(commitMillis, () -> {
