@@ -197,7 +197,7 @@ public record Config(
                 node.number("outbox_max_age_millis", 2_000, 100, DAY_MILLIS),
                 node.number("busy_retry_millis", 1_000, 0, 10_000),
                 node.number("sweep_after_millis", 3_000, 100, DAY_MILLIS),
-                node.number("scrub_leads_per_second", 2_000, 0, 1_000_000),
+                node.number("scrub_leads_per_second", 1_000, 0, 1_000_000),
                 node.number("request_timeout_millis", 10_000, 100, 600_000));
         node.refuseOthers();
         return road;

@@ -111,11 +111,12 @@ final class Node {
         this.patienceMillis = config.postgres().statementTimeoutMillis() + 1_000L;
         this.sql = new PgPool(vertx, pgOptions, config.postgres().poolSize(), patienceMillis);
         long answerMillis = Math.min(5_000, config.road().requestTimeoutMillis());
-        this.road = new PgLink(vertx, pgOptions, answerMillis);
+        PgConnectOptions indexed = postgres.indexedOptions(config.postgres().statementTimeoutMillis());
+        this.road = new PgLink(vertx, indexed, answerMillis);
         this.gate = new PgLink(vertx, pgOptions, answerMillis);
         this.sums = new PgLink(vertx, pgOptions, patienceMillis);
         this.scans = new PgPool(vertx, pgOptions, SCANS_MAX, answerMillis);
-        this.background = new PgLink(vertx, pgOptions, patienceMillis);
+        this.background = new PgLink(vertx, indexed, patienceMillis);
         this.reads = new PgLink(vertx, pgOptions, answerMillis);
         this.watch = new PgLink(vertx, pgOptions, WATCH_MILLIS);
         this.redisUrl = redisUrl;

@@ -8,9 +8,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,13 +23,17 @@ final class Caretaker {
     private static final long ALARM_LEASE_MILLIS = 30_000;
     private static final int SWEEP_MAX = 512;
     private static final int ALARMS_MAX = 500;
-    private static final int TAIL_MAX = 2_000;
+    /** More than one transaction brings, which is read again when a page ends within it. */
+    private static final int TAIL_PAGE = 2_000;
+
+    private static final int TAIL_PAGES = 5;
+    private static final int SHOW_MAX = 100;
 
     private static final String TAIL = """
-            select j.tenant, j.lead, j.xid::text from journal j join tenant t on t.no = j.tenant
+            select j.lead, j.xid::text from journal j join tenant t on t.no = j.tenant
             where j.xid >= $1::text::xid8 and j.xid < pg_snapshot_xmin(pg_current_snapshot())
               and j.type = 'received' and t.cell = $2
-            order by j.xid limit\s""" + TAIL_MAX;
+            order by j.xid limit\s""" + TAIL_PAGE;
     private static final String XMIN = "select pg_snapshot_xmin(pg_current_snapshot())::text";
     private static final String ROWS = "select " + LeadRows.LEAD + " from lead l join tenant t on t.no = l.tenant"
             + " where t.cell = $1 and l.id = any($2)";
@@ -123,39 +125,43 @@ final class Caretaker {
 
     /** Shows leads that were committed while Redis was away, or whose node died before it showed them. */
     Future<Integer> tail(Fence fence) {
+        return tail(fence, TAIL_PAGES);
+    }
+
+    private Future<Integer> tail(Fence fence, int pages) {
         String key = fence.prefix() + "tail";
         return redis.get(key).compose(from -> query(XMIN, Tuple.tuple()).compose(xmin -> query(
                         TAIL, Tuple.of(from.isEmpty() ? "0" : from, (short) fence.cell()))
                 .compose(rows -> {
-                    Map<Integer, List<Long>> leads = new HashMap<>();
-                    String next = xmin.iterator().next().getString(0);
+                    List<Long> leads = new ArrayList<>(rows.size());
+                    String last = "";
                     for (Row row : rows) {
-                        leads.computeIfAbsent(row.getInteger(0), t -> new ArrayList<>())
-                                .add(row.getLong(1));
-                        if (rows.size() == TAIL_MAX) {
-                            next = row.getString(2);
-                        }
+                        leads.add(row.getLong(0));
+                        last = row.getString(1);
                     }
-                    String reached = next;
-                    Future<Integer> shown = Future.succeededFuture(0);
-                    for (Map.Entry<Integer, List<Long>> e : leads.entrySet()) {
-                        shown = shown.compose(sum -> show(fence, e.getValue()).map(n -> sum + n));
-                    }
-                    return shown.compose(n -> redis.set(key, reached).map(n));
+                    boolean more = rows.size() == TAIL_PAGE;
+                    String reached = more ? last : xmin.iterator().next().getString(0);
+                    return show(fence, leads)
+                            .compose(shown -> redis.set(key, reached).map(shown))
+                            .compose(shown -> more && pages > 1
+                                    ? tail(fence, pages - 1).map(others -> shown + others)
+                                    : Future.succeededFuture(shown));
                 })));
     }
 
+    /** A few at a time: nobody's claim should wait behind a long call. */
     private Future<Integer> show(Fence fence, List<Long> leads) {
-        return arbiter.look(fence, leads).compose(looks -> {
-            List<Long> missing = new ArrayList<>();
-            for (int i = 0; i < leads.size(); i++) {
-                if (looks.get(i).record().isEmpty()) {
-                    missing.add(leads.get(i));
-                }
-            }
-            return rows(missing).compose(rows -> arbiter.settled(fence, entering(rows, placement))
-                    .map(done -> (int) done.chars().filter(c -> c == '1').count()));
-        });
+        if (leads.isEmpty()) {
+            return Future.succeededFuture(0);
+        }
+        int n = Math.min(SHOW_MAX, leads.size());
+        return arbiter.missing(fence, leads.subList(0, n))
+                .compose(this::rows)
+                .compose(rows ->
+                        rows.isEmpty() ? Future.succeededFuture("") : arbiter.settled(fence, entering(rows, placement)))
+                .compose(done -> show(fence, leads.subList(n, leads.size()))
+                        .map(others -> others
+                                + (int) done.chars().filter(c -> c == '1').count()));
     }
 
     static List<Settlement> entering(List<LeadRow> rows, Placement placement) {

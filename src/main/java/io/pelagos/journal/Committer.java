@@ -30,8 +30,12 @@ final class Committer {
     private final Deque<Flight> queue = new ArrayDeque<>();
     private final Deque<Flight> unsettled = new ArrayDeque<>();
     private final Set<Long> underWay = new HashSet<>();
+    private final Deque<Returned> returned = new ArrayDeque<>();
     private List<Flight> committing = List.of();
     private boolean settling;
+
+    /** A batch that PostgreSQL has judged; {@code badData}: it could not even be read. */
+    private record Returned(List<Flight> batch, boolean epochFits, boolean badData) {}
 
     Committer(
             Gate gate,
@@ -88,6 +92,7 @@ final class Committer {
         commit(committing).onComplete(done -> {
             committing = List.of();
             pump();
+            finishReturned();
         });
     }
 
@@ -127,7 +132,7 @@ final class Committer {
         List<Entry> entries = batch.stream().map(f -> f.entry).toList();
         Fence fence = batch.get(0).fence;
         return truth.commit(fence, entries)
-                .compose(committed -> {
+                .map(committed -> {
                     metrics.committed(committed.moved().size());
                     for (Truth.Landed row : committed.moved()) {
                         batch.get(row.entry())
@@ -136,40 +141,46 @@ final class Committer {
                     if (committed.epoch() != fence.epoch()) {
                         gate.doubt(fence, "PostgreSQL is at epoch " + committed.epoch());
                     }
-                    return finish(batch, committed.epoch() == fence.epoch(), false);
+                    returned.add(new Returned(batch, committed.epoch() == fence.epoch(), false));
+                    return (Void) null;
                 })
                 .recover(failure -> again(batch, Trouble.kindOf(failure)));
     }
 
-    /** Answers what moved at once; what did not move is looked up by a second statement. */
-    private Future<Void> finish(List<Flight> batch, boolean epochFits, boolean badData) {
+    /**
+     * Behind a batch, when the next one is on its way: PostgreSQL works while this thread answers. Redis is
+     * told first, for the same reason.
+     */
+    private void finishReturned() {
+        @Nullable Returned next = returned.poll();
+        while (next != null) {
+            finish(next);
+            next = returned.poll();
+        }
+    }
+
+    /** Settles and answers what moved; what did not move is looked up by a second statement. */
+    private void finish(Returned back) {
+        List<Flight> complete = new ArrayList<>(back.batch.size());
         List<Flight> open = new ArrayList<>();
-        for (Flight flight : batch) {
-            if (flight.complete()) {
-                land(flight);
-            } else {
-                open.add(flight);
-            }
+        for (Flight flight : back.batch) {
+            (flight.complete() ? complete : open).add(flight);
         }
-        if (open.isEmpty()) {
-            settle();
-            return Future.succeededFuture();
-        }
-        return truth.find(open.stream().map(f -> f.entry).toList())
-                .map(found -> {
-                    for (Truth.Found f : found) {
-                        resolve(open.get(f.entry()), f);
-                    }
-                    open.forEach(flight -> landOpen(flight, epochFits, badData));
-                    settle();
-                    return (Void) null;
-                })
-                .recover(failure -> {
+        unsettled.addAll(complete);
+        settle();
+        complete.forEach(Committer::answerDone);
+        if (!open.isEmpty()) {
+            truth.find(open.stream().map(f -> f.entry).toList()).onComplete(result -> {
+                if (result.succeeded()) {
+                    result.result().forEach(f -> resolve(open.get(f.entry()), f));
+                    open.forEach(flight -> land(flight, back));
+                } else {
                     // Whether they were committed is not known now; the sweeper will see.
                     open.forEach(flight -> abandon(flight, Obstacle.OUTCOME_UNKNOWN));
-                    settle();
-                    return Future.succeededFuture();
-                });
+                }
+                settle();
+            });
+        }
     }
 
     private static void resolve(Flight flight, Truth.Found found) {
@@ -185,18 +196,18 @@ final class Committer {
         }
     }
 
-    private void land(Flight flight) {
+    private static void answerDone(Flight flight) {
         flight.answer(new Verdict.Done(flight.leads(), flight.usage, flight.replayed));
-        unsettled.add(flight);
     }
 
-    private void landOpen(Flight flight, boolean epochFits, boolean badData) {
+    private void land(Flight flight, Returned back) {
         if (!flight.leads().isEmpty()) {
-            land(flight);
-        } else if (epochFits) {
+            unsettled.add(flight);
+            answerDone(flight);
+        } else if (back.epochFits) {
             // Answered when Redis is put right: whoever asks again at once must find it so.
             metrics.overruled();
-            flight.answerWhenSettled(badData ? Obstacle.BAD_DATA : Obstacle.OVERRULED);
+            flight.answerWhenSettled(back.badData ? Obstacle.BAD_DATA : Obstacle.OVERRULED);
             unsettled.add(flight);
         } else {
             // Decided in an epoch that is over: it was never committed and never will be.
@@ -221,12 +232,17 @@ final class Committer {
     /** One poison row never blocks the others. */
     private Future<Void> split(List<Flight> batch) {
         int half = batch.size() / 2;
-        return commit(batch.subList(0, half)).compose(done -> commit(batch.subList(half, batch.size())));
+        return commit(batch.subList(0, half)).compose(done -> {
+            Future<Void> rest = commit(batch.subList(half, batch.size()));
+            finishReturned();
+            return rest;
+        });
     }
 
     private Future<Void> refuse(List<Flight> batch) {
         metrics.refused();
-        return finish(batch, true, true);
+        returned.add(new Returned(batch, true, true));
+        return Future.succeededFuture();
     }
 
     private Future<Void> unknown(List<Flight> batch) {

@@ -18,10 +18,11 @@ final class RedisArbiter implements Arbiter {
     static final LuaScript SWEEP = Decision.helper(RedisArbiter.class, "sweep");
     static final LuaScript RING = Decision.helper(RedisArbiter.class, "ring");
     static final LuaScript LOOK = Decision.helper(RedisArbiter.class, "look");
+    static final LuaScript MISSING = Decision.helper(RedisArbiter.class, "missing");
     static final LuaScript NEWS = Decision.helper(RedisArbiter.class, "news");
     static final LuaScript COUNT = Decision.helper(RedisArbiter.class, "count");
     static final LuaScript TALLY = Decision.helper(RedisArbiter.class, "tally");
-    static final List<LuaScript> OWN = List.of(SETTLE, SWEEP, RING, LOOK, NEWS, COUNT, TALLY);
+    static final List<LuaScript> OWN = List.of(SETTLE, SWEEP, RING, LOOK, MISSING, NEWS, COUNT, TALLY);
 
     private final RedisLink redis;
     private final Map<String, Map<LuaScript, String>> shas = new HashMap<>();
@@ -92,6 +93,14 @@ final class RedisArbiter implements Arbiter {
         return send(request).map(reply -> texts(reply, 0).stream()
                 .map(text -> new Look(text.substring(0, text.length() - 2), text.endsWith("+")))
                 .toList());
+    }
+
+    /** Those of the leads that Redis does not know, in the order given. */
+    Future<List<Long>> missing(Fence fence, List<Long> leads) {
+        Request request = request(fence, MISSING);
+        leads.forEach(request::arg);
+        return send(request)
+                .map(reply -> texts(reply, 0).stream().map(Long::valueOf).toList());
     }
 
     /** The cell's time, by which claims are counted: this node's clock may be another. */

@@ -27,7 +27,10 @@ final class Road {
      */
     private static final int DECIDE_MAX = 32;
 
-    /** Calls under way at once; they go over one connection, so their order stays. */
+    /**
+     * Calls under way at once; they go over one connection, so their order stays. Behind another one a call
+     * waits until it is full: small calls cost Redis more than they gain.
+     */
     private static final int CALLS_MAX = 2;
 
     private static final int BACKGROUND_MAX = 100;
@@ -120,7 +123,7 @@ final class Road {
     }
 
     private void pump() {
-        if (deciding >= CALLS_MAX) {
+        if (deciding >= CALLS_MAX || (deciding > 0 && queue.size() < DECIDE_MAX)) {
             return;
         }
         List<Waiting> run = nextRun();

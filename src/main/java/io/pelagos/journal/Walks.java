@@ -18,7 +18,10 @@ final class Walks {
     /** A step costs its round trips, however few leads it finds. */
     private static final int STEP_COST_LEADS = 10;
 
-    private static final long STEP_PAUSE_MILLIS = 5;
+    private static final long BREATH_MILLIS_MIN = 5;
+    /** A breath is so many times as long as the step before: who is busy is asked for less. */
+    private static final int BREATH_STEPS = 5;
+
     private static final int HURRY_LEADS = 20_000;
     /** Leads that were on their way at the first walk have settled by the second. */
     private static final long AGAIN_AFTER_MILLIS = 10_000;
@@ -108,17 +111,18 @@ final class Walks {
         if (leads <= 0 || walk.over) {
             return Future.succeededFuture(leads);
         }
+        long beganMillis = time.nowMillis();
         return scrubber.step(fence, walk.tenant, walk.reached, STEP_LEADS).compose(ids -> {
             walk.over = ids.size() < STEP_LEADS;
             walk.reached = ids.isEmpty() ? walk.reached : ids.get(ids.size() - 1);
             int left = leads - Math.max(ids.size(), STEP_COST_LEADS);
-            return breath().compose(x -> steps(fence, walk, left));
+            return breath(time.nowMillis() - beganMillis).compose(x -> steps(fence, walk, left));
         });
     }
 
-    private Future<Void> breath() {
+    private Future<Void> breath(long stepMillis) {
         Promise<Void> promise = Promise.promise();
-        time.after(STEP_PAUSE_MILLIS, promise::complete);
+        time.after(Math.max(BREATH_MILLIS_MIN, BREATH_STEPS * stepMillis), promise::complete);
         return promise.future();
     }
 }

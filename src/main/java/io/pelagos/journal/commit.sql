@@ -35,20 +35,20 @@ with input as (
     and (i.key is null or not exists (
       select 1 from request r where r.key = i.key and r.transition <> i.transition))
   returning i.n, l.tenant, l.id, l.version, l.state, l.pool, l.owner, l.team, l.entered_at,
-    l.claimed_at, l.changed_at, l.rounds, l.facts, l.chain
+    l.claimed_at, l.changed_at, l.rounds, l.facts, l.chain, i.type, i.transition, i.left_agent,
+    i.left_team, i.body, i.key, i.request_body
 ), written as (
   insert into journal (tenant, lead, version, at, type, transition, agent, team, pool, left_agent,
     left_team, body, hash)
-  select m.tenant, m.id, m.version, m.changed_at, i.type, i.transition, m.owner, m.team, m.pool,
-    i.left_agent, i.left_team, i.body, m.chain
-  from moved m join input i on i.n = m.n
+  select tenant, id, version, changed_at, type, transition, owner, team, pool, left_agent, left_team,
+    body, chain
+  from moved
 ), remembered as (
   insert into request (key, tenant, body, transition, leads, versions)
-  select i.key, i.tenant, i.request_body, i.transition, array_agg(m.id order by m.n),
-    array_agg(m.version order by m.n)
-  from moved m join input i on i.n = m.n
-  where i.key is not null
-  group by i.key, i.tenant, i.request_body, i.transition
+  select key, tenant, request_body, transition, array_agg(id order by n), array_agg(version order by n)
+  from moved
+  where key is not null
+  group by key, tenant, request_body, transition
 )
 select m.n, m.tenant, m.id, m.version, m.state::text, m.pool, m.owner, m.team,
   (extract(epoch from m.entered_at) * 1000)::bigint, (extract(epoch from m.claimed_at) * 1000)::bigint,

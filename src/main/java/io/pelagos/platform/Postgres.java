@@ -135,6 +135,18 @@ public record Postgres(
         return options;
     }
 
+    /**
+     * For a link whose statements find their rows, and their order, by an index. They are planned once:
+     * planning costs more than a batch of a few rows takes. Without scans and sorts, as a plan made while a
+     * table is small would use them, and would be kept while it grows.
+     */
+    public PgConnectOptions indexedOptions(int statementTimeoutMillis) {
+        return options(statementTimeoutMillis)
+                .addProperty("plan_cache_mode", "force_generic_plan")
+                .addProperty("enable_seqscan", "off")
+                .addProperty("enable_sort", "off");
+    }
+
     private ClientSSLOptions ssl(SslMode mode) {
         boolean verify = mode == SslMode.VERIFY_CA || mode == SslMode.VERIFY_FULL;
         ClientSSLOptions options = new ClientSSLOptions()

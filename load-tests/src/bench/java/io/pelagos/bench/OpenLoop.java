@@ -21,7 +21,7 @@ import org.HdrHistogram.Histogram;
  */
 final class OpenLoop {
     private static final int CONNECTIONS = 256;
-    private static final long NAP_NANOS = 50_000;
+    private static final long NAP_NANOS = 250_000;
     private static final long DRAIN_NANOS = 5_000_000_000L;
     private static final long HIGHEST_MICROS = 60_000_000;
 
