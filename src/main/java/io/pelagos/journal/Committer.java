@@ -33,6 +33,7 @@ final class Committer {
     private final Deque<Returned> returned = new ArrayDeque<>();
     private List<Flight> committing = List.of();
     private boolean settling;
+    private Runnable taken = () -> {};
 
     /** A batch that PostgreSQL has judged; {@code badData}: it could not even be read. */
     private record Returned(List<Flight> batch, boolean epochFits, boolean badData) {}
@@ -52,6 +53,16 @@ final class Committer {
         this.time = time;
         this.batchMax = batchMax;
         this.metrics = metrics;
+    }
+
+    /** Called when a batch has been taken out of the queue. */
+    void whenTaken(Runnable action) {
+        taken = action;
+    }
+
+    /** Somebody waits for the batch under way. */
+    boolean waiting() {
+        return !queue.isEmpty();
     }
 
     void add(List<Flight> flights) {
@@ -94,6 +105,7 @@ final class Committer {
             pump();
             finishReturned();
         });
+        taken.run();
     }
 
     /**

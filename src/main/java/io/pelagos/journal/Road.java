@@ -28,8 +28,9 @@ final class Road {
     private static final int DECIDE_MAX = 32;
 
     /**
-     * Calls under way at once; they go over one connection, so their order stays. Behind another one a call
-     * waits until it is full: small calls cost Redis more than they gain.
+     * Calls under way at once; they go over one connection, so their order stays. Behind another call, or
+     * when decided requests wait for PostgreSQL already, only a full one goes: the sooner gains nothing, and
+     * small calls cost much.
      */
     private static final int CALLS_MAX = 2;
 
@@ -89,6 +90,7 @@ final class Road {
         this.time = time;
         this.limits = limits;
         this.clock = clock;
+        committer.whenTaken(this::pump);
     }
 
     Future<Verdict> submit(Proposal proposal) {
@@ -123,7 +125,8 @@ final class Road {
     }
 
     private void pump() {
-        if (deciding >= CALLS_MAX || (deciding > 0 && queue.size() < DECIDE_MAX)) {
+        boolean early = deciding > 0 || committer.waiting();
+        if (deciding >= CALLS_MAX || (early && queue.size() < DECIDE_MAX)) {
             return;
         }
         List<Waiting> run = nextRun();

@@ -12,6 +12,8 @@ final class PostgresSettings {
             synchronous_commit = on
             shared_buffers = 256MB
             wal_buffers = 16MB
+            # Filling a new segment with zeros makes everybody wait who commits meanwhile.
+            wal_init_zero = off
             # Few checkpoints: each makes the next change of every page a big one.
             max_wal_size = 2GB
             min_wal_size = 256MB
