@@ -36,8 +36,7 @@ final class Baseline implements AutoCloseable {
         this.database = Database.open(own);
         for (String script : Database.migrations(schema)) database.execute(script);
         database.execute(Resources.text("baseline.sql"));
-        List<String> command = List.of(
-                Children.javaCommand(),
+        List<String> command = Children.measuredServer(
                 "-cp",
                 System.getProperty("java.class.path"),
                 BaselineServer.class.getName(),

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +124,13 @@ final class Children implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         descendants.forEach(ProcessHandle::destroy);
+    }
+
+    /** A server to measure: all of them run in the same JVM, as the README advises for few cores. */
+    static List<String> measuredServer(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(javaCommand(), "-XX:+UseSerialGC"));
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     static String javaCommand() {

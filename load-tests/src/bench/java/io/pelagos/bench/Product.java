@@ -6,7 +6,6 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -55,7 +54,7 @@ final class Product {
                 "false",
                 "PELAGOS_CLUSTER",
                 "false");
-        String ready = children.start("server", environment, List.of(Children.javaCommand(), "-jar", jar.toString()))
+        String ready = children.start("server", environment, Children.measuredServer("-jar", jar.toString()))
                 .awaitLine("Pelagos is ready on http://", START_SECONDS);
         this.operator = new PelagosApi(ready.substring(ready.indexOf("http://")).split("\\s")[0], token);
         this.tenant = TestTenant.create(operator, "bench");
