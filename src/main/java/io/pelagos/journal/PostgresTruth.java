@@ -24,7 +24,7 @@ final class PostgresTruth implements Truth {
     /** Batches share it, a rebuild takes it alone; the test of the epoch is a statement of its own. */
     static final int LOCK_SPACE = 0x70656c61;
 
-    private static final String SHARE = "select pg_advisory_xact_lock_shared(" + LOCK_SPACE + ", $1)";
+    private static final String BEGIN = "begin; select pg_advisory_xact_lock_shared(" + LOCK_SPACE + ", ";
     private static final String EPOCH = "select epoch from cell where id = $1";
 
     private final PgLink link;
@@ -42,18 +42,27 @@ final class PostgresTruth implements Truth {
             // An entry that cannot be read: the batch is split until it is alone.
             return Future.failedFuture(new Trouble(Trouble.Kind.BAD_DATA, String.valueOf(e.getMessage())));
         }
-        Integer cell = fence.cell();
         return guarded(c -> {
             // One write, no waiting in between. A failure makes what follows it fail, COMMIT included.
-            Future<RowSet<Row>> begin = c.query("begin").execute();
-            Future<RowSet<Row>> lock = c.preparedQuery(SHARE).execute(Tuple.of(cell));
-            Future<RowSet<Row>> epoch = c.preparedQuery(EPOCH).execute(Tuple.of(cell));
+            Future<RowSet<Row>> begin = c.query(BEGIN + fence.cell() + ")").execute();
             Future<RowSet<Row>> moved = c.preparedQuery(COMMIT).execute(arguments);
             Future<RowSet<Row>> commit = c.query("commit").execute();
-            return Future.join(begin, lock, epoch, moved, commit)
-                    .recover(failure -> firstOf(failure, begin, lock, epoch, moved))
-                    .map(all -> new Committed(epochOf(epoch.result()), rows(entries, moved.result())));
+            return Future.join(begin, moved, commit)
+                    .recover(failure -> firstOf(failure, begin, moved))
+                    .compose(all -> moved.result().size() == moves(entries)
+                            ? Future.succeededFuture(fence.epoch())
+                            : epoch(c, fence.cell()))
+                    .map(epoch -> new Committed(epoch, rows(entries, moved.result())));
         });
+    }
+
+    private static int moves(List<Entry> entries) {
+        return entries.stream().mapToInt(e -> e.moves().size()).sum();
+    }
+
+    /** It only grows: what a transaction found too new is not older afterwards. */
+    private static Future<Long> epoch(PgConnection c, int cell) {
+        return c.preparedQuery(EPOCH).execute(Tuple.of(cell)).map(PostgresTruth::epochOf);
     }
 
     /** The statement that failed tells why; those behind it only that the transaction is over. */

@@ -22,7 +22,7 @@ interface Truth {
     /**
      * What a transaction did.
      *
-     * @param epoch the cell's epoch that the transaction saw; when it is not the fence's, nothing moved
+     * @param epoch the fence's, or, when something did not move, the cell's as it is then
      */
     record Committed(long epoch, List<Landed> moved) {}
 
