@@ -1,17 +1,31 @@
 package io.pelagos;
 
 import io.pelagos.platform.DataDir;
+import io.pelagos.platform.EmbeddedEngine;
 import io.pelagos.platform.EmbeddedPostgres;
 import io.pelagos.platform.EmbeddedRedis;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The addresses of the two engines, of which those without one in the configuration are embedded and ours to stop. */
 public final class Engines implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
+    private static final long LOOK_MILLIS = 1_000;
+    private static final long PATIENCE_MILLIS_MAX = 30_000;
+
     private @Nullable DataDir dataDir;
-    private @Nullable EmbeddedPostgres postgres;
-    private @Nullable EmbeddedRedis redis;
+    /** Name to engine, in the order in which they were started. */
+    private final Map<String, EmbeddedEngine> embedded = new LinkedHashMap<>();
+
+    private volatile boolean closed;
     private String postgresUrl;
     private String redisUrl;
 
@@ -33,12 +47,14 @@ public final class Engines implements AutoCloseable {
         }
         if (postgresUrl.isEmpty()) {
             progress.println("Starting PostgreSQL in " + dir.resolve("postgres") + " …");
-            postgres = EmbeddedPostgres.start(dir);
+            EmbeddedPostgres postgres = EmbeddedPostgres.start(dir);
+            embedded.put("PostgreSQL", postgres);
             postgresUrl = postgres.url();
         }
         if (redisUrl.isEmpty()) {
             progress.println("Starting Redis in " + dir.resolve("redis") + " …");
-            redis = EmbeddedRedis.start(dir);
+            EmbeddedRedis redis = EmbeddedRedis.start(dir);
+            embedded.put("Redis", redis);
             redisUrl = redis.url();
         }
     }
@@ -51,16 +67,54 @@ public final class Engines implements AutoCloseable {
         return redisUrl;
     }
 
+    /** From now on, what dies is started again, as its operator would. On a thread of its own, until closed. */
+    void keepAlive() {
+        Thread watch = new Thread(this::watch, "engines");
+        watch.setDaemon(true);
+        watch.start();
+    }
+
+    private void watch() {
+        long pauseMillis = LOOK_MILLIS;
+        while (!closed) {
+            try {
+                Thread.sleep(pauseMillis);
+            } catch (InterruptedException e) {
+                return;
+            }
+            pauseMillis = reviveTheDead() ? LOOK_MILLIS : Math.min(2 * pauseMillis, PATIENCE_MILLIS_MAX);
+        }
+    }
+
+    /** False when one cannot be started now. */
+    private synchronized boolean reviveTheDead() {
+        boolean all = true;
+        for (Map.Entry<String, EmbeddedEngine> engine : embedded.entrySet()) {
+            if (closed || engine.getValue().alive()) {
+                continue;
+            }
+            LOG.warn("{} has died; starting it again", engine.getKey());
+            try {
+                engine.getValue().revive();
+                LOG.info("{} runs again", engine.getKey());
+            } catch (RuntimeException e) {
+                all = false;
+                LOG.error("{} cannot be started again now: {}", engine.getKey(), e.getMessage());
+            }
+        }
+        return all;
+    }
+
     @Override
-    public synchronized void close() {
-        if (redis != null) {
-            redis.close();
-        }
-        if (postgres != null) {
-            postgres.close();
-        }
-        if (dataDir != null) {
-            dataDir.close();
+    public void close() {
+        closed = true;
+        synchronized (this) {
+            List<EmbeddedEngine> lastFirst = new ArrayList<>(embedded.values());
+            Collections.reverse(lastFirst);
+            lastFirst.forEach(EmbeddedEngine::close);
+            if (dataDir != null) {
+                dataDir.close();
+            }
         }
     }
 }

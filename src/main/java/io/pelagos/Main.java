@@ -52,6 +52,7 @@ public final class Main {
         Engines engines =
                 closing.add(new Engines(config.postgres().url(), config.redis().url()));
         engines.start(config.dataDir(), out);
+        engines.keepAlive();
         closing.add(Server.start(config, engines, out));
     }
 

@@ -19,10 +19,11 @@ import org.slf4j.LoggerFactory;
  * A real PostgreSQL, started from an archive on the class path, with its data kept between runs. It
  * listens on the loopback address only. One that a killed server left behind is taken over.
  */
-public final class EmbeddedPostgres implements AutoCloseable {
+public final class EmbeddedPostgres implements EmbeddedEngine {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
     private static final String USER = "pelagos";
     private static final String DATABASE = "pelagos";
+    private static final String LOG_NAME = "postgres.log";
     private static final Duration INIT = Duration.ofMinutes(2);
     /** Long, as it may have to recover from a crash. */
     private static final Duration START = Duration.ofMinutes(2);
@@ -165,33 +166,58 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private void launch() throws IOException {
-        Path log = dir.resolve("postgres.log");
+        for (int attempt = 1; ; attempt++) {
+            port = EngineFiles.freePort(dir.resolve("port"));
+            if (launchOnPort()) {
+                return;
+            }
+            if (attempt == ATTEMPTS) {
+                throw doesNotStart();
+            }
+            // Somebody took the port, or children of a killed one have not noticed it yet.
+            EngineProcess.pause(1_000);
+        }
+    }
+
+    private boolean launchOnPort() throws IOException {
+        Path log = dir.resolve(LOG_NAME);
         if (Files.exists(log) && Files.size(log) > LOG_BYTES_MAX) {
-            Files.move(log, dir.resolve("postgres.log.1"), StandardCopyOption.REPLACE_EXISTING);
+            Files.move(log, dir.resolve(LOG_NAME + ".1"), StandardCopyOption.REPLACE_EXISTING);
         }
         if (!Files.exists(log)) {
             EngineFiles.writePrivate(log, "");
         }
         as.own(log);
-        for (int attempt = 1; ; attempt++) {
-            port = EngineFiles.freePort(dir.resolve("port"));
-            EngineProcess.Result result = run(
-                    START.plusSeconds(5),
-                    "pg_ctl",
-                    "start",
-                    "--pgdata=" + data,
-                    "--wait",
-                    "--timeout=" + START.toSeconds(),
-                    "--log=" + log,
-                    "--options=-p " + port);
-            if (result.code() == 0) {
-                return;
+        EngineProcess.Result result = run(
+                START.plusSeconds(5),
+                "pg_ctl",
+                "start",
+                "--pgdata=" + data,
+                "--wait",
+                "--timeout=" + START.toSeconds(),
+                "--log=" + log,
+                "--options=-p " + port);
+        return result.code() == 0;
+    }
+
+    private StartFailure doesNotStart() {
+        Path log = dir.resolve(LOG_NAME);
+        return new StartFailure("PostgreSQL does not start, see " + log + ": " + EngineFiles.lastLine(log));
+    }
+
+    @Override
+    public boolean alive() {
+        return pid() > 0;
+    }
+
+    @Override
+    public void revive() {
+        try {
+            if (!takeOver() && !launchOnPort()) {
+                throw doesNotStart();
             }
-            if (attempt == ATTEMPTS) {
-                throw new StartFailure("PostgreSQL does not start, see " + log + ": " + EngineFiles.lastLine(log));
-            }
-            // Somebody took the port, or children of a killed one have not noticed it yet.
-            EngineProcess.pause(1_000);
+        } catch (IOException | UncheckedIOException e) {
+            throw new StartFailure("PostgreSQL does not start again: " + StartFailure.oneLine(e), e);
         }
     }
 
@@ -210,6 +236,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /** {@code postgresql://user:password@127.0.0.1:port/pelagos} */
+    @Override
     public String url() {
         return url(password, port, DATABASE);
     }

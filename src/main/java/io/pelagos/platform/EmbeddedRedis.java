@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * terminal reaches the server only, which then closes what it needs in order. A Redis that a killed
  * server left behind is taken over with its data and scripts.
  */
-public final class EmbeddedRedis implements AutoCloseable {
+public final class EmbeddedRedis implements EmbeddedEngine {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRedis.class);
     private static final String VERSION = "7.0.15";
     private static final Duration START = Duration.ofSeconds(10);
@@ -27,10 +27,14 @@ public final class EmbeddedRedis implements AutoCloseable {
     private static final int ATTEMPTS = 3;
 
     private final int port;
+    private final Path dir;
+    private final Path binary;
     private final String password;
-    private final long pid;
+    private volatile long pid;
 
-    private EmbeddedRedis(int port, String password, long pid) {
+    private EmbeddedRedis(Path dir, Path binary, int port, String password, long pid) {
+        this.dir = dir;
+        this.binary = binary;
         this.port = port;
         this.password = password;
         this.pid = pid;
@@ -55,7 +59,7 @@ public final class EmbeddedRedis implements AutoCloseable {
         long answering = RedisProbe.pid(kept, password);
         if (answering > 0) {
             LOG.info("Took over the Redis that runs in {}", dir);
-            return new EmbeddedRedis(kept, password, answering);
+            return new EmbeddedRedis(dir, binary, kept, password, answering);
         }
         long old = EngineFiles.number(dir.resolve("redis.pid"));
         if (EngineProcess.alive(old) && isOurs(old, binary)) {
@@ -66,13 +70,32 @@ public final class EmbeddedRedis implements AutoCloseable {
             int port = EngineFiles.freePort(dir.resolve("port"));
             long pid = launch(dir, binary, port, password);
             if (pid > 0) {
-                return new EmbeddedRedis(port, password, pid);
+                return new EmbeddedRedis(dir, binary, port, password, pid);
             }
             if (attempt == ATTEMPTS) {
-                Path log = dir.resolve("redis.log");
-                throw new StartFailure("Redis does not start, see " + log + ": " + EngineFiles.lastLine(log));
+                throw doesNotStart(dir);
             }
         }
+    }
+
+    private static StartFailure doesNotStart(Path dir) {
+        Path log = dir.resolve("redis.log");
+        return new StartFailure("Redis does not start, see " + log + ": " + EngineFiles.lastLine(log));
+    }
+
+    @Override
+    public boolean alive() {
+        return EngineProcess.alive(pid);
+    }
+
+    /** It comes back empty, as every Redis of ours; the cells fill it again. */
+    @Override
+    public void revive() {
+        long started = launch(dir, binary, port, password);
+        if (started <= 0) {
+            throw doesNotStart(dir);
+        }
+        pid = started;
     }
 
     /** The pid, 0 when it did not come up. */
@@ -159,6 +182,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
 
     /** {@code redis://:password@127.0.0.1:port} */
+    @Override
     public String url() {
         return "redis://:" + password + "@127.0.0.1:" + port;
     }
