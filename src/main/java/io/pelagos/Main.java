@@ -48,6 +48,7 @@ public final class Main {
 
     private static void serve(Arguments arguments, PrintStream out) {
         Config config = config(arguments);
+        Server.checkFirst(config);
         Closing closing = Closing.atExit();
         Engines engines =
                 closing.add(new Engines(config.postgres().url(), config.redis().url()));

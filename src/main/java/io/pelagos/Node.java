@@ -373,9 +373,13 @@ final class Node {
         http = server;
         return server.requestHandler(edge.handler(vertx))
                 .listen(settings.port(), settings.host())
-                .recover(failure -> Future.failedFuture(new StartFailure(
-                        "cannot listen on " + settings.host() + ":" + settings.port() + ": " + failure.getMessage())))
+                .recover(failure -> Future.failedFuture(cannotListen(settings, failure)))
                 .mapEmpty();
+    }
+
+    static StartFailure cannotListen(Config.Http settings, Throwable failure) {
+        return new StartFailure(
+                "cannot listen on " + settings.host() + ":" + settings.port() + ": " + failure.getMessage(), failure);
     }
 
     /** Not ready, stop accepting, finish what is in flight, then let go of the engines. */

@@ -7,9 +7,12 @@ import io.pelagos.platform.RedisUrl;
 import io.pelagos.platform.StartFailure;
 import io.vertx.core.Future;
 import io.vertx.core.VertxOptions;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.ServerSocket;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.sql.Connection;
@@ -38,6 +41,19 @@ final class Server implements AutoCloseable {
     private Server(Cluster cluster, Node node) {
         this.cluster = cluster;
         this.node = node;
+    }
+
+    /** What can be told before the engines are started, which takes its time. Throws {@link StartFailure}. */
+    static void checkFirst(Config config) {
+        Config.Http http = config.http();
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(http.host(), http.port()));
+        } catch (IOException e) {
+            throw Node.cannotListen(http, e);
+        }
+        if (config.demo().enabled()) {
+            DemoDocument.of(config.demo().file());
+        }
     }
 
     /** Blocks until it serves. Throws {@link StartFailure} for what its operator can mend. */

@@ -2,12 +2,16 @@ package io.pelagos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pelagos.platform.EmbeddedRedis;
+import io.pelagos.platform.StartFailure;
 import io.pelagos.platform.TestEngines;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -94,6 +98,23 @@ class MainTest {
     void a_master_key_that_is_wrong_or_missing_is_named() throws Exception {
         assertOneLine(failedStart("", "another key, also of more than 32 characters"), "PELAGOS_MASTER_KEY is not the");
         assertOneLine(failedStart("", ""), "set PELAGOS_MASTER_KEY to the one that");
+    }
+
+    @Test
+    void a_taken_port_and_an_unreadable_demo_are_told_before_any_engine_is_started() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Map<String, String> port = Map.of("PELAGOS_HTTP_PORT", Integer.toString(taken.getLocalPort()));
+            Config config = Config.parse("the test", "http: {host: 127.0.0.1}", port);
+            assertThatThrownBy(() -> Server.checkFirst(config))
+                    .isInstanceOf(StartFailure.class)
+                    .hasMessageStartingWith("cannot listen on 127.0.0.1:" + taken.getLocalPort());
+        }
+        Path demo = dir.resolve("demo.yaml");
+        java.nio.file.Files.writeString(demo, "pools: [");
+        Config config = Config.parse("the test", "demo: {file: '" + demo + "'}", Map.of("PELAGOS_HTTP_PORT", "0"));
+        assertThatThrownBy(() -> Server.checkFirst(config))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("demo.yaml is not a YAML mapping, line 1");
     }
 
     @ParameterizedTest

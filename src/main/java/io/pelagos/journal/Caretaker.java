@@ -8,7 +8,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +51,9 @@ final class Caretaker {
     private final JournalMetrics metrics;
     private final String node;
     private final long sweepAfterMillis;
+    /** Step to why it failed when it was tried last. */
+    private final Map<String, String> waitsFor = new HashMap<>();
+
     private boolean rounding;
 
     Caretaker(
@@ -101,8 +106,16 @@ final class Caretaker {
         return Future.succeededFuture()
                 .compose(begin -> work.get())
                 .<Void>mapEmpty()
-                .onFailure(e -> LOG.info("Cell {}: {} waits for the next round: {}", cell.id(), name, e.getMessage()))
+                .onSuccess(done -> waitsFor.remove(name))
+                .onFailure(e -> tell(name, String.valueOf(e.getMessage())))
                 .otherwiseEmpty();
+    }
+
+    /** Once, though it fails again each second. */
+    private void tell(String step, String reason) {
+        if (!reason.equals(waitsFor.put(step, reason))) {
+            LOG.info("Cell {}: {} waits for a next round: {}", cell.id(), step, reason);
+        }
     }
 
     /** Commits what a dead or slow node has left in the outbox; it never undoes. */

@@ -20,6 +20,9 @@ final class Cell implements Gate {
     private final JournalMetrics metrics;
     private @Nullable Fence open;
     private @Nullable Future<Void> tending;
+    /** Why it was not open when it was looked at last; said once. */
+    private String waitsFor = "";
+
     private long greatestEpoch;
 
     Cell(int id, PgLink pg, CellRedis redis, Rebuild rebuild, List<LuaScript> scripts, JournalMetrics metrics) {
@@ -64,9 +67,16 @@ final class Cell implements Gate {
         if (running != null) {
             return running;
         }
-        Future<Void> look = look().onFailure(failure -> {
-            open = null;
-            LOG.info("Cell {} waits: {}", id, failure.getMessage());
+        Future<Void> look = look().onComplete(result -> {
+            String reason = "";
+            if (result.failed()) {
+                open = null;
+                reason = String.valueOf(result.cause().getMessage());
+                if (!reason.equals(waitsFor)) {
+                    LOG.warn("Cell {} waits: {}", id, reason);
+                }
+            }
+            waitsFor = reason;
         });
         tending = look;
         return look.onComplete(done -> tending = null);

@@ -21,6 +21,8 @@ final class Faults {
     }
 
     static String range(long min, long max) {
-        return "must be a whole number from " + min + " to " + max;
+        return max == Long.MAX_VALUE
+                ? "must be a whole number of at least " + min
+                : "must be a whole number from " + min + " to " + max;
     }
 }
