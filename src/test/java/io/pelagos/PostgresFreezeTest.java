@@ -40,6 +40,8 @@ class PostgresFreezeTest {
             firm.leads("p", 100);
             List<CompletableFuture<Http.Reply>> sent = new ArrayList<>(load(node, firm, agents, 0));
             sent.add(node.operator().sendPost("/operator/rebuild", new JsonObject(), ""));
+            // The postmaster first: a session that it opens meanwhile would go on.
+            signal("STOP", List.of(postmaster()));
             List<String> processes = processes();
             signal("STOP", processes);
             try {
@@ -89,11 +91,14 @@ class PostgresFreezeTest {
         return store.count("select count(*) from pg_stat_activity where application_name = 'pelagos'");
     }
 
-    private List<String> processes() throws IOException {
-        long postmaster = Long.parseLong(Files.readAllLines(dir.resolve("postgres/data/postmaster.pid"))
+    private String postmaster() throws IOException {
+        return Files.readAllLines(dir.resolve("postgres/data/postmaster.pid"))
                 .get(0)
-                .strip());
-        ProcessHandle handle = ProcessHandle.of(postmaster).orElseThrow();
+                .strip();
+    }
+
+    private List<String> processes() throws IOException {
+        ProcessHandle handle = ProcessHandle.of(Long.parseLong(postmaster())).orElseThrow();
         return Stream.concat(Stream.of(handle), handle.descendants())
                 .map(process -> Long.toString(process.pid()))
                 .toList();

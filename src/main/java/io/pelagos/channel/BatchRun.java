@@ -158,7 +158,6 @@ final class BatchRun {
     }
 
     private void committed(List<Group> groups) {
-        counts.batches.increment();
         List<LeadRow> rows = new ArrayList<>(groups.size());
         for (Group group : groups) {
             rows.add(group.leader().row());

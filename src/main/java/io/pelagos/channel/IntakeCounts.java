@@ -9,7 +9,6 @@ public final class IntakeCounts {
     final LongAdder refused = new LongAdder();
     final LongAdder overloaded = new LongAdder();
     final LongAdder unknown = new LongAdder();
-    final LongAdder batches = new LongAdder();
     final LongAdder repeats = new LongAdder();
 
     void count(Accepted answer) {

@@ -232,11 +232,7 @@ public final class Api {
             });
             return;
         }
-        if (endpoint.body() == Endpoint.Body.STREAM) {
-            request.pause();
-        } else {
-            bodies.discard(request, context());
-        }
+        bodies.discard(request, context());
         run(new Call(request, endpoint, values, principal, tenant, NO_BODY, key));
     }
 

@@ -30,9 +30,7 @@ public record Endpoint(
     /** What happens to the body before the route is called. */
     public enum Body {
         NONE,
-        READ,
-        /** The route reads it, or keeps the answer open. */
-        STREAM
+        READ
     }
 
     /** A handler; whatever it throws or fails with becomes a problem. */
