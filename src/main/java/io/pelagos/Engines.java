@@ -90,11 +90,11 @@ public final class Engines implements AutoCloseable {
     private synchronized boolean reviveTheDead() {
         boolean all = true;
         for (Map.Entry<String, EmbeddedEngine> engine : embedded.entrySet()) {
-            if (closed || engine.getValue().alive()) {
-                continue;
-            }
-            LOG.warn("{} has died; starting it again", engine.getKey());
             try {
+                if (closed || engine.getValue().alive()) {
+                    continue;
+                }
+                LOG.warn("{} has died; starting it again", engine.getKey());
                 engine.getValue().revive();
                 LOG.info("{} runs again", engine.getKey());
             } catch (RuntimeException e) {
