@@ -2,6 +2,7 @@ package io.pelagos;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,8 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.ExecutionException;
 
 /** A small client of the API, over real sockets. */
 public final class Http {
@@ -113,7 +113,10 @@ public final class Http {
         if (!key.isEmpty()) {
             request.header("Idempotency-Key", key);
         }
-        return CLIENT.sendAsync(request.build(), BodyHandlers.ofString()).thenApply(Http::reply);
+        return CLIENT.sendAsync(request.build(), BodyHandlers.ofString())
+                .thenApply(Http::reply)
+                .exceptionallyCompose(e ->
+                        CompletableFuture.failedFuture(new IOException("no answer to " + method + " " + where, e)));
     }
 
     private static Reply reply(HttpResponse<String> response) {
@@ -123,9 +126,9 @@ public final class Http {
     /** Waits for an answer; throws when the connection broke or nothing came. */
     public static <T> T await(CompletableFuture<T> answer) {
         try {
-            return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
-            throw new AssertionError("no answer", e);
+            return answer.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause().getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);

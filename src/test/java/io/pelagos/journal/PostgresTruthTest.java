@@ -268,6 +268,20 @@ class PostgresTruthTest {
     }
 
     @Test
+    void a_batch_whose_commit_fails_has_not_moved_though_its_statement_succeeded() {
+        database.rows("""
+                create function collide() returns trigger language plpgsql as $$
+                begin raise exception 'at commit' using errcode = '40001'; end $$""");
+        database.rows("""
+                create constraint trigger collides after update on lead
+                deferrable initially deferred for each row execute function collide()""");
+        Trouble trouble = catchThrowableOfType(Trouble.class, () -> commit(claims(1, 2, "ann")));
+        assertThat(trouble.kind()).isEqualTo(Trouble.Kind.CONFLICT);
+        assertThat(place(1)).isEqualTo("1p null");
+        assertThat(journal()).isZero();
+    }
+
+    @Test
     void an_entry_that_cannot_even_be_read_is_bad_data_too() {
         Entry poison = new Entry(
                 ++requests,

@@ -116,16 +116,20 @@ class RoadTest {
                 .mapToObj(gap -> Arguments.of(first, gap)));
     }
 
+    /** The second comes with so many others that their call goes while the first one's is under way. */
     @ParameterizedTest
     @MethodSource("arrivals")
     void whoever_asked_first_gets_a_lead_that_comes_back_meanwhile(int firstMillis, int gapMillis) {
-        leads(1);
+        leads(40);
         is(now(claim("bob", 1)), "bob");
         road.submit(proposal("bob", 1, "release", false));
         engines.run(engines.nowMillis() + firstMillis);
         Future<Verdict> first = claim("first", 1);
         engines.run(engines.nowMillis() + gapMillis);
         Future<Verdict> second = claim("second", 1);
+        for (long lead = 2; lead <= 40; lead++) {
+            claim("crowd", lead);
+        }
         engines.run();
         // Either the lead was not back when the first one asked, or it is the first one's.
         boolean gone = first.result().equals(new Verdict.Refused("already-claimed", List.of()));
