@@ -81,7 +81,7 @@ public record Config(
             int scrubLeadsPerSecond,
             int requestTimeoutMillis) {}
 
-    public record Intake(int batchMax, int maxWaiting, int maxWaitingBytes) {}
+    public record Intake(int batchMax, int maxWaiting, int maxWaitingBytes, int maxWaitMillis) {}
 
     public record Cluster(boolean enabled, String host, int port, List<String> members) {}
 
@@ -207,7 +207,8 @@ public record Config(
         Intake intake = new Intake(
                 node.number("batch_max", 512, 1, 1_000),
                 node.number("max_waiting", 8_192, 1, 1_000_000),
-                node.number("max_waiting_bytes", 1 << 26, 1 << 20, 1 << 30));
+                node.number("max_waiting_bytes", 1 << 26, 1 << 20, 1 << 30),
+                node.number("max_wait_millis", 5_000, 100, 600_000));
         node.refuseOthers();
         return intake;
     }

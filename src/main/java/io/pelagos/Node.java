@@ -251,6 +251,7 @@ final class Node {
         return new Intake.Settings(
                 intake.maxWaiting(),
                 intake.maxWaitingBytes(),
+                intake.maxWaitMillis(),
                 intake.batchMax(),
                 usual.maxInFlight(),
                 usual.maxAttempts(),

@@ -16,6 +16,7 @@ final class Entry {
     final String actor;
     final @Nullable RequestKey request;
     final List<Identity> identities;
+    final long sinceNanos = System.nanoTime();
     private final Promise<Accepted> promise = Promise.promise();
     private final @Nullable Context caller = Vertx.currentContext();
     private Stamp stamp;

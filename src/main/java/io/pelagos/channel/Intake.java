@@ -25,16 +25,24 @@ public final class Intake {
      *
      * @param maxWaiting leads that may wait for a batch; above it they are answered {@link Accepted.Overloaded}
      * @param maxWaitingBytes what leads that wait or are on their way into the database may hold; likewise
+     * @param maxWaitMillis how long a lead may wait for a batch; likewise
      * @param maxBatch leads of one transaction
      * @param maxInFlight batches at the same time, each on its own connection
      * @param maxAttempts how often a batch is tried that loses races or its connection
      * @param node 0–1023, the part of new ids that tells nodes apart; negative: random
      */
     public record Settings(
-            int maxWaiting, long maxWaitingBytes, int maxBatch, int maxInFlight, int maxAttempts, int node) {
-        public static final Settings USUAL = new Settings(20_000, 64L << 20, 512, 2, 8, -1);
+            int maxWaiting,
+            long maxWaitingBytes,
+            long maxWaitMillis,
+            int maxBatch,
+            int maxInFlight,
+            int maxAttempts,
+            int node) {
+        public static final Settings USUAL = new Settings(20_000, 64L << 20, 5_000, 512, 2, 8, -1);
     }
 
+    private final Vertx vertx;
     private final Context context;
     private final Settings settings;
     private final ContactVault vault;
@@ -44,6 +52,7 @@ public final class Intake {
     private final AtomicInteger waitingCount = new AtomicInteger();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final ArrayDeque<BatchRun> free = new ArrayDeque<>();
+    private boolean timed;
     private @Nullable Promise<Void> drained;
     private volatile boolean closing;
 
@@ -60,6 +69,7 @@ public final class Intake {
             InstantSource clock,
             Entered entered,
             Settings settings) {
+        this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.settings = settings;
         this.vault = vault;
@@ -128,6 +138,33 @@ public final class Intake {
     private void enqueue(Entry entry) {
         waiting.add(entry);
         flush();
+        limitTheWait();
+    }
+
+    /** While PostgreSQL stands still nobody waits longer than a platform would. */
+    private void limitTheWait() {
+        Entry oldest = waiting.peek();
+        if (oldest == null || timed) {
+            return;
+        }
+        timed = true;
+        vertx.setTimer(Math.max(1, leftMillis(oldest)), t -> {
+            timed = false;
+            Entry entry = waiting.peek();
+            while (entry != null && leftMillis(entry) <= 0) {
+                waiting.remove();
+                waitingCount.decrementAndGet();
+                counts.overloaded.increment();
+                entry.answer(new Accepted.Overloaded());
+                entry = waiting.peek();
+            }
+            limitTheWait();
+            tellWhenDrained();
+        });
+    }
+
+    private long leftMillis(Entry entry) {
+        return settings.maxWaitMillis() - (System.nanoTime() - entry.sinceNanos) / 1_000_000;
     }
 
     private void flush() {

@@ -78,7 +78,7 @@ final class Rebuild {
                         .compose(rows -> rows.iterator().next().getBoolean(0)
                                 ? fill(pg, cell, greatestEpoch).map(true)
                                 : Future.succeededFuture(false))
-                        .eventually(() -> pg.close().otherwiseEmpty()));
+                        .eventually(pg::close));
     }
 
     private Future<Void> fill(PgSession pg, int cell, long greatestEpoch) {

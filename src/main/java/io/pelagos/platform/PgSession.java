@@ -7,6 +7,7 @@ import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
@@ -82,9 +83,16 @@ public final class PgSession {
         return !closed;
     }
 
-    /** PostgreSQL ends its side after what was sent before; nobody need wait for that. */
+    /**
+     * Ends the connection; the future tells that PostgreSQL has ended its side, too, behind what was sent
+     * before. A PostgreSQL that did not answer in time is not waited for again, and none longer than a step.
+     */
     public Future<Void> close() {
+        boolean lost = closed;
         closed = true;
-        return connection.close();
+        Future<Void> end = connection.close();
+        return lost
+                ? Future.succeededFuture()
+                : end.timeout(stepMillis, TimeUnit.MILLISECONDS).otherwiseEmpty();
     }
 }

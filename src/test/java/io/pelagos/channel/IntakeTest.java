@@ -10,7 +10,9 @@ import io.pelagos.lead.LeadDatabase;
 import io.pelagos.lead.LeadDetail;
 import io.pelagos.lead.LeadRow;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -191,7 +193,7 @@ class IntakeTest {
 
     @Test
     void two_nodes_racing_for_one_phone_accept_exactly_one() {
-        Intake other = intake(new Intake.Settings(10_000, 64 << 20, 16, 2, 8, -1));
+        Intake other = intake(new Intake.Settings(10_000, 64 << 20, 5_000, 16, 2, 8, -1));
         List<Future<Accepted>> sent = new ArrayList<>();
         for (int i = 0; i < 400; i++) {
             sent.add(accept(draft("a" + i, phone(i % 200))));
@@ -271,7 +273,7 @@ class IntakeTest {
     @Test
     void the_same_key_and_body_get_the_same_lead_again_and_another_body_does_not() {
         await(vault.ready(TENANT));
-        Intake one = intake(new Intake.Settings(100, 1 << 20, 100, 1, 8, -1));
+        Intake one = intake(new Intake.Settings(100, 1 << 20, 5_000, 100, 1, 8, -1));
         RequestKey key = key("k1", "body");
         LeadDraft draft = draft(null, null);
         List<Accepted> together = all(List.of(
@@ -310,7 +312,7 @@ class IntakeTest {
 
     @Test
     void connections_killed_under_load_lose_and_double_nothing() {
-        Intake small = intake(new Intake.Settings(10_000, 64 << 20, 4, 2, 8, -1));
+        Intake small = intake(new Intake.Settings(10_000, 64 << 20, 5_000, 4, 2, 8, -1));
         List<Accepted> results = new ArrayList<>();
         for (int round = 0; round < 60; round++) {
             List<Future<Accepted>> sent = new ArrayList<>();
@@ -349,7 +351,7 @@ class IntakeTest {
                 vault,
                 InstantSource.fixed(NOW),
                 entered::addAll,
-                new Intake.Settings(100, 1 << 20, 100, 1, 8, -1));
+                new Intake.Settings(100, 1 << 20, 5_000, 100, 1, 8, -1));
     }
 
     @ParameterizedTest
@@ -401,7 +403,7 @@ class IntakeTest {
 
     @Test
     void more_than_may_wait_are_sent_away() {
-        Intake narrow = intake(new Intake.Settings(10, 1 << 20, 4, 1, 8, -1));
+        Intake narrow = intake(new Intake.Settings(10, 1 << 20, 5_000, 4, 1, 8, -1));
         List<Accepted> results = all(IntStream.range(0, 300)
                 .mapToObj(i -> narrow.accept(TENANT, draft(null, null), "a", null))
                 .toList());
@@ -414,7 +416,7 @@ class IntakeTest {
 
     @Test
     void more_bytes_than_may_wait_are_sent_away_and_room_comes_back() {
-        Intake narrow = intake(new Intake.Settings(1_000, 20_000, 4, 1, 8, -1));
+        Intake narrow = intake(new Intake.Settings(1_000, 20_000, 5_000, 4, 1, 8, -1));
         List<Accepted> results = all(IntStream.range(0, 300)
                 .mapToObj(i -> narrow.accept(TENANT, draft(null, null), "a", null))
                 .toList());
@@ -423,6 +425,32 @@ class IntakeTest {
         assertThat(away).isPositive();
         assertThat(leads()).isEqualTo(300 - away);
         assertThat(await(narrow.accept(TENANT, draft(null, null), "a", null))).isInstanceOf(Accepted.Lead.class);
+    }
+
+    @Test
+    void who_would_wait_too_long_is_sent_away_and_nothing_of_it_is_stored() throws Exception {
+        Promise<PgConnection> connection = Promise.promise();
+        Intake patient = new Intake(
+                database.vertx,
+                connection::future,
+                vault,
+                InstantSource.fixed(NOW),
+                entered::addAll,
+                new Intake.Settings(100, 1 << 20, 200, 1, 1, 8, -1));
+        Future<Accepted> underWay = patient.accept(TENANT, draft("first", phone(1)), "a", null);
+        List<Future<Accepted>> behind = List.of(
+                patient.accept(TENANT, draft("second", phone(2)), "a", null),
+                patient.accept(TENANT, draft("third", phone(3)), "a", null));
+
+        assertThat(all(behind)).allMatch(Accepted.Overloaded.class::isInstance);
+        assertThat(underWay.isComplete()).isFalse();
+        database.connect().onComplete(connection);
+        assertThat(await(underWay)).isInstanceOf(Accepted.Lead.class);
+        assertThat(await(patient.accept(TENANT, draft("second", phone(2)), "a", null)))
+                .isInstanceOf(Accepted.Lead.class);
+        await(patient.drain());
+        assertThat(leads()).isEqualTo(2);
+        assertThat(patient.counts().overloaded()).isEqualTo(2);
     }
 
     @Test

@@ -14,11 +14,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections to a PostgreSQL that lets one wait: none of them may be left behind. */
 class PgLinkTest {
-    private static final String OTHERS = "select count(*) from pg_stat_activity"
+    private static final String FROM_OTHERS = " from pg_stat_activity"
             + " where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'";
+    private static final String OTHERS = "select count(*)" + FROM_OTHERS;
+    private static final String END_OTHERS = "select pg_terminate_backend(pid)" + FROM_OTHERS;
 
     private final Vertx vertx = Vertx.vertx();
     private final Postgres postgres = Postgres.of(TestEngines.postgresUrl());
@@ -73,6 +77,22 @@ class PgLinkTest {
         awaitOthers(1);
         assertThat(await(link.ask(PgLinkTest::pid))).isEqualTo(second);
         await(link.close());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void nobody_who_closes_a_connection_waits_for_its_last_statement(boolean lost) throws Exception {
+        PgSession session = await(new PgConnector(vertx, options(), 500).session());
+        Future<?> stuck = session.ask(c -> c.query("select pg_sleep(8)").execute());
+        if (lost) {
+            assertThatThrownBy(() -> await(stuck)).hasCauseInstanceOf(TimeoutException.class);
+        }
+
+        await(session.close());
+        assertThat(session.usable()).isFalse();
+        awaitOthers(1);
+        await(watcher.ask(c -> c.query(END_OTHERS).execute()));
+        awaitOthers(0);
     }
 
     @Test
