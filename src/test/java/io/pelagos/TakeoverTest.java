@@ -81,8 +81,7 @@ class TakeoverTest {
             held.await(1);
             Future<Void> dead = first.die();
             TestNode.eventually("it is dead, and its transaction with it", () -> {
-                store.sql("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and not granted"
-                        + " and database = (select oid from pg_database where datname = current_database())");
+                store.endHeldBack();
                 return dead.isComplete();
             });
             assertThat(never.handle((reply, failure) -> failure).join()).isNotNull();

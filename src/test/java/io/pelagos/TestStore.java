@@ -22,7 +22,9 @@ import java.util.Set;
 
 /** What the engines hold, read beside the nodes: PostgreSQL over JDBC, Redis over a socket. */
 final class TestStore implements AutoCloseable {
-    private static final int LOCK_SPACE = 0x70656c61;
+    /** Only commits wait for rows. */
+    private static final String HELD_BACK = "pg_stat_activity where wait_event_type = 'Lock'"
+            + " and wait_event in ('transactionid', 'tuple') and datname = current_database()";
 
     private final String postgresUrl;
     private final TestRedis redis;
@@ -85,7 +87,7 @@ final class TestStore implements AutoCloseable {
         private Hold(int cell) throws SQLException {
             own = TestEngines.connect(postgresUrl);
             own.setAutoCommit(false);
-            sql(own, "select pg_advisory_xact_lock(" + LOCK_SPACE + ", ?)", cell);
+            sql(own, "select 1 from cell where id = ? for update", cell);
         }
 
         /** Waits until so many commits wait. */
@@ -114,8 +116,12 @@ final class TestStore implements AutoCloseable {
     }
 
     private long commitsHeldBack() {
-        return count("select count(*) from pg_locks where locktype = 'advisory' and classid = " + LOCK_SPACE
-                + " and not granted and database = (select oid from pg_database where datname = current_database())");
+        return count("select count(*) from " + HELD_BACK);
+    }
+
+    /** Ends the connections whose commits are held back. */
+    void endHeldBack() {
+        sql("select pg_terminate_backend(pid) from " + HELD_BACK);
     }
 
     Object redis(String... words) {

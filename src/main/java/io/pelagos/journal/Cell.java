@@ -87,7 +87,7 @@ final class Cell implements Gate {
         open = null;
         Future<Void> running = tending;
         return (running == null ? Future.<Void>succeededFuture() : running.otherwiseEmpty())
-                .compose(done -> fill())
+                .compose(done -> fill(Long.MAX_VALUE))
                 .compose(done -> tend());
     }
 
@@ -101,7 +101,7 @@ final class Cell implements Gate {
                 greatestEpoch = Math.max(greatestEpoch, Math.max(fence.epoch(), epochOf(mark.result())));
                 boolean same = fence.replid().equals(replid) && mark.result().equals(row.mark());
                 if (!row.ready() || !same || clock.result().isEmpty()) {
-                    return closeAndFill();
+                    return closeAndFill(row.ready() ? fence.epoch() : fence.epoch() - 1);
                 }
                 return fence.equals(open) ? Future.succeededFuture() : enter(fence);
             });
@@ -121,22 +121,22 @@ final class Cell implements Gate {
                                 .compose(done -> redis.knows(nonce, CellRedis.marker()))
                                 .compose(still -> {
                                     if (!still) {
-                                        return closeAndFill();
+                                        return closeAndFill(fence.epoch());
                                     }
                                     open = fence;
                                     LOG.info("Cell {} is open: epoch {}", id, fence.epoch());
                                     return Future.succeededFuture();
                                 })
-                        : closeAndFill());
+                        : closeAndFill(fence.epoch()));
     }
 
-    private Future<Void> closeAndFill() {
+    private Future<Void> closeAndFill(long uselessEpoch) {
         open = null;
-        return fill();
+        return fill(uselessEpoch);
     }
 
-    private Future<Void> fill() {
-        return rebuild.run(id, greatestEpoch).compose(mine -> {
+    private Future<Void> fill(long uselessEpoch) {
+        return rebuild.run(id, greatestEpoch, uselessEpoch).compose(mine -> {
             if (mine) {
                 metrics.rebuilt();
                 return look();

@@ -13,9 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The second half of the road: group commit, then settle. A batch flushes as soon as the one before
- * has returned, so batches grow with the load and nobody waits for a timer.
+ * has returned, so batches grow with the load and nobody waits for a timer; a big one is sent behind it
+ * already, so that PostgreSQL need not wait for this thread.
  */
 final class Committer {
+    /** Batches under way at once; they go over one connection, so their order stays. */
+    private static final int BATCHES_MAX = 2;
+    /** As many requests as make a batch that is worth its cost. */
+    private static final int BIG = 32;
+
     private static final int CONFLICT_TRIES = 5;
     private static final int SETTLE_MAX = 512;
 
@@ -31,7 +37,7 @@ final class Committer {
     private final Deque<Flight> unsettled = new ArrayDeque<>();
     private final Set<Long> underWay = new HashSet<>();
     private final Deque<Returned> returned = new ArrayDeque<>();
-    private List<Flight> committing = List.of();
+    private final Deque<List<Flight>> committing = new ArrayDeque<>();
     private boolean settling;
     private Runnable taken = () -> {};
 
@@ -86,7 +92,8 @@ final class Committer {
     }
 
     long oldestAgeMillis() {
-        Flight oldest = committing.isEmpty() ? queue.peek() : committing.get(0);
+        Flight oldest =
+                committing.isEmpty() ? queue.peek() : committing.element().get(0);
         return oldest == null ? 0 : time.nowMillis() - oldest.sinceMillis;
     }
 
@@ -96,16 +103,16 @@ final class Committer {
     }
 
     private void pump() {
-        if (!committing.isEmpty() || queue.isEmpty()) {
-            return;
+        while (!queue.isEmpty() && (committing.isEmpty() || (committing.size() < BATCHES_MAX && queue.size() >= BIG))) {
+            List<Flight> batch = nextBatch();
+            committing.add(batch);
+            commit(batch).onComplete(done -> {
+                committing.remove(batch);
+                pump();
+                finishReturned();
+            });
+            taken.run();
         }
-        committing = nextBatch();
-        commit(committing).onComplete(done -> {
-            committing = List.of();
-            pump();
-            finishReturned();
-        });
-        taken.run();
     }
 
     /**

@@ -17,14 +17,10 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The truth: PostgreSQL, written in batches over one pipelined connection. */
+/** The truth: PostgreSQL, written in batches over one pipelined connection. A batch is one statement, which commits itself. */
 final class PostgresTruth implements Truth {
     private static final String COMMIT = Sql.of(PostgresTruth.class, "commit.sql");
     private static final String FIND = Sql.of(PostgresTruth.class, "find.sql");
-    /** Batches share it, a rebuild takes it alone; the test of the epoch is a statement of its own. */
-    static final int LOCK_SPACE = 0x70656c61;
-
-    private static final String BEGIN = "begin; select pg_advisory_xact_lock_shared(" + LOCK_SPACE + ", ";
     private static final String EPOCH = "select epoch from cell where id = $1";
 
     private final PgLink link;
@@ -42,18 +38,10 @@ final class PostgresTruth implements Truth {
             // An entry that cannot be read: the batch is split until it is alone.
             return Future.failedFuture(new Trouble(Trouble.Kind.BAD_DATA, String.valueOf(e.getMessage())));
         }
-        return guarded(c -> {
-            // One write, no waiting in between. A failure makes what follows it fail, COMMIT included.
-            Future<RowSet<Row>> begin = c.query(BEGIN + fence.cell() + ")").execute();
-            Future<RowSet<Row>> moved = c.preparedQuery(COMMIT).execute(arguments);
-            Future<RowSet<Row>> commit = c.query("commit").execute();
-            return Future.join(begin, moved, commit)
-                    .recover(failure -> firstOf(failure, begin, moved))
-                    .compose(all -> moved.result().size() == moves(entries)
-                            ? Future.succeededFuture(fence.epoch())
-                            : epoch(c, fence.cell()))
-                    .map(epoch -> new Committed(epoch, rows(entries, moved.result())));
-        });
+        return guarded(c -> c.preparedQuery(COMMIT).execute(arguments).compose(moved -> (moved.size() == moves(entries)
+                        ? Future.succeededFuture(fence.epoch())
+                        : epoch(c, fence.cell()))
+                .map(epoch -> new Committed(epoch, rows(entries, moved)))));
     }
 
     private static int moves(List<Entry> entries) {
@@ -63,16 +51,6 @@ final class PostgresTruth implements Truth {
     /** It only grows: what a transaction found too new is not older afterwards. */
     private static Future<Long> epoch(PgConnection c, int cell) {
         return c.preparedQuery(EPOCH).execute(Tuple.of(cell)).map(PostgresTruth::epochOf);
-    }
-
-    /** The statement that failed tells why; those behind it only that the transaction is over. */
-    private static <T> Future<T> firstOf(Throwable otherwise, Future<?>... statements) {
-        for (Future<?> statement : statements) {
-            if (statement.failed()) {
-                return Future.failedFuture(statement.cause());
-            }
-        }
-        return Future.failedFuture(otherwise);
     }
 
     private static long epochOf(RowSet<Row> rows) {

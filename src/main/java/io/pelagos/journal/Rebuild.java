@@ -24,7 +24,7 @@ final class Rebuild {
     private static final Logger LOG = LoggerFactory.getLogger(Rebuild.class);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int PAGE = 1000;
-    private static final int REBUILD_SPACE = PostgresTruth.LOCK_SPACE + 1;
+    private static final int REBUILD_SPACE = 0x70656c62;
 
     private static final String PAGE_SQL = "select " + LeadRows.LEAD
             + " from lead l where l.tenant = $1 and l.id > $2 and l.state <> 'c' order by l.id limit " + PAGE;
@@ -66,18 +66,21 @@ final class Rebuild {
     }
 
     /**
-     * Rebuilds a cell, unless somebody else is at it.
+     * Rebuilds a cell, unless somebody else is at it, or has just done it.
      *
      * @param greatestEpoch the greatest epoch that anybody here has seen of this cell
-     * @return true when rebuilt, false when another node is at it
+     * @param uselessEpoch a cell that is ready in a later epoch than this has been rebuilt meanwhile
+     * @return true when rebuilt
      */
-    Future<Boolean> run(int cell, long greatestEpoch) {
+    Future<Boolean> run(int cell, long greatestEpoch, long uselessEpoch) {
         return connect.get()
                 .compose(pg -> pg.ask(c -> c.preparedQuery("select pg_try_advisory_lock(" + REBUILD_SPACE + ", $1)")
                                 .execute(Tuple.of(cell)))
                         .compose(rows -> rows.iterator().next().getBoolean(0)
-                                ? fill(pg, cell, greatestEpoch).map(true)
+                                ? pg.ask(c -> CellRow.read(c, cell))
+                                        .map(row -> !row.ready() || row.fence().epoch() <= uselessEpoch)
                                 : Future.succeededFuture(false))
+                        .compose(mine -> mine ? fill(pg, cell, greatestEpoch).map(true) : Future.succeededFuture(false))
                         .eventually(pg::close));
     }
 
@@ -112,13 +115,10 @@ final class Rebuild {
                 }));
     }
 
-    /** From here on every batch of an older epoch is refused; the lock waits for those in flight. */
+    /** Waits for the batches in flight, which share the row; from here on every one of an older epoch is refused. */
     private static Future<Void> nextEpoch(PgSession pg, int cell, long greatestEpoch, String nonce) {
-        return pg.ask(c -> c.begin()
-                .compose(tx -> c.preparedQuery("select pg_advisory_xact_lock(" + PostgresTruth.LOCK_SPACE + ", $1)")
-                        .execute(Tuple.of(cell))
-                        .compose(locked -> c.preparedQuery(NEXT_EPOCH).execute(Tuple.of(cell, greatestEpoch, nonce)))
-                        .compose(done -> tx.commit())));
+        return pg.ask(c -> c.preparedQuery(NEXT_EPOCH).execute(Tuple.of(cell, greatestEpoch, nonce)))
+                .mapEmpty();
     }
 
     /** The tail of new leads begins before the first page is read; the clock is put right after the last. */

@@ -5,8 +5,11 @@
 --   $1 number   $2 tenant   $3 lead   $4 version   $5 time, epoch milliseconds   $6 event type
 --   $7 request id   $8 state   $9 pool   $10 owner   $11 team   $12 facts that change, JSON or null
 --   $13 journal body   $14 who had it   $15 that one's team   $16 key or null   $17 hash of the body
--- $18 cell, $19 the epoch that it must have
-with input as (
+-- $18 cell, $19 the epoch that it must have. FOR SHARE: a rebuild waits for the batches under way, and a batch that
+-- waited for a rebuild sees the epoch that this has brought, whatever else its snapshot shows.
+with fence as materialized (
+  select 1 from cell where id = $18 and epoch = $19 for share
+), input as (
   select * from unnest(
     $1::int[], $2::int[], $3::bigint[], $4::int[], $5::bigint[], $6::text[], $7::bigint[], $8::text[],
     $9::text[], $10::text[], $11::text[], $12::text[], $13::bytea[], $14::text[], $15::text[],
@@ -31,7 +34,7 @@ with input as (
     chain = sha256(l.chain || i.body)
   from input i
   where l.tenant = i.tenant and l.id = i.lead and l.version = i.version - 1
-    and exists (select 1 from cell where id = $18 and epoch = $19)
+    and exists (select 1 from fence)
     and (i.key is null or not exists (
       select 1 from request r where r.key = i.key and r.transition <> i.transition))
   returning i.n, l.tenant, l.id, l.version, l.state, l.pool, l.owner, l.team, l.entered_at,

@@ -213,15 +213,32 @@ class PostgresTruthTest {
         Future<Truth.Committed> late;
         var rebuild = LeadDatabase.await(database.connect());
         LeadDatabase.await(rebuild.query("begin").execute());
-        LeadDatabase.await(rebuild.query("select pg_advisory_xact_lock(" + PostgresTruth.LOCK_SPACE + ", 3)")
-                .execute());
         LeadDatabase.await(
                 rebuild.query("update cell set epoch = 6 where id = 3").execute());
         late = truth.commit(FENCE, List.of(claims(1, 2, "ann")));
-        LeadDatabase.await(database.waiting());
+        LeadDatabase.await(database.waiting(1));
         LeadDatabase.await(rebuild.query("commit").execute());
         assertThat(LeadDatabase.await(late).moved()).isEmpty();
         assertThat(place(1)).isEqualTo("1p null");
+        LeadDatabase.await(rebuild.close());
+    }
+
+    @Test
+    void a_rebuild_waits_for_a_batch_under_way() {
+        var holder = LeadDatabase.await(database.connect());
+        LeadDatabase.await(holder.query("begin").execute());
+        LeadDatabase.await(
+                holder.query("select 1 from lead where id = 1 for update").execute());
+        Future<Truth.Committed> batch = truth.commit(FENCE, List.of(claims(1, 2, "ann")));
+        LeadDatabase.await(database.waiting(1));
+        var rebuild = LeadDatabase.await(database.connect());
+        Future<?> next = rebuild.query("update cell set epoch = 6 where id = 3").execute();
+        LeadDatabase.await(database.waiting(2));
+        assertThat(next.isComplete()).isFalse();
+        LeadDatabase.await(holder.query("commit").execute());
+        assertThat(LeadDatabase.await(batch).moved()).hasSize(1);
+        LeadDatabase.await(next);
+        LeadDatabase.await(holder.close());
         LeadDatabase.await(rebuild.close());
     }
 

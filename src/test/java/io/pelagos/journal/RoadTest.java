@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -354,6 +355,23 @@ class RoadTest {
         assertThat(engines.log.stream().filter(line -> line.startsWith("decide")))
                 .containsExactly("decide 1", "decide 1", "decide 2");
         at_rest();
+    }
+
+    /** PostgreSQL need not wait for this thread; for a few requests another transaction would cost too much. */
+    @ParameterizedTest
+    @CsvSource({"31, 1", "32, 2"})
+    void only_a_big_batch_is_sent_behind_the_one_under_way(int waiting, int underWay) {
+        leads(40);
+        String before = engines.redis.get(1L);
+        List<Flight> flights = LongStream.rangeClosed(1, 1L + waiting)
+                .mapToObj(lead -> flight(lead, new Entry.Move(lead, 2, before, "o|2|7/web|7/ann||5|0|u|0")))
+                .toList();
+        committer.add(flights.subList(0, 1));
+        committer.add(flights.subList(1, flights.size()));
+        assertThat(engines.batches).hasSize(underWay);
+        engines.run();
+        assertThat(flights).allMatch(Flight::complete);
+        assertThat(committer.idle()).isTrue();
     }
 
     @Test

@@ -42,11 +42,12 @@ public final class LeadDatabase implements AutoCloseable {
     }
 
     /** Done when some connection to this database waits for a lock. */
-    public Future<Void> waiting() {
+    public Future<Void> waiting(int sessions) {
         return pool.query("select count(*) from pg_stat_activity where datname = current_database()"
                         + " and wait_event_type = 'Lock'")
                 .execute()
-                .compose(rows -> rows.iterator().next().getLong(0) > 0 ? Future.succeededFuture() : waiting());
+                .compose(rows ->
+                        rows.iterator().next().getLong(0) >= sessions ? Future.succeededFuture() : waiting(sessions));
     }
 
     /** By way of something on this machine that passes bytes on. */
