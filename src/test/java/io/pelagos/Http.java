@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A small client of the API, over real sockets. */
 public final class Http {
@@ -126,7 +128,9 @@ public final class Http {
     /** Waits for an answer; throws when the connection broke or nothing came. */
     public static <T> T await(CompletableFuture<T> answer) {
         try {
-            return answer.get();
+            return answer.get(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("an answer began and did not end", e);
         } catch (ExecutionException e) {
             throw new AssertionError(e.getCause().getMessage(), e);
         } catch (InterruptedException e) {

@@ -22,7 +22,7 @@ import java.util.Set;
 
 /** What the engines hold, read beside the nodes: PostgreSQL over JDBC, Redis over a socket. */
 final class TestStore implements AutoCloseable {
-    /** Only commits wait for rows. */
+    /** While a cell's row is held: its commits. */
     private static final String HELD_BACK = "pg_stat_activity where wait_event_type = 'Lock'"
             + " and wait_event in ('transactionid', 'tuple') and datname = current_database()";
 

@@ -98,17 +98,23 @@ public final class Intake {
         }
         return vault.ready(tenant)
                 .map(keys -> sealer.entry(keys, tenant, draft, actor, request))
-                .onFailure(broken -> waitingCount.decrementAndGet())
+                .onFailure(broken -> gone())
                 .compose(entry -> {
                     int bytes = entry.bytes();
                     if (waitingBytes.addAndGet(bytes) > settings.maxWaitingBytes()) {
                         waitingBytes.addAndGet(-bytes);
-                        waitingCount.decrementAndGet();
+                        gone();
                         return overloaded();
                     }
                     context.runOnContext(enter -> enqueue(entry));
                     return entry.answer().onComplete(done -> waitingBytes.addAndGet(-bytes));
                 });
+    }
+
+    /** One that was counted will not come. */
+    private void gone() {
+        waitingCount.decrementAndGet();
+        context.runOnContext(look -> tellWhenDrained());
     }
 
     private Future<Accepted> overloaded() {

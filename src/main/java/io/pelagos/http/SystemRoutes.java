@@ -91,7 +91,11 @@ public final class SystemRoutes {
         counter(text, "pelagos_leads_accepted_total", "Leads taken in", intake.accepted());
         counter(text, "pelagos_leads_duplicate_total", "Leads that were there already", intake.duplicates());
         counter(text, "pelagos_leads_refused_total", "Leads whose values PostgreSQL refused", intake.refused());
-        counter(text, "pelagos_leads_overloaded_total", "Leads sent away for lack of room", intake.overloaded());
+        counter(
+                text,
+                "pelagos_leads_overloaded_total",
+                "Leads sent away for lack of room or of time",
+                intake.overloaded());
         text.append("# HELP pelagos_ready Whether this node decides\n# TYPE pelagos_ready gauge\npelagos_ready ")
                 .append(ready.getAsBoolean() ? 1 : 0)
                 .append('\n');

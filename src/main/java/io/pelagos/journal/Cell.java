@@ -78,17 +78,26 @@ final class Cell implements Gate {
             }
             waitsFor = reason;
         });
-        tending = look;
-        return look.onComplete(done -> tending = null);
+        return occupied(look);
     }
 
     /** The operator's command: rebuild, whatever the state. */
     Future<Void> rebuildNow() {
         open = null;
         Future<Void> running = tending;
-        return (running == null ? Future.<Void>succeededFuture() : running.otherwiseEmpty())
-                .compose(done -> fill(Long.MAX_VALUE))
+        return occupied((running == null ? Future.<Void>succeededFuture() : running.otherwiseEmpty())
+                        .compose(done -> fill(Long.MAX_VALUE)))
                 .compose(done -> tend());
+    }
+
+    /** One at a time; who comes meanwhile hears how that one ends. */
+    private Future<Void> occupied(Future<Void> work) {
+        tending = work;
+        return work.onComplete(done -> {
+            if (tending == work) {
+                tending = null;
+            }
+        });
     }
 
     private Future<Void> look() {
@@ -136,12 +145,13 @@ final class Cell implements Gate {
     }
 
     private Future<Void> fill(long uselessEpoch) {
-        return rebuild.run(id, greatestEpoch, uselessEpoch).compose(mine -> {
-            if (mine) {
+        return rebuild.run(id, greatestEpoch, uselessEpoch).compose(outcome -> switch (outcome) {
+            case DONE -> {
                 metrics.rebuilt();
-                return look();
+                yield look();
             }
-            return Future.failedFuture("another node rebuilds it");
+            case NOT_NEEDED -> look();
+            case BUSY -> Future.failedFuture("another node rebuilds it");
         });
     }
 

@@ -17,10 +17,13 @@ import org.jspecify.annotations.Nullable;
  * already, so that PostgreSQL need not wait for this thread.
  */
 final class Committer {
-    /** Batches under way at once; they go over one connection, so their order stays. */
+    /**
+     * Batches under way at once. In which order they commit does not matter: a lead stays in flight until it is
+     * settled, and an entry that is in both is found to be committed.
+     */
     private static final int BATCHES_MAX = 2;
-    /** As many requests as make a batch that is worth its cost. */
-    private static final int BIG = 32;
+    /** A full call's requests are worth a batch of their own; fewer wait for the one under way. */
+    private static final int BIG = Road.DECIDE_MAX;
 
     private static final int CONFLICT_TRIES = 5;
     private static final int SETTLE_MAX = 512;
@@ -37,9 +40,12 @@ final class Committer {
     private final Deque<Flight> unsettled = new ArrayDeque<>();
     private final Set<Long> underWay = new HashSet<>();
     private final Deque<Returned> returned = new ArrayDeque<>();
-    private final Deque<List<Flight>> committing = new ArrayDeque<>();
+    private final Deque<Batch> committing = new ArrayDeque<>();
     private boolean settling;
     private Runnable taken = () -> {};
+
+    /** Flights in the order of their leads, and since when the oldest waits. */
+    private record Batch(List<Flight> flights, long sinceMillis) {}
 
     /** A batch that PostgreSQL has judged; {@code badData}: it could not even be read. */
     private record Returned(List<Flight> batch, boolean epochFits, boolean badData) {}
@@ -92,9 +98,11 @@ final class Committer {
     }
 
     long oldestAgeMillis() {
-        Flight oldest =
-                committing.isEmpty() ? queue.peek() : committing.element().get(0);
-        return oldest == null ? 0 : time.nowMillis() - oldest.sinceMillis;
+        if (committing.isEmpty() && queue.isEmpty()) {
+            return 0;
+        }
+        long sinceMillis = committing.isEmpty() ? queue.element().sinceMillis : committing.element().sinceMillis;
+        return time.nowMillis() - sinceMillis;
     }
 
     /** Nothing waits for PostgreSQL or to be settled. */
@@ -104,9 +112,9 @@ final class Committer {
 
     private void pump() {
         while (!queue.isEmpty() && (committing.isEmpty() || (committing.size() < BATCHES_MAX && queue.size() >= BIG))) {
-            List<Flight> batch = nextBatch();
+            Batch batch = nextBatch();
             committing.add(batch);
-            commit(batch).onComplete(done -> {
+            commit(batch.flights).onComplete(done -> {
                 committing.remove(batch);
                 pump();
                 finishReturned();
@@ -119,7 +127,7 @@ final class Committer {
      * Up to {@code batchMax} moves under one fence, each lead once: an update that meets a row twice
      * moves it once and says nothing.
      */
-    private List<Flight> nextBatch() {
+    private Batch nextBatch() {
         List<Flight> batch = new ArrayList<>();
         List<Flight> later = new ArrayList<>();
         Set<Long> leads = new HashSet<>();
@@ -143,8 +151,9 @@ final class Committer {
         for (int i = later.size() - 1; i >= 0; i--) {
             queue.addFirst(later.get(i));
         }
+        long sinceMillis = batch.get(0).sinceMillis;
         batch.sort(Comparator.comparingLong(f -> f.entry.moves().get(0).lead()));
-        return batch;
+        return new Batch(batch, sinceMillis);
     }
 
     private Future<Void> commit(List<Flight> batch) {

@@ -13,7 +13,7 @@ public final class Housekeeping {
     private static final int MONTHS_AHEAD = 3;
     private static final int FORGET_ROWS = 5_000;
     private static final int FORGET_STEPS = 2_000;
-    private static final long SUM_LOCK = 0x70656c63L;
+    private static final long SUM_LOCK = PostgresTruth.LOCK_SPACE + 2L;
     private static final String FORGET = """
             delete from request where key in (
               select key from request where at < now() - interval '24 hours' limit 5000)""";

@@ -145,7 +145,8 @@ final class MoveArrays {
                 .addArrayOfBuffer(key)
                 .addArrayOfBuffer(requestBody)
                 .addInteger(cell)
-                .addLong(epoch);
+                .addLong(epoch)
+                .addInteger(PostgresTruth.LOCK_SPACE);
     }
 
     /** Without what an entry tells beside its leads: that may be what is wrong with it. */

@@ -17,8 +17,14 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The truth: PostgreSQL, written in batches over one pipelined connection. A batch is one statement, which commits itself. */
+/**
+ * The truth: PostgreSQL, written in batches over one pipelined connection. A batch is one statement, which
+ * commits itself.
+ */
 final class PostgresTruth implements Truth {
+    /** First number of the advisory locks of cells: batches share them, a rebuild takes its cell's alone. */
+    static final int LOCK_SPACE = 0x70656c61;
+
     private static final String COMMIT = Sql.of(PostgresTruth.class, "commit.sql");
     private static final String FIND = Sql.of(PostgresTruth.class, "find.sql");
     private static final String EPOCH = "select epoch from cell where id = $1";
@@ -131,10 +137,5 @@ final class PostgresTruth implements Truth {
 
     static Buffer hex(String hex) {
         return Buffer.buffer(java.util.HexFormat.of().parseHex(hex));
-    }
-
-    /** Prepares what the road needs, so that the first claims do not wait for it. */
-    static Future<PgConnection> prepared(PgConnection connection) {
-        return Future.all(connection.prepare(COMMIT), connection.prepare(FIND)).map(connection);
     }
 }

@@ -24,7 +24,8 @@ final class Rebuild {
     private static final Logger LOG = LoggerFactory.getLogger(Rebuild.class);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int PAGE = 1000;
-    private static final int REBUILD_SPACE = 0x70656c62;
+    /** First number of the advisory locks of rebuilds: one at a time for each cell. */
+    private static final int REBUILD_SPACE = PostgresTruth.LOCK_SPACE + 1;
 
     private static final String PAGE_SQL = "select " + LeadRows.LEAD
             + " from lead l where l.tenant = $1 and l.id > $2 and l.state <> 'c' order by l.id limit " + PAGE;
@@ -65,23 +66,34 @@ final class Rebuild {
         this.scripts = scripts;
     }
 
+    /** What became of a rebuild: done, not needed as somebody else has done it, or somebody else is at it. */
+    enum Outcome {
+        DONE,
+        NOT_NEEDED,
+        BUSY
+    }
+
     /**
      * Rebuilds a cell, unless somebody else is at it, or has just done it.
      *
      * @param greatestEpoch the greatest epoch that anybody here has seen of this cell
      * @param uselessEpoch a cell that is ready in a later epoch than this has been rebuilt meanwhile
-     * @return true when rebuilt
      */
-    Future<Boolean> run(int cell, long greatestEpoch, long uselessEpoch) {
+    Future<Outcome> run(int cell, long greatestEpoch, long uselessEpoch) {
         return connect.get()
                 .compose(pg -> pg.ask(c -> c.preparedQuery("select pg_try_advisory_lock(" + REBUILD_SPACE + ", $1)")
                                 .execute(Tuple.of(cell)))
                         .compose(rows -> rows.iterator().next().getBoolean(0)
-                                ? pg.ask(c -> CellRow.read(c, cell))
-                                        .map(row -> !row.ready() || row.fence().epoch() <= uselessEpoch)
-                                : Future.succeededFuture(false))
-                        .compose(mine -> mine ? fill(pg, cell, greatestEpoch).map(true) : Future.succeededFuture(false))
+                                ? locked(pg, cell, greatestEpoch, uselessEpoch)
+                                : Future.succeededFuture(Outcome.BUSY))
                         .eventually(pg::close));
+    }
+
+    private Future<Outcome> locked(PgSession pg, int cell, long greatestEpoch, long uselessEpoch) {
+        return pg.ask(c -> CellRow.read(c, cell))
+                .compose(row -> row.ready() && row.fence().epoch() > uselessEpoch
+                        ? Future.succeededFuture(Outcome.NOT_NEEDED)
+                        : fill(pg, cell, greatestEpoch).map(Outcome.DONE));
     }
 
     private Future<Void> fill(PgSession pg, int cell, long greatestEpoch) {
@@ -115,10 +127,13 @@ final class Rebuild {
                 }));
     }
 
-    /** Waits for the batches in flight, which share the row; from here on every one of an older epoch is refused. */
+    /** Waits for the batches in flight; from here on every one of an older epoch is refused. */
     private static Future<Void> nextEpoch(PgSession pg, int cell, long greatestEpoch, String nonce) {
-        return pg.ask(c -> c.preparedQuery(NEXT_EPOCH).execute(Tuple.of(cell, greatestEpoch, nonce)))
-                .mapEmpty();
+        return pg.ask(c -> c.begin()
+                .compose(tx -> c.preparedQuery("select pg_advisory_xact_lock(" + PostgresTruth.LOCK_SPACE + ", $1)")
+                        .execute(Tuple.of(cell))
+                        .compose(locked -> c.preparedQuery(NEXT_EPOCH).execute(Tuple.of(cell, greatestEpoch, nonce)))
+                        .compose(done -> tx.commit())));
     }
 
     /** The tail of new leads begins before the first page is read; the clock is put right after the last. */

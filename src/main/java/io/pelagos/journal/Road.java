@@ -25,7 +25,7 @@ final class Road {
      * Proposals per script call. Calls of this size let Redis decide while PostgreSQL commits and this
      * thread answers; one call for all that wait would make the three wait for each other.
      */
-    private static final int DECIDE_MAX = 32;
+    static final int DECIDE_MAX = 32;
 
     /**
      * Calls under way at once; they go over one connection, so their order stays. Behind another call, or

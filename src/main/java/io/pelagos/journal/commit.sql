@@ -5,10 +5,14 @@
 --   $1 number   $2 tenant   $3 lead   $4 version   $5 time, epoch milliseconds   $6 event type
 --   $7 request id   $8 state   $9 pool   $10 owner   $11 team   $12 facts that change, JSON or null
 --   $13 journal body   $14 who had it   $15 that one's team   $16 key or null   $17 hash of the body
--- $18 cell, $19 the epoch that it must have. FOR SHARE: a rebuild waits for the batches under way, and a batch that
--- waited for a rebuild sees the epoch that this has brought, whatever else its snapshot shows.
+-- $18 cell, $19 the epoch that it must have, $20 PostgresTruth.LOCK_SPACE
+-- Two locks that a rebuild takes alone: the advisory one queues, so that batches of many nodes do not keep a rebuild
+-- waiting for ever; FOR SHARE reads the epoch anew, so that a batch that waited for a rebuild sees what it has brought,
+-- whatever else its snapshot shows.
 with fence as materialized (
-  select 1 from cell where id = $18 and epoch = $19 for share
+  select 1 from cell
+  where id = $18 and epoch = $19 and pg_advisory_xact_lock_shared($20, $18)::text is not null
+  for share
 ), input as (
   select * from unnest(
     $1::int[], $2::int[], $3::bigint[], $4::int[], $5::bigint[], $6::text[], $7::bigint[], $8::text[],

@@ -37,8 +37,11 @@ public final class PgSession {
         }
         Promise<T> promise = Promise.promise();
         long timer = vertx.setTimer(stepMillis, t -> {
-            if (promise.tryFail(new TimeoutException("no answer from PostgreSQL in time"))) {
-                close();
+            if (!promise.future().isComplete()) {
+                // First: who hears of the failure must not use the connection, nor wait for its end.
+                closed = true;
+                promise.tryFail(new TimeoutException("no answer from PostgreSQL in time"));
+                connection.close();
             }
         });
         answer(step).onComplete(result -> {

@@ -446,9 +446,8 @@ class IntakeTest {
         assertThat(underWay.isComplete()).isFalse();
         database.connect().onComplete(connection);
         assertThat(await(underWay)).isInstanceOf(Accepted.Lead.class);
-        assertThat(await(patient.accept(TENANT, draft("second", phone(2)), "a", null)))
-                .isInstanceOf(Accepted.Lead.class);
         await(patient.drain());
+        assertThat(await(accept(draft("second", phone(2))))).isInstanceOf(Accepted.Lead.class);
         assertThat(leads()).isEqualTo(2);
         assertThat(patient.counts().overloaded()).isEqualTo(2);
     }

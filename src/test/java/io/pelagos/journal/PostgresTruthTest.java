@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -208,14 +209,21 @@ class PostgresTruthTest {
         assertThat(journal()).isZero();
     }
 
+    private PgConnection session(String... statements) {
+        PgConnection session = LeadDatabase.await(database.connect());
+        for (String sql : statements) {
+            LeadDatabase.await(session.query(sql).execute());
+        }
+        return session;
+    }
+
+    private static final String ALONE = "select pg_advisory_xact_lock(" + PostgresTruth.LOCK_SPACE + ", 3)";
+    private static final String NEXT_EPOCH = "update cell set epoch = 6 where id = 3";
+
     @Test
     void a_batch_that_waits_for_a_rebuild_sees_the_new_epoch() {
-        Future<Truth.Committed> late;
-        var rebuild = LeadDatabase.await(database.connect());
-        LeadDatabase.await(rebuild.query("begin").execute());
-        LeadDatabase.await(
-                rebuild.query("update cell set epoch = 6 where id = 3").execute());
-        late = truth.commit(FENCE, List.of(claims(1, 2, "ann")));
+        PgConnection rebuild = session("begin", ALONE, NEXT_EPOCH);
+        Future<Truth.Committed> late = truth.commit(FENCE, List.of(claims(1, 2, "ann")));
         LeadDatabase.await(database.waiting(1));
         LeadDatabase.await(rebuild.query("commit").execute());
         assertThat(LeadDatabase.await(late).moved()).isEmpty();
@@ -224,20 +232,28 @@ class PostgresTruthTest {
     }
 
     @Test
-    void a_rebuild_waits_for_a_batch_under_way() {
-        var holder = LeadDatabase.await(database.connect());
-        LeadDatabase.await(holder.query("begin").execute());
-        LeadDatabase.await(
-                holder.query("select 1 from lead where id = 1 for update").execute());
-        Future<Truth.Committed> batch = truth.commit(FENCE, List.of(claims(1, 2, "ann")));
+    void a_rebuild_waits_for_a_batch_under_way_and_no_later_batch_overtakes_it() {
+        PgConnection holder = session("begin", "select 1 from lead where id = 1 for update");
+        Future<Truth.Committed> underWay = truth.commit(FENCE, List.of(claims(1, 2, "ann")));
         LeadDatabase.await(database.waiting(1));
-        var rebuild = LeadDatabase.await(database.connect());
-        Future<?> next = rebuild.query("update cell set epoch = 6 where id = 3").execute();
+        // Batches of other nodes go on beside it.
+        assertThat(LeadDatabase.await(second.commit(FENCE, List.of(claims(2, 2, "bob"))))
+                        .moved())
+                .hasSize(1);
+
+        PgConnection rebuild = session("begin");
+        Future<?> next = rebuild.query(ALONE)
+                .execute()
+                .compose(alone -> rebuild.query(NEXT_EPOCH).execute())
+                .compose(done -> rebuild.query("commit").execute());
         LeadDatabase.await(database.waiting(2));
-        assertThat(next.isComplete()).isFalse();
+        Future<Truth.Committed> late = second.commit(FENCE, List.of(claims(3, 2, "eve")));
+        LeadDatabase.await(database.waiting(3));
         LeadDatabase.await(holder.query("commit").execute());
-        assertThat(LeadDatabase.await(batch).moved()).hasSize(1);
+        assertThat(LeadDatabase.await(underWay).moved()).hasSize(1);
         LeadDatabase.await(next);
+        assertThat(LeadDatabase.await(late).moved()).isEmpty();
+        assertThat(place(3)).isEqualTo("1p null");
         LeadDatabase.await(holder.close());
         LeadDatabase.await(rebuild.close());
     }

@@ -357,20 +357,75 @@ class RoadTest {
         at_rest();
     }
 
+    /** Decided claims of one lead each. */
+    private List<Flight> flights(int count) {
+        leads(count);
+        String before = engines.redis.get(1L);
+        return LongStream.rangeClosed(1, count)
+                .mapToObj(lead -> flight(lead, new Entry.Move(lead, 2, before, "o|2|7/web|7/ann||5|0|u|0")))
+                .toList();
+    }
+
     /** PostgreSQL need not wait for this thread; for a few requests another transaction would cost too much. */
     @ParameterizedTest
     @CsvSource({"31, 1", "32, 2"})
     void only_a_big_batch_is_sent_behind_the_one_under_way(int waiting, int underWay) {
-        leads(40);
-        String before = engines.redis.get(1L);
-        List<Flight> flights = LongStream.rangeClosed(1, 1L + waiting)
-                .mapToObj(lead -> flight(lead, new Entry.Move(lead, 2, before, "o|2|7/web|7/ann||5|0|u|0")))
-                .toList();
+        List<Flight> flights = flights(1 + waiting);
         committer.add(flights.subList(0, 1));
         committer.add(flights.subList(1, flights.size()));
         assertThat(engines.batches).hasSize(underWay);
         engines.run();
         assertThat(flights).allMatch(Flight::complete);
+        assertThat(committer.idle()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cut, ''",
+        "'', cut",
+        "away, ''",
+        "'', away",
+        "conflict, ''",
+        "'', conflict",
+        "cut, conflict",
+        "away, away"
+    })
+    void one_of_two_batches_under_way_fails_and_nothing_is_lost_or_done_twice(String first, String second) {
+        List<Flight> flights = flights(40);
+        engines.commitFaults.add(first);
+        engines.commitFaults.add(second);
+        committer.add(flights.subList(0, 1));
+        committer.add(flights.subList(1, 40));
+        assertThat(engines.batches).hasSize(2);
+        engines.run();
+        assertThat(flights).allMatch(Flight::complete);
+        assertThat(engines.transitions).hasSize(40);
+        assertThat(committer.idle()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void a_poison_row_in_one_of_two_batches_under_way_is_refused_alone(long poisoned) {
+        List<Flight> flights = flights(40);
+        engines.poison.add(poisoned);
+        committer.add(flights.subList(0, 1));
+        committer.add(flights.subList(1, 40));
+        engines.run();
+        assertThat(engines.transitions).hasSize(39);
+        assertThat(engines.rows.get(poisoned).version()).isEqualTo(1);
+        assertThat(metrics.refusedTotal()).isEqualTo(1);
+        assertThat(committer.idle()).isTrue();
+    }
+
+    @Test
+    void two_batches_of_an_epoch_that_is_over_move_nothing() {
+        List<Flight> flights = flights(40);
+        engines.epoch = 6;
+        committer.add(flights.subList(0, 1));
+        committer.add(flights.subList(1, 40));
+        engines.run();
+        assertThat(engines.transitions).isEmpty();
+        assertThat(engines.doubts).contains("PostgreSQL is at epoch 6");
         assertThat(committer.idle()).isTrue();
     }
 

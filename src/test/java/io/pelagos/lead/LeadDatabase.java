@@ -41,7 +41,7 @@ public final class LeadDatabase implements AutoCloseable {
         return postgres.options(5_000);
     }
 
-    /** Done when some connection to this database waits for a lock. */
+    /** Done when so many connections to this database wait for a lock. */
     public Future<Void> waiting(int sessions) {
         return pool.query("select count(*) from pg_stat_activity where datname = current_database()"
                         + " and wait_event_type = 'Lock'")
