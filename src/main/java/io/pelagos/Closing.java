@@ -25,6 +25,22 @@ final class Closing {
         return closing;
     }
 
+    /** Runs a start. What fails in it because the process is told to end meanwhile is no failure. */
+    void start(Runnable steps) {
+        try {
+            steps.run();
+        } catch (RuntimeException e) {
+            if (!ending()) {
+                throw e;
+            }
+            LOG.debug("the start was cut short", e);
+        }
+    }
+
+    private synchronized boolean ending() {
+        return ending;
+    }
+
     /** Takes charge of what has just been opened; closes it at once when the process is ending already. */
     <T extends AutoCloseable> T add(T opened) {
         synchronized (this) {

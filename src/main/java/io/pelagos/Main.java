@@ -50,20 +50,24 @@ public final class Main {
         Config config = config(arguments);
         Server.checkFirst(config);
         Closing closing = Closing.atExit();
-        Engines engines =
-                closing.add(new Engines(config.postgres().url(), config.redis().url()));
-        engines.start(config.dataDir(), out);
-        engines.keepAlive();
-        closing.add(Server.start(config, engines, out));
+        closing.start(() -> {
+            Engines engines = closing.add(
+                    new Engines(config.postgres().url(), config.redis().url()));
+            engines.start(config.dataDir(), out);
+            engines.keepAlive();
+            closing.add(Server.start(config, engines, out));
+        });
     }
 
     private static void engines(Arguments arguments, PrintStream out) {
         Config config = config(arguments);
         Closing closing = Closing.atExit();
-        Engines engines = closing.add(new Engines("", ""));
-        engines.start(arguments.data() == null ? config.dataDir() : arguments.data(), System.err);
-        out.println("PELAGOS_POSTGRES_URL=" + engines.postgresUrl());
-        out.println("PELAGOS_REDIS_URL=" + engines.redisUrl());
+        closing.start(() -> {
+            Engines engines = closing.add(new Engines("", ""));
+            engines.start(arguments.data() == null ? config.dataDir() : arguments.data(), System.err);
+            out.println("PELAGOS_POSTGRES_URL=" + engines.postgresUrl());
+            out.println("PELAGOS_REDIS_URL=" + engines.redisUrl());
+        });
         closing.await();
     }
 

@@ -2,10 +2,8 @@ package io.pelagos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pelagos.platform.EmbeddedRedis;
-import io.pelagos.platform.StartFailure;
 import io.pelagos.platform.TestEngines;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -50,8 +48,28 @@ class MainTest {
 
     /** What the process says on its standard error when it cannot start. */
     private static String failedStart(String yaml, String masterKey) throws IOException, InterruptedException {
+        Map<String, String> environment = new HashMap<>(
+                Map.of("PELAGOS_HTTP_PORT", "0", "PELAGOS_POSTGRES_URL", postgres, "PELAGOS_REDIS_URL", redis.url()));
+        if (!masterKey.isEmpty()) {
+            environment.put("PELAGOS_MASTER_KEY", masterKey);
+        }
+        return failedStart(yaml, environment);
+    }
+
+    private static String failedStart(String yaml, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        Process process = start(yaml, environment);
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(1);
+        } finally {
+            process.destroyForcibly();
+        }
+        return err();
+    }
+
+    private static Process start(String yaml, Map<String, String> environment) throws IOException {
         Path config = dir.resolve("pelagos.yaml");
-        Path err = dir.resolve("err");
         java.nio.file.Files.writeString(config, yaml);
         ProcessBuilder builder = new ProcessBuilder(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -60,29 +78,15 @@ class MainTest {
                 Main.class.getName(),
                 "--config",
                 config.toString()));
-        Map<String, String> environment = new HashMap<>(Map.of(
-                "PELAGOS_HTTP_PORT",
-                "0",
-                "PELAGOS_POSTGRES_URL",
-                postgres,
-                "PELAGOS_REDIS_URL",
-                redis.url(),
-                "PELAGOS_DATA_DIR",
-                dir.resolve("data").toString()));
-        if (!masterKey.isEmpty()) {
-            environment.put("PELAGOS_MASTER_KEY", masterKey);
-        }
+        builder.environment().put("PELAGOS_DATA_DIR", dir.resolve("data").toString());
         builder.environment().putAll(environment);
-        Process process = builder.redirectError(err.toFile())
+        return builder.redirectError(dir.resolve("err").toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).isEqualTo(1);
-        } finally {
-            process.destroyForcibly();
-        }
-        return java.nio.file.Files.readString(err, UTF_8);
+    }
+
+    private static String err() throws IOException {
+        return java.nio.file.Files.readString(dir.resolve("err"), UTF_8);
     }
 
     /** Beside what the log tells of the way there: nothing of it is an error. */
@@ -104,17 +108,31 @@ class MainTest {
     void a_taken_port_and_an_unreadable_demo_are_told_before_any_engine_is_started() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Map<String, String> port = Map.of("PELAGOS_HTTP_PORT", Integer.toString(taken.getLocalPort()));
-            Config config = Config.parse("the test", "http: {host: 127.0.0.1}", port);
-            assertThatThrownBy(() -> Server.checkFirst(config))
-                    .isInstanceOf(StartFailure.class)
-                    .hasMessageStartingWith("cannot listen on 127.0.0.1:" + taken.getLocalPort());
+            assertOneLine(
+                    failedStart("http: {host: 127.0.0.1}", port), "cannot listen on 127.0.0.1:" + taken.getLocalPort());
         }
         Path demo = dir.resolve("demo.yaml");
         java.nio.file.Files.writeString(demo, "pools: [");
-        Config config = Config.parse("the test", "demo: {file: '" + demo + "'}", Map.of("PELAGOS_HTTP_PORT", "0"));
-        assertThatThrownBy(() -> Server.checkFirst(config))
-                .isInstanceOf(StartFailure.class)
-                .hasMessageContaining("demo.yaml is not a YAML mapping, line 1");
+        assertOneLine(
+                failedStart("demo: {file: '" + demo + "'}", Map.of("PELAGOS_HTTP_PORT", "0")),
+                "demo.yaml is not a YAML mapping, line 1");
+        assertThat(dir.resolve("data/postgres")).doesNotExist();
+    }
+
+    @Test
+    void a_start_that_is_cut_short_is_no_failure() throws Exception {
+        Path data = dir.resolve("cut");
+        Process process = start("", Map.of("PELAGOS_HTTP_PORT", "0", "PELAGOS_DATA_DIR", data.toString()));
+        try {
+            TestNode.eventually("it is at its engines", () -> java.nio.file.Files.exists(data.resolve("postgres")));
+            process.destroy();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(err()).doesNotContain(" ERROR ").doesNotContain("pelagos: ");
+        TestNode.eventually("no engine is left behind", () -> ProcessHandle.allProcesses()
+                .noneMatch(p -> p.info().commandLine().orElse("").contains(data.toString())));
     }
 
     @ParameterizedTest

@@ -6,8 +6,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +40,9 @@ final class Committer {
 
     private final Deque<Flight> queue = new ArrayDeque<>();
     private final Deque<Flight> unsettled = new ArrayDeque<>();
-    private final Set<Long> underWay = new HashSet<>();
+    /** Request to how often: a request and its replay may be under way at once. */
+    private final Map<Long, Integer> underWay = new HashMap<>();
+
     private final Deque<Returned> returned = new ArrayDeque<>();
     private final Deque<Batch> committing = new ArrayDeque<>();
     private boolean settling;
@@ -80,7 +84,7 @@ final class Committer {
     void add(List<Flight> flights) {
         for (Flight flight : flights) {
             queue.add(flight);
-            underWay.add(flight.entry.requestId());
+            underWay.merge(flight.entry.requestId(), 1, Integer::sum);
         }
         pump();
     }
@@ -89,7 +93,7 @@ final class Committer {
     int adopt(Fence fence, List<Entry> entries) {
         List<Flight> flights = new ArrayList<>();
         for (Entry entry : entries) {
-            if (!underWay.contains(entry.requestId())) {
+            if (!underWay.containsKey(entry.requestId())) {
                 flights.add(new Flight(fence, entry, "", false, time.nowMillis(), null));
             }
         }
@@ -244,8 +248,12 @@ final class Committer {
     }
 
     private void abandon(Flight flight, Obstacle obstacle) {
-        underWay.remove(flight.entry.requestId());
+        ended(flight);
         flight.answer(obstacle);
+    }
+
+    private void ended(Flight flight) {
+        underWay.computeIfPresent(flight.entry.requestId(), (request, times) -> times == 1 ? null : times - 1);
     }
 
     private Future<Void> again(List<Flight> batch, Trouble.Kind kind) {
@@ -296,7 +304,7 @@ final class Committer {
         arbiter.settle(fence, settlements).onComplete(done -> {
             settling = false;
             batch.forEach(f -> {
-                underWay.remove(f.entry.requestId());
+                ended(f);
                 f.settled();
             });
             if (done.failed() && Trouble.kindOf(done.cause()) == Trouble.Kind.FORGOTTEN) {
