@@ -31,6 +31,8 @@ final class BatchRun {
     private final Intake.Settings settings;
     private final IntakeCounts counts;
     private @Nullable IntakeStatements connection;
+    /** Said once, though each batch meets it. */
+    private boolean unreachable;
 
     BatchRun(
             Vertx vertx,
@@ -81,13 +83,17 @@ final class BatchRun {
         }
         return connection().transform(connected -> {
             if (connected.failed()) {
-                LOG.warn(
-                        "the intake cannot reach PostgreSQL: {}",
-                        connected.cause().getMessage());
+                if (!unreachable) {
+                    LOG.warn(
+                            "the intake cannot reach PostgreSQL: {}",
+                            connected.cause().getMessage());
+                }
+                unreachable = true;
                 return attempt.uncertain() || attempt.number() < CONNECTS_MAX
                         ? again(entries, attempt.next())
                         : giveUp(entries, attempt);
             }
+            unreachable = false;
             IntakeStatements sql = connected.result();
             return sql.known(entries, attempt.uncertain())
                     .timeout(STEP_MILLIS_MAX, TimeUnit.MILLISECONDS)

@@ -14,7 +14,7 @@ public final class Replies {
         Reply refused = null;
         for (Accepted result : results) {
             if (result instanceof Accepted.Overloaded) {
-                return problem("not-ready", 503, "too many leads at once, send it again");
+                return problem("not-ready", 503, "leads cannot be taken in right now, send it again");
             }
             if (result instanceof Accepted.Unknown) {
                 return problem("outcome-unknown", 503, "it may have been stored, send it again");
