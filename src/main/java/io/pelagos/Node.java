@@ -369,7 +369,10 @@ final class Node {
                 .setMaxHeaderSize(16_384)
                 .setTcpNoDelay(true)
                 .setAcceptBacklog(4_096)
-                .setHandle100ContinueAutomatically(true);
+                .setHandle100ContinueAutomatically(true)
+                // Else every answer passes through a handler that waits for web sockets.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false);
         HttpServer server = vertx.createHttpServer(options);
         http = server;
         return server.requestHandler(edge.handler(vertx))

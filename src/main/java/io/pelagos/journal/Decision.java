@@ -8,10 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A kind of transition: its script between the shared head and tail.
  *
- * @param arguments how many arguments of its own each request brings
- * @param leadAt which of them names the lead, from 0; it may be empty
+ * @param leadAt which of its own arguments names the lead, from 0; it may be empty
  */
-public record Decision(LuaScript script, int arguments, int leadAt) {
+public record Decision(LuaScript script, int leadAt) {
 
     /** As its script is called. */
     String name() {
@@ -35,13 +34,13 @@ public record Decision(LuaScript script, int arguments, int leadAt) {
      * @param leadAt which of the arguments names the lead, from 0
      * @param shared files beside it that come before it
      */
-    public static Decision of(Class<?> beside, String name, int arguments, int leadAt, String... shared) {
+    public static Decision of(Class<?> beside, String name, int leadAt, String... shared) {
         List<LuaScript.Part> parts = new ArrayList<>();
         parts.add(new LuaScript.Part(Decision.class, "road.lua"));
         parts.add(new LuaScript.Part(Decision.class, "decide-head.lua"));
         addOwn(parts, beside, name, shared);
         parts.add(new LuaScript.Part(Decision.class, "decide-tail.lua"));
-        return new Decision(LuaScript.of(name, parts.toArray(LuaScript.Part[]::new)), arguments, leadAt);
+        return new Decision(LuaScript.of(name, parts.toArray(LuaScript.Part[]::new)), leadAt);
     }
 
     /** A script that decides nothing but reads or keeps a cell's keys. */

@@ -10,7 +10,7 @@ import java.util.List;
  * @param key hash of tenant, principal and Idempotency-Key in hex, or empty
  * @param body hash of method, path and body in hex, or empty
  * @param policy JSON that the script reads once per call; the same text for requests under the same limits
- * @param arguments the decision's own, as its script describes them
+ * @param arguments the decision's own, as its script describes them; no tabs in them, nor in {@code actor}
  * @param background true for work that waits behind people
  */
 public record Proposal(

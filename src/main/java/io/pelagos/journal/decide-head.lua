@@ -1,11 +1,11 @@
 -- Between road.lua and a decision: what one request looks like, and how a decision is written.
 --
--- ARGV[1]  number of contexts; ARGV[2] number of the decision's own arguments per request
--- ARGV[3 ...]  for each context what many requests share:
+-- ARGV[1]  number of contexts
+-- ARGV[2 ...]  for each context what many requests share:
 --   tenant number   configuration version   policy, JSON, or ''
--- then for each request, in order of arrival:
---   1 request id   2 number of its context, from 1   3 hash of the Idempotency-Key or ''
---   4 hash of the body   5 actor   6 ... the decision's own arguments
+-- then one text for each request, in order of arrival, with tabs between:
+--   request id   number of its context, from 1   hash of the Idempotency-Key or ''
+--   hash of the body   actor   ... the decision's own arguments
 --
 -- Reply: now, length of the outbox, then two texts per request: a word with its details behind
 -- newlines, and what PostgreSQL must write, '' for nothing
@@ -20,9 +20,8 @@
 --
 -- A script's garbage is dear, above all tables and long texts: what is made for each request is
 -- made once and used again.
-local own = tonumber(ARGV[2])
-local first = 3 + 3 * tonumber(ARGV[1])          -- of the first request
-local requests = (#ARGV - first + 1) / (5 + own)   -- how many
+local first = 2 + 3 * tonumber(ARGV[1])   -- the first request
+local requests = #ARGV - first + 1        -- how many
 local newest = {}   -- tenant -> newest configuration version
 
 -- Lets older configurations be refused from now on. False: this one is too old itself.

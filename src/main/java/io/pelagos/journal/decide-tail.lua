@@ -1,6 +1,6 @@
--- Behind a decision: asks `decide(request, policy)` for each request, in order of arrival.
+-- Behind a decision: asks `decide(request, policy, own arguments ...)` for each request, in order of arrival.
 local contexts = {}
-for i = 3, first - 1, 3 do
+for i = 2, first - 1, 3 do
   contexts[#contexts + 1] = {
     tenant = ARGV[i], version = tonumber(ARGV[i + 1]),
     policy = ARGV[i + 2] ~= '' and open_policy(cjson.decode(ARGV[i + 2])) or nil
@@ -22,7 +22,7 @@ local function remembered()
   return 'replay', entry
 end
 
-local function answer(context)
+local function answer(context, ...)
   local word, entry
   if r.key ~= '' then
     word, entry = remembered()
@@ -32,15 +32,23 @@ local function answer(context)
   elseif not fits(r.tenant, context.version) then
     return 'stale'
   end
-  return decide(r, context.policy)
+  return decide(r, context.policy, ...)
 end
 
-for i = first, #ARGV, 5 + own do
-  local context = contexts[tonumber(ARGV[i + 1])]
-  r.rid, r.tenant, r.key, r.body, r.actor, r.at =
-    ARGV[i], context.tenant, ARGV[i + 2], ARGV[i + 3], ARGV[i + 4], i + 4
+-- Notes whose turn it is.
+local function turn(rid, context, key, body, actor, ...)
+  context = contexts[tonumber(context)]
+  r.rid, r.tenant, r.key, r.body, r.actor = rid, context.tenant, key, body, actor
+  return pcall(answer, context, ...)
+end
+
+-- One capture for each field; a pattern has at most 32.
+local _, tabs = string.gsub(ARGV[first], '\t', '')
+local request = '^' .. string.rep('([^\t]*)\t', tabs) .. '([^\t]*)$'
+
+for i = first, #ARGV do
   local entries_before, flights_before = #entries, #flights
-  local fine, word, entry = pcall(answer, context)
+  local fine, word, entry = turn(match(ARGV[i], request))
   if not fine then
     forget_after(entries_before, flights_before)
     word, entry = 'failed\n' .. (type(word) == 'table' and word.err or tostring(word)), nil

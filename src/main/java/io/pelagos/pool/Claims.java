@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Claims: an agent takes the next lead of a pool, a chosen one, or several. */
 public final class Claims {
-    static final Decision CLAIM = Decision.of(Claims.class, "claim", 6, 2, "lanes", "limits");
+    static final Decision CLAIM = Decision.of(Claims.class, "claim", 2, "lanes", "limits");
     static final LuaScript USAGE = Decision.helper(Claims.class, "usage", "limits");
 
     private final Journal journal;

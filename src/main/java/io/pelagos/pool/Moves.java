@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Leads that go back to a pool, or from a pool or an agent to another agent. */
 public final class Moves implements Deadlines {
-    static final Decision RELEASE = Decision.of(Moves.class, "release", 7, 0);
-    static final Decision ASSIGN = Decision.of(Moves.class, "assign", 6, 0, "limits");
+    static final Decision RELEASE = Decision.of(Moves.class, "release", 0);
+    static final Decision ASSIGN = Decision.of(Moves.class, "assign", 0, "limits");
 
     private final Journal journal;
     private final Requests requests;

@@ -17,9 +17,7 @@ local function open_policy(policy)
   return policy
 end
 
-local function decide(r, policy)
-  local a = r.at
-  local id, agent, team = ARGV[a + 1], ARGV[a + 2], ARGV[a + 3]
+local function decide(r, policy, id, agent, team, where, force, reason)
   local before = call('HGET', bucket(id), id)
   if is_in_flight(id) then
     return 'busy'
@@ -29,12 +27,12 @@ local function decide(r, policy)
   local state = sub(before, 1, 1)
   local lead = state == 'p' and pooled(before) or owned(before)
   local seen = state == 'p' and 'p' .. lead.pool or 'o' .. lead.owner
-  if seen ~= ARGV[a + 4] then
+  if seen ~= where then
     return 'changed'
   elseif lead.owner == agent then
     return 'same'
   end
-  if ARGV[a + 5] ~= '1' and (policy.cap > 0 or policy.all > 0) then
+  if force ~= '1' and (policy.cap > 0 or policy.all > 0) then
     policy.pool = lead.pool
     open_limits(policy)
     local in_pool, all = held(policy, counts_of(policy, agent), agent)
@@ -47,7 +45,7 @@ local function decide(r, policy)
   local version = string.format('%.0f', lead.version + 1)
   local after = 'o|' .. version .. '|' .. lead.pool .. '|' .. agent .. '|' .. team .. '|'
     .. now_text .. '|0|' .. string.gsub(lead.flags, 'u', '') .. 'u|0'
-  begin_entry(r, state == 'p' and 'assigned' or 'transferred', '', ARGV[a + 6], '')
+  begin_entry(r, state == 'p' and 'assigned' or 'transferred', '', reason, '')
   depart(r, id, before, after, version)
   return 'ok', end_entry(r)
 end

@@ -244,10 +244,8 @@ local function take(r, policy, agent, team, leads, popped, h, in_pool, all)
   return 'ok\n' .. table.concat(usage, ',', 1, quotas + 2), end_entry(r)
 end
 
-local function decide(r, policy)
-  local a = r.at
-  local agent, team, lead = ARGV[a + 1], ARGV[a + 2], ARGV[a + 3]
-  local count, has, seniority = tonumber(ARGV[a + 4]), ARGV[a + 5], tonumber(ARGV[a + 6])
+local function decide(r, policy, agent, team, lead, count, has, seniority)
+  count, seniority = tonumber(count), tonumber(seniority)
   if not policy.right then
     return 'stale'
   elseif not policy.counted then

@@ -13,9 +13,7 @@ local function open_policy(policy)
   return policy
 end
 
-local function decide(r)
-  local a = r.at
-  local id = ARGV[a + 1]
+local function decide(r, _, id, owner, version_now, pool, type, reason, sealed)
   local before = call('HGET', bucket(id), id)
   if is_in_flight(id) then
     return 'busy'
@@ -23,15 +21,15 @@ local function decide(r)
     return 'not-found'
   end
   local lead = owned(before)
-  if lead.owner ~= ARGV[a + 2] then
+  if lead.owner ~= owner then
     return 'not-found'
-  elseif ARGV[a + 3] ~= '' and lead.version ~= ARGV[a + 3] then
+  elseif version_now ~= '' and lead.version ~= version_now then
     return 'changed'
   end
-  local pool = ARGV[a + 4] ~= '' and ARGV[a + 4] or lead.pool
+  pool = pool ~= '' and pool or lead.pool
   local version = string.format('%.0f', lead.version + 1)
   local after = 'p|' .. version .. '|' .. pool .. '||0|0|'
-  begin_entry(r, ARGV[a + 5], ARGV[a + 6], ARGV[a + 7], '')
+  begin_entry(r, type, reason, sealed, '')
   depart(r, id, before, after, version)
   return 'ok', end_entry(r)
 end
