@@ -22,6 +22,7 @@ final class Baseline implements AutoCloseable {
     private final Wrk wrk;
     private final String url;
     private final Path tokens;
+    private final OpenLoop fixed;
     private int filled;
     private long nextNumber = 1;
     private int claimSize;
@@ -45,10 +46,16 @@ final class Baseline implements AutoCloseable {
                 Integer.toString(agents));
         String ready = children.start("baseline", Map.of(), command).awaitLine("Baseline is ready on ", START_SECONDS);
         this.url = ready.substring(ready.indexOf("http://")).trim();
+        this.fixed = new OpenLoop(url, BaselineServer.FIXED, List.of(BaselineServer.token(1)));
         this.tokens = Wrk.tokenFile(
                 directory,
                 "baseline-tokens",
                 IntStream.rangeClosed(1, agents).mapToObj(BaselineServer::token).toList());
+    }
+
+    /** Answers of the same size as a claim's on a fixed schedule, with neither Redis nor PostgreSQL behind them. */
+    OpenLoop.Run fixedAnswers(double perSecond, int seconds) throws IOException {
+        return fixed.run(perSecond, seconds);
     }
 
     void fill(int leads) throws SQLException, IOException {

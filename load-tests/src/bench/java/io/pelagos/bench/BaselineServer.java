@@ -22,6 +22,11 @@ public final class BaselineServer {
     static final int TENANT = 1;
     static final String POOL = "bench";
     static final String HOOK = "/hooks/baseline";
+    /** The path of an answer behind which there is nothing: what this machine and HTTP take alone. */
+    static final String FIXED = "/fixed";
+
+    private static final String FIXED_BODY = "{\"fixed\":\"" + "-".repeat(600) + "\"}";
+
     static final String SECRET = "the key of the baselines' sealed columns";
     private static final int FIRST_POOL_SIZE = 16;
 
@@ -62,6 +67,10 @@ public final class BaselineServer {
                 .handler(BodyHandler.create(false))
                 .handler(this::claim);
         router.post("/hooks/:key").handler(BodyHandler.create(false)).handler(this::hook);
+        router.post(FIXED).handler(ctx -> ctx.response()
+                .setStatusCode(201)
+                .putHeader("Content-Type", "application/json")
+                .end(FIXED_BODY));
         router.put("/pool-size/:size").handler(this::poolSize);
         return vertx.createHttpServer(
                         new HttpServerOptions().setHost("127.0.0.1").setPort(port))
