@@ -69,6 +69,8 @@ final class Node {
     private static final long WATCH_MILLIS = 2_000;
     private static final long CONNECT_MILLIS = 5_000;
     private static final long HOUSEKEEPING_MILLIS = TimeUnit.MINUTES.toMillis(10);
+    /** At the end, for those whose request is on its way. */
+    private static final long FAREWELL_MILLIS = 1_000;
     /** The server's own secrets are sealed like a tenant's, under a number that no tenant has. */
     private static final int SERVER_KEYS = -1;
 
@@ -376,6 +378,7 @@ final class Node {
         HttpServer server = vertx.createHttpServer(options);
         http = server;
         return server.requestHandler(edge.handler(vertx))
+                .invalidRequestHandler(edge.invalidHandler())
                 .listen(settings.port(), settings.host())
                 .recover(failure -> Future.failedFuture(cannotListen(settings, failure)))
                 .mapEmpty();
@@ -394,11 +397,14 @@ final class Node {
         if (known == null) {
             return Future.succeededFuture();
         }
+        known.edge.leave();
         return on(() -> {
             HttpServer server = http;
             Future<?> drained = Future.join(known.journal.close(withinMillis - 2_000), known.intake.drain());
             return drained.otherwiseEmpty()
-                    .compose(done -> server == null ? Future.succeededFuture() : server.close())
+                    .compose(done -> server == null
+                            ? Future.succeededFuture()
+                            : server.shutdown(FAREWELL_MILLIS, TimeUnit.MILLISECONDS))
                     .otherwiseEmpty()
                     .onSuccess(done -> directory.stop())
                     .compose(done -> Future.join(List.of(

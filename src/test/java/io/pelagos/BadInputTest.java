@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
@@ -337,6 +338,7 @@ class BadInputTest {
                     .isEqualTo("/lead");
         }
         assertThat(mine.get("/pools/p/leads?limit=-1&cursor=x").status()).isEqualTo(400);
+        assertThat(mine.get("/pools/p/leads?limit=1&limit=2").status()).isEqualTo(400);
         assertThat(mine.get("/pools/p/leads?limit=100000").status()).isIn(200, 400);
     }
 
@@ -480,6 +482,25 @@ class BadInputTest {
             socket.shutdownOutput();
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(answer).startsWith("HTTP/1.1 404 ").contains("application/problem+json", "/problems/not-found");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            414 | uri-too-long      | GET /%s HTTP/1.1
+            431 | headers-too-large | GET / HTTP/1.1;X: %s
+            400 | invalid-request   | GET / HTTP/x.y;X: %s
+            """)
+    void what_the_codec_cannot_read_has_a_problem_for_an_answer(int status, String problem, String head)
+            throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
+            socket.setSoTimeout(10_000);
+            String text = head.formatted("x".repeat(20_000)).replace(";", "\r\n") + "\r\n\r\n";
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer)
+                    .matches("(?s)HTTP/1\\.[01] " + status + " .*")
+                    .contains("application/problem+json", "/problems/" + problem);
         }
     }
 

@@ -6,9 +6,14 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
-/** Reads JSON that strangers send: within limits, and no digit lost. */
+/**
+ * Reads JSON that strangers send: UTF-8, with or without a byte order mark, within limits, and no digit lost. Of a name
+ * that comes twice in an object the last counts.
+ */
 public final class JsonBody {
     public static final int BYTES_MAX = 1 << 20;
     private static final int DEPTH_MAX = 64;
@@ -29,7 +34,7 @@ public final class JsonBody {
     public static ObjectNode object(byte[] body) {
         checkSize(body);
         try {
-            if (JSON.readTree(body) instanceof ObjectNode object) {
+            if (JSON.readTree(text(body)) instanceof ObjectNode object) {
                 return object;
             }
         } catch (JsonProcessingException e) {
@@ -38,11 +43,20 @@ public final class JsonBody {
                     400,
                     "the body is not JSON within the limits (line " + (at == null ? "?" : at.getLineNr()) + ", column "
                             + (at == null ? "?" : at.getColumnNr()) + ")");
-        } catch (IOException e) {
-            // Text that is no UTF-8 comes as a plain IOException in some versions.
-            throw new BadDelivery(400, "the body cannot be read as JSON");
         }
         throw new BadDelivery(400, "the body must be a JSON object");
+    }
+
+    private static String text(byte[] body) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new BadDelivery(400, "the body is not valid UTF-8");
+        }
     }
 
     public static ObjectNode empty() {

@@ -14,22 +14,31 @@ public final class Replies {
         Reply refused = null;
         for (Accepted result : results) {
             if (result instanceof Accepted.Overloaded) {
-                return problem("not-ready", 503, "leads cannot be taken in right now, send it again");
+                return problem(
+                        "not-ready",
+                        503,
+                        "Not ready, try again soon",
+                        "leads cannot be taken in right now, send it again");
             }
             if (result instanceof Accepted.Unknown) {
-                return problem("outcome-unknown", 503, "it may have been stored, send it again");
+                return problem(
+                        "outcome-unknown",
+                        503,
+                        "It may or may not have happened",
+                        "it may have been stored, send it again");
             }
             if (result instanceof Accepted.Refused no) {
-                refused = problem("invalid-request", 400, no.reason());
+                refused = problem("invalid-request", 400, "The request is not valid", no.reason());
             }
         }
         return refused;
     }
 
-    private static Reply problem(String slug, int status, String detail) {
+    /** The titles are those of the API: one problem, one name. */
+    private static Reply problem(String slug, int status, String title, String detail) {
         JsonObject body = new JsonObject()
                 .put("type", "/problems/" + slug)
-                .put("title", slug.replace('-', ' '))
+                .put("title", title)
                 .put("status", status)
                 .put("detail", detail);
         return new Reply(status, "application/problem+json", body.encode());

@@ -1,6 +1,7 @@
 package io.pelagos.channel;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pelagos.team.Text;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +42,16 @@ public final class Values {
         return node.isNull() ? null : clean(node.asText());
     }
 
-    /** Without NUL and halves of surrogate pairs, which PostgreSQL and UTF-8 cannot hold. */
+    /**
+     * Without halves of surrogate pairs and NUL, which UTF-8 and PostgreSQL cannot hold, and without what would
+     * mislead a reader.
+     */
     static String clean(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == 0 || Character.isSurrogate(c)) {
+            if (Text.misleading(c) || Character.isSurrogate(c)) {
                 return text.codePoints()
-                        .filter(point -> point != 0 && (point < 0xD800 || point > 0xDFFF))
+                        .filter(point -> !Text.misleading(point) && (point < 0xD800 || point > 0xDFFF))
                         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                         .toString();
             }

@@ -1,5 +1,7 @@
 package io.pelagos.http;
 
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.AsciiString;
 import io.pelagos.team.Directory;
 import io.pelagos.team.Principal;
@@ -47,6 +49,7 @@ public final class Api {
     private final Bodies bodies;
     private final PathTree paths = new PathTree();
     private final List<Endpoint> endpoints = new ArrayList<>();
+    private volatile boolean leaving;
 
     /** @param keys loads a tenant's keys by its number; complete when they are there already */
     public Api(Vertx vertx, Directory directory, Tokens tokens, IntFunction<Future<?>> keys, Limits limits) {
@@ -267,7 +270,24 @@ public final class Api {
         bodies.discard(request, context());
     }
 
-    private static Future<Void> write(HttpServerRequest request, Answer answer) {
+    /** Answers what the HTTP codec could not read, and ends the connection: where the next request begins is unknown. */
+    public void handleInvalid(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        Problem problem = cause instanceof TooLongHttpLineException
+                ? Problem.of("uri-too-long", 414, "The address is too long")
+                : cause instanceof TooLongHttpHeaderException
+                        ? Problem.of("headers-too-large", 431, "The headers are too large")
+                        : Problem.invalid("", "this is not HTTP");
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        write(request, problem.answer()).onComplete(done -> request.connection().close());
+    }
+
+    /** From now on every answer is its connection's last: clients come back on a new one, to a server that stays. */
+    public void leave() {
+        leaving = true;
+    }
+
+    private Future<Void> write(HttpServerRequest request, Answer answer) {
         HttpServerResponse response = request.response();
         if (response.ended() || response.closed()) {
             return Future.succeededFuture();
@@ -275,6 +295,9 @@ public final class Api {
         response.setStatusCode(answer.status())
                 .putHeader(NOSNIFF_NAME, NOSNIFF)
                 .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
+        if (leaving) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
         if (!answer.type().isEmpty()) {
             response.putHeader(HttpHeaders.CONTENT_TYPE, answer.type());
         }

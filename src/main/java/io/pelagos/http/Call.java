@@ -79,18 +79,18 @@ public final class Call {
         return values.get(i);
     }
 
-    /** A query parameter; null when absent or empty. */
+    /** A query parameter; null when absent or empty, refused when it is there twice. */
     public @Nullable String query(String name) {
         if (request.query() == null) {
             return null;
         }
-        String value;
-        try {
-            value = request.getParam(name);
-        } catch (IllegalArgumentException e) {
-            throw Problem.invalid("", "the query cannot be decoded").refusal();
+        List<String> values = params().getAll(name);
+        if (values.size() > 1) {
+            throw Problem.invalid("", "the query parameter " + name + " is there twice")
+                    .refusal();
         }
-        if (value == null || value.isEmpty()) {
+        String value = values.isEmpty() ? "" : values.get(0);
+        if (value.isEmpty()) {
             return null;
         }
         if (value.length() > 1000 || Text.fault(value) != null) {

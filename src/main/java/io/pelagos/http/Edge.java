@@ -114,6 +114,16 @@ public final class Edge {
         };
     }
 
+    /** The server is about to end. */
+    public void leave() {
+        api.leave();
+    }
+
+    /** For requests that are no HTTP. */
+    public Handler<HttpServerRequest> invalidHandler() {
+        return api::handleInvalid;
+    }
+
     private static Buffer document() {
         try (InputStream in = Edge.class.getResourceAsStream("/openapi.yaml")) {
             return in == null ? Buffer.buffer() : Buffer.buffer(in.readAllBytes());

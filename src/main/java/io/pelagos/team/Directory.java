@@ -109,7 +109,7 @@ public final class Directory {
                 })
                 .onFailure(cause -> {
                     if (!failing && !stopped) {
-                        log.warn("cannot read the configuration: {}", cause.toString());
+                        log.warn("cannot read the configuration: {}", cause.getMessage());
                     }
                     failing = true;
                 });

@@ -11,6 +11,16 @@ public final class Text {
 
     private Text() {}
 
+    /**
+     * Whether a character has no place in what people read: a control character that is no white space, or one that
+     * turns the direction of the text around it and so lets it show as another.
+     */
+    public static boolean misleading(int point) {
+        return (Character.isISOControl(point) && point != '\t' && point != '\n' && point != '\r')
+                || (point >= 0x202A && point <= 0x202E)
+                || (point >= 0x2066 && point <= 0x2069);
+    }
+
     /** Says what is wrong with a text, or null: a NUL or half of a surrogate pair can be stored nowhere. */
     public static @Nullable String fault(String text) {
         for (int i = 0; i < text.length(); i++) {

@@ -60,6 +60,8 @@ public final class Deliveries {
                 bytes("{\"a\":" + "9".repeat(200) + "}"),
                 bytes("{\"a\":" + "[".repeat(65) + "]".repeat(65) + "}"),
                 bytes("<lead/>"),
+                "{\"a\":1}".getBytes(StandardCharsets.UTF_16),
+                "{\"a\":1}".getBytes(StandardCharsets.UTF_16LE),
                 new byte[] {'{', '"', 'a', '"', ':', '"', (byte) 0xff, (byte) 0xfe, '"', '}'});
     }
 

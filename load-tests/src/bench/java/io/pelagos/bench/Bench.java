@@ -269,12 +269,7 @@ public final class Bench {
             fixed.add(bare.p99_ms());
             say(
                     "open loop %d: p50 %.2f, p99 %.2f, p99.9 %.2f ms; a fixed answer: p50 %.2f, p99 %.2f ms",
-                    i + 1,
-                    run.p50_ms(),
-                    run.p99_ms(),
-                    run.p999_ms(),
-                    bare.p50_ms(),
-                    bare.p99_ms());
+                    i + 1, run.p50_ms(), run.p99_ms(), run.p999_ms(), bare.p50_ms(), bare.p99_ms());
         }
         report.atMost(
                 format("R5 p99 at %,.0f claims/s, open loop", perSecond),

@@ -18,10 +18,14 @@ import io.pelagos.channel.Delivery;
 import io.pelagos.channel.JsonBody;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads forms, in UTF-8: each text field by its name, a repeated one as a list; files are left out. */
 final class FormBody {
     private static final int FIELDS_MAX = 1_000;
+    private static final Pattern BOUNDARY =
+            Pattern.compile("boundary=(?:\"([^\"]+)\"|([^\\s;\"]+))", Pattern.CASE_INSENSITIVE);
 
     private FormBody() {}
 
@@ -34,6 +38,10 @@ final class FormBody {
         if (!multipart && GenericAdapter.mediaType(delivery).equals("multipart/form-data")) {
             // The decoder would take it for the other kind of form, and its text for a field's name.
             throw new BadDelivery(400, "the form has no boundary");
+        }
+        if (multipart && !ends(delivery)) {
+            // The decoder would leave out the part that was cut off, and take the rest for the whole.
+            throw new BadDelivery(400, "the form breaks off");
         }
         HttpPostRequestDecoder decoder = null;
         try {
@@ -58,6 +66,14 @@ final class FormBody {
                 decoder.destroy();
             }
         }
+    }
+
+    /** Whether the closing boundary is there: RFC 2046, 5.1.1. */
+    private static boolean ends(Delivery delivery) {
+        Matcher boundary = BOUNDARY.matcher(String.valueOf(delivery.contentType()));
+        String body = new String(delivery.body(), StandardCharsets.ISO_8859_1);
+        return boundary.find()
+                && body.contains("--" + (boundary.group(1) == null ? boundary.group(2) : boundary.group(1)) + "--");
     }
 
     private static void add(ObjectNode form, String name, String value) {

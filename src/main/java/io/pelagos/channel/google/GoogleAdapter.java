@@ -54,9 +54,9 @@ public final class GoogleAdapter implements ChannelAdapter {
             }
             DraftBuilder draft = new DraftBuilder(channel);
             TOP.forEach((name, field) -> draft.set(field, Values.text(body.get(name))));
-            readColumns(body.path(COLUMNS), draft);
             Set<String> done = new HashSet<>(TOP.keySet());
-            done.addAll(Set.of(COLUMNS, KEY));
+            done.add(KEY);
+            readColumns(body.path(COLUMNS), draft, done);
             draft.attributes(body, "", done);
             return new Reading.Leads(List.of(draft.build()), null);
         } catch (BadDelivery bad) {
@@ -70,13 +70,16 @@ public final class GoogleAdapter implements ChannelAdapter {
         return unhappy == null ? Reply.json(200, "{}") : unhappy;
     }
 
-    private static void readColumns(JsonNode columns, DraftBuilder draft) {
+    /** @param done is given the paths of what was understood; the rest of the columns stays as it came */
+    private static void readColumns(JsonNode columns, DraftBuilder draft, Set<String> done) {
         Map<String, String> values = new HashMap<>();
-        for (JsonNode column : columns) {
-            String id = Values.text(column.get("column_id"));
-            String value = Values.text(column.get("string_value"));
-            if (id != null && value != null) {
-                values.putIfAbsent(id, value);
+        for (int i = 0; columns.isArray() && i < columns.size(); i++) {
+            String id = Values.text(columns.get(i).get("column_id"));
+            String value = Values.text(columns.get(i).get("string_value"));
+            boolean unanswered =
+                    value == null && !columns.get(i).path("string_value").isContainerNode();
+            if (id != null && (unanswered || (value != null && values.putIfAbsent(id, value) == null))) {
+                done.add(COLUMNS + "[" + i + "]");
             }
         }
         for (Map.Entry<String, LeadField> column : CONTACT) {

@@ -155,6 +155,24 @@ class GenericAdapterTest {
         LeadDraft multipart = lead(read(new JsonObject(), delivery(bytes(parts), "multipart/form-data; boundary=cut")));
         assertThat(multipart.contact().name()).isEqualTo("Jane");
         assertThat(multipart.attributes()).isEmpty();
+
+        // Wherever it is cut off: half a form is not taken for the whole.
+        String end = "\r\n--cut--";
+        for (int cut = parts.indexOf("Jane"); cut < parts.indexOf(end) + end.length(); cut++) {
+            byte[] half = bytes(parts.substring(0, cut));
+            assertThat(status(read(new JsonObject(), delivery(half, "multipart/form-data; boundary=\"cut\""))))
+                    .as("cut after " + cut)
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void characters_that_mislead_a_reader_are_left_out() {
+        LeadDraft lead =
+                open("{\"name\":\"\\u0007Li\\u202e Wei\\u2066\",\"note\":\"a\\u0000b\\nc\",\"company\":\" \\u0001 \"}");
+        assertThat(lead.contact().name()).isEqualTo("Li Wei");
+        assertThat(lead.attributes().getString("note")).isEqualTo("ab\nc");
+        assertThat(lead.contact().company()).isNull();
     }
 
     @Test

@@ -81,6 +81,27 @@ class GoogleAdapterTest {
     }
 
     @Test
+    void columns_that_it_does_not_understand_are_kept_as_they_came() {
+        LeadDraft lead = lead(read("""
+                \uFEFF{"google_key":"the key","user_column_data":[{"column_id":"EMAIL","string_value":"a@b.example"},
+                {"column_id":"EMAIL","string_value":"c@d.example"},{"string_value":"13812341234"},
+                {"column_id":"NOTE","string_value":{"deep":"kept"}},{"column_id":"EMPTY","string_value":""},7]}"""));
+        assertThat(lead.contact().email()).isEqualTo("a@b.example");
+        assertThat(lead.attributes())
+                .isEqualTo(new JsonObject()
+                        .put("user_column_data[1].column_id", "EMAIL")
+                        .put("user_column_data[1].string_value", "c@d.example")
+                        .put("user_column_data[2].string_value", "13812341234")
+                        .put("user_column_data[3].column_id", "NOTE")
+                        .put("user_column_data[3].string_value.deep", "kept")
+                        .put("user_column_data[5]", 7L));
+
+        String odd = "{\"google_key\":\"the key\",\"user_column_data\":{\"PHONE_NUMBER\":\"13812341234\"}}";
+        assertThat(lead(read(odd)).attributes())
+                .isEqualTo(new JsonObject().put("user_column_data.PHONE_NUMBER", "13812341234"));
+    }
+
+    @Test
     void a_wrong_or_missing_key_is_401() {
         assertThat(status(read(LEAD.replace("the key", "a key")))).isEqualTo(401);
         assertThat(status(read("{}"))).isEqualTo(401);
