@@ -53,7 +53,7 @@ class MoveRaceTest {
     @Test
     void claim_release_assign_and_recycling_race_and_the_journal_tells_all() {
         JsonObject rule = new JsonObject()
-                .put("name", "too long")
+                .put("name", "too\tlong") // a tab would end a field of the script's call
                 .put("trigger", "max_hold")
                 .put("after", "PT1S");
         TestTenant firm = first.tenant(second).pool("p", new JsonObject().put("recycle", new JsonArray().add(rule)));

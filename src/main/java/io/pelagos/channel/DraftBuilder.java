@@ -3,6 +3,7 @@ package io.pelagos.channel;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.pelagos.lead.Contact;
 import io.pelagos.lead.Phones;
+import io.pelagos.team.Text;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -52,10 +53,10 @@ public final class DraftBuilder {
         if (value == null) {
             return;
         }
-        String key = Values.clean(name);
+        String key = Text.clean(name);
         String shorter = cut(key, NAME_CHARACTERS_MAX);
         boolean taken = attributes.containsKey(shorter);
-        if (taken ? !shorter.equals(key) : attributes.size() >= ATTRIBUTES_MAX) {
+        if (taken ? !shorter.equals(name) : attributes.size() >= ATTRIBUTES_MAX) {
             truncated = true;
             return;
         }

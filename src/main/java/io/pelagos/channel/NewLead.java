@@ -3,7 +3,9 @@ package io.pelagos.channel;
 import io.pelagos.lead.Contact;
 import io.pelagos.lead.Phones;
 import io.pelagos.team.Document;
+import io.pelagos.team.Fault;
 import io.pelagos.team.InvalidDocument;
+import io.pelagos.team.Text;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Objects;
@@ -26,7 +28,14 @@ public final class NewLead {
      *     has none, and the region of phones
      */
     public static LeadDraft read(JsonObject body, Function<String, @Nullable Channel> channels) {
-        return Document.read(body, document -> read(document, channels));
+        JsonObject clean = Text.clean(body);
+        LeadDraft lead = Document.read(clean, document -> read(document, channels));
+        clean.remove("attributes"); // whatever the sender likes
+        List<Fault> blank = Text.unreadable(clean);
+        if (!blank.isEmpty()) {
+            throw new InvalidDocument(blank);
+        }
+        return lead;
     }
 
     private static LeadDraft read(Document document, Function<String, @Nullable Channel> channels) {

@@ -18,7 +18,7 @@ public final class Values {
         if (node == null || !node.isValueNode() || node.isNull()) {
             return null;
         }
-        String text = clean(node.isFloatingPointNumber() ? decimal(node.decimalValue()) : node.asText())
+        String text = Text.clean(node.isFloatingPointNumber() ? decimal(node.decimalValue()) : node.asText())
                 .strip();
         return text.isEmpty() ? null : text;
     }
@@ -39,24 +39,7 @@ public final class Values {
                     Double.isFinite(nearest) && BigDecimal.valueOf(nearest).compareTo(number) == 0;
             return exact ? (Object) nearest : decimal(number);
         }
-        return node.isNull() ? null : clean(node.asText());
-    }
-
-    /**
-     * Without halves of surrogate pairs and NUL, which UTF-8 and PostgreSQL cannot hold, and without what would
-     * mislead a reader.
-     */
-    static String clean(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Text.misleading(c) || Character.isSurrogate(c)) {
-                return text.codePoints()
-                        .filter(point -> !Text.misleading(point) && (point < 0xD800 || point > 0xDFFF))
-                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                        .toString();
-            }
-        }
-        return text;
+        return node.isNull() ? null : Text.clean(node.asText());
     }
 
     /** A huge exponent must not become a huge text. */

@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -261,7 +262,9 @@ public final class Api {
         if (problem.status() == 408) {
             // The rest of the body may never come.
             HttpServerResponse response = request.response();
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            if (request.version() != HttpVersion.HTTP_2) {
+                response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            }
             write(request, problem.answer())
                     .onComplete(v -> request.connection().close());
             return;
@@ -295,7 +298,7 @@ public final class Api {
         response.setStatusCode(answer.status())
                 .putHeader(NOSNIFF_NAME, NOSNIFF)
                 .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
-        if (leaving) {
+        if (leaving && request.version() != HttpVersion.HTTP_2) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
         if (!answer.type().isEmpty()) {

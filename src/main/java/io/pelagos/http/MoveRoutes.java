@@ -8,7 +8,9 @@ import io.pelagos.lead.LeadStore;
 import io.pelagos.pool.MoveResult;
 import io.pelagos.pool.Moves;
 import io.pelagos.team.Agent;
+import io.pelagos.team.Document;
 import io.pelagos.team.TenantConfig;
+import io.pelagos.team.Text;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
@@ -61,7 +63,7 @@ public final class MoveRoutes {
     private Future<Answer> release(Call call) {
         Agent owner = callers.agent(call);
         long id = LeadIds.parse(call.path("lead"));
-        Release wanted = call.body(d -> new Release(d.optionalText("reason", 500), d.texts("tags", 20, 60)));
+        Release wanted = call.body(d -> new Release(reason(d), d.texts("tags", 20, 60)));
         return store.find(call.tenant().no(), id).compose(found -> {
             // A repeated request finds the lead gone: the journal answers it by its key.
             boolean known = found != null && (LeadAccess.owns(call.principal(), found.row()) || call.keyHash() != null);
@@ -94,8 +96,7 @@ public final class MoveRoutes {
     private Future<Answer> assign(Call call) {
         TenantConfig tenant = call.tenant();
         long id = LeadIds.parse(call.path("lead"));
-        Assign wanted =
-                call.body(d -> new Assign(d.text("agent", 40), d.optionalText("reason", 500), d.flag("force", false)));
+        Assign wanted = call.body(d -> new Assign(d.text("agent", 40), reason(d), d.flag("force", false)));
         Agent to = tenant.get(Agent.AGENT, wanted.agent);
         if (to == null || !to.active() || !LeadAccess.leads(tenant, call.principal(), to)) {
             return refused(call, Problem.invalid("/agent", "there is no such agent"));
@@ -148,5 +149,12 @@ public final class MoveRoutes {
             return Obstacles.answer(hindered.obstacle());
         }
         return Problem.NOT_READY.answer();
+    }
+
+    /** What people say; null for nothing. */
+    private static @Nullable String reason(Document document) {
+        String text = document.optionalText("reason", 500);
+        String clean = text == null ? "" : Text.clean(text);
+        return clean.isBlank() ? null : clean;
     }
 }

@@ -37,7 +37,7 @@ public final class TenantRoutes {
         JsonObject tenant = call.json().copy();
         JsonObject only = new JsonObject().put("id", tenant.remove("id"));
         String id = Document.read(only, d -> d.text("id", Document.ID, "1 to 40 of a-z, 0-9 and -"));
-        Tenant read = Tenant.TENANT.read().apply(id, tenant);
+        Tenant read = Tenant.TENANT.check(id, tenant);
         return writes.once(call, transaction -> create(transaction, call, id, tenant, read))
                 .compose(answer -> directory.changed(id).map(answer));
     }

@@ -4,6 +4,7 @@ import io.pelagos.lead.Rfc3339;
 import io.pelagos.team.Agent;
 import io.pelagos.team.Document;
 import io.pelagos.team.TenantConfig;
+import io.pelagos.team.Text;
 import io.pelagos.team.Tokens;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -78,6 +79,8 @@ public final class TokenRoutes {
                 document.fault("scopes/" + i, "must be a part of the API and a right, such as leads:read");
             }
         }
+        Text.unreadable(new JsonObject().put("name", wanted.name))
+                .forEach(fault -> document.fault("name", fault.detail()));
         Instant expires = wanted.expiresAt;
         if (expires != null && expires.isBefore(clock.instant())) {
             document.fault("expires_at", "must be in the future");

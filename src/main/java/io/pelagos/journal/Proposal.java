@@ -25,6 +25,12 @@ public record Proposal(
         List<String> arguments,
         boolean background) {
 
+    public Proposal {
+        if (actor.indexOf('\t') >= 0 || arguments.stream().anyMatch(argument -> argument.indexOf('\t') >= 0)) {
+            throw new IllegalArgumentException("a tab would end a field of the script's call");
+        }
+    }
+
     /** The lead that was chosen, empty when the script chooses. */
     String lead() {
         return arguments.get(decision.leadAt());

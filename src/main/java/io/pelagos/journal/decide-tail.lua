@@ -22,7 +22,9 @@ local function remembered()
   return 'replay', entry
 end
 
-local function answer(context, ...)
+local function answer(rid, number, key, body, actor, ...)
+  local context = contexts[tonumber(number)]
+  r.rid, r.tenant, r.key, r.body, r.actor = rid, context.tenant, key, body, actor
   local word, entry
   if r.key ~= '' then
     word, entry = remembered()
@@ -35,20 +37,13 @@ local function answer(context, ...)
   return decide(r, context.policy, ...)
 end
 
--- Notes whose turn it is.
-local function turn(rid, context, key, body, actor, ...)
-  context = contexts[tonumber(context)]
-  r.rid, r.tenant, r.key, r.body, r.actor = rid, context.tenant, key, body, actor
-  return pcall(answer, context, ...)
-end
-
 -- One capture for each field; a pattern has at most 32.
 local _, tabs = string.gsub(ARGV[first], '\t', '')
 local request = '^' .. string.rep('([^\t]*)\t', tabs) .. '([^\t]*)$'
 
 for i = first, #ARGV do
   local entries_before, flights_before = #entries, #flights
-  local fine, word, entry = turn(match(ARGV[i], request))
+  local fine, word, entry = pcall(answer, match(ARGV[i], request))
   if not fine then
     forget_after(entries_before, flights_before)
     word, entry = 'failed\n' .. (type(word) == 'table' and word.err or tostring(word)), nil

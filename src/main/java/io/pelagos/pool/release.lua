@@ -13,7 +13,7 @@ local function open_policy(policy)
   return policy
 end
 
-local function decide(r, _, id, owner, version_now, pool, type, reason, sealed)
+local function decide(r, _, id, owner, expected, pool, type, reason, sealed)
   local before = call('HGET', bucket(id), id)
   if is_in_flight(id) then
     return 'busy'
@@ -23,7 +23,7 @@ local function decide(r, _, id, owner, version_now, pool, type, reason, sealed)
   local lead = owned(before)
   if lead.owner ~= owner then
     return 'not-found'
-  elseif version_now ~= '' and lead.version ~= version_now then
+  elseif expected ~= '' and lead.version ~= expected then
     return 'changed'
   end
   pool = pool ~= '' and pool or lead.pool

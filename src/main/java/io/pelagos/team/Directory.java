@@ -109,7 +109,9 @@ public final class Directory {
                 })
                 .onFailure(cause -> {
                     if (!failing && !stopped) {
-                        log.warn("cannot read the configuration: {}", cause.getMessage());
+                        log.warn(
+                                "cannot read the configuration: {}",
+                                cause.getMessage() == null ? cause : cause.getMessage());
                     }
                     failing = true;
                 });

@@ -14,14 +14,8 @@ final class Faults {
         if (text.isEmpty()) {
             return "must not be empty";
         }
-        if (text.isBlank()) {
-            return "must not be blank";
-        }
         if (text.length() > max) {
             return "must have at most " + max + " characters";
-        }
-        if (text.codePoints().anyMatch(point -> point != 0 && Text.misleading(point))) {
-            return "must not contain control characters, nor such as turn the direction of text";
         }
         return Text.fault(text);
     }

@@ -1,6 +1,7 @@
 package io.pelagos.team;
 
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.function.BiFunction;
 
 /**
@@ -10,8 +11,13 @@ import java.util.function.BiFunction;
  * @param read from id and document; throws {@link InvalidDocument}
  */
 public record Section<T>(String name, BiFunction<String, JsonObject, T> read) {
-    /** Throws {@link InvalidDocument} when its feature could not read the document. */
-    public void check(String id, JsonObject document) {
-        Object unused = read.apply(id, document);
+    /** Reads what somebody writes: throws {@link InvalidDocument} when its feature, or people, could not read it. */
+    public T check(String id, JsonObject document) {
+        T value = read.apply(id, document);
+        List<Fault> faults = Text.unreadable(document);
+        if (!faults.isEmpty()) {
+            throw new InvalidDocument(faults);
+        }
+        return value;
     }
 }

@@ -34,6 +34,16 @@ class NewLeadTest {
         assertThat(read("{\"pool\":\"p\"}").contact().phone()).isNull();
     }
 
+    @Test
+    void what_a_clipboard_adds_is_left_out() {
+        LeadDraft lead = read("""
+                {"pool":"p","contact":{"phone":"\\u202a+86 138 1234 1234\\u202c","name":"Li\\u0007 \\u202eWei 👩\\u200d👩"},
+                "attributes":{"note":["a\\u000bb"],"blank":" "}}""");
+        assertThat(lead.contact().phone()).isEqualTo("+8613812341234");
+        assertThat(lead.contact().name()).isEqualTo("Li Wei 👩\u200d👩");
+        assertThat(lead.attributes().encode()).isEqualTo("{\"note\":[\"ab\"],\"blank\":\" \"}");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -47,6 +57,8 @@ class NewLeadTest {
                 "{\"pool\":\"p\",\"score\":\"high\"} | /score",
                 "{\"pool\":\"p\",\"tags\":[1]} | /tags/0",
                 "{\"pool\":\"p\",\"grade\":\"\\u0000\"} | /grade",
+                "{\"pool\":\"p\",\"contact\":{\"name\":\" \\u00a0\\u200b\"}} | /contact/name",
+                "{\"pool\":\"p\",\"external_id\":\"\\t\"} | /external_id",
                 "{\"pool\":\"p\",\"colour\":1} | /colour"
             })
     void names_the_place_of_a_fault(String body, String pointer) {

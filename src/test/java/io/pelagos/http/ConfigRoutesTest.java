@@ -3,6 +3,7 @@ package io.pelagos.http;
 import static io.pelagos.team.TestDirectory.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pelagos.team.Team;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -56,6 +57,17 @@ class ConfigRoutesTest {
         assertThat(api.send(TestApi.BOOT, "POST", "/tenants", tenant("x").put("calendar", new JsonObject()))
                         .fault())
                 .isEqualTo("/calendar is not supported yet");
+        assertThat(api.send(TestApi.BOOT, "POST", "/tenants", tenant("x").put("name", " \u2009"))
+                        .fault())
+                .isEqualTo("/name must not be blank");
+    }
+
+    @Test
+    void nobody_can_write_what_misleads_a_reader_but_what_is_stored_is_read() {
+        JsonObject team = new JsonObject().put("name", "North\u202E");
+        assertThat(api.send(admin, "POST", "/teams", team.copy().put("id", "n")).fault())
+                .isEqualTo("/name must not contain control characters, nor such as turn the direction of text");
+        assertThat(Team.TEAM.read().apply("n", team).name()).isEqualTo("North\u202E");
     }
 
     @Test

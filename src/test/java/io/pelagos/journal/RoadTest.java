@@ -35,7 +35,7 @@ class RoadTest {
     private Proposal proposal(String actor, long lead, String what, boolean background) {
         boolean release = what.equals("release");
         Decision decision = Pools.DECISIONS.get(release ? 1 : 0);
-        List<String> arguments = new ArrayList<>(Collections.nCopies(7, ""));
+        List<String> arguments = new ArrayList<>(Collections.nCopies(7, "")); // as many as any decision has
         arguments.set(decision.leadAt(), Long.toString(lead));
         return new Proposal(decision, ++requests, 7, 1, "", "", actor, "", arguments, background);
     }

@@ -55,7 +55,9 @@ final class Baseline implements AutoCloseable {
 
     /** Answers of the same size as a claim's on a fixed schedule, with neither Redis nor PostgreSQL behind them. */
     OpenLoop.Run fixedAnswers(double perSecond, int seconds) throws IOException {
-        return fixed.run(perSecond, seconds);
+        OpenLoop.Run run = fixed.run(perSecond, seconds);
+        if (run.other() + run.unanswered() > 0) throw new IllegalStateException("not all answers were fixed: " + run);
+        return run;
     }
 
     void fill(int leads) throws SQLException, IOException {

@@ -72,8 +72,12 @@ public final class BaselineServer {
                 .putHeader("Content-Type", "application/json")
                 .end(FIXED_BODY));
         router.put("/pool-size/:size").handler(this::poolSize);
-        return vertx.createHttpServer(
-                        new HttpServerOptions().setHost("127.0.0.1").setPort(port))
+        return vertx.createHttpServer(new HttpServerOptions()
+                        .setHost("127.0.0.1")
+                        .setPort(port)
+                        // As the product does, so that both have the same handlers for an answer.
+                        .setPerFrameWebSocketCompressionSupported(false)
+                        .setPerMessageWebSocketCompressionSupported(false))
                 .requestHandler(router)
                 .listen()
                 .map(server -> server.actualPort());

@@ -248,7 +248,9 @@ public final class Bench {
                 2.5,
                 4);
         double half = rate / 2;
-        product.fill((long) (half * OPEN_LOOP_SLACK * (options.seconds() * options.runs() + TUNE_SECONDS)));
+        double warm_seconds = OpenLoop.WARM_NANOS / 1e9 * (options.runs() + 1);
+        product.fill(
+                (long) (half * OPEN_LOOP_SLACK * (options.seconds() * options.runs() + TUNE_SECONDS + warm_seconds)));
         openLoop(product, half);
     }
 

@@ -22,7 +22,7 @@ import org.HdrHistogram.Histogram;
 final class OpenLoop {
     private static final int CONNECTIONS = 256;
     /** The first requests find cold connections, which agents who work all day do not have: they are not counted. */
-    private static final long WARM_NANOS = 500_000_000;
+    static final long WARM_NANOS = 500_000_000;
 
     private static final long NAP_NANOS = 250_000;
     private static final long DRAIN_NANOS = 5_000_000_000L;

@@ -77,7 +77,7 @@ public final class GoogleAdapter implements ChannelAdapter {
             String id = Values.text(columns.get(i).get("column_id"));
             String value = Values.text(columns.get(i).get("string_value"));
             boolean unanswered =
-                    value == null && !columns.get(i).path("string_value").isContainerNode();
+                    value == null && columns.get(i).path("string_value").isValueNode();
             if (id != null && (unanswered || (value != null && values.putIfAbsent(id, value) == null))) {
                 done.add(COLUMNS + "[" + i + "]");
             }

@@ -156,6 +156,11 @@ class GenericAdapterTest {
         assertThat(multipart.contact().name()).isEqualTo("Jane");
         assertThat(multipart.attributes()).isEmpty();
 
+        for (String type : List.of("boundary=\"cut\"", "charset=utf-8; boundary=cut", "Boundary=cut; charset=utf-8")) {
+            LeadDraft again = lead(read(new JsonObject(), delivery(bytes(parts), "multipart/form-data; " + type)));
+            assertThat(again.contact().name()).as(type).isEqualTo("Jane");
+        }
+
         // Wherever it is cut off: half a form is not taken for the whole.
         String end = "\r\n--cut--";
         for (int cut = parts.indexOf("Jane"); cut < parts.indexOf(end) + end.length(); cut++) {

@@ -85,7 +85,8 @@ class GoogleAdapterTest {
         LeadDraft lead = lead(read("""
                 \uFEFF{"google_key":"the key","user_column_data":[{"column_id":"EMAIL","string_value":"a@b.example"},
                 {"column_id":"EMAIL","string_value":"c@d.example"},{"string_value":"13812341234"},
-                {"column_id":"NOTE","string_value":{"deep":"kept"}},{"column_id":"EMPTY","string_value":""},7]}"""));
+                {"column_id":"NOTE","string_value":{"deep":"kept"}},{"column_id":"EMPTY","string_value":""},7,
+                {"column_id":"CONSENT","boolean_value":true}]}"""));
         assertThat(lead.contact().email()).isEqualTo("a@b.example");
         assertThat(lead.attributes())
                 .isEqualTo(new JsonObject()
@@ -94,7 +95,9 @@ class GoogleAdapterTest {
                         .put("user_column_data[2].string_value", "13812341234")
                         .put("user_column_data[3].column_id", "NOTE")
                         .put("user_column_data[3].string_value.deep", "kept")
-                        .put("user_column_data[5]", 7L));
+                        .put("user_column_data[5]", 7L)
+                        .put("user_column_data[6].column_id", "CONSENT")
+                        .put("user_column_data[6].boolean_value", true));
 
         String odd = "{\"google_key\":\"the key\",\"user_column_data\":{\"PHONE_NUMBER\":\"13812341234\"}}";
         assertThat(lead(read(odd)).attributes())
