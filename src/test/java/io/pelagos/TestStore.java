@@ -157,6 +157,12 @@ final class TestStore implements AutoCloseable {
         return redis;
     }
 
+    /** Takes a pooled lead out of Redis, as if nobody had shown it there. */
+    void forget(TestTenant firm, String pool, String lead) {
+        redis.ask("ZREM", prefix(firm.cell()) + "z:" + firm.no() + "/" + pool + ":", lead);
+        redis.ask("HDEL", bucket(firm, lead), lead);
+    }
+
     /** The prefix of a cell's keys, in the epoch that PostgreSQL is at. */
     String prefix(int cell) {
         return "{c" + cell + "}:" + epoch(cell) + ":";
