@@ -25,7 +25,6 @@ public final class TestNode implements AutoCloseable {
 
     private static final String QUICK = """
             cells: 2
-            demo: {enabled: false}
             http: {body_timeout_seconds: 2}
             road: {outbox_max_age_millis: 60000, %s}
             %s
@@ -66,7 +65,10 @@ public final class TestNode implements AutoCloseable {
                 "PELAGOS_DATA_DIR", dataDir(),
                 "PELAGOS_BOOTSTRAP_TOKEN", OPERATOR));
         environment.putAll(more);
-        Config config = Config.parse("the tests", QUICK.formatted(road, sections), environment);
+        Config config = Config.parse(
+                "the tests",
+                QUICK.formatted(road, sections.contains("demo:") ? sections : "demo: {enabled: false}\n" + sections),
+                environment);
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         return new TestNode(Server.start(config, new Engines(postgresUrl, redisUrl), nowhere));
     }

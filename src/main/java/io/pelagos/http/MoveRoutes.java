@@ -63,7 +63,8 @@ public final class MoveRoutes {
     private Future<Answer> release(Call call) {
         Agent owner = callers.agent(call);
         long id = LeadIds.parse(call.path("lead"));
-        Release wanted = call.body(d -> new Release(reason(d), d.texts("tags", 20, 60)));
+        Release wanted = call.body(d -> new Release(
+                reason(d), d.texts("tags", 20, 60).stream().map(Text::clean).toList()));
         return store.find(call.tenant().no(), id).compose(found -> {
             // A repeated request finds the lead gone: the journal answers it by its key.
             boolean known = found != null && (LeadAccess.owns(call.principal(), found.row()) || call.keyHash() != null);

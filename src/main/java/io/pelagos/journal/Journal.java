@@ -296,7 +296,8 @@ public final class Journal {
                 pgBackground,
                 new Walks(scrubber, time),
                 placement,
-                deadlines,
+                // Not the field's value of now: a cell may open before start() has given the rules.
+                lead -> deadlines.passed(lead),
                 metrics,
                 settings.node,
                 settings.sweepAfterMillis);

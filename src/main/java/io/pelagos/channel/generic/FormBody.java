@@ -18,6 +18,7 @@ import io.pelagos.channel.Delivery;
 import io.pelagos.channel.JsonBody;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,7 +26,7 @@ import java.util.regex.Pattern;
 final class FormBody {
     private static final int FIELDS_MAX = 1_000;
     private static final Pattern BOUNDARY =
-            Pattern.compile("boundary=(?:\"([^\"]+)\"|([^\\s;\"]+))", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("[;\\s]boundary=(?:\"([^\"]+)\"|([^\\s;\"]+))", Pattern.CASE_INSENSITIVE);
 
     private FormBody() {}
 
@@ -34,30 +35,33 @@ final class FormBody {
         FullHttpRequest request = new DefaultFullHttpRequest(
                 HttpVersion.HTTP_1_1, HttpMethod.POST, "/", Unpooled.wrappedBuffer(delivery.body()));
         request.headers().set(HttpHeaderNames.CONTENT_TYPE, String.valueOf(delivery.contentType()));
-        boolean multipart = HttpPostRequestDecoder.isMultipart(request);
-        if (!multipart && GenericAdapter.mediaType(delivery).equals("multipart/form-data")) {
-            // The decoder would take it for the other kind of form, and its text for a field's name.
-            throw new BadDelivery(400, "the form has no boundary");
-        }
-        if (multipart && !ends(delivery)) {
-            // The decoder would leave out the part that was cut off, and take the rest for the whole.
-            throw new BadDelivery(400, "the form breaks off");
-        }
         HttpPostRequestDecoder decoder = null;
         try {
+            boolean multipart = HttpPostRequestDecoder.isMultipart(request);
+            if (!multipart && GenericAdapter.mediaType(delivery).equals("multipart/form-data")) {
+                // The decoder would take it for the other kind of form, and its text for a field's name.
+                throw new BadDelivery(400, "the form has no boundary");
+            }
             decoder = new HttpPostRequestDecoder(
                     new DefaultHttpDataFactory(false), // in memory: the body is already there, and bounded
                     request,
                     StandardCharsets.UTF_8,
                     FIELDS_MAX,
                     JsonBody.BYTES_MAX);
+            List<InterfaceHttpData> parts = decoder.getBodyHttpDatas();
+            if (multipart && parts.size() != parts(delivery)) {
+                // The decoder leaves out without a word what it could not read.
+                throw new BadDelivery(400, "the form has parts that cannot be read");
+            }
             ObjectNode form = JsonBody.empty();
-            for (InterfaceHttpData data : decoder.getBodyHttpDatas()) {
+            for (InterfaceHttpData data : parts) {
                 if (data instanceof Attribute field) {
                     add(form, field.getName(), field.getValue());
                 }
             }
             return form;
+        } catch (BadDelivery e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             // The decoder has half a dozen exceptions for one thing.
             throw new BadDelivery(400, "the form cannot be read");
@@ -68,12 +72,21 @@ final class FormBody {
         }
     }
 
-    /** Whether the closing boundary is there: RFC 2046, 5.1.1. */
-    private static boolean ends(Delivery delivery) {
+    /** How many parts a form has by its delimiters, RFC 2046, 5.1.1; throws {@link BadDelivery} when the last is missing. */
+    private static int parts(Delivery delivery) {
         Matcher boundary = BOUNDARY.matcher(String.valueOf(delivery.contentType()));
-        String body = new String(delivery.body(), StandardCharsets.ISO_8859_1);
-        return boundary.find()
-                && body.contains("--" + (boundary.group(1) == null ? boundary.group(2) : boundary.group(1)) + "--");
+        if (boundary.find()) {
+            String delimiter = "--" + (boundary.group(1) == null ? boundary.group(2) : boundary.group(1));
+            int parts = 0;
+            for (String line : new String(delivery.body(), StandardCharsets.ISO_8859_1).split("\n", -1)) {
+                String text = line.stripTrailing();
+                if (text.equals(delimiter + "--")) {
+                    return parts;
+                }
+                parts += text.equals(delimiter) ? 1 : 0;
+            }
+        }
+        throw new BadDelivery(400, "the form breaks off");
     }
 
     private static void add(ObjectNode form, String name, String value) {

@@ -56,7 +56,7 @@ public final class GoogleAdapter implements ChannelAdapter {
             TOP.forEach((name, field) -> draft.set(field, Values.text(body.get(name))));
             Set<String> done = new HashSet<>(TOP.keySet());
             done.add(KEY);
-            readColumns(body.path(COLUMNS), draft, done);
+            readColumns(body, draft, done);
             draft.attributes(body, "", done);
             return new Reading.Leads(List.of(draft.build()), null);
         } catch (BadDelivery bad) {
@@ -71,7 +71,8 @@ public final class GoogleAdapter implements ChannelAdapter {
     }
 
     /** @param done is given the paths of what was understood; the rest of the columns stays as it came */
-    private static void readColumns(JsonNode columns, DraftBuilder draft, Set<String> done) {
+    private static void readColumns(ObjectNode body, DraftBuilder draft, Set<String> done) {
+        JsonNode columns = body.path(COLUMNS);
         Map<String, String> values = new HashMap<>();
         for (int i = 0; columns.isArray() && i < columns.size(); i++) {
             String id = Values.text(columns.get(i).get("column_id"));
@@ -92,6 +93,7 @@ public final class GoogleAdapter implements ChannelAdapter {
             String last = values.remove("LAST_NAME");
             draft.set(LeadField.NAME, first == null ? last : last == null ? first : first + " " + last);
         }
-        values.forEach(draft::attribute);
+        // A question may have the name of one of Google's own fields, which come later.
+        values.forEach((id, value) -> draft.attribute(body.has(id) ? COLUMNS + "." + id : id, value));
     }
 }

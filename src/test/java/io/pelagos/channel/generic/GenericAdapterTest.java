@@ -161,6 +161,18 @@ class GenericAdapterTest {
             assertThat(again.contact().name()).as(type).isEqualTo("Jane");
         }
 
+        // What the decoder would leave out without a word: a line like a delimiter, blanks behind one, a cut after it.
+        for (String strange : List.of(
+                parts.replace("Jane", "Jane\r\n--cutter\r\nRoe"),
+                parts.replace("--cut\r\n", "--cut  \r\n"),
+                parts.replace("Jane", "Jane --cut-- Roe").replace("\r\n--cut--\r\n", ""))) {
+            assertThat(status(read(new JsonObject(), delivery(bytes(strange), "multipart/form-data; boundary=cut"))))
+                    .as(strange)
+                    .isEqualTo(400);
+        }
+        assertThat(status(read(new JsonObject(), delivery(bytes("----\r\n"), "multipart/form-data; boundary="))))
+                .isEqualTo(400);
+
         // Wherever it is cut off: half a form is not taken for the whole.
         String end = "\r\n--cut--";
         for (int cut = parts.indexOf("Jane"); cut < parts.indexOf(end) + end.length(); cut++) {

@@ -99,6 +99,12 @@ class GoogleAdapterTest {
                         .put("user_column_data[6].column_id", "CONSENT")
                         .put("user_column_data[6].boolean_value", true));
 
+        assertThat(lead(read("{\"google_key\":\"the key\",\"form_id\":1,\"user_column_data\":"
+                                + "[{\"column_id\":\"form_id\",\"string_value\":\"mine\"}]}"))
+                        .attributes())
+                .isEqualTo(
+                        new JsonObject().put("user_column_data.form_id", "mine").put("form_id", 1L));
+
         String odd = "{\"google_key\":\"the key\",\"user_column_data\":{\"PHONE_NUMBER\":\"13812341234\"}}";
         assertThat(lead(read(odd)).attributes())
                 .isEqualTo(new JsonObject().put("user_column_data.PHONE_NUMBER", "13812341234"));
