@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -65,6 +66,19 @@ class ApiTest {
     void refuses_a_body_that_is_not_one_good_object(String body, String detail) throws IOException {
         String answer = post(body.replace('`', '"').getBytes(StandardCharsets.UTF_8));
         assertThat(answer).startsWith("HTTP/1.1 400 ").contains("/problems/invalid-request", detail);
+    }
+
+    @Test
+    void a_server_that_leaves_ends_each_connection_with_its_answer() throws IOException {
+        try (TestApi other = new TestApi();
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), other.port())) {
+            socket.setSoTimeout(10_000);
+            other.api.leave();
+            socket.getOutputStream().write("GET /none HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            // Reads to the end: it is the server that closes.
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 404 ").containsIgnoringCase("connection: close");
+        }
     }
 
     @Test
