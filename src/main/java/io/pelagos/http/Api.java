@@ -307,7 +307,11 @@ public final class Api {
         if (!answer.headers().isEmpty()) {
             answer.headers().forEach(response::putHeader);
         }
-        return response.end(answer.body());
+        Future<Void> written = response.end(answer.body());
+        // Who still sends would lose the answer; the end of the server closes that connection.
+        return leaving && request.version() != HttpVersion.HTTP_2 && !Bodies.outstanding(request)
+                ? written.onComplete(done -> request.connection().close())
+                : written;
     }
 
     private Context context() {

@@ -51,14 +51,19 @@ final class Bodies {
         if (request.isEnded()) {
             return;
         }
-        boolean body = request.headers().contains(HttpHeaders.CONTENT_LENGTH)
-                || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
-        if (body) {
+        if (outstanding(request)) {
             // It has been answered already, so nobody waits for the outcome.
             start(new Reader(request, context, DISCARD));
         } else {
             request.resume();
         }
+    }
+
+    /** Whether the sender has something left to send. */
+    static boolean outstanding(HttpServerRequest request) {
+        return !request.isEnded()
+                && (request.headers().contains(HttpHeaders.CONTENT_LENGTH)
+                        || request.headers().contains(HttpHeaders.TRANSFER_ENCODING));
     }
 
     /** Who is late gets one more round: when this process stood still, the body lies in the socket already. */
