@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,15 @@ public final class Document {
         if (faults.size() < MAX_FAULTS) {
             faults.add(new Fault(at(name), detail));
         }
+    }
+
+    /** Whether a fault was found in the field or in what it holds. */
+    boolean faulty(String name) {
+        String at = at(name);
+        return faults.size() >= MAX_FAULTS
+                || faults.stream()
+                        .map(Fault::pointer)
+                        .anyMatch(pointer -> pointer.equals(at) || pointer.startsWith(at + "/"));
     }
 
     /** A text of 1 to {@code max} characters that must be there. */
@@ -170,31 +180,46 @@ public final class Document {
 
     /** An ISO 8601 duration in weeks, days, hours, minutes and seconds, 1 s to {@code max}; null when absent. */
     public @Nullable Duration duration(String name, Duration max) {
+        Span span = span(name, max);
+        return span == null ? null : span.duration();
+    }
+
+    /** As {@link #duration}, where days and hours differ. */
+    public @Nullable Span span(String name, Duration max) {
         String text = optionalText(name, 30);
         if (text == null) {
             return null;
         }
-        Duration duration = Durations.parse(text);
-        if (duration == null || duration.isZero() || duration.compareTo(max) > 0) {
+        Span span = spanUpTo(text, max);
+        if (span == null) {
             fault(name, "must be an ISO 8601 duration such as PT48H or P7D, at most " + Durations.text(max));
-            return null;
         }
-        return duration;
+        return span;
     }
 
     /** A list of durations; empty when absent. */
     public List<Duration> durations(String name, int max, Duration longest) {
-        List<Duration> items = new ArrayList<>();
+        return spans(name, max, longest).stream().map(Span::duration).collect(Collectors.toList());
+    }
+
+    /** As {@link #durations}, where days and hours differ. */
+    public List<Span> spans(String name, int max, Duration longest) {
+        List<Span> items = new ArrayList<>();
         List<String> texts = texts(name, max, 30);
         for (int i = 0; i < texts.size(); i++) {
-            Duration duration = Durations.parse(texts.get(i));
-            if (duration == null || duration.isZero() || duration.compareTo(longest) > 0) {
+            Span span = spanUpTo(texts.get(i), longest);
+            if (span == null) {
                 fault(name + "/" + i, "must be an ISO 8601 duration such as P1D, at most " + Durations.text(longest));
             } else {
-                items.add(duration);
+                items.add(span);
             }
         }
         return items;
+    }
+
+    private static @Nullable Span spanUpTo(String text, Duration max) {
+        Span span = Span.parse(text);
+        return span == null || span.isZero() || span.duration().compareTo(max) > 0 ? null : span;
     }
 
     /** An RFC 3339 time; null when absent. */
