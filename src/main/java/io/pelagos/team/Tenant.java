@@ -4,29 +4,39 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a firm says about itself, for all its pools.
  *
  * @param owned cap on leads held over all pools
  * @param grades the firm's grades, best first
+ * @param calendar its working time; null when it has said nothing about it
  */
-public record Tenant(String name, ZoneId zone, Holding owned, WorkFirst workFirst, List<String> grades) {
+public record Tenant(
+        String name,
+        ZoneId zone,
+        Holding owned,
+        WorkFirst workFirst,
+        List<String> grades,
+        @Nullable WorkCalendar calendar) {
     public static final Section<Tenant> TENANT =
             new Section<>("tenant", (id, json) -> Document.read(json, Tenant::read));
 
     private static Tenant read(Document document) {
-        Unsupported.unlessNull(document, "calendar");
+        String name = document.text("name", 200);
+        ZoneId zone = zone(document);
         return new Tenant(
-                document.text("name", 200),
-                zone(document),
+                name,
+                zone,
                 Holding.in(document),
                 WorkFirst.in(document),
-                document.texts("grades", 26, 20));
+                document.texts("grades", 26, 20),
+                WorkCalendar.in(document, zone));
     }
 
     static Tenant unnamed(String id) {
-        return new Tenant(id, ZoneOffset.UTC, Holding.NONE, WorkFirst.NONE, List.of());
+        return new Tenant(id, ZoneOffset.UTC, Holding.NONE, WorkFirst.NONE, List.of(), null);
     }
 
     private static ZoneId zone(Document document) {

@@ -4,13 +4,6 @@ package io.pelagos.team;
 public final class Unsupported {
     private Unsupported() {}
 
-    /** Notes a fault unless the field is absent or null. */
-    public static void unlessNull(Document document, String name) {
-        if (document.has(name)) {
-            refuse(document, name);
-        }
-    }
-
     public static void refuse(Document document, String name) {
         document.fault(name, "is not supported yet");
     }

@@ -56,7 +56,7 @@ class ConfigRoutesTest {
                 .startsWith("/time_zone ");
         assertThat(api.send(TestApi.BOOT, "POST", "/tenants", tenant("x").put("calendar", new JsonObject()))
                         .fault())
-                .isEqualTo("/calendar is not supported yet");
+                .isEqualTo("/calendar/shifts must have 1 to 50 shifts");
         assertThat(api.send(TestApi.BOOT, "POST", "/tenants", tenant("x").put("name", " \u2009"))
                         .fault())
                 .isEqualTo("/name must not be blank");
