@@ -15,6 +15,7 @@ import io.pelagos.http.Sealer;
 import io.pelagos.journal.Housekeeping;
 import io.pelagos.journal.Journal;
 import io.pelagos.journal.Requests;
+import io.pelagos.journal.Steps;
 import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.Keysets;
 import io.pelagos.lead.LeadRow;
@@ -28,8 +29,9 @@ import io.pelagos.platform.RedisCheck;
 import io.pelagos.platform.RedisLink;
 import io.pelagos.platform.RedisUrl;
 import io.pelagos.platform.StartFailure;
-import io.pelagos.pool.Moves;
+import io.pelagos.pool.PoolPlacement;
 import io.pelagos.pool.Pools;
+import io.pelagos.pool.Recycler;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
 import io.pelagos.team.Tokens;
@@ -55,6 +57,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,7 +104,7 @@ final class Node {
     private volatile boolean stopping;
 
     /** What can be made only after the engines have answered. */
-    record Parts(ContactVault vault, Journal journal, Intake intake, Moves moves, Api api, Edge edge) {}
+    record Parts(ContactVault vault, Journal journal, Intake intake, Api api, Edge edge) {}
 
     Node(Config config, Cluster cluster, Postgres postgres, RedisUrl redisUrl) {
         this.config = config;
@@ -168,6 +171,7 @@ final class Node {
         PgConnector connector = new PgConnector(vertx, pgOptions, patienceMillis);
         LongSupplier ids = new IdSource(number)::next;
         Pools pools = new Pools(directory);
+        PoolPlacement placement = pools.placement(this::cellMillis);
         Journal journal = new Journal(
                 vertx,
                 context,
@@ -176,13 +180,14 @@ final class Node {
                 gate,
                 background,
                 connector::session,
-                pools.placement(),
+                placement,
                 pools.history(sums),
-                Pools.DECISIONS,
+                Stream.concat(Pools.DECISIONS.stream(), Stream.of(Steps.STEP)).toList(),
                 Pools.READERS,
                 settings());
         Requests requests = new Requests(journal, directory, reads);
-        Moves moves = pools.moves(journal, requests, ids);
+        LeadStore store = new LeadStore(reads, scans);
+        Steps steps = new Steps(journal, requests, directory, store, placement, ids);
         Intake intake = new Intake(
                 vertx,
                 new PgConnector(vertx, pgOptions, CONNECT_MILLIS)::connect,
@@ -190,7 +195,6 @@ final class Node {
                 clock,
                 leads -> entered(journal, leads),
                 intakeSettings(number));
-        LeadStore store = new LeadStore(reads, scans);
         Api api = new Api(
                 vertx,
                 directory,
@@ -216,14 +220,13 @@ final class Node {
                         Channel.Type.GENERIC, new GenericAdapter(), Channel.Type.GOOGLE, new GoogleAdapter()),
                 journal,
                 pools.claims(journal, requests, ids),
-                moves,
-                pools.repeats(requests, ids),
+                steps,
                 pools.lists(journal),
-                pools.placement(),
+                placement,
                 config.http().hookBodyLimitBytes(),
                 config.cells(),
                 () -> !stopping && directory.fresh() && journal.ready()));
-        parts = new Parts(vault, journal, intake, moves, api, edge);
+        parts = new Parts(vault, journal, intake, api, edge);
         return redis.open()
                 .compose(done -> vault.ready(SERVER_KEYS))
                 .compose(done -> {
@@ -231,7 +234,13 @@ final class Node {
                     return demo(vault);
                 })
                 .compose(done -> keys(vault))
-                .compose(done -> journal.start(cells(), moves));
+                .compose(done -> journal.start(cells(), new Recycler(steps, directory)));
+    }
+
+    /** The time of the cells, near enough before there is one. */
+    private long cellMillis() {
+        Parts known = parts;
+        return known == null ? clock.millis() : known.journal.nowMillis();
     }
 
     private Journal.Settings settings() {

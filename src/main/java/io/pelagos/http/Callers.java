@@ -1,6 +1,6 @@
 package io.pelagos.http;
 
-import io.pelagos.pool.Caller;
+import io.pelagos.journal.Caller;
 import io.pelagos.team.Agent;
 import io.pelagos.team.Principal;
 import io.pelagos.team.TenantConfig;

@@ -5,14 +5,14 @@ import io.pelagos.channel.ChannelAdapter;
 import io.pelagos.channel.Hooks;
 import io.pelagos.channel.Intake;
 import io.pelagos.journal.Journal;
+import io.pelagos.journal.Steps;
 import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.LeadStore;
 import io.pelagos.platform.PgPool;
 import io.pelagos.pool.Claims;
-import io.pelagos.pool.Moves;
 import io.pelagos.pool.PoolLists;
 import io.pelagos.pool.PoolPlacement;
-import io.pelagos.pool.Repeats;
+import io.pelagos.pool.Transfers;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
 import io.pelagos.team.Tokens;
@@ -56,8 +56,7 @@ public final class Edge {
             Map<Channel.Type, ChannelAdapter> adapters,
             Journal journal,
             Claims claims,
-            Moves moves,
-            Repeats repeats,
+            Steps steps,
             PoolLists lists,
             PoolPlacement placement,
             int hookMaxBytes,
@@ -68,13 +67,15 @@ public final class Edge {
         LeadViews views = new LeadViews(p.vault, p.placement);
         LeadAccess access = new LeadAccess(p.placement, p.journal::nowMillis);
         Callers callers = new Callers();
-        Replays replays = new Replays(p.repeats, callers);
+        Replays replays = new Replays(p.steps, callers);
+        Verdicts verdicts = new Verdicts(views);
+        Sealing sealing = new Sealing(p.vault);
         new ClaimRoutes(p.claims, views, callers, replays).register(api);
         new HookRoutes(p.hooks, p.adapters, p.intake, p.vault, p.clock, p.hookMaxBytes).register(api);
         new PoolLeadRoutes(p.lists, p.store, views).register(api);
         new EntryRoutes(p.intake, p.store, views, access, replays).register(api);
         new LeadRoutes(p.store, views, access, p.lists, p.vault).register(api);
-        new MoveRoutes(p.moves, p.store, views, access, callers, replays, p.vault).register(api);
+        new TransferRoutes(new Transfers(p.steps), access, callers, verdicts, sealing).register(api);
         new EventRoutes(p.store, access, p.vault).register(api);
         new MeRoutes(p.claims, p.lists, p.store, p.placement).register(api);
         ConfigWrites writes = new ConfigWrites(p.sql, p.directory, p.sealer);

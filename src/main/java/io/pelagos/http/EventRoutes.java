@@ -70,12 +70,11 @@ public final class EventRoutes {
         Object reason = body.getValue("reason");
         String sealed = body.getString("sealed");
         if (sealed != null && (ear.all || ear.principal.equals(body.getValue("actor")))) {
-            byte[] open = ear.key.open(Base64.getDecoder().decode(sealed), MoveRoutes.REASON);
+            byte[] open = ear.key.open(Base64.getDecoder().decode(sealed), Sealing.REASON);
             JsonObject said = new JsonObject(Buffer.buffer(open));
-            reason = said.getValue("reason", reason);
-            if (said.containsKey("tags")) {
-                data.put("tags", said.getValue("tags"));
-            }
+            Object words = said.remove("reason");
+            reason = words == null ? reason : words;
+            data.mergeIn(said);
         }
         return new JsonObject()
                 .put("version", body.getValue("version"))

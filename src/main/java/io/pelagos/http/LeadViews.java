@@ -37,7 +37,7 @@ final class LeadViews {
         Deadline next = placement.deadline(row);
         LeadJson.Deadline deadline = next == null
                 ? null
-                : new LeadJson.Deadline(next.atMillis(), next.rule().name(), false);
+                : new LeadJson.Deadline(next.atMillis(), next.rule().name(), next.warned());
         return new LeadJson.View(row, detail, whole ? null : masking(tenant, row.pool()), deadline);
     }
 

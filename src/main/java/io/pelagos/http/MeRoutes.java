@@ -116,7 +116,7 @@ public final class MeRoutes {
                                     new JsonObject()
                                             .put("at", Rfc3339.text(d.deadline.atMillis()))
                                             .put("rule", d.deadline.rule().name())
-                                            .put("warned", false))));
+                                            .put("warned", d.deadline.warned()))));
             return items;
         });
     }

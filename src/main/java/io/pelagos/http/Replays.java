@@ -1,7 +1,7 @@
 package io.pelagos.http;
 
+import io.pelagos.journal.Steps;
 import io.pelagos.journal.Verdict;
-import io.pelagos.pool.Repeats;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.Function;
@@ -11,11 +11,11 @@ import java.util.function.Function;
  * granted before the configuration changed: then it gets that answer again, and not the refusal.
  */
 final class Replays {
-    private final Repeats repeats;
+    private final Steps steps;
     private final Callers callers;
 
-    Replays(Repeats repeats, Callers callers) {
-        this.repeats = repeats;
+    Replays(Steps steps, Callers callers) {
+        this.steps = steps;
         this.callers = callers;
     }
 
@@ -29,7 +29,7 @@ final class Replays {
         if (call.idempotencyKey() == null) {
             return Future.succeededFuture(refusal.answer());
         }
-        return repeats.find(callers.caller(call)).compose(verdict -> {
+        return steps.known(call.tenant(), callers.caller(call)).compose(verdict -> {
             if (verdict instanceof Verdict.Done done && !done.leads().isEmpty()) {
                 return then.apply(done.leads());
             }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,7 @@ final class Caretaker {
     private final Walks walks;
     private final Placement placement;
     private final Deadlines deadlines;
+    private final LongConsumer clock;
     private final JournalMetrics metrics;
     private final String node;
     private final long sweepAfterMillis;
@@ -65,6 +67,7 @@ final class Caretaker {
             Walks walks,
             Placement placement,
             Deadlines deadlines,
+            LongConsumer clock,
             JournalMetrics metrics,
             String node,
             long sweepAfterMillis) {
@@ -76,6 +79,7 @@ final class Caretaker {
         this.walks = walks;
         this.placement = placement;
         this.deadlines = deadlines;
+        this.clock = clock;
         this.metrics = metrics;
         this.node = node;
         this.sweepAfterMillis = sweepAfterMillis;
@@ -190,6 +194,7 @@ final class Caretaker {
                         RedisArbiter.RING,
                         List.of(Integer.toString(ALARMS_MAX), Long.toString(ALARM_LEASE_MILLIS)))
                 .compose(reply -> {
+                    clock.accept(reply.get(0).toLong());
                     List<Long> due = RedisArbiter.texts(reply, 1).stream()
                             .map(Long::valueOf)
                             .toList();
@@ -208,12 +213,10 @@ final class Caretaker {
         List<Settlement> later = new ArrayList<>();
         for (LeadRow row : rows) {
             Arbiter.Look look = looks.get(due.indexOf(row.id()));
-            Placement.Place place = placement.place(row);
-            if (place.alarmAtMillis() > 0 && place.alarmAtMillis() <= nowMillis) {
-                // Not waited for: it takes the road behind the people, and the alarm is leased meanwhile.
-                deadlines.passed(row);
-            } else if (!LeadRecord.inFlight(look.record())) {
-                later.add(Settlement.put(row.id(), look.record(), LeadRecord.of(row, place)));
+            // Not waited for: it takes the road behind the people, and the alarm is leased meanwhile.
+            boolean acts = deadlines.ring(row, nowMillis) != null;
+            if (!acts && !LeadRecord.inFlight(look.record())) {
+                later.add(Settlement.put(row.id(), look.record(), LeadRecord.of(row, placement.place(row))));
             }
         }
         return later.isEmpty() ? Future.succeededFuture() : arbiter.settle(fence, later);

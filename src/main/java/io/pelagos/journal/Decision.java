@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param leadAt which of its own arguments names the lead, from 0; it may be empty
  */
 public record Decision(LuaScript script, int leadAt) {
+    /** What an agent has used of limits; for scripts that ask. */
+    public static final LuaScript.Part LIMITS = new LuaScript.Part(Decision.class, "limits.lua");
 
     /** As its script is called. */
     String name() {
@@ -32,9 +34,9 @@ public record Decision(LuaScript script, int leadAt) {
      * Reads {@code <name>.lua} from beside a class.
      *
      * @param leadAt which of the arguments names the lead, from 0
-     * @param shared files beside it that come before it
+     * @param shared what comes before it
      */
-    public static Decision of(Class<?> beside, String name, int leadAt, String... shared) {
+    public static Decision of(Class<?> beside, String name, int leadAt, LuaScript.Part... shared) {
         List<LuaScript.Part> parts = new ArrayList<>();
         parts.add(new LuaScript.Part(Decision.class, "road.lua"));
         parts.add(new LuaScript.Part(Decision.class, "decide-head.lua"));
@@ -44,17 +46,15 @@ public record Decision(LuaScript script, int leadAt) {
     }
 
     /** A script that decides nothing but reads or keeps a cell's keys. */
-    public static LuaScript helper(Class<?> beside, String name, String... shared) {
+    public static LuaScript helper(Class<?> beside, String name, LuaScript.Part... shared) {
         List<LuaScript.Part> parts = new ArrayList<>();
         parts.add(new LuaScript.Part(Decision.class, "road.lua"));
         addOwn(parts, beside, name, shared);
         return LuaScript.of(name, parts.toArray(LuaScript.Part[]::new));
     }
 
-    private static void addOwn(List<LuaScript.Part> parts, Class<?> beside, String name, String... shared) {
-        for (String file : shared) {
-            parts.add(new LuaScript.Part(beside, file + ".lua"));
-        }
+    private static void addOwn(List<LuaScript.Part> parts, Class<?> beside, String name, LuaScript.Part... shared) {
+        parts.addAll(List.of(shared));
         parts.add(new LuaScript.Part(beside, name + ".lua"));
     }
 }

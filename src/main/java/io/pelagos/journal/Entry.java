@@ -13,6 +13,7 @@ import java.util.List;
  * @param patch what changes in the lead's facts, JSON, or empty
  * @param data what the event tells beside that, JSON, or empty
  * @param sealed personal values under the lead's key, base64, or empty
+ * @param also what else is written with it, {@link Also} as JSON, or empty
  * @param counters keys of the limits that were counted, spaces between
  */
 record Entry(
@@ -27,10 +28,11 @@ record Entry(
         String patch,
         String data,
         String sealed,
+        String also,
         String counters,
         List<Move> moves) {
 
-    private static final int FIELDS = 12;
+    private static final int FIELDS = 13;
 
     /**
      * One lead of the request.
@@ -60,6 +62,7 @@ record Entry(
                 f[9],
                 f[10],
                 f[11],
+                f[12],
                 moves);
     }
 }

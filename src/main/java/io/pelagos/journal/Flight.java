@@ -117,8 +117,10 @@ final class Flight {
     /** Whom the lead left, for cooldowns. */
     private String left(Entry.Move move, Placement placement) {
         LeadRecord.Spot before = LeadRecord.Spot.of(move.before());
-        long keepMillis = placement.rememberLeavingMillis(entry.tenant());
-        if (before.owner() == null || keepMillis == 0) {
+        boolean stays = before.owner() == null
+                || before.owner().equals(LeadRecord.Spot.of(move.after()).owner());
+        long keepMillis = stays ? 0 : placement.rememberLeavingMillis(entry.tenant());
+        if (keepMillis == 0) {
             return "";
         }
         return LeadRecord.name(entry.tenant(), before.owner())

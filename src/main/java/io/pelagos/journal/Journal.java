@@ -45,7 +45,7 @@ public final class Journal {
     private final Map<Integer, Future<?>> rounds = new HashMap<>();
     private final Map<Integer, Future<?>> scrubs = new HashMap<>();
     private boolean closing;
-    private Deadlines deadlines = lead -> Future.succeededFuture();
+    private Deadlines deadlines = (lead, nowMillis) -> null;
     private volatile long clockAheadMillis;
 
     /**
@@ -114,7 +114,7 @@ public final class Journal {
     /**
      * Opens the cells and keeps them; the future tells when each was looked at once.
      *
-     * @param rules acts when a deadline has passed
+     * @param rules acts when an alarm rings
      */
     public Future<Void> start(Collection<Integer> cellIds, Deadlines rules) {
         return on(() -> {
@@ -297,7 +297,8 @@ public final class Journal {
                 new Walks(scrubber, time),
                 placement,
                 // Not the field's value of now: a cell may open before start() has given the rules.
-                lead -> deadlines.passed(lead),
+                (lead, nowMillis) -> deadlines.ring(lead, nowMillis),
+                this::tick,
                 metrics,
                 settings.node,
                 settings.sweepAfterMillis);

@@ -1,5 +1,6 @@
 package io.pelagos.journal;
 
+import io.pelagos.lead.Facts;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadState;
 import org.jspecify.annotations.Nullable;
@@ -17,28 +18,35 @@ final class LeadRecord {
             case CLOSED -> NONE;
             case POOLED ->
                 "p|" + row.version() + '|' + name(row.tenant(), row.pool()) + '|' + place.lane() + '|' + place.score()
-                        + '|' + place.visibleAtMillis() + '|' + flags(row);
+                        + '|' + place.visibleAtMillis() + '|' + flags(row, place) + '|' + place.alarmAtMillis() + '|'
+                        + place.first();
             case OWNED ->
                 "o|" + row.version() + '|' + name(row.tenant(), row.pool()) + '|'
                         + name(row.tenant(), row.owner()) + '|' + name(row.tenant(), row.team()) + '|'
-                        + row.claimedAtMillis() + '|' + row.factMillis("next_at") + '|' + flags(row) + '|'
+                        + row.claimedAtMillis() + '|' + row.factMillis(Facts.NEXT_AT) + '|' + flags(row, place) + '|'
                         + place.alarmAtMillis();
         };
     }
 
-    private static String flags(LeadRow row) {
-        StringBuilder flags = new StringBuilder(4);
+    /** What the lead counts as beside its place; the letters are those of road.lua. */
+    static String flags(LeadRow row, Placement.Place place) {
+        StringBuilder flags = new StringBuilder(5);
         if (row.rounds() > 0) {
             flags.append('c');
         }
-        if (row.factMillis("won_at") > 0) {
+        if (row.factMillis(Facts.WON_AT) > 0) {
             flags.append('w');
         }
-        if (row.factMillis("nurture_until") > 0) {
-            flags.append('n');
-        }
-        if (row.state() == LeadState.OWNED && row.factMillis("followed_up_at") < row.claimedAtMillis()) {
-            flags.append('u');
+        if (row.state() == LeadState.OWNED) {
+            if (place.nurtured()) {
+                flags.append('n');
+            }
+            if (place.locked()) {
+                flags.append('l');
+            }
+            if (row.factMillis(Facts.FOLLOWED_UP_AT) < row.claimedAtMillis()) {
+                flags.append('u');
+            }
         }
         return flags.toString();
     }

@@ -27,6 +27,10 @@ final class MoveArrays {
     private final String[] leftTeam;
     private final Buffer[] key;
     private final Buffer[] requestBody;
+    private final Buffer[] detail;
+    private final Buffer[] identity;
+    private final String[] identityKind;
+    private final Buffer[] identityGone;
 
     private MoveArrays(int n) {
         number = new Integer[n];
@@ -46,6 +50,10 @@ final class MoveArrays {
         leftTeam = new String[n];
         key = new Buffer[n];
         requestBody = new Buffer[n];
+        detail = new Buffer[n];
+        identity = new Buffer[n];
+        identityKind = new String[n];
+        identityGone = new Buffer[n];
     }
 
     static MoveArrays of(List<Entry> entries) {
@@ -94,6 +102,13 @@ final class MoveArrays {
         leftTeam[i] = leaves ? before.team() : null;
         key[i] = entry.key().isEmpty() ? null : PostgresTruth.hex(entry.key());
         requestBody[i] = entry.key().isEmpty() ? null : PostgresTruth.hex(entry.body());
+        if (!entry.also().isEmpty()) {
+            Also also = Also.parse(entry.also());
+            detail[i] = also.detail();
+            identity[i] = also.identity();
+            identityKind[i] = also.identityKind();
+            identityGone[i] = also.identityGone();
+        }
     }
 
     private static LeadEvent event(Entry entry, Entry.Move move, LeadRecord.Spot before, LeadRecord.Spot after) {
@@ -146,7 +161,11 @@ final class MoveArrays {
                 .addArrayOfBuffer(requestBody)
                 .addInteger(cell)
                 .addLong(epoch)
-                .addInteger(PostgresTruth.LOCK_SPACE);
+                .addInteger(PostgresTruth.LOCK_SPACE)
+                .addArrayOfBuffer(detail)
+                .addArrayOfBuffer(identity)
+                .addArrayOfString(identityKind)
+                .addArrayOfBuffer(identityGone);
     }
 
     /** Without what an entry tells beside its leads: that may be what is wrong with it. */

@@ -15,8 +15,27 @@ public interface Placement {
      *
      * @param lane what the lead asks of an agent, {@code skill=a&region=sh}; empty for nothing
      * @param score the pool's order, lowest first; whole numbers below 2^53
-     * @param visibleAtMillis the end of its embargo, 0 for none
-     * @param alarmAtMillis its next deadline, 0 for none
+     * @param visibleAtMillis when everybody may have it, 0 for at once
+     * @param first who may have it sooner, {@code a:T/<agent>} or {@code t:T/<team>}; empty for nobody
+     * @param alarmAtMillis when the rules are to be asked next, 0 for never
+     * @param nurtured whether an owned lead waits for the customer's date now
+     * @param locked whether its owner has locked it now
      */
-    record Place(String lane, long score, long visibleAtMillis, long alarmAtMillis) {}
+    record Place(
+            String lane,
+            long score,
+            long visibleAtMillis,
+            String first,
+            long alarmAtMillis,
+            boolean nurtured,
+            boolean locked) {
+        /** In a pool, for everybody at a time. */
+        public static Place pooled(String lane, long score, long visibleAtMillis, String first, long alarmAtMillis) {
+            return new Place(lane, score, visibleAtMillis, first, alarmAtMillis, false, false);
+        }
+
+        public static Place owned(long alarmAtMillis, boolean nurtured, boolean locked) {
+            return new Place("", 0, 0, "", alarmAtMillis, nurtured, locked);
+        }
+    }
 }

@@ -82,6 +82,11 @@ public final class Requests {
         return Future.succeededFuture(verdict);
     }
 
+    /** As below, for whoever decides again himself. */
+    Future<Verdict> remembered(TenantConfig config, String key, String body, Verdict otherwise) {
+        return remembered(new Asked(config, key, body), otherwise);
+    }
+
     /** A refusal may only mean that the request was granted long ago, and Redis has forgotten it. */
     private Future<Verdict> remembered(Asked asked, Verdict otherwise) {
         if (asked.key.isEmpty()) {
@@ -110,7 +115,7 @@ public final class Requests {
             moves.add(new Entry.Move(leads[i], versions[i], "", ""));
         }
         Entry entry = new Entry(
-                row.getLong(1), asked.config.no(), 0, "", "", asked.key, asked.body, "", "", "", "", "", moves);
+                row.getLong(1), asked.config.no(), 0, "", "", asked.key, asked.body, "", "", "", "", "", "", moves);
         return truth.find(List.of(entry))
                 .map(found -> new Verdict.Done(
                         found.stream()

@@ -1,10 +1,12 @@
 -- Moves leads from version n-1 to n, writes a journal row for each that moved, and a request row for
--- each request that came with a key; answers the rows as they are now. What does not fit stays.
+-- each request that came with a key, and what belongs to a move elsewhere; answers the rows as they are now. What does not fit stays.
 --
 -- One element per lead in each array:
 --   $1 number   $2 tenant   $3 lead   $4 version   $5 time, epoch milliseconds   $6 event type
 --   $7 request id   $8 state   $9 pool   $10 owner   $11 team   $12 facts that change, JSON or null
 --   $13 journal body   $14 who had it   $15 that one's team   $16 key or null   $17 hash of the body
+--   $21 new sealed detail or null   $22 hash that no other lead may have, or null
+--   $23 kind of that hash   $24 hash that it has no longer, or null
 -- $18 cell, $19 the epoch that it must have, $20 PostgresTruth.LOCK_SPACE
 -- Two locks that a rebuild takes alone: the advisory one queues, so that batches of many nodes do not keep a rebuild
 -- waiting for ever; FOR SHARE reads the epoch anew, so that a batch that waited for a rebuild sees what it has brought,
@@ -17,9 +19,9 @@ with fence as materialized (
   select * from unnest(
     $1::int[], $2::int[], $3::bigint[], $4::int[], $5::bigint[], $6::text[], $7::bigint[], $8::text[],
     $9::text[], $10::text[], $11::text[], $12::text[], $13::bytea[], $14::text[], $15::text[],
-    $16::bytea[], $17::bytea[])
+    $16::bytea[], $17::bytea[], $21::bytea[], $22::bytea[], $23::text[], $24::bytea[])
     as i (n, tenant, lead, version, at, type, transition, state, pool, owner, team, facts, body,
-          left_agent, left_team, key, request_body)
+          left_agent, left_team, key, request_body, detail, identity, identity_kind, identity_gone)
 ), moved as (
   update lead l set
     version = i.version,
@@ -27,7 +29,7 @@ with fence as materialized (
     pool = coalesce(i.pool, l.pool),
     owner = i.owner,
     team = i.team,
-    entered_at = case when i.state = 'p' and l.state <> 'p'
+    entered_at = case when i.state = 'p' and (l.state <> 'p' or i.pool <> l.pool)
       then to_timestamp(i.at / 1000.0) else l.entered_at end,
     claimed_at = case when i.state = 'o' and i.owner is distinct from l.owner
       then to_timestamp(i.at / 1000.0) else l.claimed_at end,
@@ -41,9 +43,10 @@ with fence as materialized (
     and exists (select 1 from fence)
     and (i.key is null or not exists (
       select 1 from request r where r.key = i.key and r.transition <> i.transition))
+    and (i.identity is null or not exists (select 1 from identity x where x.hash = i.identity))
   returning i.n, l.tenant, l.id, l.version, l.state, l.pool, l.owner, l.team, l.entered_at,
     l.claimed_at, l.changed_at, l.rounds, l.facts, l.chain, i.type, i.transition, i.left_agent,
-    i.left_team, i.body, i.key, i.request_body
+    i.left_team, i.body, i.key, i.request_body, i.detail, i.identity, i.identity_kind, i.identity_gone
 ), written as (
   insert into journal (tenant, lead, version, at, type, transition, agent, team, pool, left_agent,
     left_team, body, hash)
@@ -56,9 +59,19 @@ with fence as materialized (
   from moved
   where key is not null
   group by key, tenant, request_body, transition
+), detailed as (
+  update lead_detail d set sealed = m.detail
+  from moved m
+  where m.detail is not null and d.tenant = m.tenant and d.lead = m.id
+), identified as (
+  insert into identity (hash, tenant, lead, kind)
+  select identity, tenant, id, identity_kind::"char" from moved where identity is not null
+), unidentified as (
+  delete from identity x using moved m
+  where m.identity_gone is not null and x.hash = m.identity_gone and x.tenant = m.tenant and x.lead = m.id
 )
 select m.n, m.tenant, m.id, m.version, m.state::text, m.pool, m.owner, m.team,
   (extract(epoch from m.entered_at) * 1000)::bigint, (extract(epoch from m.claimed_at) * 1000)::bigint,
   (extract(epoch from m.changed_at) * 1000)::bigint, m.rounds, m.facts,
-  d.channel, d.key, d.sealed, d.source, (extract(epoch from d.created_at) * 1000)::bigint
+  d.channel, d.key, coalesce(m.detail, d.sealed), d.source, (extract(epoch from d.created_at) * 1000)::bigint
 from moved m join lead_detail d on d.tenant = m.tenant and d.lead = m.id

@@ -75,13 +75,12 @@ end
 -- The entry that is being written: its fields, and behind them its moves.
 local fields, last_field = {}, 0
 
--- Begins an outbox entry.
-local function begin_entry(r, type, reason, sealed, counters)
+-- Begins an outbox entry; the texts are those of Entry.
+local function begin_entry(r, type, reason, patch, data, sealed, also, counters)
   fields[1], fields[2], fields[3], fields[4] = r.rid, r.tenant, now_text, type
   fields[5], fields[6], fields[7], fields[8] = r.actor, r.key, r.body, reason
-  fields[9], fields[10] = '', ''   -- a patch of the lead's facts, and data: for decisions to come
-  fields[11], fields[12] = sealed, counters
-  last_field = 12
+  fields[9], fields[10], fields[11], fields[12], fields[13] = patch, data, sealed, also, counters
+  last_field = 13
 end
 
 -- Notes a lead's move; the lead is in flight under the request.

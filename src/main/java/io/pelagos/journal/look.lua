@@ -12,8 +12,9 @@ for i, id in ipairs(ARGV) do
     whole = true
   elseif state == 'p' then
     local r = pooled(text)
-    whole = call('ZSCORE', P .. 'z:' .. r.pool .. ':' .. r.lane, id)
-      or call('ZSCORE', P .. 'w:' .. r.pool, id)
+    whole = (call('ZSCORE', P .. 'z:' .. r.pool .. ':' .. r.lane, id)
+      or call('ZSCORE', P .. 'w:' .. r.pool, id))
+      and (r.alarm == 0 or call('ZSCORE', P .. 'alarm', id))
   else
     local r = owned(text)
     whole = call('SISMEMBER', P .. 'o:' .. r.owner, id) == 1

@@ -7,16 +7,18 @@
 --   l:<last 4 digits>   hash   lead id -> record; small hashes, so that a lead takes few bytes
 --   fl                  hash   leads in flight: lead id -> request id; their record in l: is the one before
 --   z:T/<pool>:<lane>   zset   leads that may be claimed, lowest score first
---   w:T/<pool>          zset   leads under embargo, by the time when they become visible
+--   w:T/<pool>          zset   leads that are not for everybody yet, by the time when they become visible
+--   f:T/<pool>:<who>    zset   those of them that <who> may claim sooner (first refusal), lowest score first
 --   la:T/<pool>         set    lanes of the pool that ask for something
 --   o:T/<agent>         set    leads held, in flight included
---   h:T/<agent>         hash   counts of held leads: p:<pool>, u untouched, w:/n: won and nurtured;
+--   h:T/<agent>         hash   counts of held leads: p:<pool>, u untouched, l locked, m nurtured;
+--                              w:/n: and w:/n:<pool> won, and nurtured of those that are not won;
 --                              q:<what> -> start of a calendar window, blank, claims in it
 --   d:T/<agent>         zset   next contacts, by time
 --   k:<lead>            hash   a:<agent>, t:<team> -> when the lead left them (cooldown)
 --   q:...               string other claim counters: q:<scope>/<id>/<what>:<start or bucket>
 --   known               hash   tenant -> the counters that are complete; or who fills them, see count.lua
---   alarm               zset   leads by their next deadline
+--   alarm               zset   leads by the time when the rules are to be asked next
 --   ob                  hash   outbox: request id -> entry
 --   rq:<key>            string a request with an Idempotency-Key: hash of its body, newline, entry
 --   cfg                 hash   tenant -> newest configuration version seen
@@ -25,9 +27,10 @@
 --   lease               string the node that does the cell's background work
 --
 -- A record says where a lead is:
---   p|version|pool|lane|score|visible|flags             pooled
---   o|version|pool|owner|team|claimed|next|flags|alarm  owned
--- Flags: c has left somebody, u untouched, w won, n nurtured. No record: closed, or not here yet.
+--   p|version|pool|lane|score|visible|flags|alarm|first  pooled
+--   o|version|pool|owner|team|claimed|next|flags|alarm   owned
+-- first: who may claim before it is visible: a:T/<agent>, t:T/<team>, or nothing.
+-- Flags: c has left somebody, u untouched, w won, n nurtured, l locked. No record: closed, or not here yet.
 local P = KEYS[1]
 local FLIGHTS, OUTBOX, RECORDS = P .. 'fl', P .. 'ob', P .. 'l:'
 local call = redis.call
@@ -56,10 +59,10 @@ local function bucket(id)
 end
 
 local function pooled(text)
-  local version, pool, lane, score, visible, flags =
-    match(text, '^p|(%d+)|([^|]*)|([^|]*)|([^|]*)|(%d+)|(%a*)$')
+  local version, pool, lane, score, visible, flags, alarm, first =
+    match(text, '^p|(%d+)|([^|]*)|([^|]*)|([^|]*)|(%d+)|(%a*)|(%d+)|([^|]*)$')
   return { version = version, pool = pool, lane = lane, score = score,
-           visible = tonumber(visible), flags = flags }
+           visible = tonumber(visible), flags = flags, alarm = tonumber(alarm), first = first }
 end
 
 local function owned(text)
@@ -91,6 +94,12 @@ local function hold(id, r, sign)
   if find(r.flags, 'u', 1, true) then
     call('HINCRBY', counts, 'u', sign)
   end
+  if find(r.flags, 'l', 1, true) then
+    call('HINCRBY', counts, 'l', sign)
+  end
+  if find(r.flags, 'n', 1, true) then
+    call('HINCRBY', counts, 'm', sign)
+  end
   count_class(r.owner, r, sign)
   if sign > 0 then
     call('SADD', P .. 'o:' .. r.owner, id)
@@ -108,6 +117,9 @@ end
 local function show(id, r)
   if r.visible > now then
     call('ZADD', P .. 'w:' .. r.pool, r.visible, id)
+    if r.first ~= '' then
+      call('ZADD', P .. 'f:' .. r.pool .. ':' .. r.first, r.score, id)
+    end
     return
   end
   call('ZADD', P .. 'z:' .. r.pool .. ':' .. r.lane, r.score, id)
@@ -118,8 +130,14 @@ end
 
 local function hide(id, r)
   local lane = P .. 'z:' .. r.pool .. ':' .. r.lane
+  if r.alarm > 0 then
+    call('ZREM', P .. 'alarm', id)
+  end
   if call('ZREM', lane, id) == 0 then
     call('ZREM', P .. 'w:' .. r.pool, id)
+    if r.first ~= '' then
+      call('ZREM', P .. 'f:' .. r.pool .. ':' .. r.first, id)
+    end
   elseif r.lane ~= '' and call('EXISTS', lane) == 0 then
     call('SREM', P .. 'la:' .. r.pool, r.lane)
   end
@@ -150,25 +168,31 @@ end
 
 local function contribute(id, text)
   local state = sub(text, 1, 1)
+  local r
   if state == 'p' then
-    show(id, pooled(text))
+    r = pooled(text)
+    show(id, r)
   elseif state == 'o' then
-    local r = owned(text)
+    r = owned(text)
     hold(id, r, 1)
-    if r.alarm > 0 then
-      call('ZADD', P .. 'alarm', r.alarm, id)
-    end
+  end
+  if r and r.alarm > 0 then
+    call('ZADD', P .. 'alarm', r.alarm, id)
   end
 end
 
--- Leads whose embargo has passed become visible; at most 100 a call.
+-- Leads whose time has come become visible to everybody; at most 100 a call.
 local function lift_embargo(pool)
   local due = call('ZRANGEBYSCORE', P .. 'w:' .. pool, '-inf', now_text, 'LIMIT', 0, 100)
   for _, id in ipairs(due) do
     call('ZREM', P .. 'w:' .. pool, id)
     local text = call('HGET', bucket(id), id)
     if text and sub(text, 1, 1) == 'p' then
-      show(id, pooled(text))
+      local r = pooled(text)
+      if r.first ~= '' then
+        call('ZREM', P .. 'f:' .. pool .. ':' .. r.first, id)
+      end
+      show(id, r)
     end
   end
 end

@@ -192,6 +192,7 @@ final class ClaimPolicies {
 
     private static JsonObject text(TenantConfig config, String defs, Pool pool, JsonArray quotas, long from, long to) {
         WorkFirst gate = config.tenant().workFirst();
+        FirstRefusal first = pool.firstRefusal();
         return holding(pool.owned(), config.tenant().owned())
                 .put("tenant", Integer.toString(config.no()))
                 .put("pool", config.no() + "/" + pool.id())
@@ -202,7 +203,9 @@ final class ClaimPolicies {
                 .put("untouched", gate.maxUntouched())
                 .put("overdue", gate.maxOverdue())
                 .put("cool_agent", millis(pool.cooldown().agent()))
-                .put("cool_team", millis(pool.cooldown().team()));
+                .put("cool_team", millis(pool.cooldown().team()))
+                .put("first", first != null)
+                .put("first_beats_cooling", first != null && first.beatsCooldown());
     }
 
     /** The part of a policy that assignments look at too. */

@@ -1,5 +1,6 @@
 package io.pelagos.pool;
 
+import io.pelagos.journal.Caller;
 import io.pelagos.journal.Decision;
 import io.pelagos.journal.Journal;
 import io.pelagos.journal.Proposal;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Claims: an agent takes the next lead of a pool, a chosen one, or several. */
 public final class Claims {
-    static final Decision CLAIM = Decision.of(Claims.class, "claim", 2, "lanes", "limits");
-    static final LuaScript USAGE = Decision.helper(Claims.class, "usage", "limits");
+    static final Decision CLAIM = Decision.of(Claims.class, "claim", 2, PoolLists.LANES, Decision.LIMITS);
+    static final LuaScript USAGE = Decision.helper(Claims.class, "usage", Decision.LIMITS);
 
     private final Journal journal;
     private final Requests requests;

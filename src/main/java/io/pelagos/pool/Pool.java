@@ -1,11 +1,13 @@
 package io.pelagos.pool;
 
+import io.pelagos.recycling.CleanUp;
 import io.pelagos.recycling.RecycleRule;
 import io.pelagos.team.Agent;
 import io.pelagos.team.Document;
 import io.pelagos.team.Holding;
 import io.pelagos.team.Section;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param visible whether its members see and claim its leads; a hidden one is for assignment only
  * @param maxBatch how many leads one claim may take
  * @param embargo how long a lead waits after its entry until it can be claimed; null for not at all
+ * @param recycle rules that take leads back from their owners
+ * @param cleanUp rules that take leads out of the pool
+ * @param hard null: no lead asks for seniority because of its rounds
  * @param masking the fields of a contact that are masked until the lead is owned
  */
 public record Pool(
@@ -31,7 +36,14 @@ public record Pool(
         Cooldown cooldown,
         @Nullable Duration embargo,
         Set<String> masking,
-        List<RecycleRule> recycle) {
+        List<RecycleRule> recycle,
+        List<CleanUp> cleanUp,
+        Patience locks,
+        Patience nurture,
+        @Nullable Hard hard,
+        @Nullable FirstRefusal firstRefusal,
+        boolean dealsNeedApproval,
+        Credit credit) {
     /** Which lead is next. */
     public enum Order {
         FIFO,
@@ -78,7 +90,31 @@ public record Pool(
                 Cooldown.in(document),
                 document.duration("embargo", Duration.ofDays(366)),
                 Set.copyOf(document.has("masking") ? document.choices("masking", MASKABLE) : MASKED),
-                List.copyOf(document.list("recycle", 50, RecycleRule::read)));
+                rules(document),
+                CleanUp.in(document),
+                Patience.in(document, "locks", Patience.NO_LOCKS),
+                Patience.in(document, "nurture", Patience.USUAL_NURTURE),
+                Hard.in(document),
+                FirstRefusal.in(document),
+                approval(document),
+                Credit.in(document));
+    }
+
+    /** Journal and extensions name a rule, so no two may have one name. */
+    private static List<RecycleRule> rules(Document document) {
+        List<RecycleRule> rules = document.list("recycle", 50, RecycleRule::read);
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < rules.size(); i++) {
+            if (!names.add(rules.get(i).name())) {
+                document.fault("recycle/" + i + "/name", "another rule of this pool has this name");
+            }
+        }
+        return List.copyOf(rules);
+    }
+
+    private static boolean approval(Document document) {
+        Boolean deals = document.object("approvals", d -> d.flag("deals", false));
+        return deals != null && deals;
     }
 
     private static int maxBatch(Document document) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists of leads as Redis has them: a pool in the order of claiming, an agent's own. */
 public final class PoolLists {
-    static final LuaScript BROWSE = Decision.helper(PoolLists.class, "browse", "lanes");
+    static final LuaScript.Part LANES = new LuaScript.Part(PoolLists.class, "lanes.lua");
+    static final LuaScript BROWSE = Decision.helper(PoolLists.class, "browse", LANES);
     static final LuaScript HELD = Decision.helper(PoolLists.class, "held");
 
     private final Journal journal;
@@ -39,7 +40,9 @@ public final class PoolLists {
                                 Integer.toString(skip),
                                 Integer.toString(limit),
                                 agent == null ? "*" : Names.offers(agent),
-                                agent == null ? "0" : Integer.toString(agent.seniority())))
+                                agent == null ? "0" : Integer.toString(agent.seniority()),
+                                agent == null ? "" : Names.agent(config, agent),
+                                agent == null ? "" : Names.team(config, agent)))
                 .map(PoolLists::ids);
     }
 

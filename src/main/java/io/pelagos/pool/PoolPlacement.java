@@ -1,15 +1,20 @@
 package io.pelagos.pool;
 
 import io.pelagos.journal.Placement;
+import io.pelagos.lead.Facts;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadState;
+import io.pelagos.recycling.CleanUp;
 import io.pelagos.recycling.Deadline;
+import io.pelagos.recycling.RuleBook;
 import io.pelagos.team.Agent;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
+import io.vertx.core.json.JsonObject;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Where a committed lead belongs by today's configuration: its lane, its place in the order, its deadline. */
+/** Where a committed lead belongs by today's configuration: its lane, its place in the order, its next alarm. */
 public final class PoolPlacement implements Placement {
     /** Scores above count the same: with the time of entry they must stay whole numbers below 2^53. */
     private static final int SCORE_MAX = 1000;
@@ -17,19 +22,75 @@ public final class PoolPlacement implements Placement {
     private static final long SCORE_STEP = 1L << 42;
 
     private final Directory directory;
+    private final LongSupplier nowMillis;
 
-    public PoolPlacement(Directory directory) {
+    /** Takes the time of the cells: locks and nurturing end by it. */
+    public PoolPlacement(Directory directory, LongSupplier nowMillis) {
         this.directory = directory;
+        this.nowMillis = nowMillis;
     }
 
     @Override
     public Place place(LeadRow lead) {
-        Pool pool = pool(lead);
-        if (lead.state() == LeadState.OWNED) {
-            Deadline deadline = pool == null ? null : Deadline.next(pool.recycle(), lead);
-            return new Place("", 0, 0, deadline == null ? 0 : deadline.atMillis());
+        TenantConfig config = directory.tenant(lead.tenant());
+        Pool pool = config == null ? null : config.get(Pool.POOL, lead.pool());
+        return lead.state() == LeadState.OWNED ? owned(config, pool, lead) : pooled(pool, lead);
+    }
+
+    private Place owned(@Nullable TenantConfig config, @Nullable Pool pool, LeadRow lead) {
+        long now = nowMillis.getAsLong();
+        Deadline deadline =
+                config == null || pool == null ? null : rules(config, pool).next(lead);
+        long alarm = deadline == null ? Long.MAX_VALUE : deadline.alarmMillis();
+        long nurtured = lead.factMillis(Facts.NURTURE_UNTIL);
+        long locked = lead.factMillis(Facts.LOCKED_UNTIL);
+        // When one of them ends the lead counts otherwise: somebody has to look then.
+        alarm = nurtured > now ? Math.min(alarm, nurtured) : alarm;
+        alarm = locked > now ? Math.min(alarm, locked) : alarm;
+        return Place.owned(orNone(alarm), nurtured > now, locked > now);
+    }
+
+    private Place pooled(@Nullable Pool pool, LeadRow lead) {
+        String lane = lead.facts().getString(Facts.LANE, "");
+        long score = score(pool, lead);
+        if (pool == null) {
+            return Place.pooled(lane, score, 0, "", 0);
         }
-        return new Place(lead.facts().getString("lane", ""), score(pool, lead), visibleAtMillis(pool, lead), 0);
+        Hard hard = pool.hard();
+        if (hard != null && lead.rounds() >= hard.afterRounds()) {
+            lane = Lanes.withSeniority(lane, hard.seniority());
+        }
+        CleanUp.Due due = CleanUp.next(pool.cleanUp(), lead);
+        long alarm = due == null ? Long.MAX_VALUE : due.atMillis();
+        long hidden = hiddenUntilMillis(pool, lead);
+        String first = first(pool, lead);
+        if (first.isEmpty()) {
+            return Place.pooled(lane, score, hidden, "", orNone(alarm));
+        }
+        long others = Math.max(hidden, lead.enteredAtMillis())
+                + ClaimPolicies.millis(refusal(pool).time());
+        boolean open = hidden <= nowMillis.getAsLong();
+        // First refusal begins when nothing hides the lead any more: somebody has to look then.
+        return Place.pooled(lane, score, others, open ? first : "", orNone(open ? alarm : Math.min(alarm, hidden)));
+    }
+
+    private static FirstRefusal refusal(Pool pool) {
+        return java.util.Objects.requireNonNull(pool.firstRefusal());
+    }
+
+    private static long orNone(long millis) {
+        return millis == Long.MAX_VALUE ? 0 : Math.max(1, millis);
+    }
+
+    /** Who may claim it first; nobody when its last owner missed the first contact. */
+    private static String first(Pool pool, LeadRow lead) {
+        JsonObject left = lead.facts().getJsonObject(Facts.LEFT);
+        FirstRefusal refusal = pool.firstRefusal();
+        if (refusal == null || left == null || left.getBoolean("missed", false)) {
+            return "";
+        }
+        String who = left.getString(refusal.team() ? "team" : "agent");
+        return who == null ? "" : (refusal.team() ? "t:" : "a:") + lead.tenant() + "/" + who;
     }
 
     private static long score(@Nullable Pool pool, LeadRow lead) {
@@ -38,17 +99,14 @@ public final class PoolPlacement implements Placement {
             case FIFO -> lead.enteredAtMillis();
             case LIFO -> -lead.enteredAtMillis();
             case SCORE -> {
-                double score = lead.facts().getDouble("score", 0.0);
+                double score = lead.facts().getDouble(Facts.SCORE, 0.0);
                 long rank = SCORE_MAX - Math.round(Math.max(0, Math.min(SCORE_MAX, score)));
                 yield rank * SCORE_STEP + lead.enteredAtMillis();
             }
         };
     }
 
-    private static long visibleAtMillis(@Nullable Pool pool, LeadRow lead) {
-        if (pool == null) {
-            return 0;
-        }
+    private static long hiddenUntilMillis(Pool pool, LeadRow lead) {
         long embargo = ClaimPolicies.millis(pool.embargo());
         long hidden = lead.rounds() > 0 ? ClaimPolicies.millis(pool.cooldown().everyone()) : 0;
         long wait = Math.max(embargo, hidden);
@@ -56,20 +114,24 @@ public final class PoolPlacement implements Placement {
     }
 
     /** Whether a pooled lead is there for an agent of its pool: nothing hides it yet, and its lane is open. */
-    public boolean shows(LeadRow lead, Agent agent, long nowMillis) {
+    public boolean shows(LeadRow lead, Agent agent, long atMillis) {
         Place place = place(lead);
-        return place.visibleAtMillis() <= nowMillis && Lanes.open(place.lane(), agent);
+        String mine = "a:" + lead.tenant() + "/" + agent.id();
+        String team = "t:" + lead.tenant() + "/" + agent.team();
+        boolean first = place.first().equals(mine) || place.first().equals(team);
+        return (place.visibleAtMillis() <= atMillis || first) && Lanes.open(place.lane(), agent);
     }
 
-    /** The next deadline of an owned lead, to be shown. */
+    /** The next deadline of an owned lead. */
     public @Nullable Deadline deadline(LeadRow lead) {
-        Pool pool = pool(lead);
-        return pool == null ? null : Deadline.next(pool.recycle(), lead);
+        TenantConfig config = directory.tenant(lead.tenant());
+        Pool pool = config == null ? null : config.get(Pool.POOL, lead.pool());
+        return config == null || pool == null ? null : rules(config, pool).next(lead);
     }
 
-    private @Nullable Pool pool(LeadRow lead) {
-        TenantConfig config = directory.tenant(lead.tenant());
-        return config == null ? null : config.get(Pool.POOL, lead.pool());
+    /** The rules of a pool, as they are today. */
+    public static RuleBook rules(TenantConfig config, Pool pool) {
+        return new RuleBook(pool.recycle(), config.tenant().calendar());
     }
 
     @Override

@@ -8,13 +8,14 @@ import io.pelagos.platform.PgLink;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The pools' parts, joined: what they give to the journal, and what they do through it. */
 public final class Pools {
     /** Every kind of transition here. */
-    public static final List<Decision> DECISIONS = List.of(Claims.CLAIM, Moves.RELEASE, Moves.ASSIGN);
+    public static final List<Decision> DECISIONS = List.of(Claims.CLAIM);
 
     /** Scripts that only read. */
     public static final List<LuaScript> READERS = List.of(Claims.USAGE, PoolLists.BROWSE, PoolLists.HELD);
@@ -26,13 +27,16 @@ public final class Pools {
         this.directory = directory;
     }
 
-    public PoolPlacement placement() {
-        return new PoolPlacement(directory);
+    /** Takes the time of the cells. */
+    public PoolPlacement placement(LongSupplier nowMillis) {
+        return new PoolPlacement(directory, nowMillis);
     }
 
     /** Whether leads may belong elsewhere, or ring at another time, after a change of configuration. */
     public static boolean moveLeads(@Nullable TenantConfig before, TenantConfig now) {
-        return before == null || !before.all(Pool.POOL).equals(now.all(Pool.POOL));
+        return before == null
+                || !before.all(Pool.POOL).equals(now.all(Pool.POOL))
+                || !Objects.equals(before.tenant().calendar(), now.tenant().calendar());
     }
 
     public ClaimHistory history(PgLink pg) {
@@ -46,15 +50,6 @@ public final class Pools {
      */
     public Claims claims(Journal journal, Requests requests, LongSupplier ids) {
         return new Claims(journal, requests, directory, policies, ids);
-    }
-
-    public Moves moves(Journal journal, Requests requests, LongSupplier ids) {
-        return new Moves(journal, requests, directory, ids);
-    }
-
-    /** What became of requests that come again. */
-    public Repeats repeats(Requests requests, LongSupplier ids) {
-        return new Repeats(requests, directory, ids);
     }
 
     public PoolLists lists(Journal journal) {

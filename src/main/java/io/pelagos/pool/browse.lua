@@ -2,19 +2,15 @@
 --
 -- ARGV[1]  T/<pool>; ARGV[2] how many to skip; ARGV[3] how many at most
 -- ARGV[4]  ' s:a r:sh ' as in claim.lua, or '*' for all lanes; ARGV[5] seniority
+-- ARGV[6]  agent T/<agent> for whom leads may be kept, or ''; ARGV[7] that one's team T/<team>, or ''
 -- Reply: the lead ids.
 local pool, skip, limit = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 -- In a pool with lanes each page is merged anew from its top: not below this.
 local DEEPEST = 2000
 
-local open = { '' }
-for _, lane in ipairs(lanes(pool)) do
-  if #open < 64 and (ARGV[4] == '*' or open_to(lane, ARGV[4], tonumber(ARGV[5]))) then
-    open[#open + 1] = lane
-  end
-end
+local open = open_lanes(pool, ARGV[4], tonumber(ARGV[5]), ARGV[6] ~= '' and ARGV[6], ARGV[7])
 if #open == 1 then
-  return call('ZRANGE', P .. 'z:' .. pool .. ':', skip, skip + limit - 1)
+  return call('ZRANGE', open[1], skip, skip + limit - 1)
 end
 limit = math.max(0, math.min(limit, DEEPEST - skip))
 if limit == 0 then
@@ -22,7 +18,7 @@ if limit == 0 then
 end
 local all = {}
 for _, lane in ipairs(open) do
-  local range = call('ZRANGE', P .. 'z:' .. pool .. ':' .. lane, 0, skip + limit - 1, 'WITHSCORES')
+  local range = call('ZRANGE', lane, 0, skip + limit - 1, 'WITHSCORES')
   for i = 1, #range, 2 do
     all[#all + 1] = { id = range[i], score = tonumber(range[i + 1]) }
   end

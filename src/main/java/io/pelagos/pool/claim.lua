@@ -12,6 +12,8 @@
 --   all, all_won, all_nurtured     the same over all pools
 --   untouched, overdue             work-first gate, -1 none
 --   cool_agent, cool_team          cooldown in milliseconds, 0 none
+--   first                          whether leads may be kept for somebody for a while (first refusal)
+--   first_beats_cooling            whether cooldown does not count for whom they are kept
 --
 -- Arguments per request:
 --   1 agent T/<agent>   2 team T/<team> or ''   3 lead or ''   4 count
@@ -29,7 +31,6 @@
 --   work-first        \n 'untouched' or 'overdue' \n how many
 -- Event: claimed
 local HEADS = 500
-local LANES = 64
 
 local function open_policy(policy)
   policy.right = now >= policy.from and now < policy.to
@@ -38,9 +39,18 @@ local function open_policy(policy)
   return policy
 end
 
+local function kept_for(first, agent, team)
+  return first == 'a:' .. agent or (team ~= '' and first == 't:' .. team)
+end
+
 -- When the agent may claim the lead again; 0: now.
-local function cooling(id, flags, policy, agent, team)
-  if not find(flags, 'c', 1, true) or policy.cool_agent + policy.cool_team == 0 then
+local function cooling(id, text, policy, agent, team)
+  if policy.cool_agent + policy.cool_team == 0 then
+    return 0
+  end
+  local visible, flags, first = match(text, '|(%d+)|(%a*)|%d+|([^|]*)$')
+  if not find(flags, 'c', 1, true) or (policy.first_beats_cooling and first ~= ''
+    and tonumber(visible) > now and kept_for(first, agent, team)) then
     return 0
   end
   local left = call('HMGET', P .. 'k:' .. id, 'a:' .. agent, 't:' .. team)
@@ -55,21 +65,15 @@ local function cooling(id, flags, policy, agent, team)
 end
 
 -- Candidates in the pool's order: at most `each` heads of each lane that is open to the agent.
-local function heads(pool, has, seniority, each)
-  local asking = lanes(pool)
-  if #asking == 0 then
-    return call('ZRANGE', P .. 'z:' .. pool .. ':', 0, each - 1), 1
-  end
-  local open = { '' }
-  for _, lane in ipairs(asking) do
-    if #open < LANES and open_to(lane, has, seniority) then
-      open[#open + 1] = lane
-    end
+local function heads(policy, agent, team, has, seniority, each)
+  local open = open_lanes(policy.pool, has, seniority, policy.first and agent, policy.first and team)
+  if #open == 1 then
+    return call('ZRANGE', open[1], 0, each - 1), 1
   end
   each = math.min(each, math.max(1, math.floor(HEADS / #open)))
   local all = {}
   for _, lane in ipairs(open) do
-    local range = call('ZRANGE', P .. 'z:' .. pool .. ':' .. lane, 0, each - 1, 'WITHSCORES')
+    local range = call('ZRANGE', lane, 0, each - 1, 'WITHSCORES')
     for i = 1, #range, 2 do
       all[#all + 1] = { id = range[i], score = tonumber(range[i + 1]) }
     end
@@ -137,17 +141,17 @@ end
 -- Up to `count` leads from the pool's heads that do not cool down for this agent: id, record, ...
 -- Says too whether they have left their lane already.
 local function take_next(policy, count, agent, team, has, seniority)
-  if policy.cool_agent + policy.cool_team == 0 and #lanes(policy.pool) == 0 then
+  if policy.cool_agent + policy.cool_team == 0 and not policy.first and #lanes(policy.pool) == 0 then
     return take_heads(policy, count), true
   end
   local each = count
   while true do
-    local ids, open = heads(policy.pool, has, seniority, each)
+    local ids, open = heads(policy, agent, team, has, seniority, each)
     local found = {}
     for _, id in ipairs(ids) do
       local text = not flying[id] and call('HGET', bucket(id), id)
       if text and sub(text, 1, 1) == 'p'
-        and cooling(id, match(text, '|(%a*)$'), policy, agent, team) == 0 then
+        and cooling(id, text, policy, agent, team) == 0 then
         found[#found + 1] = id
         found[#found + 1] = text
         if #found == 2 * count then
@@ -177,12 +181,12 @@ local function take_chosen(policy, id, agent, team, has, seniority)
     return nil, owned(text).pool == policy.pool and 'already-claimed' or 'not-found'
   end
   local r = pooled(text)
-  if r.pool ~= policy.pool or r.visible > now then
+  if r.pool ~= policy.pool or (r.visible > now and not kept_for(r.first, agent, team)) then
     return nil, 'not-found'
   elseif not open_to(r.lane, has, seniority) then
     return nil, 'lane-closed\n' .. r.lane
   end
-  local till = cooling(id, r.flags, policy, agent, team)
+  local till = cooling(id, text, policy, agent, team)
   if till > 0 then
     return nil, 'cooling-down\n' .. string.format('%.0f', till)
   end
@@ -197,10 +201,12 @@ local function depart_to(r, policy, agent, team, leads, popped)
   local rest = '|' .. policy.pool .. '|' .. agent .. '|' .. team .. '|' .. now_text .. '|0|'
   for i = 1, #leads / 2 do
     local id, before = leads[2 * i - 1], leads[2 * i]
-    local version, flags = match(before, '^p|(%d+)|[^|]*|[^|]*|[^|]*|%d+|(%a*)$')
+    local version, flags, alarm = match(before, '^p|(%d+)|[^|]*|[^|]*|[^|]*|%d+|(%a*)|(%d+)|')
     version = string.format('%d', version + 1)
     if not popped then
       hide(id, pooled(before))
+    elseif alarm ~= '0' then
+      call('ZREM', P .. 'alarm', id)
     end
     if flags ~= '' then
       count_class(agent, { flags = flags, pool = policy.pool }, 1)
@@ -236,7 +242,7 @@ end
 -- Takes the leads out of the pool, counts them, and writes the entry.
 local function take(r, policy, agent, team, leads, popped, h, in_pool, all)
   local n, quotas = #leads / 2, #policy.quotas
-  begin_entry(r, 'claimed', '', '', table.concat(counters, ' ', 1, quotas))
+  begin_entry(r, 'claimed', '', '', '', '', '', table.concat(counters, ' ', 1, quotas))
   depart_to(r, policy, agent, team, leads, popped)
   call('SADD', P .. 'o:' .. agent, unpack(ids, 1, n))
   count(policy, agent, n, h)

@@ -24,3 +24,22 @@ local function open_to(lane, has, seniority)
   return true
 end
 
+
+-- Keys of the lanes that are open to the agent: the common one first, at most 64 in all. With an agent,
+-- those of leads that are kept for this agent or team, too.
+local function open_lanes(pool, has, seniority, agent, team)
+  local lane = P .. 'z:' .. pool .. ':'
+  local open = { lane }
+  for _, name in ipairs(lanes(pool)) do
+    if #open < 64 and (has == '*' or open_to(name, has, seniority)) then
+      open[#open + 1] = lane .. name
+    end
+  end
+  if agent then
+    open[#open + 1] = P .. 'f:' .. pool .. ':a:' .. agent
+    if team ~= '' then
+      open[#open + 1] = P .. 'f:' .. pool .. ':t:' .. team
+    end
+  end
+  return open
+end

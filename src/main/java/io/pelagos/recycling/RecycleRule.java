@@ -1,99 +1,75 @@
 package io.pelagos.recycling;
 
 import io.pelagos.team.Document;
-import io.pelagos.team.Unsupported;
-import io.vertx.core.json.JsonObject;
+import io.pelagos.team.Span;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a lead back from its owner some time after something happened, or failed to happen.
  *
- * @param trigger what the time runs from; as yet only {@code max_hold}: the claim
- * @param time calendar or working; as yet only calendar
- * @param evidence what a follow-up must show to count; as yet always null
- * @param warnBefore longest first; as yet always empty
+ * @param trigger what the time runs from
+ * @param working whether it is working time
+ * @param warnBefore how long before the deadline owner and supervisor are warned, longest first
  * @param to the pool it goes to; null for the one that it was claimed from
- * @param extensions {@code {"max","by"}}; as yet always null
+ * @param sinceMillis since when the rule is as it is; 0 since ever. Whom it puts past the deadline gets grace
  */
 public record RecycleRule(
         String name,
-        String trigger,
-        Duration after,
-        String time,
+        Trigger trigger,
+        Span after,
+        boolean working,
         AppliesTo appliesTo,
-        @Nullable JsonObject evidence,
+        Evidence evidence,
         List<Duration> warnBefore,
         @Nullable String to,
-        @Nullable JsonObject extensions) {
-    private static final List<String> TRIGGERS = List.of(
-            "max_hold", // What runs comes first: it is what a faulty trigger is read as.
-            "no_first_contact",
-            "no_followup",
-            "no_deal",
-            "no_repurchase",
-            "no_opportunity",
-            "nurture_passed",
-            "contract_end");
+        Extensions extensions,
+        long sinceMillis) {
+    /** Where the server keeps {@link #sinceMillis} in a stored rule; clients neither write nor read it. */
+    public static final String SINCE = "since";
+
     private static final Duration LONGEST = Duration.ofDays(3660);
 
     /** Reads one item of a pool's {@code recycle}. */
     public static RecycleRule read(Document document) {
-        String trigger = document.choice("trigger", TRIGGERS, null);
-        if (!trigger.equals("max_hold")) {
-            Unsupported.refuse(document, "trigger");
+        Trigger trigger = Trigger.of(document.choice("trigger", Trigger.WORDS, null));
+        Span after = after(document);
+        List<Duration> warnings = new ArrayList<>(document.durations("warn_before", 10, LONGEST));
+        if (warnings.stream().anyMatch(w -> w.compareTo(after.duration()) >= 0)) {
+            document.fault("warn_before", "must be shorter than after: the warning would come before the time begins");
         }
-        String time = document.choice("time", List.of("calendar", "working"), "calendar");
-        if (time.equals("working")) {
-            Unsupported.refuse(document, "time");
+        warnings.sort(Comparator.reverseOrder());
+        Evidence evidence = Evidence.in(document);
+        if (!evidence.equals(Evidence.NONE) && !trigger.countsFollowups()) {
+            document.fault("evidence", "is for no_first_contact and no_followup: other rules count no follow-ups");
         }
         return new RecycleRule(
                 document.text("name", 100),
                 trigger,
-                after(document),
-                time,
+                after,
+                document.choice("time", List.of("calendar", "working"), "calendar")
+                        .equals("working"),
                 AppliesTo.in(document),
-                refused(document, "evidence", evidence(document)),
-                warnings(document),
+                evidence,
+                List.copyOf(warnings),
                 document.optionalId("to"),
-                refused(document, "extensions", extensions(document)));
+                Extensions.in(document),
+                document.integer(SINCE, 0, Long.MAX_VALUE, 0));
     }
 
-    private static Duration after(Document document) {
-        Duration after = document.duration("after", LONGEST);
+    private static Span after(Document document) {
+        Span after = document.span("after", LONGEST);
         if (after == null && !document.has("after")) {
             document.fault("after", "is required");
         }
-        return after == null ? LONGEST : after;
+        return after == null ? new Span(3660, 0) : after;
     }
 
-    private static @Nullable JsonObject evidence(Document document) {
-        return document.object("evidence", d -> new JsonObject()
-                .put("call_seconds", d.integer("call_seconds", 0, 86_400, 0))
-                .put("outcomes", d.texts("outcomes", 50, 60)));
-    }
-
-    private static @Nullable JsonObject extensions(Document document) {
-        return document.object("extensions", d -> new JsonObject()
-                .put("max", d.integer("max", 0, 1000))
-                .put("by", d.choice("by", List.of("agent", "supervisor", "manager"), "supervisor")));
-    }
-
-    private static @Nullable JsonObject refused(Document document, String name, @Nullable JsonObject value) {
-        if (value != null) {
-            Unsupported.refuse(document, name);
-        }
-        return value;
-    }
-
-    private static List<Duration> warnings(Document document) {
-        List<Duration> warnings = new ArrayList<>(document.durations("warn_before", 10, LONGEST));
-        if (!warnings.isEmpty()) {
-            Unsupported.refuse(document, "warn_before");
-        }
-        warnings.sort(java.util.Comparator.reverseOrder());
-        return List.copyOf(warnings);
+    /** The time that a lead gets which a changed rule, grade or filter puts past its deadline. */
+    long graceMillis() {
+        return warnBefore.isEmpty() ? 0 : warnBefore.get(0).toMillis();
     }
 }

@@ -52,6 +52,11 @@ public final class Document {
         return value(name) != null;
     }
 
+    /** The names of all fields that are there. */
+    public Set<String> names() {
+        return Set.copyOf(json.fieldNames());
+    }
+
     /** Whether the field is there, even if it is null. */
     public boolean mentions(String name) {
         known.add(name);

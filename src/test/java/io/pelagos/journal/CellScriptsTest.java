@@ -6,7 +6,6 @@ import static io.pelagos.journal.TestCell.pooled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.pelagos.pool.Pools;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,15 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CellScriptsTest {
     private final TestCell cell = new TestCell();
 
-    private Proposal release(long lead, String owner) {
-        return cell.proposal(decision("release"), "", Long.toString(lead), "7/" + owner, "", "", "released", "", "");
-    }
-
-    private static Decision decision(String name) {
-        return Pools.DECISIONS.stream()
-                .filter(d -> d.script().name().equals(name))
-                .findFirst()
-                .orElseThrow();
+    private Proposal release(long lead, int version) {
+        return new StepDraft(cell, lead, version).toPool("web", "c").proposal();
     }
 
     private void nothing_drifts() {
@@ -57,9 +49,11 @@ class CellScriptsTest {
         return new Settlement(1, expected, record, left, "", "", "");
     }
 
-    private String assigned(String team) {
-        return cell.decide(cell.proposal(
-                        decision("assign"), "{\"cap\":0,\"all\":0}", "1", "7/ann", team, "p7/web", "", ""))
+    private String assigned(int version, String team) {
+        return cell.decide(new StepDraft(cell, 1, version)
+                        .type("assigned", "")
+                        .toOwner("web", "ann", team, "u")
+                        .proposal())
                 .get(0);
     }
 
@@ -69,7 +63,7 @@ class CellScriptsTest {
     void settles_a_lead_in_flight_only_under_its_own_request() {
         String before = owned(4, "web", "ann", "", START, START + 9, 0, "u");
         cell.put(1, before);
-        Proposal release = release(1, "ann");
+        Proposal release = release(1, 4);
         String reply = cell.decide(release).get(0);
         String home = pooled(5, "web", "skill=a", 50, 0, "c");
         assertThat(cell.settle(put(1, "f" + (release.requestId() + 1), home))).isEqualTo("0");
@@ -95,7 +89,7 @@ class CellScriptsTest {
     void a_decision_and_its_replay_that_are_settled_in_one_call_count_once() {
         cell.put(1, owned(4, "web", "ann", "", START, 0, 0, "u"));
         cell.put(2, owned(4, "web", "ann", "", START, 0, 0, "u"));
-        Settlement right = landing(cell.decide(release(1, "ann")).get(0), pooled(5, "web", "", 50, 0, "c"), "");
+        Settlement right = landing(cell.decide(release(1, 4)).get(0), pooled(5, "web", "", 50, 0, "c"), "");
         assertThat(cell.settle(right, right)).isEqualTo("10");
         assertThat(cell.hash("h:7/ann")).isEqualTo(Map.of("p:7/web", "1", "u", "1"));
         nothing_drifts();
@@ -132,7 +126,7 @@ class CellScriptsTest {
         assertThat(cell.settle(put(1, "=" + first, second))).isEqualTo("1");
         assertThat(cell.scores("alarm")).isEqualTo(Map.of("1", START + 7));
         assertThat(cell.scores("d:7/ann")).isEqualTo(Map.of("1", START + 8));
-        assertThat(cell.hash("h:7/ann")).isEqualTo(Map.of("p:7/web", "1", "w:", "1", "w:7/web", "1"));
+        assertThat(cell.hash("h:7/ann")).isEqualTo(Map.of("p:7/web", "1", "w:", "1", "w:7/web", "1", "m", "1"));
         nothing_drifts();
         assertThat(cell.settle(put(1, "=" + second, ""))).isEqualTo("1");
         assertThat(cell.record(1)).isEmpty();
@@ -143,7 +137,7 @@ class CellScriptsTest {
     @CsvSource({"0", "9"})
     void a_claim_that_is_settled_as_decided_is_counted_once_and_its_alarm_is_set(long alarmAfter) {
         cell.put(1, pooled(1, "web", "", 1, 0, ""));
-        String reply = assigned("7/blue");
+        String reply = assigned(1, "blue");
         long alarm = alarmAfter == 0 ? 0 : START + alarmAfter;
         String record = owned(2, "web", "ann", "blue", START, alarm, 0, "u");
         Settlement settlement = landing(reply, record, "");
@@ -165,12 +159,12 @@ class CellScriptsTest {
                 "o|2|7/web|7/ann||4000000000000|0|w|0",
                 "o|2|7/web|7/ann||4000000000000|0||0",
                 "o|3|7/web|7/ann||4000000000000|0|u|0",
-                "p|1|7/web|skill=a|1|0|",
+                "p|1|7/web|skill=a|1|0||0|",
                 ""
             })
     void a_claim_that_is_settled_otherwise_than_decided_counts_as_settled(String record) {
         cell.put(1, pooled(1, "web", "", 1, 0, ""));
-        Settlement settlement = landing(assigned(""), record, "");
+        Settlement settlement = landing(assigned(1, ""), record, "");
         assertThat(settlement.after()).isNotEmpty();
         assertThat(cell.settle(settlement)).isEqualTo("1");
         assertThat(cell.record(1)).isEqualTo(record);
@@ -185,7 +179,7 @@ class CellScriptsTest {
         cell.redis("HSET", cell.prefix + "h:7/ann", "q:7/web:day", "500 4", "q:7/web:hour", "600 4");
         String counters = "q:p//x:1 q:p//gone:1 h:7/ann#q:7/web:day#500 h:7/ann#q:7/web:hour#500"
                 + " h:7/ann#q:7/web:week#500 rq:aa";
-        Settlement back = landing(assigned(""), pooled(1, "web", "", 1, 0, ""), counters);
+        Settlement back = landing(assigned(1, ""), pooled(1, "web", "", 1, 0, ""), counters);
         assertThat(cell.settle(back, back)).isEqualTo("10");
         assertThat(cell.settle(back)).isEqualTo("0");
         assertThat(cell.counters())
@@ -219,7 +213,7 @@ class CellScriptsTest {
         for (int i = 1; i <= 3; i++) {
             cell.at(START + i * 100L);
             cell.put(i, owned(4, "web", "ann", "", START, 0, 0, ""));
-            cell.decide(release(i, "ann"));
+            cell.decide(release(i, 4));
         }
         cell.at(START + 1200);
         List<String> all = cell.texts(RedisArbiter.SWEEP, "0", "10");
@@ -277,7 +271,7 @@ class CellScriptsTest {
                 .containsExactly(pooled + " -", hidden + " -", owned + " -", calm + " +", " +");
         cell.redis("DEL", cell.prefix + "o:7/ann");
         assertThat(cell.texts(RedisArbiter.LOOK, "4")).containsExactly(calm + " -");
-        cell.decide(release(3, "ann"));
+        cell.decide(release(3, 4));
         assertThat(cell.texts(RedisArbiter.LOOK, "3")).containsExactly("f +");
         List<Arbiter.Look> looks = TestCell.await(() -> cell.arbiter().look(cell.fence(), List.of(3L, 4L, 5L)));
         assertThat(looks)
@@ -295,7 +289,7 @@ class CellScriptsTest {
         assertThat(cell.call(RedisArbiter.NEWS, "8", "1").toLong()).isEqualTo(1);
         assertThat(cell.hash("cfg")).isEqualTo(Map.of("7", "5", "8", "1"));
         cell.put(1, owned(4, "web", "ann", "", START, 0, 0, ""));
-        assertThat(cell.word(release(1, "ann"))).isEqualTo("stale");
+        assertThat(cell.word(release(1, 4))).isEqualTo("stale");
     }
 
     // count
@@ -377,7 +371,7 @@ class CellScriptsTest {
         cell.put(860_000_000_000_000_000L, pooled(1, "web", "", 1, 0, ""));
         cell.put(860_000_000_000_009_999L, pooled(1, "web", "", 1, 0, ""));
         cell.put(860_000_000_000_019_999L, owned(1, "web", "ann", "", START, 0, 0, ""));
-        cell.decide(release(860_000_000_000_019_999L, "ann"));
+        cell.decide(release(860_000_000_000_019_999L, 1));
         assertThat(cell.call(RedisArbiter.TALLY).toInteger()).isEqualTo(3);
     }
 
@@ -401,7 +395,7 @@ class CellScriptsTest {
     void a_cell_whose_keys_are_gone_answers_as_if_the_scripts_were() {
         cell.put(1, owned(4, "web", "ann", "", START, 0, 0, ""));
         cell.redis("DEL", cell.prefix + "clock");
-        Trouble trouble = catchThrowableOfType(Trouble.class, () -> cell.decide(release(1, "ann")));
+        Trouble trouble = catchThrowableOfType(Trouble.class, () -> cell.decide(release(1, 4)));
         assertThat(trouble.kind()).isEqualTo(Trouble.Kind.FORGOTTEN);
         assertThat(cell.keys("ob")).isEmpty();
     }
@@ -439,9 +433,9 @@ class CellScriptsTest {
     @Test
     void tells_its_time_and_how_long_the_outbox_is() {
         cell.put(1, owned(4, "web", "ann", "", START, 0, 0, ""));
-        cell.decide(release(1, "ann"));
-        Arbiter.Decided decided = cell.decided(release(2, "ann"));
-        assertThat(decided.replies()).containsExactly(new Arbiter.Reply("not-found", ""));
+        cell.decide(release(1, 4));
+        Arbiter.Decided decided = cell.decided(release(2, 4));
+        assertThat(decided.replies()).containsExactly(new Arbiter.Reply("changed", ""));
         assertThat(decided.outboxLength()).isEqualTo(1);
         assertThat(decided.nowMillis()).isEqualTo(START);
     }
@@ -452,7 +446,7 @@ class CellScriptsTest {
         cell.put(3, owned(4, "web", "ann", "", START, 0, 0, ""));
         // A key of another kind than the script expects.
         cell.redis("SET", cell.prefix + "l:2", "not a hash");
-        List<String> replies = cell.decide(release(1, "ann"), release(2, "ann"), release(3, "ann"));
+        List<String> replies = cell.decide(release(1, 4), release(2, 4), release(3, 4));
         assertThat(replies.get(1)).startsWith("failed\n").contains("WRONGTYPE");
         assertThat(TestCell.taken(replies.get(0))).containsExactly(1L);
         assertThat(TestCell.taken(replies.get(2))).containsExactly(3L);

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LeadRecordTest {
-    private static final Placement.Place PLACE = new Placement.Place("skill=a", -5, 70, 80);
+    private static final Placement.Place PLACE = new Placement.Place("skill=a", -5, 70, "", 80, false, false);
 
     private static LeadRow row(LeadState state, String owner, String team, int rounds, JsonObject facts) {
         return new LeadRow(7, 12345, 3, state, "web", owner, team, 40, 50, 60, rounds, facts);
@@ -21,7 +21,7 @@ class LeadRecordTest {
     void a_record_says_where_a_lead_is() {
         JsonObject facts = new JsonObject().put("next_at", 90);
         assertThat(LeadRecord.of(row(LeadState.POOLED, null, null, 0, facts), PLACE))
-                .isEqualTo("p|3|7/web|skill=a|-5|70|");
+                .isEqualTo("p|3|7/web|skill=a|-5|70||80|");
         assertThat(LeadRecord.of(row(LeadState.OWNED, "ann", "blue", 0, facts), PLACE))
                 .isEqualTo("o|3|7/web|7/ann|7/blue|50|90|u|80");
         assertThat(LeadRecord.of(row(LeadState.CLOSED, null, null, 0, facts), PLACE))
@@ -30,23 +30,23 @@ class LeadRecordTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0, 0, 0, u",
-        "1, 0, 0, 0, cu",
-        "0, 9, 0, 0, wu",
-        "0, 0, 9, 0, nu",
-        "2, 9, 9, 49, cwnu",
-        "0, 0, 0, 50, ''",
-        "2, 9, 9, 51, cwn"
+        "0, 0, false, false, 0, u",
+        "1, 0, false, false, 0, cu",
+        "0, 9, false, false, 0, wu",
+        "0, 0, true, false, 0, nu",
+        "0, 0, false, true, 0, lu",
+        "2, 9, true, true, 49, cwnlu",
+        "0, 0, false, false, 50, ''",
+        "2, 9, true, false, 51, cwn"
     })
-    void flags_tell_what_limits_look_at(int rounds, long won, long nurtured, long followedUp, String flags) {
-        JsonObject facts = new JsonObject()
-                .put("won_at", won)
-                .put("nurture_until", nurtured)
-                .put("followed_up_at", followedUp);
-        assertThat(LeadRecord.of(row(LeadState.OWNED, "ann", null, rounds, facts), PLACE))
+    void flags_tell_what_limits_look_at(
+            int rounds, long won, boolean nurtured, boolean locked, long followedUp, String flags) {
+        JsonObject facts = new JsonObject().put("won_at", won).put("followed_up_at", followedUp);
+        Placement.Place place = Placement.Place.owned(80, nurtured, locked);
+        assertThat(LeadRecord.of(row(LeadState.OWNED, "ann", null, rounds, facts), place))
                 .endsWith("|" + flags + "|80");
         assertThat(LeadRecord.of(row(LeadState.POOLED, null, null, rounds, facts), PLACE))
-                .endsWith("|" + flags.replace("u", ""));
+                .endsWith("|" + flags.replaceAll("[unl]", "") + "|80|");
     }
 
     @Test
@@ -63,8 +63,9 @@ class LeadRecordTest {
 
     @Test
     void an_entry_is_read_as_it_was_written() {
-        String text = "901\t7\t4000\tclaimed\tann\taa\tbb\treason\t{\"a\":1}\t{}\tc2VhbA==\tq:a q:b\t"
-                + "1,2,p|1|7/web||1|0|,o|2|7/web|7/ann||4000|0|0|u\t5,9,,p|9|7/web||0|0|";
+        String text =
+                "901\t7\t4000\tclaimed\tann\taa\tbb\treason\t{\"a\":1}\t{}\tc2VhbA==\t{\"detail\":\"QQ==\"}\tq:a q:b\t"
+                        + "1,2,p|1|7/web||1|0||0|,o|2|7/web|7/ann||4000|0|0|u\t5,9,,p|9|7/web||0|0||0|";
         assertThat(Entry.parse(text))
                 .isEqualTo(new Entry(
                         901,
@@ -78,9 +79,10 @@ class LeadRecordTest {
                         "{\"a\":1}",
                         "{}",
                         "c2VhbA==",
+                        "{\"detail\":\"QQ==\"}",
                         "q:a q:b",
                         List.of(
-                                new Entry.Move(1, 2, "p|1|7/web||1|0|", "o|2|7/web|7/ann||4000|0|0|u"),
-                                new Entry.Move(5, 9, "", "p|9|7/web||0|0|"))));
+                                new Entry.Move(1, 2, "p|1|7/web||1|0||0|", "o|2|7/web|7/ann||4000|0|0|u"),
+                                new Entry.Move(5, 9, "", "p|9|7/web||0|0||0|"))));
     }
 }

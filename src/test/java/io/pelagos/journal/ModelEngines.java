@@ -120,7 +120,7 @@ final class ModelEngines implements Arbiter, Truth, Gate, Road.Time, Placement {
 
     private Reply reply(Proposal p) {
         long lead = Long.parseLong(p.lead());
-        boolean release = p.decision().script().name().equals("release");
+        boolean release = p.decision().equals(Steps.STEP);
         decisions.add(p.actor() + "@" + lead);
         String record = redis.getOrDefault(lead, "");
         if (inFlight.containsKey(lead)) {
@@ -130,10 +130,10 @@ final class ModelEngines implements Arbiter, Truth, Gate, Road.Time, Placement {
         }
         int version = Integer.parseInt(record.split("\\|", -1)[1]) + 1;
         String after = release
-                ? "p|" + version + "|7/web||0|0|"
+                ? "p|" + version + "|7/web||0|0||0|"
                 : "o|" + version + "|7/web|7/" + p.actor() + "||" + nowMillis + "|0|u|0";
-        String text = p.requestId() + "\t7\t" + nowMillis + "\tclaimed\t" + p.actor() + "\t\t\t\t\t\t\t\t" + lead + ","
-                + version + "," + record + "," + after;
+        String text = p.requestId() + "\t7\t" + nowMillis + "\tclaimed\t" + p.actor() + "\t\t\t\t\t\t\t\t\t" + lead
+                + "," + version + "," + record + "," + after;
         inFlight.put(lead, p.requestId());
         outbox.put(p.requestId(), Entry.parse(text));
         return new Reply("ok", text);
@@ -220,7 +220,7 @@ final class ModelEngines implements Arbiter, Truth, Gate, Road.Time, Placement {
 
     @Override
     public Place place(LeadRow row) {
-        return new Place("", 1, 0, 0);
+        return Place.pooled("", 1, 0, "", 0);
     }
 
     @Override

@@ -55,7 +55,7 @@ class PostgresTruthTest {
     }
 
     private static Entry entry(long request, String key, String body, String patch, Entry.Move... moves) {
-        return new Entry(request, TENANT, AT, "claimed", "ann", key, body, "", patch, "", "", "", List.of(moves));
+        return new Entry(request, TENANT, AT, "claimed", "ann", key, body, "", patch, "", "", "", "", List.of(moves));
     }
 
     private static Entry.Move claim(long lead, int version, String agent) {
@@ -138,7 +138,7 @@ class PostgresTruthTest {
     void the_chain_holds_the_hash_of_each_line_behind_the_one_before() {
         commit(claims(1, 2, "ann"));
         Entry.Move back = new Entry.Move(1, 3, owned(2, "web", "ann", "blue", AT, 0, 0, "u"), "p|3|7/web||0|0|");
-        commit(new Entry(++requests, TENANT, AT + 1, "released", "ann", "", "", "", "", "", "", "", List.of(back)));
+        commit(new Entry(++requests, TENANT, AT + 1, "released", "ann", "", "", "", "", "", "", "", "", List.of(back)));
         byte[] hash = FIRST_HASH;
         for (Row line : database.rows("select body, hash, left_agent, left_team from journal order by version")) {
             hash = LeadEvent.chain(hash, line.getBuffer(0).getBytes());
@@ -188,7 +188,8 @@ class PostgresTruthTest {
         Entry mine = claims(1, 2, "ann");
         commit(mine);
         Entry.Move back = new Entry.Move(1, 3, owned(2, "web", "ann", "blue", AT, 0, 0, "u"), "p|3|7/second||0|0|");
-        commit(new Entry(++requests, TENANT, AT + 9, "recycled", "rule", "", "", "r", "", "", "", "", List.of(back)));
+        commit(new Entry(
+                ++requests, TENANT, AT + 9, "recycled", "rule", "", "", "r", "", "", "", "", "", List.of(back)));
         Truth.Found found = find(mine).get(0);
         assertThat(found.lead().version()).isEqualTo(3);
         assertThat(found.lead().pool()).isEqualTo("second");
@@ -327,6 +328,7 @@ class PostgresTruthTest {
                 "",
                 "",
                 "no json",
+                "",
                 "",
                 "",
                 List.of(claim(1, 2, "ann")));

@@ -34,7 +34,7 @@ class RoadTest {
 
     private Proposal proposal(String actor, long lead, String what, boolean background) {
         boolean release = what.equals("release");
-        Decision decision = Pools.DECISIONS.get(release ? 1 : 0);
+        Decision decision = release ? Steps.STEP : Pools.DECISIONS.get(0);
         List<String> arguments = new ArrayList<>(Collections.nCopies(7, "")); // as many as any decision has
         arguments.set(decision.leadAt(), Long.toString(lead));
         return new Proposal(decision, ++requests, 7, 1, "", "", actor, "", arguments, background);
@@ -175,7 +175,7 @@ class RoadTest {
     }
 
     private static Flight flight(long request, Entry.Move... moves) {
-        Entry entry = new Entry(request, 7, 1, "claimed", "ann", "", "", "", "", "", "", "", List.of(moves));
+        Entry entry = new Entry(request, 7, 1, "claimed", "ann", "", "", "", "", "", "", "", "", List.of(moves));
         return new Flight(ModelEngines.FENCE, entry, "", false, 0, null);
     }
 

@@ -52,8 +52,8 @@ final class Rows implements Placement {
     public Place place(LeadRow row) {
         String[] r = row.facts().getString(RECORD).split("\\|", -1);
         return r[0].equals("o")
-                ? new Place("", 0, 0, Long.parseLong(r[8]))
-                : new Place(r[3], Long.parseLong(r[4]), Long.parseLong(r[5]), 0);
+                ? Place.owned(Long.parseLong(r[8]), r[7].contains("n"), r[7].contains("l"))
+                : Place.pooled(r[3], Long.parseLong(r[4]), Long.parseLong(r[5]), r[8], Long.parseLong(r[7]));
     }
 
     @Override

@@ -131,7 +131,13 @@ public final class TestCell {
     }
 
     public static String pooled(int version, String pool, String lane, long score, long visible, String flags) {
-        return "p|" + version + "|" + TENANT + "/" + pool + "|" + lane + "|" + score + "|" + visible + "|" + flags;
+        return pooled(version, pool, lane, score, visible, flags, 0, "");
+    }
+
+    public static String pooled(
+            int version, String pool, String lane, long score, long visible, String flags, long alarm, String first) {
+        return "p|" + version + "|" + TENANT + "/" + pool + "|" + lane + "|" + score + "|" + visible + "|" + flags + "|"
+                + alarm + "|" + first;
     }
 
     public static String owned(
@@ -288,8 +294,14 @@ public final class TestCell {
         String[] r = record.split("\\|", -1);
         if (r[0].equals("p") && atRest) {
             boolean waits = redis("ZSCORE", prefix + "w:" + r[2], lead) != null;
+            if (!r[7].equals("0")) {
+                at(all, "alarm").put(lead, Long.valueOf(r[7]));
+            }
             if (waits) {
                 at(all, "w:" + r[2]).put(lead, Long.valueOf(r[5]));
+                if (!r[8].isEmpty()) {
+                    at(all, "f:" + r[2] + ":" + r[8]).put(lead, Long.valueOf(r[4]));
+                }
             } else {
                 at(all, "z:" + r[2] + ":" + r[3]).put(lead, Long.valueOf(r[4]));
                 if (!r[3].isEmpty()) {
@@ -309,6 +321,12 @@ public final class TestCell {
             if (r[7].contains("u")) {
                 held.merge("u", 1L, Long::sum);
             }
+            if (r[7].contains("l")) {
+                held.merge("l", 1L, Long::sum);
+            }
+            if (r[7].contains("n")) {
+                held.merge("m", 1L, Long::sum);
+            }
             String kind = r[7].contains("w") ? "w:" : r[7].contains("n") ? "n:" : "";
             if (!kind.isEmpty()) {
                 held.merge(kind, 1L, Long::sum);
@@ -325,7 +343,7 @@ public final class TestCell {
     public Map<String, Map<String, Long>> stored() {
         Map<String, Map<String, Long>> all = new TreeMap<>();
         for (String key : keys("")) {
-            if (key.matches("[zwd]:.*") || key.equals("alarm")) {
+            if (key.matches("[zwdf]:.*") || key.equals("alarm")) {
                 all.put(key, scores(key));
             } else if (key.startsWith("la:") || key.startsWith("o:")) {
                 set(key).forEach(member -> at(all, key).put(member, 1L));
@@ -380,6 +398,7 @@ public final class TestCell {
         static List<LuaScript> scripts() {
             List<LuaScript> scripts = new ArrayList<>(RedisArbiter.OWN);
             Pools.DECISIONS.forEach(decision -> scripts.add(decision.script()));
+            scripts.add(Steps.STEP.script());
             scripts.addAll(Pools.READERS);
             return scripts;
         }

@@ -6,6 +6,7 @@ import static io.pelagos.journal.TestCell.pooled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pelagos.journal.Proposal;
+import io.pelagos.journal.StepDraft;
 import io.pelagos.journal.TestCell;
 import io.pelagos.platform.LuaScript;
 import java.util.List;
@@ -81,7 +82,7 @@ class ClaimScriptTest {
         String reply = cell.decide(claim).get(0);
 
         String after = owned(2, "web", "ann", "blue", START, 0, 0, "u");
-        String entry = claim.requestId() + "\t7\t" + START + "\tclaimed\tactor\t\t\t\t\t\t\t#q:7/web:day#" + START
+        String entry = claim.requestId() + "\t7\t" + START + "\tclaimed\tactor\t\t\t\t\t\t\t\t#q:7/web:day#" + START
                 + "\t1,2," + pooled(1, "web", "", 1, 0, "") + "," + after;
         assertThat(reply).isEqualTo("ok\n1,1,1\n" + entry);
         assertThat(cell.record(1)).isEqualTo(pooled(1, "web", "", 1, 0, ""));
@@ -305,7 +306,7 @@ class ClaimScriptTest {
     @Test
     void a_lead_on_its_way_back_to_a_pool_is_busy_wherever_it_is_asked_for() {
         cell.put(1, owned(4, "web", "bob", "", START, 0, 0, ""));
-        cell.decide(cell.proposal(Moves.RELEASE, "", "1", "7/bob", "", "7/second", "released", "", ""));
+        cell.decide(new StepDraft(cell, 1, 4).toPool("second", "c").proposal());
         assertThat(chosen(ClaimPolicy.of("second"), "ann", 1)).isEqualTo("busy");
         assertThat(chosen(ClaimPolicy.of("web"), "ann", 1)).isEqualTo("busy");
         assertThat(chosen(ClaimPolicy.of("third"), "ann", 1)).isEqualTo("busy");
@@ -508,7 +509,8 @@ class ClaimScriptTest {
     void a_lead_that_the_agent_gives_back_counts_until_that_is_committed() {
         leads(3);
         cell.put(10, owned(2, "web", "ann", "blue", START, 0, 0, ""));
-        String release = cell.decide(cell.proposal(Moves.RELEASE, "", "10", "7/ann", "", "", "released", "", ""))
+        String release = cell.decide(
+                        new StepDraft(cell, 10, 2).toPool("web", "c").proposal())
                 .get(0);
         ClaimPolicy policy = ClaimPolicy.of("web").with("cap", 1);
         assertThat(lines(next(policy, "ann")).get(0)).isEqualTo("owned-full");
@@ -635,15 +637,21 @@ class ClaimScriptTest {
         cell.put(2, pooled(1, "web", "", 20, 0, ""));
         cell.put(3, pooled(1, "web", "skill=b", 10, 0, ""));
         cell.put(4, pooled(1, "web", "", 50, START + 5, ""));
-        assertThat(cell.texts(PoolLists.BROWSE, "7/web", "0", "9", "*", "0")).containsExactly("3", "2", "1");
-        assertThat(cell.texts(PoolLists.BROWSE, "7/web", "1", "1", "*", "0")).containsExactly("2");
-        assertThat(cell.texts(PoolLists.BROWSE, "7/web", "0", "9", " s:a ", "0"))
+        assertThat(cell.texts(PoolLists.BROWSE, "7/web", "0", "9", "*", "0", "", ""))
+                .containsExactly("3", "2", "1");
+        assertThat(cell.texts(PoolLists.BROWSE, "7/web", "1", "1", "*", "0", "", ""))
+                .containsExactly("2");
+        assertThat(cell.texts(PoolLists.BROWSE, "7/web", "0", "9", " s:a ", "0", "", ""))
                 .containsExactly("2", "1");
-        assertThat(cell.texts(PoolLists.BROWSE, "7/web", "0", "9", " ", "0")).containsExactly("2");
+        assertThat(cell.texts(PoolLists.BROWSE, "7/web", "0", "9", " ", "0", "", ""))
+                .containsExactly("2");
         cell.at(START + 5);
-        assertThat(cell.texts(PoolLists.BROWSE, "7/web", "0", "9", " ", "0")).containsExactly("2", "4");
-        assertThat(cell.texts(PoolLists.BROWSE, "7/web", "1", "9", " ", "0")).containsExactly("4");
-        assertThat(cell.texts(PoolLists.BROWSE, "7/none", "0", "9", "*", "0")).isEmpty();
+        assertThat(cell.texts(PoolLists.BROWSE, "7/web", "0", "9", " ", "0", "", ""))
+                .containsExactly("2", "4");
+        assertThat(cell.texts(PoolLists.BROWSE, "7/web", "1", "9", " ", "0", "", ""))
+                .containsExactly("4");
+        assertThat(cell.texts(PoolLists.BROWSE, "7/none", "0", "9", "*", "0", "", ""))
+                .isEmpty();
         nothing_drifts();
     }
 
@@ -652,7 +660,7 @@ class ClaimScriptTest {
         cell.put(1, owned(1, "web", "ann", "", START - 5, 0, 0, ""));
         cell.put(2, owned(1, "web", "ann", "", START - 9, 0, 0, ""));
         cell.put(3, pooled(1, "web", "", 1, 0, ""));
-        cell.decide(cell.proposal(Moves.RELEASE, "", "1", "7/ann", "", "", "released", "", ""));
+        cell.decide(new StepDraft(cell, 1, 1).toPool("web", "c").proposal());
         next(ClaimPolicy.of("web"), "ann");
         List<String> held = cell.texts(PoolLists.HELD, "7/ann", "9");
         assertThat(held.get(0)).isEqualTo("3");

@@ -6,6 +6,7 @@ import static io.pelagos.journal.TestCell.pooled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pelagos.journal.Proposal;
+import io.pelagos.journal.StepDraft;
 import io.pelagos.journal.TestCell;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,9 @@ class DriftTest {
     private static final List<String> AGENTS = List.of("ann", "bob", "eve");
     private static final List<String> POOLS = List.of("web", "second");
     private static final List<String> LANES = List.of("", "skill=a", "region=sh&skill=a");
-    private static final List<String> FLAGS = List.of("", "c", "w", "n", "cwn");
+    private static final List<String> FLAGS = List.of("", "c", "w", "cw");
+    private static final List<String> HELD_FLAGS = List.of("", "u", "wn", "cnl", "lu", "cwu");
+    private static final List<String> FIRST = List.of("", "a:7/ann", "t:7/blue");
 
     private final TestCell cell = new TestCell();
     private final List<String> inFlight = new ArrayList<>();
@@ -71,8 +74,8 @@ class DriftTest {
 
     private void count(String reply, int leads) {
         String[] entry = reply.split("\n", -1)[2].split("\t", -1);
-        String agent = entry[12].split(",", -1)[3].split("\\|", -1)[3];
-        for (String key : entry[11].split(" ", -1)) {
+        String agent = entry[13].split(",", -1)[3].split("\\|", -1)[3];
+        for (String key : entry[12].split(" ", -1)) {
             claims.merge(key.startsWith("#") ? "h:" + agent + key : key, (long) leads, Long::sum);
             claims.values().removeIf(n -> n == 0);
         }
@@ -83,43 +86,35 @@ class DriftTest {
         ClaimPolicy policy = ClaimPolicy.of(pool)
                 .with("cap", 6)
                 .calendar("a", "7/" + pool + ":day", 1000, START, START + 1_000_000)
-                .rolling("p", "7/" + pool + ":PT3S", 1000, 100, 30);
+                .rolling("p", "7/" + pool + ":PT3S", 1000, 100, 30)
+                .with("first", random.nextBoolean());
         String lead = random.nextBoolean() ? "" : Integer.toString(1 + random.nextInt(LEADS));
         String count = lead.isEmpty() ? Integer.toString(1 + random.nextInt(3)) : "1";
         return cell.proposal(
                 Claims.CLAIM, policy.text(), "7/" + pick(random, AGENTS), "7/blue", lead, count, " s:a r:sh ", "0");
     }
 
-    private Proposal release(Random random) {
-        String to = random.nextInt(3) == 0 ? "7/" + pick(random, POOLS) : "";
-        return cell.proposal(
-                Moves.RELEASE,
-                "",
-                Integer.toString(1 + random.nextInt(LEADS)),
-                "7/" + pick(random, AGENTS),
-                "",
-                to,
-                "released",
-                "",
-                "");
-    }
-
-    private Proposal assign(Random random) {
+    private StepDraft step(Random random) {
         int lead = 1 + random.nextInt(LEADS);
-        String[] record = cell.record(lead).split("\\|", -1);
-        String seen = record[0].equals("o") ? "o" + record[3] : "p" + record[Math.min(2, record.length - 1)];
-        return cell.proposal(
-                Moves.ASSIGN,
-                ClaimPolicy.of("web").text(),
-                Integer.toString(lead),
-                "7/" + pick(random, AGENTS),
-                "",
-                seen,
-                "",
-                "");
+        String record = cell.record(lead);
+        int version = record.isEmpty() ? 0 : Integer.parseInt(record.split("\\|", -1)[1]);
+        return new StepDraft(cell, lead, random.nextInt(8) == 0 ? version + 1 : version);
     }
 
-    /** A decision is settled: as decided, with an alarm and other facts, or refused. */
+    private Proposal release(Random random) {
+        return step(random).toPool(pick(random, POOLS), pick(random, FLAGS)).proposal();
+    }
+
+    /** To somebody, or another flag for the one who has it; sometimes closed. */
+    private Proposal assign(Random random) {
+        return random.nextInt(20) == 0
+                ? step(random).proposal()
+                : step(random)
+                        .toOwner(pick(random, POOLS), pick(random, AGENTS), "blue", pick(random, HELD_FLAGS))
+                        .next(random.nextInt(3) * 1000L)
+                        .proposal();
+    }
+
     private void land(Random random) {
         if (inFlight.isEmpty()) {
             return;
@@ -146,7 +141,6 @@ class DriftTest {
         }
         String record = cell.record(lead);
         String[] r = record.split("\\|", -1);
-        String flags = pick(random, FLAGS);
         if (r[0].equals("p")) {
             long visible = random.nextInt(3) == 0 ? now + random.nextInt(500) : 0;
             cell.replace(
@@ -158,7 +152,9 @@ class DriftTest {
                             pick(random, LANES),
                             random.nextInt(50),
                             visible,
-                            flags));
+                            pick(random, FLAGS),
+                            random.nextBoolean() ? 0 : now + 60,
+                            visible == 0 ? "" : pick(random, FIRST)));
         } else if (r[0].equals("o")) {
             cell.replace(
                     lead,
@@ -171,7 +167,7 @@ class DriftTest {
                             Long.parseLong(r[5]),
                             random.nextBoolean() ? 0 : now + 50,
                             random.nextBoolean() ? 0 : now + 70,
-                            flags + "u"));
+                            pick(random, HELD_FLAGS)));
         }
     }
 

@@ -3,12 +3,18 @@ package io.pelagos.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.pelagos.recycling.CleanUp;
+import io.pelagos.recycling.Evidence;
+import io.pelagos.recycling.Extensions;
+import io.pelagos.recycling.Trigger;
 import io.pelagos.team.Agent;
 import io.pelagos.team.InvalidDocument;
+import io.pelagos.team.Span;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -25,9 +31,17 @@ class PoolTest {
                  "owned":{"max":100,"count_won":true},
                  "cooldown":{"agent":"P7D","team":null,"everyone":"PT1H"},"embargo":"PT10M","masking":["phone"],
                  "recycle":[{"name":"held","trigger":"max_hold","after":"P3D","to":"other",
-                   "applies_to":{"grades":["B"],"won":false,"rounds":{"min":2}}}],
-                 "assignment":null,"hard":null,"first_refusal":null,"stale":null,"locks":null,
-                 "approvals":{"deals":false},"attribution":"last_claimer"}""");
+                   "applies_to":{"grades":["B"],"won":false,"rounds":{"min":2}}},
+                   {"name":"silent","trigger":"no_followup","after":"P15D","time":"working",
+                   "evidence":{"call_seconds":20,"outcomes":["reached"]},"warn_before":["P1D","P7D"],
+                   "extensions":{"max":2,"by":"manager"},"applies_to":{"stage":["offer"],"last_outcome":["busy"],
+                   "intent":["high"],"fields":{"city":["sh","bj"]}}}],
+                 "assignment":null,"hard":{"after_rounds":3,"seniority":5},
+                 "first_refusal":{"for":"team","time":"PT2H","beats_cooldown":true},
+                 "stale":{"after":"P30D","then":"close"},
+                 "cleanup":[{"name":"dead","when":"outcomes","outcomes":["wrong_number"],"count":2,"then":"move","to":"old"}],
+                 "locks":{"max_per_agent":3},"nurture":{"max_per_agent":9,"longest":"P60D"},
+                 "approvals":{"deals":true},"attribution":"first_claimer","credit":{"needs_followup":false}}""");
         assertThat(pool.order()).isEqualTo(Pool.Order.SCORE);
         assertThat(pool.maxBatch()).isEqualTo(5);
         assertThat(pool.visible()).isFalse();
@@ -42,11 +56,25 @@ class PoolTest {
         assertThat(pool.embargo()).isEqualTo(Duration.ofMinutes(10));
         assertThat(pool.masking()).isEqualTo(Set.of("phone"));
         var rule = pool.recycle().get(0);
-        assertThat(rule.after()).isEqualTo(Duration.ofDays(3));
+        assertThat(rule.after()).isEqualTo(new Span(3, 0));
         assertThat(rule.to()).isEqualTo("other");
         assertThat(rule.appliesTo().won()).isFalse();
         assertThat(rule.appliesTo().minRounds()).isEqualTo(2);
         assertThat(rule.appliesTo().maxRounds()).isEqualTo(Integer.MAX_VALUE);
+        var silent = pool.recycle().get(1);
+        assertThat(silent.trigger()).isEqualTo(Trigger.NO_FOLLOWUP);
+        assertThat(silent.working()).isTrue();
+        assertThat(silent.evidence()).isEqualTo(new Evidence(20, Set.of("reached"), Set.of()));
+        assertThat(silent.warnBefore()).containsExactly(Duration.ofDays(7), Duration.ofDays(1));
+        assertThat(silent.extensions()).isEqualTo(new Extensions(2, "manager"));
+        assertThat(silent.appliesTo().fields()).isEqualTo(Map.of("city", Set.of("sh", "bj")));
+        assertThat(pool.hard()).isEqualTo(new Hard(3, 5));
+        assertThat(pool.firstRefusal()).isEqualTo(new FirstRefusal(true, Duration.ofHours(2), true));
+        assertThat(pool.cleanUp()).extracting(CleanUp::name).containsExactly("stale", "dead");
+        assertThat(pool.locks()).isEqualTo(new Patience(3, Duration.ofDays(30)));
+        assertThat(pool.nurture()).isEqualTo(new Patience(9, Duration.ofDays(60)));
+        assertThat(pool.dealsNeedApproval()).isTrue();
+        assertThat(pool.credit()).isEqualTo(new Credit(Credit.Policy.FIRST_CLAIMER, false, 50));
     }
 
     @Test
@@ -65,18 +93,6 @@ class PoolTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             "claim":{"mode":"request"}                    | /claim/mode is not supported yet
             "assignment":{"strategy":"round_robin"}       | /assignment is not supported yet
-            "hard":{"after_rounds":3,"seniority":5}       | /hard is not supported yet
-            "first_refusal":{"for":"team","time":"PT2H"}  | /first_refusal is not supported yet
-            "stale":{"after":"P30D","then":"close"}       | /stale is not supported yet
-            "locks":{"max_per_agent":3}                   | /locks is not supported yet
-            "approvals":{"deals":true}                    | /approvals/deals is not supported yet
-            "attribution":"split"                         | /attribution is not supported yet
-            "recycle":[{"name":"r","trigger":"no_followup","after":"P1D"}] | /recycle/0/trigger is not supported yet
-            "recycle":[{"name":"r","trigger":"max_hold","after":"P1D","time":"working"}] | /recycle/0/time is not supported yet
-            "recycle":[{"name":"r","trigger":"max_hold","after":"P1D","warn_before":["PT1H"]}] | /recycle/0/warn_before is not supported yet
-            "recycle":[{"name":"r","trigger":"max_hold","after":"P1D","evidence":{"call_seconds":20}}] | /recycle/0/evidence is not supported yet
-            "recycle":[{"name":"r","trigger":"max_hold","after":"P1D","extensions":{"max":1}}] | /recycle/0/extensions is not supported yet
-            "recycle":[{"name":"r","trigger":"max_hold","after":"P1D","applies_to":{"stage":["x"]}}] | /recycle/0/applies_to/stage is not supported yet
             """)
     void refuses_a_rule_that_would_not_run(String field, String fault) {
         assertThat(faults(field)).isEqualTo(fault);
@@ -98,7 +114,17 @@ class PoolTest {
             "masking":["shoe"]                            | /masking/0 must be one of phone, email, wechat, name, company
             "recycle":[{"name":"r","trigger":"max_hold"}] | /recycle/0/after is required
             "recycle":[{"trigger":"max_hold","after":"P1D"}] | /recycle/0/name is required
-            "recycle":[{"name":"r","trigger":"boredom","after":"P1D"}] | /recycle/0/trigger must be one of max_hold, no_first_contact, no_followup, no_deal, no_repurchase, no_opportunity, nurture_passed, contract_end
+            "recycle":[{"name":"r","trigger":"boredom","after":"P1D"}] | /recycle/0/trigger must be one of no_first_contact, no_followup, no_deal, no_repurchase, no_opportunity, nurture_passed, contract_end, max_hold
+            "recycle":[{"name":"r","trigger":"max_hold","after":"-P1D"}] | /recycle/0/after must be an ISO 8601 duration such as PT48H or P7D, at most P3660D
+            "recycle":[{"name":"r","trigger":"max_hold","after":"P1D","warn_before":["P1D"]}] | /recycle/0/warn_before must be shorter than after: the warning would come before the time begins
+            "recycle":[{"name":"r","trigger":"max_hold","after":"P1D","evidence":{"call_seconds":20}}] | /recycle/0/evidence is for no_first_contact and no_followup: other rules count no follow-ups
+            "recycle":[{"name":"r","trigger":"max_hold","after":"P1D","applies_to":{"rounds":{"min":3,"max":2}}}] | /recycle/0/applies_to/rounds min must not be above max: no lead is between them
+            "recycle":[{"name":"r","trigger":"max_hold","after":"P1D"},{"name":"r","trigger":"no_deal","after":"P1D"}] | /recycle/1/name another rule of this pool has this name
+            "stale":{"then":"close"}                      | /stale/after is required
+            "stale":{"after":"P30D","then":"close","to":"x"} | /stale/to is for leads that move
+            "cleanup":[{"name":"c","when":"rounds","count":3,"then":"move"}] | /cleanup/0/to is required for leads that move
+            "cleanup":[{"name":"c","when":"outcomes","count":3,"then":"close"}] | /cleanup/0/outcomes must name at least one
+            "cleanup":[{"name":"c","when":"rounds","count":3,"after":"P1D","then":"close"}] | /cleanup/0/after is not a known field
             "colour":"red"                                | /colour is not a known field
             """)
     void refuses_what_is_wrong_and_says_where(String field, String fault) {

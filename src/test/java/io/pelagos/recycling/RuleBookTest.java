@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DeadlineTest {
+class RuleBookTest {
     private static final long CLAIMED = 1_000_000;
     private static final long DAY = 86_400_000;
 
@@ -39,6 +39,10 @@ class DeadlineTest {
                         .put("tags", new JsonArray().add("vip").add("new"))
                         .put("channel", "ads")
                         .put("won_at", 99));
+    }
+
+    private static Deadline next(LeadRow lead, RecycleRule... rules) {
+        return new RuleBook(List.of(rules), null).next(lead);
     }
 
     @ParameterizedTest
@@ -82,23 +86,22 @@ class DeadlineTest {
         RecycleRule late = rule("late", "P3D", null);
         RecycleRule early = rule("early", "P2D", "{\"grades\":[\"A\"]}");
         RecycleRule others = rule("others", "PT1H", "{\"grades\":[\"B\"]}");
-        assertThat(Deadline.next(List.of(late, early, others), hot()))
-                .isEqualTo(new Deadline(CLAIMED + 2 * DAY, early));
-        assertThat(Deadline.next(List.of(others), hot())).isNull();
-        assertThat(Deadline.next(List.of(), hot())).isNull();
+        assertThat(next(hot(), late, early, others)).isEqualTo(new Deadline(CLAIMED + 2 * DAY, early, Long.MAX_VALUE));
+        assertThat(next(hot(), others)).isNull();
+        assertThat(next(hot())).isNull();
     }
 
     @Test
     void the_first_of_two_rules_at_the_same_time_has_the_say() {
         RecycleRule one = rule("one", "P2D", null);
         RecycleRule two = rule("two", "PT48H", null);
-        assertThat(Deadline.next(List.of(one, two), hot()).rule()).isEqualTo(one);
+        assertThat(next(hot(), one, two).rule()).isEqualTo(one);
     }
 
     @ParameterizedTest
     @CsvSource({"POOLED", "CLOSED"})
     void only_an_owned_lead_has_a_deadline(LeadState state) {
-        assertThat(Deadline.next(List.of(rule("r", "P1D", null)), lead(state, 0, new JsonObject())))
+        assertThat(next(lead(state, 0, new JsonObject()), rule("r", "P1D", null)))
                 .isNull();
     }
 }

@@ -1,4 +1,4 @@
-package io.pelagos.pool;
+package io.pelagos.journal;
 
 import io.pelagos.team.TenantConfig;
 
@@ -9,4 +9,9 @@ import io.pelagos.team.TenantConfig;
  * @param key hash of tenant, principal and Idempotency-Key in hex, or empty
  * @param body hash of method, path and body in hex, or empty
  */
-public record Caller(TenantConfig config, String actor, String key, String body) {}
+public record Caller(TenantConfig config, String actor, String key, String body) {
+    /** The server itself, which repeats nothing. */
+    public static Caller server(TenantConfig config, String actor) {
+        return new Caller(config, actor, "", "");
+    }
+}

@@ -1,0 +1,128 @@
+package io.pelagos.http;
+
+import io.pelagos.journal.Verdict;
+import io.pelagos.pool.Transfers;
+import io.pelagos.recycling.CleanUp;
+import io.pelagos.team.Agent;
+import io.pelagos.team.Principal;
+import io.pelagos.team.Role;
+import io.pelagos.team.Text;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Leads that change hands or places: release, assignment, move, closing, reopening. */
+public final class TransferRoutes {
+    private final Transfers transfers;
+    private final LeadAccess access;
+    private final Callers callers;
+    private final Verdicts verdicts;
+    private final Sealing sealing;
+
+    TransferRoutes(Transfers transfers, LeadAccess access, Callers callers, Verdicts verdicts, Sealing sealing) {
+        this.transfers = transfers;
+        this.access = access;
+        this.callers = callers;
+        this.verdicts = verdicts;
+        this.sealing = sealing;
+    }
+
+    public void register(Api api) {
+        api.route(HttpMethod.POST, "/leads/{lead}/release", Access.PEOPLE, this::release);
+        api.route(HttpMethod.POST, "/leads/{lead}/assign", Access.SUPERVISORS, this::assign);
+        api.route(HttpMethod.POST, "/leads/{lead}/move", Access.SUPERVISORS, this::move);
+        api.route(HttpMethod.POST, "/leads/{lead}/close", Access.PEOPLE, this::close);
+        api.route(HttpMethod.POST, "/leads/{lead}/reopen", Access.SUPERVISORS, this::reopen);
+    }
+
+    private record Release(@Nullable String reason, List<String> tags) {
+        JsonObject said() {
+            JsonObject said = Sealing.said("reason", reason);
+            return tags.isEmpty() ? said : said.put("tags", new JsonArray(tags));
+        }
+    }
+
+    private Future<Answer> release(Call call) {
+        Agent owner = callers.agent(call);
+        long id = LeadIds.parse(call.path("lead"));
+        Release wanted = call.body(d -> new Release(
+                Sealing.words(d, "reason", 500),
+                d.texts("tags", 20, 60).stream().map(Text::clean).toList()));
+        return transfers
+                .release(callers.caller(call), owner.id(), id, lead -> sealing.seal(lead, wanted.said()))
+                .map(verdict -> verdicts.lead(call, verdict));
+    }
+
+    private record Assign(String agent, @Nullable String reason, boolean force) {}
+
+    private Future<Answer> assign(Call call) {
+        Assign wanted = call.body(
+                d -> new Assign(d.text("agent", 40), Sealing.words(d, "reason", 500), d.flag("force", false)));
+        Principal principal = call.principal();
+        return transfers
+                .assign(
+                        order(call, "reason", wanted.reason),
+                        wanted.agent,
+                        (tenant, to) -> LeadAccess.leads(tenant, principal, to),
+                        wanted.force)
+                .map(verdict -> assigned(call, verdict));
+    }
+
+    private Answer assigned(Call call, Verdict verdict) {
+        if (verdict instanceof Verdict.Refused refused) {
+            if (refused.word().equals("same")) {
+                return Problem.conflict("same-owner", "The agent has this lead already")
+                        .answer();
+            } else if (refused.word().equals("owned-full")) {
+                return Problem.conflict("owned-full", "The agent holds as many leads as allowed")
+                        .with("quota", Usages.json(Transfers.full(refused, call.tenant())))
+                        .answer();
+            }
+        }
+        return verdicts.lead(call, verdict);
+    }
+
+    private record Move(String pool, @Nullable String note) {}
+
+    private Future<Answer> move(Call call) {
+        Move wanted = call.body(d -> new Move(d.text("pool", 40), Sealing.words(d, "note", 500)));
+        return transfers.move(order(call, "note", wanted.note), wanted.pool).map(verdict -> placed(call, verdict));
+    }
+
+    private Answer placed(Call call, Verdict verdict) {
+        return verdict instanceof Verdict.Refused refused && refused.word().equals("same")
+                ? Problem.conflict("same-pool", "The lead is in this pool already")
+                        .answer()
+                : verdicts.lead(call, verdict);
+    }
+
+    private record Close(String reason, @Nullable String note) {}
+
+    private Future<Answer> close(Call call) {
+        Close wanted =
+                call.body(d -> new Close(d.choice("reason", CleanUp.REASONS, null), Sealing.words(d, "note", 500)));
+        return transfers
+                .close(order(call, "note", wanted.note), wanted.reason)
+                .map(verdict -> verdicts.lead(call, verdict));
+    }
+
+    private Future<Answer> reopen(Call call) {
+        Move wanted = call.body(d -> new Move(d.text("pool", 40), Sealing.words(d, "note", 500)));
+        return transfers.reopen(order(call, "note", wanted.note), wanted.pool).map(verdict -> placed(call, verdict));
+    }
+
+    /** Agents do this to their own leads, who supervises and manages to those that he sees. */
+    private Transfers.Order order(Call call, String field, @Nullable String words) {
+        Principal principal = call.principal();
+        return new Transfers.Order(
+                callers.caller(call),
+                LeadIds.parse(call.path("lead")),
+                (tenant, lead) -> principal.role() == Role.AGENT
+                        ? LeadAccess.owns(principal, lead)
+                        : access.sees(tenant, principal, lead),
+                lead -> sealing.seal(lead, Sealing.said(field, words)));
+    }
+}

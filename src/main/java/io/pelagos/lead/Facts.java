@@ -1,0 +1,85 @@
+package io.pelagos.lead;
+
+import java.util.List;
+
+/**
+ * Names in {@link LeadRow#facts()}: what rules, limits and order look at. Times are epoch milliseconds. What belongs
+ * to the present ownership is gone when the lead leaves its owner; the rest stays.
+ */
+public final class Facts {
+    public static final String GRADE = "grade";
+    public static final String SCORE = "score";
+    public static final String TAGS = "tags";
+    public static final String CHANNEL = "channel";
+    /** What it asks of an agent, see {@code Lane}. */
+    public static final String LANE = "lane";
+    /** The firm's own fields: name to value. */
+    public static final String FIELDS = "fields";
+
+    public static final String WON_AT = "won_at";
+    /** The last deal. */
+    public static final String DEAL_AT = "deal_at";
+    /** The last deal, contract or payment. */
+    public static final String BOUGHT_AT = "bought_at";
+
+    public static final String CONTRACT_ENDS_AT = "contract_ends_at";
+    /** Stage of the newest opportunity. */
+    public static final String STAGE = "stage";
+
+    public static final String INTENT = "intent";
+    /** Follow-ups that are not void, ever. */
+    public static final String FOLLOWUPS_EVER = "followups_ever";
+    /** Outcome to how often, ever, of follow-ups that are not void. */
+    public static final String OUTCOMES = "outcomes";
+
+    public static final String LAST_OUTCOME = "last_outcome";
+    /** The last follow-up that is not void, by whomever. */
+    public static final String FOLLOWED_UP_AT = "followed_up_at";
+    /** Times of the newest dials, oldest first. */
+    public static final String DIALS = "dials";
+
+    /** Why it is closed. */
+    public static final String CLOSED_REASON = "closed_reason";
+
+    /** Who had it last, for first refusal: {@code {"agent","team","missed"}}. */
+    public static final String LEFT = "left";
+
+    // Of the present ownership.
+
+    /** {@code [{"version","at","outcome","seconds"}]}, oldest first: those that a rule may have to look at. */
+    public static final String FOLLOWUPS = "followups";
+
+    public static final String NEXT_AT = "next_at";
+    public static final String NURTURE_UNTIL = "nurture_until";
+    public static final String LOCKED_UNTIL = "locked_until";
+    /** {@code [{"what","from","until"}]}: when clocks stood still; an open one has no end. */
+    public static final String PAUSES = "pauses";
+
+    public static final String OPPORTUNITY_AT = "opportunity_at";
+    /** Rule to {@code {"times","days","millis"}}. */
+    public static final String EXTENSIONS = "extensions";
+    /** {@code {"rule","at","before"}}: the last warning given, before which deadline, and how long before it. */
+    public static final String WARNED = "warned";
+    /** When what rules look at was changed so that a deadline would have been over. */
+    public static final String REGRADED_AT = "regraded_at";
+    /** What rules looked at before the owner changed it, until a supervisor approves. */
+    public static final String UNAPPROVED = "unapproved";
+    /** {@code {"version","at","amount","currency","kind",…}}: a deal that waits for approval. */
+    public static final String PENDING_DEAL = "pending_deal";
+
+    /** Gone when the lead leaves its owner. */
+    public static final List<String> OF_OWNERSHIP = List.of(
+            FOLLOWUPS,
+            NEXT_AT,
+            NURTURE_UNTIL,
+            LOCKED_UNTIL,
+            PAUSES,
+            OPPORTUNITY_AT,
+            EXTENSIONS,
+            WARNED,
+            REGRADED_AT,
+            UNAPPROVED,
+            PENDING_DEAL);
+
+    private Facts() {}
+}
