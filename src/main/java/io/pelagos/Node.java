@@ -221,6 +221,7 @@ final class Node {
                 journal,
                 pools.claims(journal, requests, ids),
                 steps,
+                reads,
                 pools.lists(journal),
                 placement,
                 config.http().hookBodyLimitBytes(),

@@ -95,6 +95,10 @@ public final class Http {
         return send("POST", path, body, key);
     }
 
+    Reply send(String method, String path, JsonObject body) {
+        return await(send(method, path, body, ""));
+    }
+
     private CompletableFuture<Reply> send(String method, String path, JsonObject body, String key) {
         return sendBytes(method, path, body == null ? null : body.toBuffer().getBytes(), key);
     }

@@ -4,10 +4,19 @@ import io.pelagos.channel.Channel;
 import io.pelagos.channel.ChannelAdapter;
 import io.pelagos.channel.Hooks;
 import io.pelagos.channel.Intake;
+import io.pelagos.deal.Deals;
+import io.pelagos.deal.Records;
+import io.pelagos.followup.CallRecords;
+import io.pelagos.followup.Delays;
+import io.pelagos.followup.Dials;
+import io.pelagos.followup.DoNotCall;
+import io.pelagos.followup.Edits;
+import io.pelagos.followup.Followups;
 import io.pelagos.journal.Journal;
 import io.pelagos.journal.Steps;
 import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.LeadStore;
+import io.pelagos.platform.PgLink;
 import io.pelagos.platform.PgPool;
 import io.pelagos.pool.Claims;
 import io.pelagos.pool.PoolLists;
@@ -57,6 +66,7 @@ public final class Edge {
             Journal journal,
             Claims claims,
             Steps steps,
+            PgLink reads,
             PoolLists lists,
             PoolPlacement placement,
             int hookMaxBytes,
@@ -69,13 +79,32 @@ public final class Edge {
         Callers callers = new Callers();
         Replays replays = new Replays(p.steps, callers);
         Verdicts verdicts = new Verdicts(views);
-        Sealing sealing = new Sealing(p.vault);
+        Wishes wishes = new Wishes(access, callers, new Sealing(p.vault));
         new ClaimRoutes(p.claims, views, callers, replays).register(api);
         new HookRoutes(p.hooks, p.adapters, p.intake, p.vault, p.clock, p.hookMaxBytes).register(api);
         new PoolLeadRoutes(p.lists, p.store, views).register(api);
         new EntryRoutes(p.intake, p.store, views, access, replays).register(api);
         new LeadRoutes(p.store, views, access, p.lists, p.vault).register(api);
-        new TransferRoutes(new Transfers(p.steps), access, callers, verdicts, sealing).register(api);
+        new TransferRoutes(new Transfers(p.steps), wishes, verdicts).register(api);
+        CallRecords calls = new CallRecords(p.reads);
+        DoNotCall doNotCall = new DoNotCall(p.reads, p.vault);
+        Followups followups = new Followups(p.steps, calls);
+        Deals deals = new Deals(p.steps, p.vault);
+        new FollowupRoutes(followups, p.store, access, wishes, verdicts, p.vault).register(api);
+        new DelayRoutes(new Delays(p.steps), wishes, verdicts).register(api);
+        new EditRoutes(new Edits(p.steps, p.vault), deals, wishes, verdicts).register(api);
+        new DealRoutes(deals, new Records(p.steps, p.vault), p.steps, p.store, access, wishes, verdicts).register(api);
+        new DialRoutes(
+                        new Dials(p.steps, doNotCall),
+                        doNotCall,
+                        calls,
+                        followups,
+                        p.store,
+                        p.vault,
+                        wishes,
+                        callers,
+                        verdicts)
+                .register(api);
         new EventRoutes(p.store, access, p.vault).register(api);
         new MeRoutes(p.claims, p.lists, p.store, p.placement).register(api);
         ConfigWrites writes = new ConfigWrites(p.sql, p.directory, p.sealer);

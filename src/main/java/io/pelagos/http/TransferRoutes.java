@@ -3,9 +3,7 @@ package io.pelagos.http;
 import io.pelagos.journal.Verdict;
 import io.pelagos.pool.Transfers;
 import io.pelagos.recycling.CleanUp;
-import io.pelagos.team.Agent;
 import io.pelagos.team.Principal;
-import io.pelagos.team.Role;
 import io.pelagos.team.Text;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -17,17 +15,13 @@ import org.jspecify.annotations.Nullable;
 /** Leads that change hands or places: release, assignment, move, closing, reopening. */
 public final class TransferRoutes {
     private final Transfers transfers;
-    private final LeadAccess access;
-    private final Callers callers;
+    private final Wishes wishes;
     private final Verdicts verdicts;
-    private final Sealing sealing;
 
-    TransferRoutes(Transfers transfers, LeadAccess access, Callers callers, Verdicts verdicts, Sealing sealing) {
+    TransferRoutes(Transfers transfers, Wishes wishes, Verdicts verdicts) {
         this.transfers = transfers;
-        this.access = access;
-        this.callers = callers;
+        this.wishes = wishes;
         this.verdicts = verdicts;
-        this.sealing = sealing;
     }
 
     public void register(Api api) {
@@ -46,14 +40,10 @@ public final class TransferRoutes {
     }
 
     private Future<Answer> release(Call call) {
-        Agent owner = callers.agent(call);
-        long id = LeadIds.parse(call.path("lead"));
         Release wanted = call.body(d -> new Release(
                 Sealing.words(d, "reason", 500),
                 d.texts("tags", 20, 60).stream().map(Text::clean).toList()));
-        return transfers
-                .release(callers.caller(call), owner.id(), id, lead -> sealing.seal(lead, wanted.said()))
-                .map(verdict -> verdicts.lead(call, verdict));
+        return transfers.release(wishes.ofOwner(call, wanted.said())).map(verdict -> verdicts.lead(call, verdict));
     }
 
     private record Assign(String agent, @Nullable String reason, boolean force) {}
@@ -64,7 +54,7 @@ public final class TransferRoutes {
         Principal principal = call.principal();
         return transfers
                 .assign(
-                        order(call, "reason", wanted.reason),
+                        wishes.ofSeer(call, Sealing.said("reason", wanted.reason)),
                         wanted.agent,
                         (tenant, to) -> LeadAccess.leads(tenant, principal, to),
                         wanted.force)
@@ -89,7 +79,9 @@ public final class TransferRoutes {
 
     private Future<Answer> move(Call call) {
         Move wanted = call.body(d -> new Move(d.text("pool", 40), Sealing.words(d, "note", 500)));
-        return transfers.move(order(call, "note", wanted.note), wanted.pool).map(verdict -> placed(call, verdict));
+        return transfers
+                .move(wishes.ofSeer(call, Sealing.said("note", wanted.note)), wanted.pool)
+                .map(verdict -> placed(call, verdict));
     }
 
     private Answer placed(Call call, Verdict verdict) {
@@ -105,24 +97,14 @@ public final class TransferRoutes {
         Close wanted =
                 call.body(d -> new Close(d.choice("reason", CleanUp.REASONS, null), Sealing.words(d, "note", 500)));
         return transfers
-                .close(order(call, "note", wanted.note), wanted.reason)
+                .close(wishes.ofSeer(call, Sealing.said("note", wanted.note)), wanted.reason)
                 .map(verdict -> verdicts.lead(call, verdict));
     }
 
     private Future<Answer> reopen(Call call) {
         Move wanted = call.body(d -> new Move(d.text("pool", 40), Sealing.words(d, "note", 500)));
-        return transfers.reopen(order(call, "note", wanted.note), wanted.pool).map(verdict -> placed(call, verdict));
-    }
-
-    /** Agents do this to their own leads, who supervises and manages to those that he sees. */
-    private Transfers.Order order(Call call, String field, @Nullable String words) {
-        Principal principal = call.principal();
-        return new Transfers.Order(
-                callers.caller(call),
-                LeadIds.parse(call.path("lead")),
-                (tenant, lead) -> principal.role() == Role.AGENT
-                        ? LeadAccess.owns(principal, lead)
-                        : access.sees(tenant, principal, lead),
-                lead -> sealing.seal(lead, Sealing.said(field, words)));
+        return transfers
+                .reopen(wishes.ofSeer(call, Sealing.said("note", wanted.note)), wanted.pool)
+                .map(verdict -> placed(call, verdict));
     }
 }

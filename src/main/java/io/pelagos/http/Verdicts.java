@@ -14,11 +14,12 @@ final class Verdicts {
 
     /** 200 with the lead. */
     Answer lead(Call call, Verdict verdict) {
-        return answer(
-                call,
-                verdict,
-                moved -> Answer.json(200, LeadJson.bytes(view(call, moved))),
-                refused -> problem(refused));
+        return lead(call, verdict, Verdicts::problem);
+    }
+
+    /** 200 with the lead; with refusals of its own. */
+    Answer lead(Call call, Verdict verdict, Function<Verdict.Refused, Problem> refusal) {
+        return answer(call, verdict, moved -> Answer.json(200, LeadJson.bytes(view(call, moved))), refusal);
     }
 
     /** The lead as the step left it; contact data masked if it is no longer the caller's. */

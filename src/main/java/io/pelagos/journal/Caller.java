@@ -10,6 +10,11 @@ import io.pelagos.team.TenantConfig;
  * @param body hash of method, path and body in hex, or empty
  */
 public record Caller(TenantConfig config, String actor, String key, String body) {
+    /** For a request that is repeated without harm by itself. */
+    public Caller withoutKey() {
+        return new Caller(config, actor, "", "");
+    }
+
     /** The server itself, which repeats nothing. */
     public static Caller server(TenantConfig config, String actor) {
         return new Caller(config, actor, "", "");

@@ -8,6 +8,7 @@ import io.pelagos.lead.LeadStore;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -25,6 +26,9 @@ public final class Steps {
     private static final int LOOKS = 8;
     /** No lead has this id: the script gets no further than to the request's key. */
     private static final String NO_LEAD = "0";
+
+    /** Lines of one lead's journal that are read at once; no lead has more in practice. */
+    private static final int LINES_MAX = 10_000;
 
     private final Journal journal;
     private final Requests requests;
@@ -79,16 +83,16 @@ public final class Steps {
     }
 
     /**
-     * Looks at a lead and takes the step that the planner wants. {@link Verdict.Refused}: {@code not-found}, the word
-     * of the planner, or of step.lua.
+     * Looks at a lead and takes the step that the planner wants, with what was said. {@link Verdict.Refused}:
+     * {@code not-found}, the word of the planner, or of step.lua.
      */
-    public Future<Verdict> take(Caller caller, long lead, Planner planner) {
-        return takeWhenPlanned(caller, lead, (found, config) -> Future.succeededFuture(planner.plan(found, config)));
+    public Future<Verdict> take(Wish wish, Planner planner) {
+        return takeWhenPlanned(wish, (found, config) -> Future.succeededFuture(planner.plan(found, config)));
     }
 
     /** As {@link #take}. */
-    public Future<Verdict> takeWhenPlanned(Caller caller, long lead, SlowPlanner planner) {
-        return look(caller, lead, planner, 1);
+    public Future<Verdict> takeWhenPlanned(Wish wish, SlowPlanner planner) {
+        return look(wish, planner, 1);
     }
 
     /** A step of the server's own from a row just read; nothing happens if the lead has moved on. Waits behind people. */
@@ -96,43 +100,44 @@ public final class Steps {
         return journal.submit(config.cell(), proposal(config, Caller.server(config, actor), step, true));
     }
 
-    private Future<Verdict> look(Caller caller, long lead, SlowPlanner planner, int number) {
+    private Future<Verdict> look(Wish wish, SlowPlanner planner, int number) {
+        Caller caller = wish.caller();
         TenantConfig known = directory.tenant(caller.config().no());
         TenantConfig config = known == null ? caller.config() : known;
-        return store.find(config.no(), lead)
-                .compose(found ->
-                        found == null ? Future.succeededFuture(Plan.no("not-found")) : planner.plan(found, config))
-                .compose(plan -> {
-                    if (plan instanceof Plan.No no) {
-                        return refused(config, caller, no.why);
-                    }
-                    Step step = ((Plan.Go) plan).step;
-                    return journal.submit(config.cell(), proposal(config, caller, step, false))
-                            .compose(verdict -> judge(caller, lead, planner, number, config, verdict));
-                });
+        return store.find(config.no(), wish.lead()).compose(found -> {
+            if (found == null || !wish.allowed().test(config, found.row())) {
+                return refused(config, caller, new Verdict.Refused("not-found", List.of()));
+            }
+            return planner.plan(found, config).compose(plan -> {
+                if (plan instanceof Plan.No no) {
+                    return refused(config, caller, no.why);
+                }
+                Step step = ((Plan.Go) plan).step.sealed(wish.said().apply(found));
+                return journal.submit(config.cell(), proposal(config, caller, step, false))
+                        .compose(verdict -> judge(wish, planner, number, config, verdict));
+            });
+        });
     }
 
-    private Future<Verdict> judge(
-            Caller caller, long lead, SlowPlanner planner, int number, TenantConfig config, Verdict verdict) {
+    private Future<Verdict> judge(Wish wish, SlowPlanner planner, int number, TenantConfig config, Verdict verdict) {
         if (verdict == Obstacle.STALE) {
-            return directory.refresh().otherwiseEmpty().compose(x -> again(caller, lead, planner, number, verdict));
+            return directory.refresh().otherwiseEmpty().compose(x -> again(wish, planner, number, verdict));
         }
         if (verdict instanceof Verdict.Refused || verdict == Obstacle.OVERRULED) {
-            return requests.remembered(config, caller.key(), caller.body(), verdict)
+            return requests.remembered(
+                            config, wish.caller().key(), wish.caller().body(), verdict)
                     .compose(known -> {
                         boolean moved = known == Obstacle.OVERRULED
                                 || (known instanceof Verdict.Refused refused
                                         && refused.word().equals("changed"));
-                        return moved
-                                ? again(caller, lead, planner, number, Obstacle.BUSY)
-                                : Future.succeededFuture(known);
+                        return moved ? again(wish, planner, number, Obstacle.BUSY) : Future.succeededFuture(known);
                     });
         }
         return Future.succeededFuture(verdict);
     }
 
-    private Future<Verdict> again(Caller caller, long lead, SlowPlanner planner, int number, Verdict last) {
-        return number < LOOKS ? look(caller, lead, planner, number + 1) : Future.succeededFuture(last);
+    private Future<Verdict> again(Wish wish, SlowPlanner planner, int number, Verdict last) {
+        return number < LOOKS ? look(wish, planner, number + 1) : Future.succeededFuture(last);
     }
 
     /** The plan says no; but a request with this key may have been granted before. */
@@ -153,6 +158,24 @@ public final class Steps {
             TenantConfig now = newest == null ? config : newest;
             return proposal(now, caller, "", probe(), false);
         });
+    }
+
+    /** A lead's journal up to a version, oldest first: the bodies of its lines. */
+    public Future<List<JsonObject>> history(LeadRow lead, int toVersion) {
+        return store.events(lead.tenant(), lead.id(), 0, LINES_MAX).map(lines -> lines.stream()
+                .map(line -> line.body().toJsonObject())
+                .filter(line -> line.getInteger("version") <= toVersion)
+                .toList());
+    }
+
+    /** The lead that has this hash; null for none. */
+    public Future<@Nullable Long> identified(int tenant, byte[] hash) {
+        return store.identified(tenant, hash);
+    }
+
+    /** About what time a step will be decided at. */
+    public long nowMillis() {
+        return journal.nowMillis();
     }
 
     private static List<String> probe() {

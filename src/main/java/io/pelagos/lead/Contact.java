@@ -1,6 +1,7 @@
 package io.pelagos.lead;
 
 import io.vertx.core.json.JsonObject;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,19 @@ public record Contact(
                 json.getString("email"),
                 json.getString("wechat"),
                 json.getString("company"));
+    }
+
+    /** With some fields, by the names of the API, as given; null takes one away. */
+    public Contact with(Map<String, @Nullable String> changes) {
+        JsonObject json = toJson();
+        changes.forEach((field, value) -> {
+            if (value == null) {
+                json.remove(field);
+            } else {
+                json.put(field, value);
+            }
+        });
+        return of(json);
     }
 
     private static void put(JsonObject json, String field, @Nullable String value) {

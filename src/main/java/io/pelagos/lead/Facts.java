@@ -38,6 +38,9 @@ public final class Facts {
     /** Times of the newest dials, oldest first. */
     public static final String DIALS = "dials";
 
+    /** {@code {"version","owner",…}}: the deal that waits for approval, and the event that asked for it. */
+    public static final String PENDING_DEAL = "pending_deal";
+
     /** Why it is closed. */
     public static final String CLOSED_REASON = "closed_reason";
 
@@ -46,7 +49,7 @@ public final class Facts {
 
     // Of the present ownership.
 
-    /** {@code [{"version","at","outcome","seconds"}]}, oldest first: those that a rule may have to look at. */
+    /** {@code [{"version","at","outcome","seconds","proofs","call"}]}, oldest first: those that a rule may have to look at. */
     public static final String FOLLOWUPS = "followups";
 
     public static final String NEXT_AT = "next_at";
@@ -64,9 +67,6 @@ public final class Facts {
     public static final String REGRADED_AT = "regraded_at";
     /** What rules looked at before the owner changed it, until a supervisor approves. */
     public static final String UNAPPROVED = "unapproved";
-    /** {@code {"version","at","amount","currency","kind",…}}: a deal that waits for approval. */
-    public static final String PENDING_DEAL = "pending_deal";
-
     /** Gone when the lead leaves its owner. */
     public static final List<String> OF_OWNERSHIP = List.of(
             FOLLOWUPS,
@@ -78,8 +78,7 @@ public final class Facts {
             EXTENSIONS,
             WARNED,
             REGRADED_AT,
-            UNAPPROVED,
-            PENDING_DEAL);
+            UNAPPROVED);
 
     private Facts() {}
 }

@@ -1,5 +1,7 @@
 package io.pelagos.lead;
 
+import java.util.Locale;
+
 /**
  * The blind index: keyed hashes by which equal leads are found without storing what they share. A hash is 16
  * bytes and valid within one tenant, whose key makes it.
@@ -11,10 +13,31 @@ public final class Identities {
     /** {@code identity.kind}: a phone in E.164, unique within the tenant. */
     public static final char PHONE = 'p';
 
+    /** {@code identity.kind}: another system's id of a deal, unique within the tenant; as the following. */
+    public static final char DEAL = 'd';
+
+    public static final char OPPORTUNITY = 'o';
+    public static final char CONTRACT = 'c';
+    public static final char PAYMENT = 'y';
+
+    /** No row of {@code identity}: it only tells equal texts. */
+    private static final char CONTENT = 't';
+
     private Identities() {}
 
     public static byte[] externalId(Keyset tenant, String channel, String externalId) {
         return tenant.blindIndex(EXTERNAL_ID, channel, externalId);
+    }
+
+    /** Names what somebody wrote: equal but for spaces and case is equal. */
+    public static byte[] content(Keyset tenant, String words) {
+        String plain = words.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
+        return tenant.blindIndex(CONTENT, "", plain);
+    }
+
+    /** @param kind DEAL, OPPORTUNITY, CONTRACT or PAYMENT */
+    public static byte[] record(Keyset tenant, char kind, String externalId) {
+        return tenant.blindIndex(kind, "", externalId);
     }
 
     public static byte[] phone(Keyset tenant, String e164) {

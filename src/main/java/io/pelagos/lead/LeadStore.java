@@ -4,6 +4,7 @@ import io.pelagos.platform.PgLink;
 import io.pelagos.platform.PgPool;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -29,6 +30,9 @@ public final class LeadStore {
     private static final String EVENTS = """
             select body, hash from journal
             where tenant = $1 and lead = $2 and version > $3 order by version limit $4""";
+
+    private static final String FOLLOWUPS = """
+            select version, body from journal where tenant = $1 and lead = $2 and type = 'followed_up'""";
 
     private final PgLink pg;
     private final PgPool scans;
@@ -115,6 +119,15 @@ public final class LeadStore {
         return query(EVENTS, Tuple.of(tenant, lead, afterVersion, limit)).map(rows -> {
             List<Line> lines = new ArrayList<>(rows.size());
             rows.forEach(row -> lines.add(new Line(row.getBuffer(0), row.getBuffer(1))));
+            return lines;
+        });
+    }
+
+    /** The lines of a lead's journal that tell of follow-ups, by version. */
+    public Future<Map<Integer, JsonObject>> followups(int tenant, long lead) {
+        return query(FOLLOWUPS, Tuple.of(tenant, lead)).map(rows -> {
+            Map<Integer, JsonObject> lines = new HashMap<>();
+            rows.forEach(row -> lines.put(row.getInteger(0), row.getBuffer(1).toJsonObject()));
             return lines;
         });
     }

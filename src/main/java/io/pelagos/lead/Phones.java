@@ -61,6 +61,16 @@ public final class Phones {
         return UTIL.getSupportedRegions().contains(region);
     }
 
+    /** The country that a number in E.164 belongs to, as ISO 3166 code; empty when that cannot be told. */
+    public static String region(String e164) {
+        try {
+            String region = UTIL.getRegionCodeForNumber(UTIL.parse(e164, "ZZ"));
+            return region == null ? "" : region;
+        } catch (NumberParseException e) {
+            return "";
+        }
+    }
+
     /** The digits after the country code; all digits when the text is not E.164. */
     static String nationalNumber(String phone) {
         if (phone.startsWith("+86")) {

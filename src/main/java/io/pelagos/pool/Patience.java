@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxPerAgent 0: not at all
  */
 public record Patience(int maxPerAgent, Duration longest) {
-    static final Patience NO_LOCKS = new Patience(0, Duration.ofDays(30));
-    static final Patience USUAL_NURTURE = new Patience(100, Duration.ofDays(180));
+    public static final Patience NO_LOCKS = new Patience(0, Duration.ofDays(30));
+    public static final Patience USUAL_NURTURE = new Patience(100, Duration.ofDays(180));
     private static final Duration LONGEST = Duration.ofDays(3660);
 
     static Patience in(Document pool, String name, Patience otherwise) {

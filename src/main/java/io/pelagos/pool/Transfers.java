@@ -1,21 +1,18 @@
 package io.pelagos.pool;
 
-import io.pelagos.journal.Caller;
 import io.pelagos.journal.Step;
 import io.pelagos.journal.Steps;
 import io.pelagos.journal.Steps.Plan;
 import io.pelagos.journal.Verdict;
+import io.pelagos.journal.Wish;
 import io.pelagos.lead.Facts;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadState;
-import io.pelagos.lead.LeadStore;
 import io.pelagos.team.Agent;
 import io.pelagos.team.Holding;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import java.util.function.BiPredicate;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Leads that change hands or places because somebody says so: release, assignment, move, closing, reopening. */
 public final class Transfers {
@@ -25,51 +22,34 @@ public final class Transfers {
         this.steps = steps;
     }
 
-    /**
-     * The owner gives a lead back to the pool it came from. Refused: {@code not-found} to who does not own it.
-     *
-     * @param said what the owner says, sealed under the lead's key
-     */
-    public Future<Verdict> release(
-            Caller caller, String owner, long lead, Function<LeadStore.Stored, byte @Nullable []> said) {
-        return steps.take(caller, lead, (found, config) -> {
-            LeadRow row = found.row();
-            return row.state() != LeadState.OWNED || !owner.equals(row.owner())
-                    ? Plan.no("not-found")
-                    : Plan.go(Leaving.toPool(row, "released", row.pool(), false).sealed(said.apply(found)));
-        });
+    /** The owner gives a lead back to the pool it came from. */
+    public Future<Verdict> release(Wish owners) {
+        return steps.take(
+                owners,
+                (found, config) -> Plan.go(
+                        Leaving.toPool(found.row(), "released", found.row().pool(), false)));
     }
 
-    /** What somebody wants to do with a lead of others, and who that is. */
-    public record Order(
-            Caller caller,
-            long lead,
-            BiPredicate<TenantConfig, LeadRow> sees,
-            Function<LeadStore.Stored, byte @Nullable []> said) {}
-
     /**
-     * Gives a lead to an agent. Refused: {@code not-found}, {@code closed}, {@code no-agent}, {@code same},
-     * {@code owned-full} with {@code pool} or {@code all} and how many.
+     * Gives a lead to an agent. Refused: {@code closed}, {@code no-agent}, {@code same}, {@code owned-full} with
+     * {@code pool} or {@code all} and how many.
      *
-     * @param allowed whether the caller may give leads to an agent
+     * @param mayHave whether the caller may give leads to an agent
      * @param force above the holding cap
      */
-    public Future<Verdict> assign(Order order, String agent, BiPredicate<TenantConfig, Agent> allowed, boolean force) {
-        return steps.take(order.caller, order.lead, (found, config) -> {
+    public Future<Verdict> assign(Wish wish, String agent, BiPredicate<TenantConfig, Agent> mayHave, boolean force) {
+        return steps.take(wish, (found, config) -> {
             LeadRow row = found.row();
             Agent to = config.get(Agent.AGENT, agent);
-            if (!order.sees.test(config, row)) {
-                return Plan.no("not-found");
-            } else if (row.state() == LeadState.CLOSED) {
+            if (row.state() == LeadState.CLOSED) {
                 return Plan.no("closed");
-            } else if (to == null || !to.active() || !allowed.test(config, to)) {
+            } else if (to == null || !to.active() || !mayHave.test(config, to)) {
                 return Plan.no("no-agent");
             } else if (to.id().equals(row.owner())) {
                 return Plan.no("same");
             }
             Step step =
                     Step.toOwner(row, row.state() == LeadState.POOLED ? "assigned" : "transferred", to.id(), to.team());
-            step.sealed(order.said.apply(found));
             return Plan.go(force ? step.tell("forced", true) : step.withinCaps(caps(config, row.pool())));
         });
     }
@@ -97,58 +77,47 @@ public final class Transfers {
                 : Usage.owned(null, config.tenant().owned().max(), held);
     }
 
-    /** To another pool, from wherever it is but closed. Refused: {@code not-found}, {@code closed}, {@code no-pool}, {@code same}. */
-    public Future<Verdict> move(Order order, String pool) {
-        return steps.take(order.caller, order.lead, (found, config) -> {
+    /** To another pool, from wherever it is but closed. Refused: {@code closed}, {@code no-pool}, {@code same}. */
+    public Future<Verdict> move(Wish wish, String pool) {
+        return steps.take(wish, (found, config) -> {
             LeadRow row = found.row();
-            if (!order.sees.test(config, row)) {
-                return Plan.no("not-found");
-            } else if (row.state() == LeadState.CLOSED) {
+            if (row.state() == LeadState.CLOSED) {
                 return Plan.no("closed");
             } else if (config.get(Pool.POOL, pool) == null) {
                 return Plan.no("no-pool");
             } else if (row.state() == LeadState.POOLED && row.pool().equals(pool)) {
                 return Plan.no("same");
             }
-            Step step = row.state() == LeadState.OWNED
-                    ? Leaving.toPool(row, "moved", pool, false)
-                    : Step.toPool(row, "moved", pool);
-            return Plan.go(step.sealed(order.said.apply(found)));
+            return Plan.go(
+                    row.state() == LeadState.OWNED
+                            ? Leaving.toPool(row, "moved", pool, false)
+                            : Step.toPool(row, "moved", pool));
         });
     }
 
-    /** Ends work on a lead. Refused: {@code not-found}, {@code closed}. */
-    public Future<Verdict> close(Order order, String reason) {
-        return steps.take(order.caller, order.lead, (found, config) -> {
-            LeadRow row = found.row();
-            if (!order.sees.test(config, row)) {
-                return Plan.no("not-found");
-            } else if (row.state() == LeadState.CLOSED) {
-                return Plan.no("closed");
-            }
-            return Plan.go(Step.closes(row, "closed")
-                    .set(Facts.CLOSED_REASON, reason)
-                    .because(reason)
-                    .sealed(order.said.apply(found)));
-        });
+    /** Ends work on a lead. Refused: {@code closed}. */
+    public Future<Verdict> close(Wish wish, String reason) {
+        return steps.take(
+                wish,
+                (found, config) -> found.row().state() == LeadState.CLOSED
+                        ? Plan.no("closed")
+                        : Plan.go(Step.closes(found.row(), "closed")
+                                .set(Facts.CLOSED_REASON, reason)
+                                .because(reason)));
     }
 
-    /** Brings a closed lead back. Refused: {@code not-found}, {@code not-closed}, {@code no-pool}, {@code do-not-contact}. */
-    public Future<Verdict> reopen(Order order, String pool) {
-        return steps.take(order.caller, order.lead, (found, config) -> {
+    /** Brings a closed lead back. Refused: {@code not-closed}, {@code no-pool}, {@code do_not_contact}. */
+    public Future<Verdict> reopen(Wish wish, String pool) {
+        return steps.take(wish, (found, config) -> {
             LeadRow row = found.row();
-            if (!order.sees.test(config, row)) {
-                return Plan.no("not-found");
-            } else if (row.state() != LeadState.CLOSED) {
+            if (row.state() != LeadState.CLOSED) {
                 return Plan.no("not-closed");
             } else if (DO_NOT_CONTACT.equals(row.facts().getString(Facts.CLOSED_REASON))) {
                 return Plan.no(DO_NOT_CONTACT);
             } else if (config.get(Pool.POOL, pool) == null) {
                 return Plan.no("no-pool");
             }
-            return Plan.go(Step.toPool(row, "reopened", pool)
-                    .set(Facts.CLOSED_REASON, null)
-                    .sealed(order.said.apply(found)));
+            return Plan.go(Step.toPool(row, "reopened", pool).set(Facts.CLOSED_REASON, null));
         });
     }
 

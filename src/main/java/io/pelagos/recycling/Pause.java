@@ -1,6 +1,8 @@
 package io.pelagos.recycling;
 
+import io.pelagos.journal.Step;
 import io.pelagos.lead.Facts;
+import io.pelagos.lead.LeadRow;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -22,6 +24,8 @@ public record Pause(String what, long fromMillis, long untilMillis) {
     public static final String LEAVE = "leave";
 
     public static final long OPEN = Long.MAX_VALUE;
+    /** In a step that is not decided yet: the time of its decision. */
+    private static final long NOW = -1;
 
     /** A lead's pauses by their beginning. */
     public static List<Pause> of(JsonObject facts) {
@@ -34,36 +38,38 @@ public record Pause(String what, long fromMillis, long untilMillis) {
         return pauses;
     }
 
-    public static JsonArray json(List<Pause> pauses) {
+    private static JsonArray json(List<Pause> pauses) {
         JsonArray all = new JsonArray();
         for (Pause pause : pauses) {
-            JsonObject item = new JsonObject().put("what", pause.what).put("from", pause.fromMillis);
+            JsonObject item = new JsonObject().put("what", pause.what).put("from", moment(pause.fromMillis));
             if (pause.untilMillis != OPEN) {
-                item.put("until", pause.untilMillis);
+                item.put("until", moment(pause.untilMillis));
             }
             all.add(item);
         }
         return all;
     }
 
+    private static Object moment(long millis) {
+        return millis == NOW ? Step.NOW : (Object) millis;
+    }
+
     /**
-     * The pauses with one more for the same reason from now on; one that runs ends now. The past stays as it was.
+     * A lead's pauses when one more begins with the step that is being made, for the facts of that step; one that runs
+     * for the same reason ends then. The past stays as it was.
      *
-     * @param untilMillis not after now: only ends what runs
+     * @param nowMillis about when the step will be decided
+     * @param untilMillis the new one's end; not after now: nothing begins
      */
-    public static List<Pause> from(long nowMillis, String what, long untilMillis, List<Pause> before) {
+    public static JsonArray beginning(LeadRow lead, String what, long nowMillis, long untilMillis) {
         List<Pause> pauses = new ArrayList<>();
-        for (Pause pause : before) {
+        for (Pause pause : of(lead.facts())) {
             boolean runs = pause.what.equals(what) && pause.untilMillis > nowMillis;
-            if (!runs) {
-                pauses.add(pause);
-            } else if (pause.fromMillis < nowMillis) {
-                pauses.add(new Pause(what, pause.fromMillis, nowMillis));
-            }
+            pauses.add(runs ? new Pause(what, pause.fromMillis, NOW) : pause);
         }
         if (untilMillis > nowMillis) {
-            pauses.add(new Pause(what, nowMillis, untilMillis));
+            pauses.add(new Pause(what, NOW, untilMillis));
         }
-        return pauses;
+        return json(pauses);
     }
 }

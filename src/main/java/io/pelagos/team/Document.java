@@ -52,6 +52,11 @@ public final class Document {
         return value(name) != null;
     }
 
+    /** A value of any type; null when absent. */
+    public @Nullable Object anything(String name) {
+        return value(name);
+    }
+
     /** The names of all fields that are there. */
     public Set<String> names() {
         return Set.copyOf(json.fieldNames());

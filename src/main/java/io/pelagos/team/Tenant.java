@@ -3,14 +3,15 @@ package io.pelagos.team;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a firm says about itself, for all its pools.
  *
  * @param owned cap on leads held over all pools
- * @param grades the firm's grades, best first
+ * @param words what it calls things
+ * @param fields its own fields, by id
  * @param calendar its working time; null when it has said nothing about it
  */
 public record Tenant(
@@ -18,8 +19,10 @@ public record Tenant(
         ZoneId zone,
         Holding owned,
         WorkFirst workFirst,
-        List<String> grades,
-        @Nullable WorkCalendar calendar) {
+        Words words,
+        @Nullable WorkCalendar calendar,
+        Map<String, CustomField> fields,
+        ContactPolicy contact) {
     public static final Section<Tenant> TENANT =
             new Section<>("tenant", (id, json) -> Document.read(json, Tenant::read));
 
@@ -31,12 +34,15 @@ public record Tenant(
                 zone,
                 Holding.in(document),
                 WorkFirst.in(document),
-                document.texts("grades", 26, 20),
-                WorkCalendar.in(document, zone));
+                Words.in(document),
+                WorkCalendar.in(document, zone),
+                CustomField.in(document),
+                ContactPolicy.in(document));
     }
 
     static Tenant unnamed(String id) {
-        return new Tenant(id, ZoneOffset.UTC, Holding.NONE, WorkFirst.NONE, List.of(), null);
+        return new Tenant(
+                id, ZoneOffset.UTC, Holding.NONE, WorkFirst.NONE, Words.USUAL, null, Map.of(), ContactPolicy.NONE);
     }
 
     private static ZoneId zone(Document document) {

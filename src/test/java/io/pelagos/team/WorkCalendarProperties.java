@@ -15,6 +15,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.LongRange;
 
 /** What holds for every calendar, near the days on which clocks are set more often than not. */
@@ -36,6 +37,12 @@ class WorkCalendarProperties {
             @ForAll("laters") long later,
             @ForAll("spans") Span span) {
         assertThat(calendar.plus(from, span)).isBetween(from, calendar.plus(from + later, span));
+        long before = 0;
+        for (int i = 0; i < 4 * 96; i++) {
+            long plus = calendar.plus(from + i * 15L * MINUTE, span);
+            assertThat(plus).isGreaterThanOrEqualTo(before);
+            before = plus;
+        }
     }
 
     @Property
@@ -86,6 +93,9 @@ class WorkCalendarProperties {
         assertThat(calendar.open(at)).isEqualTo(opening == at);
         assertThat(calendar.between(at, opening)).isZero();
         long closing = calendar.closing(opening);
+        if (closing == WorkCalendar.NEVER) {
+            return;
+        }
         assertThat(calendar.open(closing)).isFalse();
         assertThat(calendar.between(opening, closing)).isEqualTo(closing - opening);
         assertThat(calendar.lastClosing(closing)).isEqualTo(closing);
@@ -96,7 +106,11 @@ class WorkCalendarProperties {
 
     @Provide
     Arbitrary<WorkCalendar> calendars() {
-        return Combinators.combine(weeks(), dates(), madeUp(), Arbitraries.of(ZONES))
+        return Combinators.combine(
+                        Arbitraries.frequencyOf(Tuple.of(3, weeks()), Tuple.of(1, always())),
+                        dates(),
+                        madeUp(),
+                        Arbitraries.of(ZONES))
                 .as((shifts, holidays, madeUp, zone) -> {
                     JsonArray days = new JsonArray();
                     JsonArray worked = shifts.getJsonObject(0).getJsonArray("days");
@@ -131,6 +145,15 @@ class WorkCalendarProperties {
                     }
                     return shifts;
                 });
+    }
+
+    /** The one calendar that is open whenever a clock is set. */
+    private static Arbitrary<JsonArray> always() {
+        return Arbitraries.create(() -> new JsonArray()
+                .add(new JsonObject()
+                        .put("days", new JsonArray(WorkWeek.WEEKDAYS))
+                        .put("from", "00:00")
+                        .put("to", "24:00")));
     }
 
     private static String time(int minute) {

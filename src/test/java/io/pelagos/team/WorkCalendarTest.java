@@ -98,6 +98,35 @@ class WorkCalendarTest {
         assertPlus(DAYS_AND_A_NIGHT, SHANGHAI, from, span, to);
     }
 
+    // Saturday at 05:00 is Friday's night, and so comes before Monday at 02:00: its answer may not come after Monday's.
+    @ParameterizedTest
+    @CsvSource({
+        "2026-10-03T05:00, P1D, 2026-10-13T02:00",
+        "2026-10-12T02:00, P1D, 2026-10-13T02:00",
+        "2026-10-12T05:00, P1D, 2026-10-13T05:00",
+        "2026-10-03T05:00, P2D, 2026-10-16T22:00",
+    })
+    void the_end_of_a_night_does_not_overtake_the_next_day(String from, String span, String to) {
+        String json = """
+                {'shifts':[{'days':['mon','tue'],'from':'02:00','to':'07:00'},
+                           {'days':['fri'],'from':'22:00','to':'06:00'}],
+                 'holidays':['2026-10-05','2026-10-06','2026-10-09']}""";
+        assertPlus(json, SHANGHAI, from, span, to);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-10-03T03:30, P2D, 2026-10-07T03:30",
+        "2026-10-03T05:30, P2D, 2026-10-07T04:00",
+        "2026-10-05T04:00, P2D, 2026-10-07T04:00",
+    })
+    void nor_does_a_night_into_which_a_make_up_day_runs(String from, String span, String to) {
+        String json = """
+                {'shifts':[{'days':['fri'],'from':'22:00','to':'06:00'},{'days':['mon'],'from':'04:00','to':'08:00'}],
+                 'make_up_days':[{'day':'2026-10-06','as':'fri'},{'day':'2026-10-07','as':'mon'}]}""";
+        assertPlus(json, SHANGHAI, from, span, to);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "2026-10-02T00:00, P1D,   2026-10-05T00:00",

@@ -1,0 +1,109 @@
+package io.pelagos.followup;
+
+import io.pelagos.journal.Step;
+import io.pelagos.journal.Steps;
+import io.pelagos.journal.Steps.Plan;
+import io.pelagos.journal.Verdict;
+import io.pelagos.journal.Wish;
+import io.pelagos.lead.Facts;
+import io.pelagos.lead.LeadRow;
+import io.pelagos.lead.LeadState;
+import io.pelagos.lead.LeadStore;
+import io.pelagos.lead.Phones;
+import io.pelagos.lead.Rfc3339;
+import io.pelagos.team.ContactPolicy;
+import io.pelagos.team.TenantConfig;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may call whom, and when. A dial is a step of the lead, so of dials that are asked for at the same moment each
+ * sees those before it: the frequency holds over all agents.
+ */
+public final class Dials {
+    /** A dial is planned by about the time of its decision: a window counts so much longer, never shorter. */
+    private static final long SLACK_MILLIS = 1_000;
+
+    private final Steps steps;
+    private final DoNotCall doNotCall;
+
+    public Dials(Steps steps, DoNotCall doNotCall) {
+        this.steps = steps;
+        this.doNotCall = doNotCall;
+    }
+
+    /**
+     * Allows a call to the lead's number. Refused: {@code not-owned}, {@code no-phone}; and by the policy
+     * {@code do-not-call}, {@code too-often} and {@code outside-hours}, the last two with when it may be tried again.
+     *
+     * @param phone opens the lead's number, E.164; null for none
+     */
+    public Future<Verdict> dial(Wish wish, Function<LeadStore.Stored, @Nullable String> phone) {
+        return steps.takeWhenPlanned(wish, (found, config) -> {
+            String number = phone.apply(found);
+            if (found.row().state() != LeadState.OWNED) {
+                return Future.succeededFuture(Plan.no("not-owned"));
+            } else if (number == null) {
+                return Future.succeededFuture(Plan.no("no-phone"));
+            }
+            return doNotCall
+                    .lists(config.no(), number)
+                    .map(listed ->
+                            listed ? Plan.no("do-not-call") : plan(found.row(), config, number, steps.nowMillis()));
+        });
+    }
+
+    private static Plan plan(LeadRow lead, TenantConfig config, String number, long nowMillis) {
+        ContactPolicy policy = config.tenant().contact();
+        long closed = closedUntilMillis(policy, config.tenant().zone(), number, nowMillis);
+        if (closed > nowMillis) {
+            return Plan.no("outside-hours", Rfc3339.text(closed));
+        }
+        List<Long> dials = new ArrayList<>();
+        lead.facts().getJsonArray(Facts.DIALS, new JsonArray()).forEach(at -> dials.add(((Number) at).longValue()));
+        long full = fullUntilMillis(policy, dials, nowMillis);
+        if (full > nowMillis) {
+            return Plan.no("too-often", Rfc3339.text(full));
+        }
+        JsonArray remembered = new JsonArray(
+                new ArrayList<>(dials.subList(Math.max(0, dials.size() + 1 - ContactPolicy.DIALS_MAX), dials.size())));
+        return Plan.go(Step.stays(lead, "dialled").set(Facts.DIALS, remembered.add(Step.NOW)));
+    }
+
+    /** When the customer's day of calls begins next; not later than now when it has begun. */
+    static long closedUntilMillis(ContactPolicy policy, ZoneId firm, String number, long nowMillis) {
+        ContactPolicy.Hours hours = policy.hours();
+        if (hours == null) {
+            return 0;
+        }
+        ZoneId zone = policy.zones().getOrDefault(Phones.region(number), firm);
+        ZonedDateTime now = Instant.ofEpochMilli(nowMillis).atZone(zone);
+        LocalTime time = now.toLocalTime();
+        if (time.isBefore(hours.from())) {
+            return now.with(hours.from()).toInstant().toEpochMilli();
+        }
+        return time.isBefore(hours.to())
+                ? 0
+                : now.plusDays(1).with(hours.from()).toInstant().toEpochMilli();
+    }
+
+    /** When one more dial fits into every window; not later than now when it does. */
+    static long fullUntilMillis(ContactPolicy policy, List<Long> dials, long nowMillis) {
+        long until = 0;
+        for (ContactPolicy.Limit limit : policy.limits()) {
+            if (dials.size() >= limit.max()) {
+                long oldest = dials.get(dials.size() - limit.max());
+                until = Math.max(until, oldest + limit.window().toMillis() + SLACK_MILLIS);
+            }
+        }
+        return until > nowMillis ? until : 0;
+    }
+}

@@ -1,0 +1,50 @@
+package io.pelagos.followup;
+
+import io.pelagos.lead.ContactVault;
+import io.pelagos.lead.Identities;
+import io.pelagos.platform.PgLink;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+
+/** Table {@code do_not_call}: numbers that nobody of a firm may call, as keyed hashes. */
+public final class DoNotCall {
+    private static final String ADD = """
+            insert into do_not_call (tenant, number, actor) select $1, n, $3 from unnest($2::bytea[]) as n
+            on conflict do nothing""";
+    private static final String REMOVE = "delete from do_not_call where tenant = $1 and number = any($2)";
+    private static final String LISTS = "select 1 from do_not_call where tenant = $1 and number = $2";
+
+    private final PgLink pg;
+    private final ContactVault vault;
+
+    public DoNotCall(PgLink pg, ContactVault vault) {
+        this.pg = pg;
+        this.vault = vault;
+    }
+
+    /** Adds numbers in E.164; how many were new. */
+    public Future<Integer> add(int tenant, List<String> numbers, String actor) {
+        Buffer[] hashes =
+                numbers.stream().distinct().map(number -> hash(tenant, number)).toArray(Buffer[]::new);
+        return pg.ask(c -> c.preparedQuery(ADD).execute(Tuple.of(tenant, (Object) hashes, actor)))
+                .map(rows -> rows.rowCount());
+    }
+
+    /** Takes numbers off the list; how many were on it. */
+    public Future<Integer> remove(int tenant, List<String> numbers) {
+        Buffer[] hashes = numbers.stream().map(number -> hash(tenant, number)).toArray(Buffer[]::new);
+        return pg.ask(c -> c.preparedQuery(REMOVE).execute(Tuple.of(tenant, (Object) hashes)))
+                .map(rows -> rows.rowCount());
+    }
+
+    public Future<Boolean> lists(int tenant, String number) {
+        return pg.ask(c -> c.preparedQuery(LISTS).execute(Tuple.of(tenant, hash(tenant, number))))
+                .map(rows -> rows.size() > 0);
+    }
+
+    private Buffer hash(int tenant, String number) {
+        return Buffer.buffer(Identities.phone(vault.keys(tenant), number));
+    }
+}

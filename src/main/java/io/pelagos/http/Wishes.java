@@ -1,0 +1,42 @@
+package io.pelagos.http;
+
+import io.pelagos.journal.Wish;
+import io.pelagos.team.Principal;
+import io.pelagos.team.Role;
+import io.vertx.core.json.JsonObject;
+
+/** Turns requests about the lead in their path into wishes. */
+final class Wishes {
+    private final LeadAccess access;
+    private final Callers callers;
+    private final Sealing sealing;
+
+    Wishes(LeadAccess access, Callers callers, Sealing sealing) {
+        this.access = access;
+        this.callers = callers;
+        this.sealing = sealing;
+    }
+
+    /** What only the owner may do; refuses who is no agent. */
+    Wish ofOwner(Call call, JsonObject said) {
+        callers.agent(call);
+        Principal principal = call.principal();
+        return new Wish(
+                callers.caller(call),
+                LeadIds.parse(call.path("lead")),
+                (tenant, lead) -> LeadAccess.owns(principal, lead),
+                lead -> sealing.seal(lead, said));
+    }
+
+    /** What agents may do to their own leads, and who supervises or manages to all that he sees. */
+    Wish ofSeer(Call call, JsonObject said) {
+        Principal principal = call.principal();
+        return new Wish(
+                callers.caller(call),
+                LeadIds.parse(call.path("lead")),
+                (tenant, lead) -> principal.role() == Role.AGENT
+                        ? LeadAccess.owns(principal, lead)
+                        : access.sees(tenant, principal, lead),
+                lead -> sealing.seal(lead, said));
+    }
+}

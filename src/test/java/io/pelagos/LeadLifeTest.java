@@ -1,0 +1,457 @@
+package io.pelagos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pelagos.lead.Rfc3339;
+import io.pelagos.platform.EmbeddedRedis;
+import io.pelagos.platform.TestEngines;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens to a lead between its claim and its end, over weeks that pass in a moment. */
+class LeadLifeTest {
+    private static final JsonObject SILENT =
+            rule("silent", "no_followup", "P15D").put("warn_before", list("P7D", "P1D"));
+
+    @TempDir
+    static Path dir;
+
+    private static EmbeddedRedis redis;
+    private static TestStore store;
+    private static TestNode node;
+
+    private static CellTime time;
+
+    private TestTenant firm;
+
+    @BeforeAll
+    static void start() {
+        redis = TestEngines.ownRedis(dir);
+        String postgres = TestEngines.postgresUrl();
+        store = new TestStore(postgres, redis.url());
+        node = TestNode.start(postgres, redis.url());
+        time = new CellTime(store, node);
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+        store.close();
+        redis.close();
+    }
+
+    @BeforeEach
+    void firm() {
+        firm = node.tenant();
+        time.reach();
+    }
+
+    private static JsonObject rule(String name, String trigger, String after) {
+        return new JsonObject().put("name", name).put("trigger", trigger).put("after", after);
+    }
+
+    private static JsonArray list(String... items) {
+        return new JsonArray(List.of(items));
+    }
+
+    private static JsonObject recycle(JsonObject... rules) {
+        return new JsonObject().put("recycle", new JsonArray(List.of(rules)));
+    }
+
+    private String claim(String agent, String pool) {
+        firm.leads(pool, 1);
+        Http.Reply reply = node.as(agent).post("/pools/" + pool + "/claims", new JsonObject());
+        assertThat(reply.status()).as(reply.body()).isEqualTo(201);
+        return reply.leads().get(0);
+    }
+
+    private JsonObject lead(String id) {
+        return firm.admin().get("/leads/" + id).json();
+    }
+
+    private void becomes(String lead, String state) {
+        TestNode.eventually(
+                lead + " is " + state, () -> lead(lead).getString("state").equals(state));
+    }
+
+    private static JsonObject followup(String outcome) {
+        return new JsonObject()
+                .put("method", "call")
+                .put("outcome", outcome)
+                .put("content", "They will think about it");
+    }
+
+    private Http.Reply ok(Http.Reply reply) {
+        assertThat(reply.ok()).as(reply.body()).isTrue();
+        return reply;
+    }
+
+    private List<String> types(String lead) {
+        return store.events(firm, lead).stream().map(TestStore.Event::type).toList();
+    }
+
+    private Stream<JsonObject> events(String lead, String type) {
+        return firm.admin().get("/leads/" + lead + "/events?limit=200").json().getJsonArray("items").stream()
+                .map(JsonObject.class::cast)
+                .filter(event -> event.getString("type").equals(type));
+    }
+
+    @Test
+    void a_lead_that_nobody_follows_up_is_warned_of_and_comes_back() {
+        firm.pool("p", recycle(SILENT));
+        String agent = firm.agents(1).get(0);
+        String lead = claim(agent, "p");
+        assertThat(lead(lead).getJsonObject("deadline").getString("rule")).isEqualTo("silent");
+        assertThat(lead(lead).getJsonObject("deadline").getBoolean("warned")).isFalse();
+        time.pass(Duration.ofDays(8).plusMinutes(1));
+        TestNode.eventually("the first warning", () -> types(lead).contains("warned"));
+        assertThat(lead(lead).getJsonObject("deadline").getBoolean("warned")).isTrue();
+        time.pass(Duration.ofDays(6));
+        TestNode.eventually(
+                "the second warning",
+                () -> types(lead).stream().filter("warned"::equals).count() == 2);
+        time.pass(Duration.ofDays(1));
+        becomes(lead, "pooled");
+        assertThat(types(lead)).containsExactly("received", "claimed", "warned", "warned", "recycled");
+        JsonObject recycled = events(lead, "recycled").findFirst().orElseThrow();
+        assertThat(recycled.getString("reason")).isEqualTo("silent");
+        assertThat(recycled.getString("actor")).isEqualTo("rule");
+        store.assertAtRest(firm);
+    }
+
+    @Test
+    void a_followup_gives_the_time_anew_and_the_next_owner_reads_it() {
+        firm.pool("p", recycle(SILENT));
+        List<String> agents = firm.agents(2);
+        String lead = claim(agents.get(0), "p");
+        time.pass(Duration.ofDays(14));
+        Http.Reply told = node.as(agents.get(0)).post("/leads/" + lead + "/followups", followup("reached"));
+        assertThat(told.status()).as(told.body()).isEqualTo(201);
+        assertThat(told.json().getString("content")).isEqualTo("They will think about it");
+        time.pass(Duration.ofDays(7));
+        assertThat(lead(lead).getString("state")).isEqualTo("owned");
+        time.pass(Duration.ofDays(9));
+        becomes(lead, "pooled");
+        ok(node.as(agents.get(1)).post("/pools/p/claims", new JsonObject().put("lead", lead)));
+        JsonObject history =
+                node.as(agents.get(1)).get("/leads/" + lead + "/followups").json();
+        assertThat(history.getJsonArray("items").getJsonObject(0).getString("content"))
+                .isEqualTo("They will think about it");
+        assertThat(history.getJsonArray("items").getJsonObject(0).getString("agent"))
+                .isEqualTo("agent-1");
+        store.assertAtRest(firm);
+    }
+
+    @Test
+    void content_is_for_who_owns_or_supervises_and_not_in_the_clear_in_the_journal() {
+        firm.pool("p");
+        List<String> agents = firm.agents(1);
+        String lead = claim(agents.get(0), "p");
+        ok(node.as(agents.get(0)).post("/leads/" + lead + "/followups", followup("reached")));
+        ok(node.as(agents.get(0)).post("/leads/" + lead + "/release", new JsonObject()));
+        String other = firm.agent("eve");
+        TestNode.eventually(
+                "eve sees it", () -> node.as(other).get("/leads/" + lead).ok());
+        JsonObject seen = node.as(other).get("/leads/" + lead + "/followups").json();
+        assertThat(seen.getJsonArray("items").getJsonObject(0).getString("outcome"))
+                .isEqualTo("reached");
+        assertThat(seen.toString()).doesNotContain("think about");
+        store.events(firm, lead)
+                .forEach(event -> assertThat(new String(event.body(), java.nio.charset.StandardCharsets.UTF_8))
+                        .doesNotContain("think about"));
+    }
+
+    @Test
+    void nurturing_stops_the_clock_and_is_limited() {
+        firm.pool(
+                "p",
+                recycle(SILENT)
+                        .put("nurture", new JsonObject().put("max_per_agent", 1).put("longest", "P30D")));
+        String agent = firm.agents(1).get(0);
+        String lead = claim(agent, "p");
+        String second = claim(agent, "p");
+        String until = Rfc3339.text(time.nowMillis() + Duration.ofDays(20).toMillis());
+        Http.Reply nurtured =
+                ok(node.as(agent).post("/leads/" + lead + "/nurture", new JsonObject().put("until", until)));
+        assertThat(nurtured.json().getString("nurture_until")).isEqualTo(until);
+        assertThat(node.as(agent)
+                        .post("/leads/" + second + "/nurture", new JsonObject().put("until", until))
+                        .problem())
+                .isEqualTo("too-many");
+        String tooLong = Rfc3339.text(time.nowMillis() + Duration.ofDays(40).toMillis());
+        assertThat(node.as(agent)
+                        .post("/leads/" + lead + "/nurture", new JsonObject().put("until", tooLong))
+                        .status())
+                .isEqualTo(400);
+        time.pass(Duration.ofDays(25));
+        becomes(second, "pooled");
+        assertThat(lead(lead).getString("state")).isEqualTo("owned");
+        time.pass(Duration.ofDays(11));
+        becomes(lead, "pooled");
+        assertThat(lead(lead).getString("nurture_until")).isNull();
+        store.assertAtRest(firm);
+    }
+
+    @Test
+    void locks_and_extensions_are_counted() {
+        firm.pool(
+                "p",
+                recycle(
+                                rule("held", "max_hold", "P30D")
+                                        .put(
+                                                "extensions",
+                                                new JsonObject().put("max", 1).put("by", "agent")),
+                                SILENT)
+                        .put("locks", new JsonObject().put("max_per_agent", 1)));
+        String agent = firm.agents(1).get(0);
+        String lead = claim(agent, "p");
+        JsonObject more = new JsonObject().put("rule", "held").put("by", "P7D");
+        ok(node.as(agent).post("/leads/" + lead + "/extend", more));
+        assertThat(node.as(agent).post("/leads/" + lead + "/extend", more).problem())
+                .isEqualTo("extended-already");
+        assertThat(node.as(agent)
+                        .post("/leads/" + lead + "/extend", more.copy().put("rule", "silent"))
+                        .status())
+                .isEqualTo(403);
+        JsonObject lock = new JsonObject()
+                .put(
+                        "until",
+                        Rfc3339.text(time.nowMillis() + Duration.ofDays(25).toMillis()));
+        ok(node.as(agent).post("/leads/" + lead + "/lock", lock));
+        time.pass(Duration.ofDays(31));
+        assertThat(lead(lead).getString("state")).isEqualTo("owned");
+        time.pass(Duration.ofDays(7));
+        becomes(lead, "pooled");
+        assertThat(events(lead, "recycled").findFirst().orElseThrow().getString("reason"))
+                .isEqualTo("held");
+        store.assertAtRest(firm);
+    }
+
+    @Test
+    void leads_are_moved_closed_and_reopened() {
+        firm.pool("p").pool("q");
+        List<String> agents = firm.agents(2);
+        String lead = claim(agents.get(0), "p");
+        assertThat(node.as(agents.get(1))
+                        .post("/leads/" + lead + "/close", new JsonObject().put("reason", "lost"))
+                        .status())
+                .isEqualTo(404);
+        JsonObject close = new JsonObject().put("reason", "lost").put("note", "went elsewhere");
+        Http.Reply closed = ok(node.as(agents.get(0)).post("/leads/" + lead + "/close", close, "k1"));
+        assertThat(closed.json().getString("state")).isEqualTo("closed");
+        Http.Reply again = ok(node.as(agents.get(0)).post("/leads/" + lead + "/close", close, "k1"));
+        assertThat(again.replayed()).isTrue();
+        assertThat(firm.admin().post("/leads/" + lead + "/close", close).problem())
+                .isEqualTo("closed");
+        ok(firm.admin().post("/leads/" + lead + "/reopen", new JsonObject().put("pool", "q")));
+        assertThat(firm.admin()
+                        .post("/leads/" + lead + "/reopen", new JsonObject().put("pool", "q"))
+                        .problem())
+                .isEqualTo("not-closed");
+        ok(firm.admin().post("/leads/" + lead + "/move", new JsonObject().put("pool", "p")));
+        ok(node.as(agents.get(1)).post("/pools/p/claims", new JsonObject().put("lead", lead)));
+        assertThat(types(lead)).containsExactly("received", "claimed", "closed", "reopened", "moved", "claimed");
+        assertThat(events(lead, "closed")
+                        .findFirst()
+                        .orElseThrow()
+                        .getJsonObject("data")
+                        .getString("note"))
+                .isEqualTo("went elsewhere");
+        store.assertAtRest(firm);
+    }
+
+    @Test
+    void a_deal_waits_for_approval_and_its_credit_is_the_first_claimers_who_followed_up() {
+        firm.pool(
+                "p",
+                recycle(rule("no deal", "no_deal", "P10D"))
+                        .put("approvals", new JsonObject().put("deals", true))
+                        .put("attribution", "first_claimer"));
+        List<String> agents = firm.agents(3);
+        String lead = claim(agents.get(0), "p");
+        ok(node.as(agents.get(0)).post("/leads/" + lead + "/release", new JsonObject()));
+        ok(node.as(agents.get(1)).post("/pools/p/claims", new JsonObject().put("lead", lead)));
+        ok(node.as(agents.get(1)).post("/leads/" + lead + "/followups", followup("interested")));
+        ok(firm.admin().post("/leads/" + lead + "/assign", new JsonObject().put("agent", "agent-3")));
+        JsonObject deal =
+                new JsonObject().put("amount", 1200.50).put("currency", "CNY").put("external_id", "order-7");
+        Http.Reply asked = node.as(agents.get(2)).post("/leads/" + lead + "/deals", deal);
+        assertThat(asked.status()).as(asked.body()).isEqualTo(202);
+        assertThat(asked.json().getString("won_at")).isNull();
+        time.pass(Duration.ofDays(20));
+        assertThat(lead(lead).getString("state")).isEqualTo("owned");
+        Http.Reply won = ok(firm.admin().post("/leads/" + lead + "/approve", new JsonObject().put("what", "deal")));
+        assertThat(won.json().getString("won_at")).isNotNull();
+        JsonObject credit = events(lead, "won")
+                .findFirst()
+                .orElseThrow()
+                .getJsonObject("data")
+                .getJsonObject("credit");
+        assertThat(credit.getString("policy")).isEqualTo("first_claimer");
+        assertThat(credit.getJsonArray("shares").getJsonObject(0).getString("agent"))
+                .isEqualTo("agent-2");
+        assertThat(credit.getJsonArray("shares").getJsonObject(0).getInteger("percent"))
+                .isEqualTo(100);
+        assertThat(node.as(agents.get(2))
+                        .post("/leads/" + lead + "/deals", deal)
+                        .problem())
+                .isEqualTo("already-recorded");
+        store.assertAtRest(firm);
+    }
+
+    @Test
+    void an_owners_own_grade_weakens_no_deadline_until_it_is_approved() {
+        JsonObject forB = rule("B", "no_followup", "P5D").put("applies_to", new JsonObject().put("grades", list("B")));
+        firm.pool("p", recycle(forB, rule("all", "max_hold", "P30D")));
+        String agent = firm.agents(1).get(0);
+        String lead = claim(agent, "p");
+        ok(firm.admin().send("PATCH", "/leads/" + lead, new JsonObject().put("grade", "B")));
+        assertThat(lead(lead).getJsonObject("deadline").getString("rule")).isEqualTo("B");
+        Http.Reply own = ok(node.as(agent).send("PATCH", "/leads/" + lead, new JsonObject().put("grade", "A")));
+        assertThat(own.json().getString("grade")).isEqualTo("A");
+        assertThat(own.json().getJsonObject("deadline").getString("rule")).isEqualTo("B");
+        ok(firm.admin().post("/leads/" + lead + "/approve", new JsonObject().put("what", "edit")));
+        assertThat(lead(lead).getJsonObject("deadline").getString("rule")).isEqualTo("all");
+        assertThat(types(lead)).containsExactly("received", "claimed", "edited", "edited", "approved");
+        store.assertAtRest(firm);
+    }
+
+    @Test
+    void a_call_record_is_the_evidence_that_a_rule_asks_for() {
+        firm.pool(
+                "p",
+                recycle(rule("first", "no_first_contact", "P2D")
+                        .put("evidence", new JsonObject().put("call_seconds", 20))));
+        String agent = firm.agents(1).get(0);
+        String lead = claim(agent, "p");
+        ok(node.as(agent).post("/leads/" + lead + "/followups", followup("reached")));
+        assertThat(lead(lead).getJsonObject("deadline").getString("rule")).isEqualTo("first");
+        JsonObject call = new JsonObject()
+                .put("id", "call-1")
+                .put("lead", lead)
+                .put("agent", "agent-1")
+                .put("started_at", Rfc3339.text(time.nowMillis() - 60_000))
+                .put("seconds", 45);
+        Http.Reply told = firm.admin().post("/calls", call);
+        assertThat(told.status()).as(told.body()).isEqualTo(201);
+        assertThat(told.json().getBoolean("matched")).as(told.body()).isTrue();
+        assertThat(lead(lead).getJsonObject("deadline")).isNull();
+        ok(firm.admin().post("/leads/" + lead + "/followups/3/review", new JsonObject().put("verdict", "fake")));
+        assertThat(lead(lead).getJsonObject("deadline").getString("rule")).isEqualTo("first");
+        assertThat(lead(lead).getString("last_followup_at")).isNull();
+        assertThat(types(lead)).containsExactly("received", "claimed", "followed_up", "evidenced", "reviewed");
+        store.assertAtRest(firm);
+    }
+
+    @Test
+    void dials_keep_to_the_contact_policy_over_all_agents() {
+        JsonObject tenant = firm.admin().get("/tenant").json();
+        tenant.remove("id");
+        ok(firm.admin()
+                .put(
+                        "/tenant",
+                        tenant.put(
+                                "contact_policy",
+                                new JsonObject()
+                                        .put(
+                                                "dials",
+                                                new JsonArray()
+                                                        .add(new JsonObject()
+                                                                .put("max", 2)
+                                                                .put("window", "P1D"))))));
+        firm.known();
+        firm.pool("p");
+        String agent = firm.agents(1).get(0);
+        ok(firm.admin()
+                .post(
+                        "/leads",
+                        new JsonObject()
+                                .put("pool", "p")
+                                .put("contact", new JsonObject().put("phone", "+8613812345678"))));
+        TestNode.eventually("it is visible", () -> !firm.visible("p").isEmpty());
+        String lead =
+                node.as(agent).post("/pools/p/claims", new JsonObject()).leads().get(0);
+        List<Http.Reply> all = Http.all(
+                Stream.generate(() -> node.as(agent).sendPost("/leads/" + lead + "/dial", new JsonObject(), ""))
+                        .limit(10)
+                        .toList());
+        assertThat(all.stream().filter(Http.Reply::ok).map(r -> r.json().getString("number")))
+                .containsExactly("+8613812345678", "+8613812345678");
+        assertThat(all.stream().filter(r -> r.problem().equals("contact-policy")))
+                .hasSize(8);
+        time.pass(Duration.ofDays(1).plusSeconds(5));
+        ok(node.as(agent).post("/leads/" + lead + "/dial", new JsonObject()));
+        ok(firm.admin().post("/do-not-call", new JsonObject().put("phones", list("+8613812345678"))));
+        time.pass(Duration.ofDays(2));
+        Http.Reply listed = node.as(agent).post("/leads/" + lead + "/dial", new JsonObject());
+        assertThat(listed.json().getString("reason")).isEqualTo("do-not-call");
+        store.assertAtRest(firm);
+    }
+
+    @Test
+    void nobody_wants_a_lead_and_it_is_closed_and_a_dead_one_moves() {
+        firm.pool("graveyard");
+        firm.pool(
+                "p",
+                new JsonObject()
+                        .put("stale", new JsonObject().put("after", "P30D").put("then", "close"))
+                        .put(
+                                "cleanup",
+                                new JsonArray()
+                                        .add(new JsonObject()
+                                                .put("name", "dead")
+                                                .put("when", "outcomes")
+                                                .put("outcomes", list("wrong_number"))
+                                                .put("count", 1)
+                                                .put("then", "move")
+                                                .put("to", "graveyard"))));
+        String agent = firm.agents(1).get(0);
+        String dead = claim(agent, "p");
+        String unwanted = firm.leads("p", 1).get(0);
+        ok(node.as(agent).post("/leads/" + dead + "/followups", followup("wrong_number")));
+        ok(node.as(agent).post("/leads/" + dead + "/release", new JsonObject()));
+        TestNode.eventually("it is moved", () -> lead(dead).getString("pool").equals("graveyard"));
+        time.pass(Duration.ofDays(31));
+        becomes(unwanted, "closed");
+        assertThat(events(unwanted, "closed").findFirst().orElseThrow().getString("reason"))
+                .isEqualTo("stale");
+        store.assertAtRest(firm);
+    }
+
+    @Test
+    void the_last_owner_is_asked_first_and_a_lead_that_went_round_asks_for_seniority() {
+        firm.pool(
+                "p",
+                new JsonObject()
+                        .put(
+                                "first_refusal",
+                                new JsonObject().put("for", "previous_owner").put("time", "PT2H"))
+                        .put("hard", new JsonObject().put("after_rounds", 2).put("seniority", 5)));
+        String ann = firm.agent("ann");
+        String old = firm.agent("old", new JsonObject().put("seniority", 5));
+        String lead = claim(ann, "p");
+        ok(node.as(ann).post("/leads/" + lead + "/release", new JsonObject()));
+        JsonObject that = new JsonObject().put("lead", lead);
+        assertThat(node.as(old).post("/pools/p/claims", that).status()).isEqualTo(404);
+        assertThat(node.as(old).post("/pools/p/claims", new JsonObject()).problem())
+                .isEqualTo("pool-empty");
+        assertThat(node.as(ann).post("/pools/p/claims", new JsonObject()).leads())
+                .containsExactly(lead);
+        ok(node.as(ann).post("/leads/" + lead + "/release", new JsonObject()));
+        assertThat(node.as(ann).post("/pools/p/claims", that).problem()).isEqualTo("lane-closed");
+        time.pass(Duration.ofHours(2).plusSeconds(2));
+        assertThat(node.as(ann).post("/pools/p/claims", that).problem()).isEqualTo("lane-closed");
+        assertThat(node.as(old).post("/pools/p/claims", new JsonObject()).leads())
+                .containsExactly(lead);
+        store.assertAtRest(firm);
+    }
+}
