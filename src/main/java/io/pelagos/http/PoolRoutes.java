@@ -1,14 +1,19 @@
 package io.pelagos.http;
 
 import io.pelagos.pool.Pool;
+import io.pelagos.pool.PoolChecks;
+import io.pelagos.pool.RuleAges;
+import io.pelagos.recycling.CleanUp;
 import io.pelagos.recycling.RecycleRule;
 import io.pelagos.team.Agent;
+import io.pelagos.team.Fault;
 import io.pelagos.team.Section;
 import io.pelagos.team.Team;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Pools and their rules. */
@@ -18,12 +23,14 @@ public final class PoolRoutes implements ConfigResource.Kind {
     private final ConfigResource resource;
     private final HoldsLeads stock;
     private final Section<?> channels;
+    private final LongSupplier nowMillis;
 
-    /** Takes who can tell whether a pool holds leads, and how channels are read. */
-    public PoolRoutes(ConfigWrites writes, HoldsLeads stock, Section<?> channels) {
+    /** Takes who can tell whether a pool holds leads, how channels are read, and the time of the cells. */
+    public PoolRoutes(ConfigWrites writes, HoldsLeads stock, Section<?> channels, LongSupplier nowMillis) {
         this.resource = new ConfigResource(this, writes);
         this.stock = stock;
         this.channels = channels;
+        this.nowMillis = nowMillis;
     }
 
     public void register(Api api) {
@@ -42,17 +49,23 @@ public final class PoolRoutes implements ConfigResource.Kind {
     }
 
     @Override
+    public JsonObject show(JsonObject stored) {
+        return RuleAges.hidden(stored);
+    }
+
+    @Override
     public JsonObject store(Call call, TenantConfig tenant, String id, @Nullable JsonObject old, JsonObject body) {
         Pool pool = Pool.POOL.read().apply(id, body);
         exist(tenant, Agent.AGENT, pool.members().agents(), "/members/agents", "agent");
         exist(tenant, Team.TEAM, pool.members().teams(), "/members/teams", "team");
-        for (int i = 0; i < pool.recycle().size(); i++) {
-            String to = pool.recycle().get(i).to();
-            if (to != null && !to.equals(id) && tenant.get(Pool.POOL, to) == null) {
-                throw Problem.invalid("/recycle/" + i + "/to", "there is no such pool")
-                        .refusal();
-            }
+        if (RuleAges.written(body)) {
+            throw Problem.invalid("", "since is not a known field of a rule").refusal();
         }
+        List<Fault> faults = PoolChecks.faults(pool, tenant, channel -> tenant.doc(CHANNEL, channel) != null);
+        if (!faults.isEmpty()) {
+            throw Problem.invalid(faults).refusal();
+        }
+        RuleAges.stamp(body, old, nowMillis.getAsLong());
         return body;
     }
 
@@ -75,6 +88,11 @@ public final class PoolRoutes implements ConfigResource.Kind {
         }
         for (Pool other : tenant.all(Pool.POOL).values()) {
             for (RecycleRule rule : other.recycle()) {
+                if (id.equals(rule.to()) && !other.id().equals(id)) {
+                    throw inUse("A rule of the pool " + other.id() + " sends leads to this pool");
+                }
+            }
+            for (CleanUp rule : other.cleanUp()) {
                 if (id.equals(rule.to()) && !other.id().equals(id)) {
                     throw inUse("A rule of the pool " + other.id() + " sends leads to this pool");
                 }

@@ -45,6 +45,9 @@ public record CleanUp(
         ROUNDS
     }
 
+    /** The name of the one that a pool's {@code stale} describes. */
+    public static final String STALE = "stale";
+
     public static final List<String> REASONS =
             List.of("invalid", "unreachable", "stale", "not_target", "duplicate", "lost", "do_not_contact");
     private static final Duration LONGEST = Duration.ofDays(3660);
@@ -52,7 +55,7 @@ public record CleanUp(
     /** Reads a pool's {@code stale} and {@code cleanup}. */
     public static List<CleanUp> in(Document pool) {
         List<CleanUp> all = new ArrayList<>();
-        CleanUp stale = pool.object("stale", d -> read(d, "stale", When.UNCLAIMED));
+        CleanUp stale = pool.object("stale", d -> read(d, STALE, When.UNCLAIMED));
         if (stale != null) {
             all.add(stale);
         }

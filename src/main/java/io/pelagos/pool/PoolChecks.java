@@ -1,0 +1,132 @@
+package io.pelagos.pool;
+
+import io.pelagos.recycling.AppliesTo;
+import io.pelagos.recycling.CleanUp;
+import io.pelagos.recycling.RecycleRule;
+import io.pelagos.team.Fault;
+import io.pelagos.team.TenantConfig;
+import io.pelagos.team.Words;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** Whether a pool's rules make sense beside the rest of the configuration: what they name must be there. */
+public final class PoolChecks {
+    /** Pools that pass leads round faster than this do nothing else. */
+    private static final long TURN_MILLIS_MIN = 1_000;
+
+    private static final long FAR_MILLIS = Long.MAX_VALUE / 4;
+
+    private final Pool pool;
+    private final TenantConfig config;
+    private final Predicate<String> channelExists;
+    private final List<Fault> faults = new ArrayList<>();
+
+    private PoolChecks(Pool pool, TenantConfig config, Predicate<String> channelExists) {
+        this.pool = pool;
+        this.config = config;
+        this.channelExists = channelExists;
+    }
+
+    /** What is wrong with a pool that is to be written. */
+    public static List<Fault> faults(Pool pool, TenantConfig config, Predicate<String> channelExists) {
+        PoolChecks checks = new PoolChecks(pool, config, channelExists);
+        for (int i = 0; i < pool.recycle().size(); i++) {
+            checks.rule("/recycle/" + i, pool.recycle().get(i));
+        }
+        // The first of all may be "stale", which is no item of the list.
+        int stale = !pool.cleanUp().isEmpty() && pool.cleanUp().get(0).name().equals(CleanUp.STALE) ? 1 : 0;
+        for (int i = 0; i < pool.cleanUp().size(); i++) {
+            checks.cleanUp(i < stale ? "/stale" : "/cleanup/" + (i - stale), pool.cleanUp().get(i));
+        }
+        return checks.faults;
+    }
+
+    private void rule(String at, RecycleRule rule) {
+        if (rule.to() != null && !known(rule.to())) {
+            faults.add(new Fault(at + "/to", "there is no such pool"));
+        }
+        if (rule.working() && config.tenant().calendar() == null) {
+            faults.add(new Fault(at + "/time", "the firm has no calendar that would tell its working time"));
+        }
+        words(at + "/evidence/outcomes", rule.evidence().outcomes(), words().outcomes());
+        filter(at + "/applies_to", rule.appliesTo());
+    }
+
+    private void cleanUp(String at, CleanUp rule) {
+        String to = rule.to();
+        if (to != null && !known(to)) {
+            faults.add(new Fault(at + "/to", "there is no such pool"));
+        } else if (to != null && to.equals(pool.id())) {
+            faults.add(new Fault(at + "/to", "must be another pool"));
+        } else if (to != null && turn(rule) < TURN_MILLIS_MIN) {
+            faults.add(new Fault(at + "/to", "pools would pass a lead round without end: it comes back from there at once"));
+        }
+        words(at + "/outcomes", rule.outcomes(), words().outcomes());
+        filter(at + "/applies_to", rule.appliesTo());
+    }
+
+    private boolean known(String id) {
+        return id.equals(pool.id()) || config.get(Pool.POOL, id) != null;
+    }
+
+    private Words words() {
+        return config.tenant().words();
+    }
+
+    private void filter(String at, AppliesTo filter) {
+        words(at + "/grades", filter.grades(), words().grades());
+        words(at + "/intent", filter.intents(), words().intents());
+        words(at + "/stage", filter.stages(), words().stages());
+        words(at + "/last_outcome", filter.lastOutcomes(), words().outcomes());
+        for (String channel : filter.channels()) {
+            if (!channelExists.test(channel)) {
+                faults.add(new Fault(at + "/channels", "there is no channel " + channel));
+            }
+        }
+        for (String field : filter.fields().keySet()) {
+            if (!config.tenant().fields().containsKey(field)) {
+                faults.add(new Fault(at + "/fields/" + field, "is not a field of this firm"));
+            }
+        }
+    }
+
+    /** A firm that has not listed its words may use any. */
+    private void words(String at, Collection<String> used, List<String> known) {
+        if (!known.isEmpty()) {
+            used.stream()
+                    .filter(word -> !known.contains(word))
+                    .sorted()
+                    .forEach(word -> faults.add(new Fault(at, word + " is not one of the firm's words for this")));
+        }
+    }
+
+    /** How soon a lead that this rule sends away may be back, when all rules are ripe; filters are not looked at. */
+    private long turn(CleanUp first) {
+        Map<String, Long> soonest = new HashMap<>();
+        soonest.put(String.valueOf(first.to()), delay(first));
+        boolean better = true;
+        while (better) {
+            better = false;
+            for (Pool other : config.all(Pool.POOL).values()) {
+                long here = soonest.getOrDefault(other.id(), FAR_MILLIS);
+                for (CleanUp rule : other.id().equals(pool.id()) ? List.<CleanUp>of() : other.cleanUp()) {
+                    long there = Math.min(FAR_MILLIS, here + delay(rule));
+                    if (rule.to() != null && there < soonest.getOrDefault(rule.to(), FAR_MILLIS)) {
+                        soonest.put(rule.to(), there);
+                        better = true;
+                    }
+                }
+            }
+        }
+        return soonest.getOrDefault(pool.id(), FAR_MILLIS);
+    }
+
+    /** Only waiting in the pool itself takes time anew at each turn. */
+    private static long delay(CleanUp rule) {
+        return rule.when() == CleanUp.When.UNCLAIMED ? rule.after().toMillis() : 0;
+    }
+}
