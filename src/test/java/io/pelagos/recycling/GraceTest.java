@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pelagos.lead.LeadRow;
 import io.pelagos.team.Span;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,7 +95,7 @@ class GraceTest {
     void grace_is_calendar_time_like_the_warnings() {
         RecycleRule rule =
                 Given.rule("{'trigger':'max_hold','after':'PT2H','time':'working','warn_before':['PT1H'],'since':@20}");
-        RuleBook book = new RuleBook(java.util.List.of(rule), Given.OFFICE);
+        RuleBook book = new RuleBook(List.of(rule), Given.OFFICE);
         assertThat(book.next(Given.lead("{}")).atMillis()).isEqualTo(Given.moment(21));
     }
 
