@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastOutcomes the last follow-up ended so
  * @param fields the firm's own fields: each named one has one of its values
  * @param won whether it must be won, or must not be
- * @param minRounds how often it was claimed, at least
+ * @param minRounds how often it came back to a pool, at least
  * @param maxRounds at most; {@code Integer.MAX_VALUE} for no limit
  */
 public record AppliesTo(

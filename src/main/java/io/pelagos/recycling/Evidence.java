@@ -47,7 +47,7 @@ public record Evidence(int callSeconds, Set<String> outcomes, Set<String> proofs
 
     private boolean counts(JsonObject followup) {
         return followup.getInteger("seconds", 0) >= callSeconds
-                && (outcomes.isEmpty() || outcomes.contains(followup.getString("outcome")))
+                && (outcomes.isEmpty() || outcomes.contains(followup.getString("outcome", "")))
                 && proofs.stream().allMatch(followup.getJsonArray("proofs", new JsonArray())::contains);
     }
 }

@@ -17,10 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RuleBook(List<RecycleRule> rules, @Nullable WorkCalendar calendar) {
     /** Later than anything; as a result: the rule waits for nothing. */
-    private static final long NEVER = Long.MAX_VALUE;
-
-    /** The calendar's "never" and all that is as late. */
-    private static final long LATEST = Long.MAX_VALUE / 8;
+    private static final long NEVER = RuleClock.NEVER;
 
     /** The earliest of all rules that apply, the first of equal ones; null when none does. */
     public @Nullable Deadline next(LeadRow lead) {
@@ -42,7 +39,7 @@ public record RuleBook(List<RecycleRule> rules, @Nullable WorkCalendar calendar)
         long atMillis = NEVER;
         for (RecycleRule rule : rules) {
             if (rule.appliesTo().includes(lead)) {
-                long thenMillis = withGrace(rule, lead, at(rule, lead));
+                long thenMillis = at(rule, lead);
                 if (thenMillis < atMillis) {
                     first = rule;
                     atMillis = thenMillis;
@@ -52,10 +49,16 @@ public record RuleBook(List<RecycleRule> rules, @Nullable WorkCalendar calendar)
         return first == null ? null : Deadline.of(atMillis, first, lead);
     }
 
-    /** The lead with some facts as they were. */
+    /** The lead with some facts as they were; null for one that was not there. */
     static LeadRow with(LeadRow lead, JsonObject facts) {
         JsonObject all = lead.facts().copy();
-        facts.forEach(fact -> all.put(fact.getKey(), fact.getValue()));
+        facts.forEach(fact -> {
+            if (fact.getValue() == null) {
+                all.remove(fact.getKey());
+            } else {
+                all.put(fact.getKey(), fact.getValue());
+            }
+        });
         return new LeadRow(
                 lead.tenant(),
                 lead.id(),
@@ -71,60 +74,42 @@ public record RuleBook(List<RecycleRule> rules, @Nullable WorkCalendar calendar)
                 all);
     }
 
-    private static long withGrace(RecycleRule rule, LeadRow lead, long atMillis) {
-        long changedMillis = Math.max(rule.sinceMillis(), lead.factMillis(Facts.REGRADED_AT));
-        return atMillis <= changedMillis ? changedMillis + rule.graceMillis() : atMillis;
-    }
-
     private long at(RecycleRule rule, LeadRow lead) {
         long startMillis = startMillis(rule, lead);
         if (startMillis == NEVER) {
             return NEVER;
         }
-        Span after = extended(rule, lead);
-        long end = end(rule, lead, startMillis, after);
-        boolean ofThePast = rule.trigger() == Trigger.NO_REPURCHASE || rule.trigger() == Trigger.CONTRACT_END;
-        // Whoever takes a lead whose time was over before gets the whole time anew; he could not even look at it.
-        return ofThePast && end <= lead.claimedAtMillis() ? end(rule, lead, lead.claimedAtMillis(), after) : end;
+        List<Pause> pauses =
+                Pause.of(lead.facts()).stream().filter(rule.trigger()::stopsFor).toList();
+        RuleClock clock = clock(rule, pauses);
+        long end = clock.end(startMillis, rule.after());
+        // Each change in its turn: the later one must not renew the grace that the earlier one gave.
+        long regradedMillis = lead.factMillis(Facts.REGRADED_AT);
+        end = withGrace(rule, pauses, end, Math.min(rule.sinceMillis(), regradedMillis));
+        end = withGrace(rule, pauses, end, Math.max(rule.sinceMillis(), regradedMillis));
+        // Last, so that an extension is more time for a lead that has grace, too.
+        return clock.end(end, extension(rule, lead));
     }
 
-    private static Span extended(RecycleRule rule, LeadRow lead) {
+    /** Warnings are in calendar time, so grace is. */
+    private static long withGrace(RecycleRule rule, List<Pause> pauses, long endMillis, long changedMillis) {
+        return endMillis > changedMillis
+                ? endMillis
+                : new RuleClock(null, pauses).end(changedMillis, new Span(0, rule.graceMillis()));
+    }
+
+    private static Span extension(RecycleRule rule, LeadRow lead) {
         JsonObject extensions = lead.facts().getJsonObject(Facts.EXTENSIONS);
         JsonObject more = extensions == null ? null : extensions.getJsonObject(rule.name());
-        return more == null
-                ? rule.after()
-                : new Span(
-                        rule.after().days() + more.getInteger("days", 0),
-                        rule.after().millis() + more.getLong("millis", 0L));
+        return more == null ? new Span(0, 0) : new Span(more.getInteger("days", 0), more.getLong("millis", 0L));
     }
 
-    /** The end of a time from its start, longer by every pause that stops its clock. */
-    private long end(RecycleRule rule, LeadRow lead, long startMillis, Span after) {
-        WorkCalendar working = rule.working() ? calendar : null;
-        long end = working == null ? startMillis + after.duration().toMillis() : working.plus(startMillis, after);
-        long coveredMillis = startMillis;
-        for (Pause pause : Pause.of(lead.facts())) {
-            long fromMillis = Math.max(pause.fromMillis(), coveredMillis);
-            if (!rule.trigger().stopsFor(pause) || pause.untilMillis() <= fromMillis) {
-                continue;
-            }
-            if (fromMillis >= end) {
-                break;
-            }
-            if (pause.untilMillis() == Pause.OPEN || end >= LATEST) {
-                return NEVER;
-            }
-            long until = pause.untilMillis();
-            end = working == null
-                    ? end + until - fromMillis
-                    : working.plusMillis(end, working.between(fromMillis, until));
-            coveredMillis = until;
-        }
-        return end >= LATEST ? NEVER : end;
+    private RuleClock clock(RecycleRule rule, List<Pause> pauses) {
+        return new RuleClock(rule.working() ? calendar : null, pauses);
     }
 
     /** What the rule counts from; {@link #NEVER} when it waits for nothing. */
-    private static long startMillis(RecycleRule rule, LeadRow lead) {
+    private long startMillis(RecycleRule rule, LeadRow lead) {
         long ownedMillis = lead.claimedAtMillis();
         return switch (rule.trigger()) {
             case MAX_HOLD -> ownedMillis;
@@ -132,10 +117,16 @@ public record RuleBook(List<RecycleRule> rules, @Nullable WorkCalendar calendar)
             case NO_FOLLOWUP -> Math.max(ownedMillis, rule.evidence().lastMillis(lead));
             case NO_DEAL -> lead.factMillis(Facts.DEAL_AT) >= ownedMillis ? NEVER : ownedMillis;
             case NO_OPPORTUNITY -> lead.factMillis(Facts.OPPORTUNITY_AT) >= ownedMillis ? NEVER : ownedMillis;
-            case NO_REPURCHASE -> orNever(lead.factMillis(Facts.BOUGHT_AT));
+            case NO_REPURCHASE -> orAnew(rule, lead.factMillis(Facts.BOUGHT_AT), ownedMillis);
             case NURTURE_PASSED -> orNever(lead.factMillis(Facts.NURTURE_UNTIL));
-            case CONTRACT_END -> orNever(lead.factMillis(Facts.CONTRACT_ENDS_AT));
+            case CONTRACT_END -> orAnew(rule, lead.factMillis(Facts.CONTRACT_ENDS_AT), ownedMillis);
         };
+    }
+
+    /** Whoever takes a lead whose time was over before gets the whole time anew; he could not even look at it. */
+    private long orAnew(RecycleRule rule, long millis, long ownedMillis) {
+        boolean over = millis != 0 && clock(rule, List.of()).end(millis, rule.after()) <= ownedMillis;
+        return over ? ownedMillis : orNever(millis);
     }
 
     private static long orNever(long millis) {

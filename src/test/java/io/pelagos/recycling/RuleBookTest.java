@@ -38,6 +38,10 @@ class RuleBookTest {
                         .put("grade", "A")
                         .put("tags", new JsonArray().add("vip").add("new"))
                         .put("channel", "ads")
+                        .put("intent", "buy")
+                        .put("stage", "offer")
+                        .put("last_outcome", "busy")
+                        .put("fields", new JsonObject().put("region", "north").put("seats", 20))
                         .put("won_at", 99));
     }
 
@@ -57,6 +61,19 @@ class RuleBookTest {
                 "`{\"tags\":[\"x\"]}`; false",
                 "`{\"channels\":[\"ads\"]}`; true",
                 "`{\"channels\":[\"form\"]}`; false",
+                "`{\"intent\":[\"buy\",\"ask\"]}`; true",
+                "`{\"intent\":[\"ask\"]}`; false",
+                "`{\"stage\":[\"offer\"]}`; true",
+                "`{\"stage\":[\"contract\"]}`; false",
+                "`{\"last_outcome\":[\"busy\"]}`; true",
+                "`{\"last_outcome\":[\"reached\"]}`; false",
+                "`{\"fields\":{\"region\":[\"south\",\"north\"]}}`; true",
+                "`{\"fields\":{\"region\":[\"south\"]}}`; false",
+                "`{\"fields\":{\"seats\":[\"20\"]}}`; true",
+                "`{\"fields\":{\"region\":[\"north\"],\"seats\":[\"21\"]}}`; false",
+                "`{\"fields\":{\"other\":[\"north\"]}}`; false",
+                "`{\"fields\":{\"other\":[]}}`; true",
+                "`{\"grades\":[],\"tags\":[],\"fields\":{}}`; true",
                 "`{\"won\":true}`; true",
                 "`{\"won\":false}`; false",
                 "`{\"won\":null}`; true",
@@ -78,6 +95,10 @@ class RuleBookTest {
         assertThat(rule("r", "P1D", "{\"grades\":[\"A\"]}").appliesTo().includes(bare))
                 .isFalse();
         assertThat(rule("r", "P1D", "{\"tags\":[\"a\"]}").appliesTo().includes(bare))
+                .isFalse();
+        assertThat(rule("r", "P1D", "{\"fields\":{\"region\":[\"north\"]}}")
+                        .appliesTo()
+                        .includes(bare))
                 .isFalse();
     }
 
