@@ -115,6 +115,9 @@ public final class Edits {
             Object after = fact.getValue() instanceof JsonArray list && list.isEmpty() ? null : fact.getValue();
             if (!Objects.equals(before, after)) {
                 step.set(fact.getKey(), after).tell(fact.getKey(), change(before, after));
+                if (fact.getKey().equals(Facts.GRADE)) {
+                    step.set(Facts.GRADED_AT, Step.NOW);
+                }
                 changed = true;
             }
         }

@@ -112,7 +112,11 @@ public final class Edge {
         new TeamRoutes(writes).register(api);
         new AgentRoutes(writes, (tenant, agent) -> p.store.agentHoldsLeads(tenant.no(), agent), p.tokens).register(api);
         new TokenRoutes(p.tokens, writes, p.clock).register(api);
-        new PoolRoutes(writes, (tenant, pool) -> p.store.poolHoldsLeads(tenant.no(), pool), Channel.CHANNEL, p.journal::nowMillis)
+        new PoolRoutes(
+                        writes,
+                        (tenant, pool) -> p.store.poolHoldsLeads(tenant.no(), pool),
+                        Channel.CHANNEL,
+                        p.journal::nowMillis)
                 .register(api);
         new ChannelRoutes(writes, Channel.CHANNEL, p.channelSealer).register(api);
         new SystemRoutes(

@@ -8,6 +8,9 @@ import java.util.List;
  */
 public final class Facts {
     public static final String GRADE = "grade";
+    /** When the grade was changed last. */
+    public static final String GRADED_AT = "graded_at";
+
     public static final String SCORE = "score";
     public static final String TAGS = "tags";
     public static final String CHANNEL = "channel";
@@ -75,6 +78,7 @@ public final class Facts {
             LOCKED_UNTIL,
             PAUSES,
             OPPORTUNITY_AT,
+            GRADED_AT,
             EXTENSIONS,
             WARNED,
             REGRADED_AT,

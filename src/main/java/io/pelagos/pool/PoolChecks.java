@@ -40,7 +40,9 @@ public final class PoolChecks {
         // The first of all may be "stale", which is no item of the list.
         int stale = !pool.cleanUp().isEmpty() && pool.cleanUp().get(0).name().equals(CleanUp.STALE) ? 1 : 0;
         for (int i = 0; i < pool.cleanUp().size(); i++) {
-            checks.cleanUp(i < stale ? "/stale" : "/cleanup/" + (i - stale), pool.cleanUp().get(i));
+            checks.cleanUp(
+                    i < stale ? "/stale" : "/cleanup/" + (i - stale),
+                    pool.cleanUp().get(i));
         }
         return checks.faults;
     }
@@ -63,7 +65,8 @@ public final class PoolChecks {
         } else if (to != null && to.equals(pool.id())) {
             faults.add(new Fault(at + "/to", "must be another pool"));
         } else if (to != null && turn(rule) < TURN_MILLIS_MIN) {
-            faults.add(new Fault(at + "/to", "pools would pass a lead round without end: it comes back from there at once"));
+            faults.add(new Fault(
+                    at + "/to", "pools would pass a lead round without end: it comes back from there at once"));
         }
         words(at + "/outcomes", rule.outcomes(), words().outcomes());
         filter(at + "/applies_to", rule.appliesTo());

@@ -9,10 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps since when each rule of a stored pool is as it is: whom a changed rule puts past its deadline gets grace. */
+/** Keeps since when each rule of a stored pool that takes leads back is as it is: whom a changed rule puts past its deadline gets grace. */
 public final class RuleAges {
-    private static final List<String> LISTS = List.of("recycle", "cleanup");
-
     private RuleAges() {}
 
     /** A pool's document as clients see it. */
@@ -48,17 +46,12 @@ public final class RuleAges {
 
     private static List<JsonObject> rules(JsonObject pool) {
         List<JsonObject> rules = new ArrayList<>();
-        for (String list : LISTS) {
-            if (pool.getValue(list) instanceof JsonArray items) {
-                for (int i = 0; i < items.size(); i++) {
-                    if (items.getValue(i) instanceof JsonObject rule) {
-                        rules.add(rule);
-                    }
+        if (pool.getValue("recycle") instanceof JsonArray items) {
+            for (int i = 0; i < items.size(); i++) {
+                if (items.getValue(i) instanceof JsonObject rule) {
+                    rules.add(rule);
                 }
             }
-        }
-        if (pool.getValue("stale") instanceof JsonObject stale) {
-            rules.add(stale);
         }
         return rules;
     }

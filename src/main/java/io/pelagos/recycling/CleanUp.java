@@ -31,8 +31,7 @@ public record CleanUp(
         AppliesTo appliesTo,
         boolean close,
         @Nullable String to,
-        String reason,
-        long sinceMillis) {
+        String reason) {
     /** What makes a pooled lead ripe. */
     public enum When {
         /** It has waited in the pool for so long. */
@@ -98,8 +97,7 @@ public record CleanUp(
                 AppliesTo.in(document),
                 close,
                 to,
-                document.choice("reason", REASONS, when == When.OUTCOMES ? "unreachable" : "stale"),
-                document.integer(RecycleRule.SINCE, 0, Long.MAX_VALUE, 0));
+                document.choice("reason", REASONS, when == When.OUTCOMES ? "unreachable" : "stale"));
     }
 
     /** When a pooled lead goes; {@code Long.MAX_VALUE} for never. */

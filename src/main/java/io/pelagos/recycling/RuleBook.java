@@ -118,7 +118,9 @@ public record RuleBook(List<RecycleRule> rules, @Nullable WorkCalendar calendar)
             case NO_DEAL -> lead.factMillis(Facts.DEAL_AT) >= ownedMillis ? NEVER : ownedMillis;
             case NO_OPPORTUNITY -> lead.factMillis(Facts.OPPORTUNITY_AT) >= ownedMillis ? NEVER : ownedMillis;
             case NO_REPURCHASE -> orAnew(rule, lead.factMillis(Facts.BOUGHT_AT), ownedMillis);
-            case NURTURE_PASSED -> orNever(lead.factMillis(Facts.NURTURE_UNTIL));
+            case NURTURE_PASSED -> unlessFollowedUp(lead, lead.factMillis(Facts.NURTURE_UNTIL));
+            case GRADE_CHANGED ->
+                lead.factMillis(Facts.GRADED_AT) >= ownedMillis ? lead.factMillis(Facts.GRADED_AT) : NEVER;
             case CONTRACT_END -> orAnew(rule, lead.factMillis(Facts.CONTRACT_ENDS_AT), ownedMillis);
         };
     }
@@ -127,6 +129,11 @@ public record RuleBook(List<RecycleRule> rules, @Nullable WorkCalendar calendar)
     private long orAnew(RecycleRule rule, long millis, long ownedMillis) {
         boolean over = millis != 0 && clock(rule, List.of()).end(millis, rule.after()) <= ownedMillis;
         return over ? ownedMillis : orNever(millis);
+    }
+
+    /** The date has passed, and the owner has done what it was for. */
+    private static long unlessFollowedUp(LeadRow lead, long dateMillis) {
+        return lead.factMillis(Facts.FOLLOWED_UP_AT) >= dateMillis ? NEVER : orNever(dateMillis);
     }
 
     private static long orNever(long millis) {

@@ -13,6 +13,7 @@ public enum Trigger {
     NO_OPPORTUNITY,
     NURTURE_PASSED,
     CONTRACT_END,
+    GRADE_CHANGED,
     MAX_HOLD;
 
     static final List<String> WORDS = Arrays.stream(values()).map(Trigger::text).toList();

@@ -64,7 +64,7 @@ final class TestApi implements AutoCloseable {
         new TeamRoutes(writes).register(api);
         new AgentRoutes(writes, holds, here.tokens).register(api);
         new TokenRoutes(here.tokens, writes, here.clock()).register(api);
-        new PoolRoutes(writes, holds, Channel.CHANNEL).register(api);
+        new PoolRoutes(writes, holds, Channel.CHANNEL, System::currentTimeMillis).register(api);
         new ChannelRoutes(writes, Channel.CHANNEL, sealer).register(api);
         here.directory.onChange(config -> keysets.load(config.no()));
         await(here.directory.poll());

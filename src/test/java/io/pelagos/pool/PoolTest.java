@@ -114,7 +114,7 @@ class PoolTest {
             "masking":["shoe"]                            | /masking/0 must be one of phone, email, wechat, name, company
             "recycle":[{"name":"r","trigger":"max_hold"}] | /recycle/0/after is required
             "recycle":[{"trigger":"max_hold","after":"P1D"}] | /recycle/0/name is required
-            "recycle":[{"name":"r","trigger":"boredom","after":"P1D"}] | /recycle/0/trigger must be one of no_first_contact, no_followup, no_deal, no_repurchase, no_opportunity, nurture_passed, contract_end, max_hold
+            "recycle":[{"name":"r","trigger":"boredom","after":"P1D"}] | /recycle/0/trigger must be one of no_first_contact, no_followup, no_deal, no_repurchase, no_opportunity, nurture_passed, contract_end, grade_changed, max_hold
             "recycle":[{"name":"r","trigger":"max_hold","after":"-P1D"}] | /recycle/0/after must be an ISO 8601 duration such as PT48H or P7D, at most P3660D
             "recycle":[{"name":"r","trigger":"max_hold","after":"P1D","warn_before":["P1D"]}] | /recycle/0/warn_before must be shorter than after: the warning would come before the time begins
             "recycle":[{"name":"r","trigger":"max_hold","after":"P1D","evidence":{"call_seconds":20}}] | /recycle/0/evidence is for no_first_contact and no_followup: other rules count no follow-ups

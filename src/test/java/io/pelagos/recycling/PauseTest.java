@@ -26,7 +26,7 @@ class PauseTest {
     @EnumSource
     void each_pause_stops_the_clocks_of_its_rules_and_no_other(Trigger trigger) {
         RecycleRule rule = Given.rule("{'trigger':'" + trigger.text() + "','after':'PT48H'}");
-        String facts = "{'bought_at':@1,'nurture_until':@1,'contract_ends_at':@1%s}";
+        String facts = "{'bought_at':@1,'nurture_until':@1,'contract_ends_at':@1,'graded_at':@1%s}";
         long end = Given.next(Given.lead(facts.formatted("")), rule).atMillis();
         STOPPED.forEach((what, triggers) -> {
             var lead = Given.lead(facts.formatted(",'pauses':[{'what':'" + what + "','from':@2,'until':@7}]"));
