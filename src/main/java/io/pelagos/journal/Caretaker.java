@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ final class Caretaker {
     private static final long ALARM_LEASE_MILLIS = 30_000;
     private static final int SWEEP_MAX = 512;
     private static final int ALARMS_MAX = 500;
+    private static final long RINGING_NANOS = 1_500_000_000L;
     /** More than one transaction brings, which is read again when a page ends within it. */
     private static final int TAIL_PAGE = 2_000;
 
@@ -96,13 +98,17 @@ final class Caretaker {
     }
 
     private Future<Boolean> work(Fence fence) {
-        return redis.lease(fence.prefix() + "lease", node, LEASE_MILLIS)
-                .compose(mine -> mine
-                        ? step("sweep", () -> sweep(fence, sweepAfterMillis))
-                                .compose(done -> step("tail", () -> tail(fence)))
-                                .compose(done -> step("alarms", () -> ring(fence)))
-                                .map(true)
-                        : Future.succeededFuture(false));
+        return redis.lease(fence.prefix() + "lease", node, LEASE_MILLIS).compose(mine -> {
+            if (!mine) {
+                return Future.succeededFuture(false);
+            }
+            AtomicBoolean more = new AtomicBoolean();
+            return step("sweep", () -> sweep(fence, sweepAfterMillis))
+                    .compose(done -> step("tail", () -> tail(fence)))
+                    .compose(done -> step("alarms", () -> ringAll(fence).onSuccess(more::set)))
+                    // A burst of alarms does not wait for the next second.
+                    .compose(done -> more.get() ? work(fence) : Future.succeededFuture(true));
+        });
     }
 
     /** One that fails does not keep the others from their work. */
@@ -187,8 +193,26 @@ final class Caretaker {
                 .toList();
     }
 
+    /**
+     * Rings until nobody is due, or a round has taken long enough: then sweep and tail have their turn, and it says
+     * that there is more. While the leads of one ring are on their way, the next are read.
+     */
+    private Future<Boolean> ringAll(Fence fence) {
+        return ringOn(fence, System.nanoTime() + RINGING_NANOS, Future.succeededFuture());
+    }
+
+    private Future<Boolean> ringOn(Fence fence, long untilNanos, Future<?> before) {
+        return ring(fence).compose(rung -> before.otherwiseEmpty().compose(gone -> {
+            boolean more = rung.due == ALARMS_MAX;
+            return more && System.nanoTime() < untilNanos ? ringOn(fence, untilNanos, rung.done) : rung.done.map(more);
+        }));
+    }
+
+    /** How many leads were due, and when all of them are where they belong now. */
+    private record Rung(int due, Future<?> done) {}
+
     /** Asks the rules about each lead whose alarm rings: it goes, or gets a new alarm. */
-    Future<Integer> ring(Fence fence) {
+    private Future<Rung> ring(Fence fence) {
         return arbiter.call(
                         fence,
                         RedisArbiter.RING,
@@ -199,27 +223,44 @@ final class Caretaker {
                             .map(Long::valueOf)
                             .toList();
                     if (due.isEmpty()) {
-                        return Future.succeededFuture(0);
+                        return Future.succeededFuture(new Rung(0, Future.succeededFuture()));
                     }
                     long nowMillis = reply.get(0).toLong();
-                    return arbiter.look(fence, due)
-                            .compose(looks -> rows(due).compose(rows -> answer(fence, nowMillis, due, looks, rows)
-                                    .map(due.size())));
+                    return rows(due).map(rows -> new Rung(due.size(), answer(fence, nowMillis, rows)));
                 });
     }
 
-    private Future<Void> answer(
-            Fence fence, long nowMillis, List<Long> due, List<Arbiter.Look> looks, List<LeadRow> rows) {
-        List<Settlement> later = new ArrayList<>();
+    private Future<?> answer(Fence fence, long nowMillis, List<LeadRow> rows) {
+        List<Future<?>> acting = new ArrayList<>();
+        List<LeadRow> calm = new ArrayList<>();
         for (LeadRow row : rows) {
-            Arbiter.Look look = looks.get(due.indexOf(row.id()));
-            // Not waited for: it takes the road behind the people, and the alarm is leased meanwhile.
-            boolean acts = deadlines.ring(row, nowMillis) != null;
-            if (!acts && !LeadRecord.inFlight(look.record())) {
-                later.add(Settlement.put(row.id(), look.record(), LeadRecord.of(row, placement.place(row))));
+            // It takes the road behind the people; the alarm is leased meanwhile.
+            Future<?> acts = deadlines.ring(row, nowMillis);
+            if (acts == null) {
+                calm.add(row);
+            } else {
+                acting.add(acts);
             }
         }
-        return later.isEmpty() ? Future.succeededFuture() : arbiter.settle(fence, later);
+        if (!calm.isEmpty()) {
+            acting.add(alarmAnew(fence, calm));
+        }
+        return Future.join(acting).otherwiseEmpty();
+    }
+
+    /** Nothing is to be done yet: Redis is read before PostgreSQL, and put right only if it is still as it was read. */
+    private Future<Void> alarmAnew(Fence fence, List<LeadRow> calm) {
+        List<Long> ids = calm.stream().map(LeadRow::id).toList();
+        return arbiter.look(fence, ids).compose(looks -> rows(ids).compose(rows -> {
+            List<Settlement> later = new ArrayList<>();
+            for (LeadRow row : rows) {
+                String record = looks.get(ids.indexOf(row.id())).record();
+                if (!LeadRecord.inFlight(record)) {
+                    later.add(Settlement.put(row.id(), record, LeadRecord.of(row, placement.place(row))));
+                }
+            }
+            return later.isEmpty() ? Future.succeededFuture() : arbiter.settle(fence, later);
+        }));
     }
 
     /** The tenant's rules have changed: order and alarms of its leads are set anew. */

@@ -91,12 +91,15 @@ local function add_move(r, id, move)
 end
 
 -- Marks a lead in flight from `before` ('' for a closed one) to `after`, and adds its move to the
--- entry. It counts for whom it leaves and for whom it goes to until it is settled.
+-- entry. An owned one counts for its owner until it is settled, but rings no more.
 local function depart(r, id, before, after, version)
-  if before ~= '' then
-    withdraw(id, before)
+  local state = sub(before, 1, 1)
+  if state == 'p' then
+    hide(id, pooled(before))
+  elseif state == 'o' and sub(before, -2) ~= '|0' then
+    call('ZREM', P .. 'alarm', id)
   end
-  hold_both(id, before, after, 1)
+  hold_way(id, before, after, 1)
   add_move(r, id, id .. ',' .. version .. ',' .. before .. ',' .. after)
 end
 

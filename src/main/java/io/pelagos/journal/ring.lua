@@ -3,10 +3,13 @@
 -- ARGV[1]  how many at most; ARGV[2] lease in milliseconds
 -- Reply: now, then the lead ids.
 local due = call('ZRANGEBYSCORE', P .. 'alarm', '-inf', now_text, 'LIMIT', 0, ARGV[1])
-local reply = { now_text }
-for i, id in ipairs(due) do
-  call('ZADD', P .. 'alarm', 'XX', now + tonumber(ARGV[2]), id)
-  reply[i + 1] = id
+if #due > 0 then
+  local lease, moved = string.format('%.0f', now + tonumber(ARGV[2])), {}
+  for i, id in ipairs(due) do
+    moved[2 * i - 1], moved[2 * i] = lease, id
+  end
+  call('ZADD', P .. 'alarm', unpack(moved))
 end
+table.insert(due, 1, now_text)
 keep_clock()
-return reply
+return due

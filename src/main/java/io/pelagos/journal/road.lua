@@ -78,9 +78,16 @@ local function is_in_flight(id)
   return flying[id] or call('HEXISTS', FLIGHTS, id) == 1
 end
 
+-- Flags that are counted: where in h:<agent>.
+local FLAG_COUNTS = { u = 'u', l = 'l', n = 'm' }
+
 -- Won and nurtured leads are counted apart, as some caps leave them out.
+local function class_of(r)
+  return find(r.flags, 'w', 1, true) and 'w:' or find(r.flags, 'n', 1, true) and 'n:'
+end
+
 local function count_class(owner, r, sign)
-  local class = find(r.flags, 'w', 1, true) and 'w:' or find(r.flags, 'n', 1, true) and 'n:'
+  local class = class_of(r)
   if class then
     call('HINCRBY', P .. 'h:' .. owner, class, sign)
     call('HINCRBY', P .. 'h:' .. owner, class .. r.pool, sign)
@@ -91,14 +98,12 @@ end
 local function hold(id, r, sign)
   local counts = P .. 'h:' .. r.owner
   call('HINCRBY', counts, 'p:' .. r.pool, sign)
-  if find(r.flags, 'u', 1, true) then
-    call('HINCRBY', counts, 'u', sign)
-  end
-  if find(r.flags, 'l', 1, true) then
-    call('HINCRBY', counts, 'l', sign)
-  end
-  if find(r.flags, 'n', 1, true) then
-    call('HINCRBY', counts, 'm', sign)
+  if r.flags ~= '' then
+    for flag, field in pairs(FLAG_COUNTS) do
+      if find(r.flags, flag, 1, true) then
+        call('HINCRBY', counts, field, sign)
+      end
+    end
   end
   count_class(r.owner, r, sign)
   if sign > 0 then
@@ -156,13 +161,27 @@ local function withdraw(id, text)
   end
 end
 
--- What a lead on its way counts: for whom it leaves and for whom it goes to. Never over a cap.
-local function hold_both(id, before, after, sign)
-  if sub(before, 1, 1) == 'o' then
-    hold(id, owned(before), sign)
+-- What a lead on its way counts beside what it counted before, which stays until it is settled: for whom it
+-- goes to, or what is new for whom it stays with. So nobody is ever over a limit, and nobody is counted twice.
+local function hold_way(id, before, after, sign)
+  if sub(after, 1, 1) ~= 'o' then
+    return
   end
-  if sub(after, 1, 1) == 'o' then
-    hold(id, owned(after), sign)
+  local now_held = owned(after)
+  local held = sub(before, 1, 1) == 'o' and owned(before)
+  if not held or held.owner ~= now_held.owner then
+    hold(id, now_held, sign)
+    return
+  end
+  local counts = P .. 'h:' .. held.owner
+  for flag, field in pairs(FLAG_COUNTS) do
+    if find(now_held.flags, flag, 1, true) and not find(held.flags, flag, 1, true) then
+      call('HINCRBY', counts, field, sign)
+    end
+  end
+  -- Some caps leave out won or nurtured leads: one that is so no longer counts at once.
+  if class_of(held) ~= class_of(now_held) then
+    count_class(held.owner, held, -sign)
   end
 end
 

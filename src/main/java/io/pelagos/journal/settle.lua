@@ -54,7 +54,10 @@ local function leave(id, key, expected, before, after)
     end
     here[id] = true
     landed[#landed + 1] = id
-    hold_both(id, before, after, -1)
+    hold_way(id, before, after, -1)
+    if sub(before, 1, 1) == 'o' then
+      hold(id, owned(before), -1)
+    end
     return true
   end
   local found = call('HGET', key, id)

@@ -18,8 +18,6 @@
 --   changed      it is not as it was then
 --   owned-full   \n 'pool' or 'all' \n held \n the pool's id
 --   too-many     \n flag \n how many
-local FLAG_COUNTS = { l = 'l', n = 'm' }
-
 local function open_policy(policy)
   return policy
 end

@@ -282,12 +282,41 @@ public final class TestCell {
         inFlight.forEach((lead, request) -> {
             for (Entry.Move move : Entry.parse(hash("ob").get(request)).moves()) {
                 if (Long.toString(move.lead()).equals(lead)) {
-                    contribute(all, lead, move.before(), false);
-                    contribute(all, lead, move.after(), false);
+                    contributeOnTheWay(all, lead, move.before(), move.after());
                 }
             }
         });
         return all;
+    }
+
+    /** For whom it leaves and for whom it goes to; for whom it stays with, what either record counts. */
+    private void contributeOnTheWay(Map<String, Map<String, Long>> all, String lead, String before, String after) {
+        String[] b = before.split("\\|", -1);
+        String[] a = after.split("\\|", -1);
+        if (!b[0].equals("o") || !a[0].equals("o") || !b[3].equals(a[3])) {
+            contribute(all, lead, before, false);
+            contribute(all, lead, after, false);
+            return;
+        }
+        boolean sameClass = kind(b[7]).equals(kind(a[7]));
+        contribute(
+                all,
+                lead,
+                sameClass ? before : before.replace("|" + b[7] + "|", "|" + b[7].replaceAll("[wn]", "") + "|"),
+                false);
+        Map<String, Long> held = at(all, "h:" + b[3]);
+        if (!sameClass && b[7].contains("n")) {
+            held.merge("m", 1L, Long::sum);
+        }
+        Map.of("u", "u", "l", "l", "n", "m").forEach((flag, field) -> {
+            if (a[7].contains(flag) && !b[7].contains(flag)) {
+                held.merge(field, 1L, Long::sum);
+            }
+        });
+    }
+
+    private static String kind(String flags) {
+        return flags.contains("w") ? "w:" : flags.contains("n") ? "n:" : "";
     }
 
     private void contribute(Map<String, Map<String, Long>> all, String lead, String record, boolean atRest) {
@@ -327,7 +356,7 @@ public final class TestCell {
             if (r[7].contains("n")) {
                 held.merge("m", 1L, Long::sum);
             }
-            String kind = r[7].contains("w") ? "w:" : r[7].contains("n") ? "n:" : "";
+            String kind = kind(r[7]);
             if (!kind.isEmpty()) {
                 held.merge(kind, 1L, Long::sum);
                 held.merge(kind + r[2], 1L, Long::sum);

@@ -96,6 +96,11 @@ public final class Bench {
                 return;
             }
             Product product = new Product(children, engines, options.jar(), wrk, directory, options.agents());
+            if (options.recycling() > 0) {
+                new Recycling(product, database, bench.report, options.recycling()).run();
+                say("\n%s", bench.report.table());
+                return;
+            }
             bench.all(product);
             say("\n%s", bench.report.table());
             say("%s", product.checkJournal(database));

@@ -72,6 +72,11 @@ final class Product {
         }
     }
 
+    /** Fills Redis anew from PostgreSQL, all cells. */
+    void rebuild() {
+        operator.post("/operator/rebuild", "{}");
+    }
+
     String url() {
         return operator.url();
     }

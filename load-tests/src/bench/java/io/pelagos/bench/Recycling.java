@@ -1,0 +1,108 @@
+package io.pelagos.bench;
+
+import static io.pelagos.bench.Report.format;
+
+import java.io.IOException;
+import java.sql.SQLException;
+
+/**
+ * R7: many leads whose deadline comes at the same moment. They are written into the tables as owned leads, a rebuild
+ * brings them to Redis, and at their moment rules take them all back; first beside claims, then alone.
+ */
+final class Recycling {
+    private static final int OWNERS = 200;
+    private static final int CLAIMS_PER_SECOND = 1_000;
+    private static final int CLAIM_SECONDS = 10;
+    /** What writing and rebuilding take at most, per 1,000 leads. */
+    private static final int PREPARE_MILLIS = 150;
+
+    private static final int PREPARE_SECONDS_MIN = 40;
+    private static final long PATIENCE_NANOS = 400_000_000_000L;
+    private static final long LOOK_MILLIS = 500;
+
+    private static final String LEADS = """
+            insert into lead (tenant, id, version, state, pool, owner, entered_at, claimed_at, changed_at, facts, chain)
+            select %1$d, %2$d + n, 2, 'o', 'due', 'owner-' || n %% %3$d, now() - interval '31 days',
+              to_timestamp(%4$d / 1000.0) - interval '30 days', now() - interval '30 days', '{}', '\\x00'
+            from generate_series(1, %5$d) n""";
+    private static final String DETAILS = """
+            insert into lead_detail (tenant, lead, key, sealed, source, created_at)
+            select %1$d, %2$d + n, '\\x00', '\\x00', '{}', now() - interval '31 days' from generate_series(1, %3$d) n""";
+    /** Far below the ids that servers make now. */
+    private static final long FIRST_ID = 1_000_000_000_000L;
+
+    private final Product product;
+    private final Database database;
+    private final Report report;
+    private final long leads;
+
+    Recycling(Product product, Database database, Report report, long leads) {
+        this.product = product;
+        this.database = database;
+        this.report = report;
+        this.leads = leads;
+    }
+
+    void run() throws IOException, InterruptedException, SQLException {
+        TestTenant tenant = product.tenant();
+        tenant.admin().post("/pools", """
+            {"id":"due","name":"due","members":{"everyone":true},
+             "recycle":[{"name":"held","trigger":"max_hold","after":"P30D"}]}""");
+        product.fill(3L * CLAIMS_PER_SECOND * (CLAIM_SECONDS + 2));
+        int no = (int) database.number("select no from tenant where id = '" + tenant.id() + "'");
+        long seconds = Math.max(PREPARE_SECONDS_MIN, leads * PREPARE_MILLIS / 1_000_000);
+        long dueAtMillis = System.currentTimeMillis() + (seconds + CLAIM_SECONDS) * 1_000;
+        say("writing %,d owned leads, due in %d s", leads, seconds + CLAIM_SECONDS);
+        database.execute(LEADS.formatted(no, FIRST_ID, OWNERS, dueAtMillis, leads));
+        database.execute(DETAILS.formatted(no, FIRST_ID, leads));
+        database.execute("analyze lead, lead_detail");
+        long before = System.nanoTime();
+        product.rebuild();
+        say("rebuilt in %.1f s", (System.nanoTime() - before) / 1e9);
+        OpenLoop.Run rest = product.openLoop(CLAIMS_PER_SECOND, CLAIM_SECONDS);
+        long wait = dueAtMillis - System.currentTimeMillis();
+        if (wait < 0) {
+            throw new IllegalStateException("the leads were due before all was ready: it took too long");
+        }
+        Thread.sleep(wait);
+        OpenLoop.Run beside = product.openLoop(CLAIMS_PER_SECOND, CLAIM_SECONDS);
+        long besideCount = recycled(no);
+        double alone = alone(no);
+        report.atLeast("R7 recycled leads/s, alone", format("%,.0f", alone), alone, 10_000, 25_000);
+        report.atMost(
+                "R7 p99 of 1,000 claims/s beside it : at rest",
+                format(
+                        "%.1f : %.1f ms, %,d leads/s recycled meanwhile",
+                        beside.p99_ms(), rest.p99_ms(), besideCount / CLAIM_SECONDS),
+                beside.p99_ms() / rest.p99_ms(),
+                "",
+                2,
+                1.5);
+    }
+
+    /** Leads per second until the last is back. */
+    private double alone(int no) throws SQLException, InterruptedException {
+        long start = System.nanoTime();
+        long first = recycled(no);
+        long now = first;
+        while (now < leads) {
+            if (System.nanoTime() - start > PATIENCE_NANOS) {
+                throw new IllegalStateException("only " + now + " of " + leads + " leads came back");
+            }
+            Thread.sleep(LOOK_MILLIS);
+            now = recycled(no);
+        }
+        return (now - first) * 1e9 / (System.nanoTime() - start);
+    }
+
+    /** The planner's count would be stale; the journal's partition index answers by type quickly enough. */
+    private long recycled(int no) throws SQLException {
+        return leads
+                - database.number("select count(*) from lead where tenant = " + no + " and id between " + FIRST_ID
+                        + " and " + (FIRST_ID + leads) + " and state = 'o'");
+    }
+
+    private static void say(String format, Object... values) {
+        System.out.println(format(format, values));
+    }
+}
