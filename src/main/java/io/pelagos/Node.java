@@ -13,6 +13,7 @@ import io.pelagos.http.ChannelRoutes;
 import io.pelagos.http.Edge;
 import io.pelagos.http.Sealer;
 import io.pelagos.journal.Housekeeping;
+import io.pelagos.journal.Jobs;
 import io.pelagos.journal.Journal;
 import io.pelagos.journal.Requests;
 import io.pelagos.journal.Steps;
@@ -29,9 +30,12 @@ import io.pelagos.platform.RedisCheck;
 import io.pelagos.platform.RedisLink;
 import io.pelagos.platform.RedisUrl;
 import io.pelagos.platform.StartFailure;
+import io.pelagos.pool.Handover;
+import io.pelagos.pool.PoolLists;
 import io.pelagos.pool.PoolPlacement;
 import io.pelagos.pool.Pools;
 import io.pelagos.pool.Recycler;
+import io.pelagos.preview.Previews;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
 import io.pelagos.team.Tokens;
@@ -72,6 +76,8 @@ final class Node {
     private static final long WATCH_MILLIS = 2_000;
     private static final long CONNECT_MILLIS = 5_000;
     private static final long HOUSEKEEPING_MILLIS = TimeUnit.MINUTES.toMillis(10);
+    /** How soon a job that another node has left, or that has just been made, is taken up. */
+    private static final long JOBS_MILLIS = 500;
     /** At the end, for those whose request is on its way. */
     private static final long FAREWELL_MILLIS = 1_000;
     /** The server's own secrets are sealed like a tenant's, under a number that no tenant has. */
@@ -195,6 +201,8 @@ final class Node {
                 clock,
                 leads -> entered(journal, leads),
                 intakeSettings(number));
+        PoolLists lists = pools.lists(journal);
+        Jobs jobs = new Jobs(background, Map.of(Handover.KIND, new Handover(steps, lists, store, directory)));
         Api api = new Api(
                 vertx,
                 directory,
@@ -222,11 +230,15 @@ final class Node {
                 pools.claims(journal, requests, ids),
                 steps,
                 reads,
-                pools.lists(journal),
+                jobs,
+                new Previews(scans),
+                ids,
+                lists,
                 placement,
                 config.http().hookBodyLimitBytes(),
                 config.cells(),
                 () -> !stopping && directory.fresh() && journal.ready()));
+        vertx.setPeriodic(JOBS_MILLIS, t -> work(jobs));
         parts = new Parts(vault, journal, intake, api, edge);
         return redis.open()
                 .compose(done -> vault.ready(SERVER_KEYS))
@@ -236,6 +248,17 @@ final class Node {
                 })
                 .compose(done -> keys(vault))
                 .compose(done -> journal.start(cells(), new Recycler(steps, directory)));
+    }
+
+    /** Chunk after chunk while there are any; a failure waits for the next time. */
+    private void work(Jobs jobs) {
+        if (!stopping) {
+            jobs.runDue().onSuccess(worked -> {
+                if (worked) {
+                    work(jobs);
+                }
+            });
+        }
     }
 
     /** The time of the cells, near enough before there is one. */

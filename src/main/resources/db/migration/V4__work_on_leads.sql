@@ -26,3 +26,21 @@ create table do_not_call (
   added_at timestamptz not null default now(),
   primary key (tenant, number)
 );
+
+-- Work on many leads that any node goes on with; each lead is a step of its own.
+create table job (
+  id         bigint primary key,
+  tenant     int not null,
+  kind       text not null,
+  doc        jsonb not null,
+  actor      text not null,
+  status     text not null default 'running',  -- running, done, failed
+  total      int not null,
+  done       int not null default 0,
+  failed     int not null default 0,
+  lease      timestamptz not null default now(), -- until then one node works on it
+  created_at timestamptz not null default now(),
+  changed_at timestamptz not null default now()
+);
+create index job_running on job (lease) where status = 'running';
+create index job_tenant on job (tenant, id);

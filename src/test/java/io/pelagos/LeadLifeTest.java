@@ -454,4 +454,101 @@ class LeadLifeTest {
                 .containsExactly(lead);
         store.assertAtRest(firm);
     }
+
+    @Test
+    void an_agent_who_leaves_hands_all_leads_over() {
+        firm.pool("p", new JsonObject().put("claim", new JsonObject().put("max_batch", 100)));
+        List<String> agents = firm.agents(2);
+        firm.leads("p", 130);
+        for (int i = 0; i < 2; i++) {
+            ok(node.as(agents.get(0)).post("/pools/p/claims", new JsonObject().put("count", 65)));
+        }
+        Http.Reply started = firm.admin()
+                .post(
+                        "/agents/agent-1/handover",
+                        new JsonObject().put("status", "left").put("agent", "agent-2"),
+                        "k1");
+        assertThat(started.status()).as(started.body()).isEqualTo(202);
+        String job = started.json().getString("id");
+        assertThat(firm.admin()
+                        .post(
+                                "/agents/agent-1/handover",
+                                new JsonObject().put("status", "left").put("agent", "agent-2"),
+                                "k1")
+                        .json()
+                        .getString("id"))
+                .isEqualTo(job);
+        TestNode.eventually("the job is done", () -> firm.admin()
+                .get("/jobs/" + job)
+                .json()
+                .getString("status")
+                .equals("done"));
+        assertThat(firm.admin().get("/jobs/" + job).json().getInteger("done")).isEqualTo(130);
+        assertThat(node.as(agents.get(1)).get("/me").json().getInteger("owned")).isEqualTo(130);
+        assertThat(store.mostHeld(firm, "agent-1")).isEqualTo(130);
+        store.assertAtRest(firm);
+    }
+
+    @Test
+    void a_change_of_rules_is_previewed_on_todays_leads_and_on_the_journal() {
+        firm.pool("p", recycle(rule("held", "max_hold", "P20D")));
+        List<String> agents = firm.agents(1);
+        String lead = claim(agents.get(0), "p");
+        String worked = claim(agents.get(0), "p");
+        time.pass(Duration.ofDays(4));
+        ok(node.as(agents.get(0)).post("/leads/" + worked + "/followups", followup("reached")));
+        time.pass(Duration.ofDays(4));
+        JsonObject shorter = recycle(rule("silent", "no_followup", "P5D").put("warn_before", list("P1D")));
+        Http.Reply reply = ok(firm.admin().post("/pools/p/recycle:preview", shorter));
+        JsonObject today = reply.json().getJsonObject("today");
+        assertThat(today.getInteger("looked_at")).isEqualTo(2);
+        assertThat(today.getJsonObject("by_rule")).isEqualTo(new JsonObject().put("silent", 2));
+        // One is past its deadline, and has the warning's day of grace; the other has a day left.
+        assertThat(today.getJsonArray("items").stream().map(i -> ((JsonObject) i).getString("lead")))
+                .containsExactlyInAnyOrder(lead, worked);
+        JsonObject replay = reply.json().getJsonObject("replay");
+        assertThat(replay.getInteger("holdings")).isEqualTo(2);
+        assertThat(replay.getInteger("recycled")).isZero();
+        assertThat(replay.getInteger("would_recycle")).isEqualTo(1);
+        assertThat(replay.getDouble("hours_held")).isGreaterThan(190);
+        assertThat(replay.getDouble("would_hours_held")).isBetween(150.0, 160.0);
+        JsonObject nonsense = recycle(rule("x", "no_followup", "P5D").put("to", "nowhere"));
+        Http.Reply refused = firm.admin().post("/pools/p/recycle:preview", nonsense);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body()).contains("/recycle/0/to");
+        assertThat(lead(lead).getJsonObject("deadline").getString("rule")).isEqualTo("held");
+    }
+
+    @Test
+    void a_changed_rule_gives_grace_and_nonsense_is_refused() {
+        firm.pool("p", recycle(rule("held", "max_hold", "P90D")));
+        String agent = firm.agents(1).get(0);
+        String lead = claim(agent, "p");
+        time.pass(Duration.ofDays(10));
+        firm.pool("p", recycle(rule("held", "max_hold", "P5D").put("warn_before", list("P2D"))));
+        TestNode.eventually("it is warned", () -> types(lead).contains("warned"));
+        assertThat(lead(lead).getString("state")).isEqualTo("owned");
+        time.pass(Duration.ofDays(2));
+        becomes(lead, "pooled");
+        JsonObject shown = firm.admin().get("/pools/p").json();
+        assertThat(shown.toString()).doesNotContain("since");
+        shown.remove("id");
+        ok(firm.admin().put("/pools/p", shown));
+        firm.pool("q", new JsonObject());
+        JsonObject there = new JsonObject()
+                .put("name", "c")
+                .put("when", "rounds")
+                .put("count", 1)
+                .put("then", "move");
+        JsonObject body = new JsonObject()
+                .put("name", "q")
+                .put("cleanup", new JsonArray().add(there.copy().put("to", "p")));
+        ok(firm.admin().put("/pools/q", body));
+        Http.Reply round = firm.admin()
+                .put(
+                        "/pools/p",
+                        new JsonObject().put("name", "p").put("cleanup", new JsonArray().add(there.put("to", "q"))));
+        assertThat(round.status()).isEqualTo(400);
+        assertThat(round.body()).contains("/cleanup/0/to");
+    }
 }

@@ -12,6 +12,7 @@ import io.pelagos.followup.Dials;
 import io.pelagos.followup.DoNotCall;
 import io.pelagos.followup.Edits;
 import io.pelagos.followup.Followups;
+import io.pelagos.journal.Jobs;
 import io.pelagos.journal.Journal;
 import io.pelagos.journal.Steps;
 import io.pelagos.lead.ContactVault;
@@ -22,6 +23,7 @@ import io.pelagos.pool.Claims;
 import io.pelagos.pool.PoolLists;
 import io.pelagos.pool.PoolPlacement;
 import io.pelagos.pool.Transfers;
+import io.pelagos.preview.Previews;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
 import io.pelagos.team.Tokens;
@@ -37,6 +39,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 /** All routes of the server. */
@@ -67,6 +70,9 @@ public final class Edge {
             Claims claims,
             Steps steps,
             PgLink reads,
+            Jobs jobs,
+            Previews previews,
+            LongSupplier ids,
             PoolLists lists,
             PoolPlacement placement,
             int hookMaxBytes,
@@ -111,6 +117,8 @@ public final class Edge {
         new TenantRoutes(p.directory, p.tokens, writes).register(api);
         new TeamRoutes(writes).register(api);
         new AgentRoutes(writes, (tenant, agent) -> p.store.agentHoldsLeads(tenant.no(), agent), p.tokens).register(api);
+        new PreviewRoutes(p.previews, p.journal::nowMillis).register(api);
+        new HandoverRoutes(writes, p.jobs, p.lists, p.ids).register(api);
         new TokenRoutes(p.tokens, writes, p.clock).register(api);
         new PoolRoutes(
                         writes,

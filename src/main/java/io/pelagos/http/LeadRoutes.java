@@ -102,7 +102,7 @@ public final class LeadRoutes {
         int limit = call.limit();
         LeadState state = state(call);
         String pool = call.query("pool");
-        return lists.held(call.tenant(), agent, HELD_MAX).compose(held -> {
+        return lists.held(call.tenant(), agent.id(), HELD_MAX).compose(held -> {
             List<Long> behind = held.leads().stream().filter(id -> id > after).toList();
             List<Long> ids = behind.subList(0, Math.min(limit, behind.size()));
             return store.find(call.tenant().no(), ids).map(leads -> {

@@ -69,8 +69,8 @@ public final class MeRoutes {
         List<Pool> mine = pools.stream()
                 .filter(pool -> pool.visible() && pool.member(agent))
                 .toList();
-        return quotas(tenant, agent, mine)
-                .compose(quotas -> lists.held(tenant, agent, HELD_LOOK_MAX).compose(held -> due(tenant, held.leads())
+        return quotas(tenant, agent, mine).compose(quotas -> lists.held(tenant, agent.id(), HELD_LOOK_MAX)
+                .compose(held -> due(tenant, held.leads())
                         .map(due -> Answer.ok(new JsonObject()
                                 .put("agent", agent(agent))
                                 .put("pools", named)

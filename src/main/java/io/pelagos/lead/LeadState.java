@@ -25,6 +25,11 @@ public enum LeadState {
         };
     }
 
+    /** By the name that the API shows. */
+    public static LeadState ofText(String text) {
+        return of(text.charAt(0));
+    }
+
     public static LeadState of(char letter) {
         return switch (letter) {
             case 'p' -> POOLED;

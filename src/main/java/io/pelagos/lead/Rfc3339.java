@@ -1,5 +1,6 @@
 package io.pelagos.lead;
 
+import java.time.Instant;
 import java.time.LocalDate;
 
 /** Times as the API writes them: {@code 2026-01-31T08:05:09.042Z}. Several times faster than DateTimeFormatter. */
@@ -11,6 +12,11 @@ public final class Rfc3339 {
 
     public static String text(long epochMillis) {
         return new String(chars(epochMillis));
+    }
+
+    /** Epoch milliseconds of a time as {@link #text} writes it. */
+    public static long millis(String text) {
+        return Instant.parse(text).toEpochMilli();
     }
 
     /** The 24 characters of a time between the years 0 and 9999. */

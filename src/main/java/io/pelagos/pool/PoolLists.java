@@ -51,8 +51,8 @@ public final class PoolLists {
      *
      * @param max how many at most; caps keep what agents hold far below it
      */
-    public Future<Held> held(TenantConfig config, Agent agent, int max) {
-        return journal.ask(config.cell(), HELD, List.of(Names.agent(config, agent), Integer.toString(max)))
+    public Future<Held> held(TenantConfig config, String agent, int max) {
+        return journal.ask(config.cell(), HELD, List.of(Names.of(config, agent), Integer.toString(max)))
                 .map(reply -> {
                     List<Long> ids = ids(reply);
                     List<Long> leads = new ArrayList<>(ids.subList(1, ids.size()));
