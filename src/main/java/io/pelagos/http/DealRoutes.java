@@ -183,14 +183,32 @@ public final class DealRoutes {
     }
 
     private Future<Answer> list(Call call, Function<List<JsonObject>, JsonArray> items) {
-        call.onlyQuery(Set.of(), "is not a filter of this list");
+        call.onlyQuery(Set.of("limit", "cursor"), "is not a filter of this list");
         long id = LeadIds.parse(call.path("lead"));
+        int limit = call.limit();
+        long after = call.cursor(Integer.MAX_VALUE);
         return store.find(call.tenant().no(), id).compose(found -> {
             if (found == null || !access.sees(call.tenant(), call.principal(), found.row())) {
                 throw Problem.NOT_FOUND.refusal();
             }
             return steps.history(found.row(), found.row().version())
-                    .map(lines -> Answer.list(items.apply(lines), null));
+                    .map(lines -> page(items.apply(lines), after, limit));
         });
+    }
+
+    /** The items' ids are versions of the lead, and grow. */
+    private static Answer page(JsonArray all, long after, int limit) {
+        JsonArray items = new JsonArray();
+        for (int i = 0; i < all.size(); i++) {
+            JsonObject item = all.getJsonObject(i);
+            if (Long.parseLong(item.getString("id")) <= after) {
+                continue;
+            }
+            if (items.size() == limit) {
+                return Answer.list(items, items.getJsonObject(limit - 1).getString("id"));
+            }
+            items.add(item);
+        }
+        return Answer.list(items, null);
     }
 }
