@@ -169,12 +169,15 @@ public final class DialRoutes {
         if (verdict instanceof Verdict.Obstacle obstacle) {
             return Obstacles.answer(obstacle);
         }
+        // Told again, the call belongs to the follow-up still.
+        boolean matched = verdict instanceof Verdict.Done
+                || (verdict instanceof Verdict.Refused refused && refused.word().equals("known"));
         return Answer.json(
                 201,
                 new JsonObject()
                         .put("id", call.id())
                         .put("lead", call.lead() == 0 ? null : Long.toString(call.lead()))
-                        .put("matched", verdict instanceof Verdict.Done));
+                        .put("matched", matched));
     }
 
     private Future<Answer> forbid(Call call) {
