@@ -31,6 +31,7 @@ public final class DialRoutes {
 
     private final Dials dials;
     private final DoNotCall doNotCall;
+    private final ConfigWrites writes;
     private final CallRecords calls;
     private final Followups followups;
     private final LeadStore store;
@@ -42,6 +43,7 @@ public final class DialRoutes {
     DialRoutes(
             Dials dials,
             DoNotCall doNotCall,
+            ConfigWrites writes,
             CallRecords calls,
             Followups followups,
             LeadStore store,
@@ -51,6 +53,7 @@ public final class DialRoutes {
             Verdicts verdicts) {
         this.dials = dials;
         this.doNotCall = doNotCall;
+        this.writes = writes;
         this.calls = calls;
         this.followups = followups;
         this.store = store;
@@ -182,16 +185,16 @@ public final class DialRoutes {
 
     private Future<Answer> forbid(Call call) {
         List<String> numbers = call.body(DialRoutes::numbers);
-        return doNotCall
-                .add(call.tenant().no(), numbers, call.principal().id())
-                .map(added -> Answer.ok(new JsonObject().put("added", added)));
+        return writes.once(call, transaction -> doNotCall
+                .add(transaction, call.tenant().no(), numbers, call.principal().id())
+                .map(added -> Answer.ok(new JsonObject().put("added", added))));
     }
 
     private Future<Answer> allow(Call call) {
         List<String> numbers = call.body(DialRoutes::numbers);
-        return doNotCall
-                .remove(call.tenant().no(), numbers)
-                .map(removed -> Answer.ok(new JsonObject().put("removed", removed)));
+        return writes.once(call, transaction -> doNotCall
+                .remove(transaction, call.tenant().no(), numbers)
+                .map(removed -> Answer.ok(new JsonObject().put("removed", removed))));
     }
 
     private static List<String> numbers(Document document) {
