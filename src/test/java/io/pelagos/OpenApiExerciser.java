@@ -6,7 +6,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +25,8 @@ import java.util.concurrent.locks.LockSupport;
 final class OpenApiExerciser {
     private static final long PATIENCE_MILLIS = 20_000;
     private static final String V1 = "/api/v1";
+    private static final String LEAD = V1 + "/leads/{lead}";
+    private static final String KEY = "Idempotency-Key";
 
     private final OpenApiDocument document;
     private final int port;
@@ -35,6 +41,7 @@ final class OpenApiExerciser {
     private String sam = "";
     private String lin = "";
     private String wei = "";
+    private int keys;
 
     OpenApiExerciser(OpenApiDocument document, int port, String operator) {
         this.document = document;
@@ -67,6 +74,20 @@ final class OpenApiExerciser {
         claims();
         refusals();
         moves();
+        words();
+        rules();
+        places();
+        followups();
+        callRecords();
+        dials();
+        numbersThatNobodyMayCall();
+        nurturingAndLocks();
+        extensions();
+        edits();
+        notes();
+        deals();
+        opportunities();
+        contractsAndPayments();
         deletions();
         operate();
     }
@@ -366,6 +387,344 @@ final class OpenApiExerciser {
         expect(200, call(sam, assign, "", json("{'agent':'wei','force':true}"), "lead", other));
     }
 
+    /** What the firm calls things, its own fields, and when it may call. */
+    private JsonObject firm() {
+        return json("{'name':'Acme','time_zone':'Asia/Shanghai','grades':['A','B'],"
+                + "'outcomes':['reached','no_answer','wrong_number'],'stages':['new','offer','won'],'intents':['high','low'],"
+                + "'fields':[{'id':'budget','name':'Budget','type':'number'},"
+                + "{'id':'level','name':'Level','type':'choice','options':['bachelor','master']}],"
+                + "'contact_policy':{'dials':[{'max':2,'window':'P1D'}],'hours':null,'zones':{'SG':'Asia/Singapore'}},"
+                + "'calendar':{'shifts':[{'days':['mon','tue','wed'],'from':'09:00','to':'18:00'}]}}");
+    }
+
+    private void words() {
+        String tenant = "PUT " + V1 + "/tenant";
+        expect(200, call(admin, tenant, "", firm()));
+        expect(200, call(admin, "GET " + V1 + "/tenant", "", null));
+        expect(
+                400,
+                call(
+                        admin,
+                        tenant,
+                        "",
+                        firm().put(
+                                        "fields",
+                                        json("{'a':[{'id':'x','type':'colour'}]}")
+                                                .getValue("a"))));
+        expect(
+                400,
+                call(admin, tenant, "", firm().put("contact_policy", json("{'hours':{'from':'18:00','to':'09:00'}}"))));
+    }
+
+    private void rules() {
+        String pools = "POST " + V1 + "/pools";
+        JsonObject desk = json("{'id':'desk','name':'Desk','members':{'everyone':true},'recycle':["
+                + "{'name':'First contact','trigger':'no_first_contact','after':'PT20H','time':'working','to':'old',"
+                + "'evidence':{'call_seconds':20,'outcomes':['reached'],'proofs':['recording']},"
+                + "'warn_before':['PT4H','PT1H'],'extensions':{'max':1,'by':'agent'}},"
+                + "{'name':'Silent','trigger':'no_followup','after':'P15D','warn_before':['P7D'],"
+                + "'applies_to':{'grades':['A'],'tags':['mba'],'channels':['site'],'intent':['low'],'stage':['new'],"
+                + "'last_outcome':['reached'],'fields':{'budget':['20000']},'won':false,'rounds':{'max':3}}},"
+                + "{'name':'Graded B','trigger':'max_hold','after':'P2D','applies_to':{'grades':['B']}},"
+                + "{'name':'Held','trigger':'max_hold','after':'P90D','extensions':{'max':3,'by':'manager'}}],"
+                + "'stale':{'after':'P365D','then':'move','to':'old'},'cleanup':["
+                + "{'name':'Dead','when':'outcomes','outcomes':['wrong_number'],'count':2,'then':'close','reason':'invalid'},"
+                + "{'name':'Forgotten','when':'never_worked','after':'P400D','then':'close','applies_to':{'won':false}}],"
+                + "'locks':{'max_per_agent':1,'longest':'P30D'},'nurture':{'max_per_agent':1},"
+                + "'hard':{'after_rounds':3,'seniority':5},"
+                + "'first_refusal':{'for':'team','time':'PT2H','beats_cooldown':true},'approvals':{'deals':true},"
+                + "'attribution':'split','credit':{'needs_followup':true,'first_share':40}}");
+        expect(201, call(admin, pools, "", desk));
+        expect(200, call(admin, "GET " + V1 + "/pools/{pool}", "", null, "pool", "desk"));
+        JsonObject senseless = json("{'name':'x','recycle':[{'name':'r','trigger':'max_hold','after':'P1D',"
+                + "'warn_before':['P2D'],'evidence':{'call_seconds':1}}],'stale':{'after':'P1D','then':'move'},"
+                + "'hard':{'after_rounds':1},'first_refusal':{'for':'anyone'},'attribution':'luck'}");
+        expect(400, call(admin, pools, "", senseless));
+    }
+
+    /** A lead in the pool with all the rules. */
+    private String pooled(String contact) {
+        return enter("{'pool':'desk','contact':" + contact + "}");
+    }
+
+    /** One that lin holds. */
+    private String held(String contact) {
+        String lead = pooled(contact);
+        eventually(sam, "POST " + LEAD + "/assign", json("{'agent':'lin'}"), 200, "lead", lead);
+        return lead;
+    }
+
+    private void places() {
+        String move = "POST " + LEAD + "/move";
+        String lead = held("{'name':'Moved'}");
+        JsonObject toOld = json("{'pool':'old','note':'asks for evening calls'}");
+        expect(404, call(sam, move, "", toOld, "lead", "7"));
+        expect(403, call(lin, move, "", toOld, "lead", lead));
+        expect(400, call(sam, move, "", json("{'pool':'none'}"), "lead", lead));
+        twice(200, sam, move, toOld, "lead", lead);
+        expect(409, call(admin, move, "", toOld, "lead", lead));
+
+        String close = "POST " + LEAD + "/close";
+        JsonObject lost = json("{'reason':'lost','note':'signed with somebody else'}");
+        expect(404, call(lin, close, "", lost, "lead", lead));
+        expect(400, call(admin, close, "", json("{'reason':'tired'}"), "lead", lead));
+        twice(200, admin, close, lost, "lead", lead);
+        expect(409, call(admin, close, "", lost, "lead", lead));
+        expect(409, call(admin, move, "", toOld, "lead", lead));
+        expect(409, call(admin, "POST " + LEAD + "/assign", "", json("{'agent':'wei'}"), "lead", lead));
+
+        String reopen = "POST " + LEAD + "/reopen";
+        expect(403, call(lin, reopen, "", toOld, "lead", lead));
+        expect(400, call(admin, reopen, "", json("{'pool':'none'}"), "lead", lead));
+        twice(200, admin, reopen, toOld, "lead", lead);
+        expect(409, call(admin, reopen, "", toOld, "lead", lead));
+        expect(200, call(admin, close, "", json("{'reason':'do_not_contact'}"), "lead", lead));
+        expect(409, call(admin, reopen, "", toOld, "lead", lead));
+        expect(200, call(admin, "GET " + LEAD + "/events", "", null, "lead", lead));
+    }
+
+    private void followups() {
+        String all = LEAD + "/followups";
+        String lead = held("{'name':'Followed up'}");
+        JsonObject full = json(
+                "{'method':'call','outcome':'reached','content':'Wants the evening course',"
+                        + "'next_at':'2090-01-01T00:00:00.000Z','call':{'id':'pbx-0','seconds':30,"
+                        + "'recording_url':'https://pbx.example/0'},'attachments':['https://files.example/1.png'],'reply':true}");
+        expect(404, call(wei, "POST " + all, "", full, "lead", lead));
+        expect(400, call(lin, "POST " + all, "", json("{'method':'smoke','outcome':'seen'}"), "lead", lead));
+        expect(400, call(lin, "POST " + all, "", json("{'method':'sms','outcome':'seen'}"), "lead", lead));
+        String id = twice(201, lin, "POST " + all, full, "lead", lead).json().getString("id");
+        expect(201, call(lin, "POST " + all, "", json("{'method':'visit','outcome':'no_answer'}"), "lead", lead));
+        Reply page = expect(200, call(lin, "GET " + all, "?limit=1", null, "lead", lead));
+        expect(200, call(lin, "GET " + all, "?cursor=" + page.json().getString("next"), null, "lead", lead));
+        expect(400, call(lin, "GET " + all, "?cursor=x", null, "lead", lead));
+        expect(404, call(wei, "GET " + all, "", null, "lead", lead));
+
+        String review = "POST " + all + "/{followup}/review";
+        JsonObject fake = json("{'verdict':'fake','note':'never dialled'}");
+        expect(403, call(lin, review, "", fake, "lead", lead, "followup", id));
+        expect(400, call(sam, review, "", json("{'verdict':'perhaps'}"), "lead", lead, "followup", id));
+        expect(404, call(sam, review, "", fake, "lead", lead, "followup", "99"));
+        twice(200, sam, review, fake, "lead", lead, "followup", id);
+        expect(200, call(sam, "GET " + all, "", null, "lead", lead));
+        expect(200, call(sam, review, "", json("{'verdict':'genuine'}"), "lead", lead, "followup", id));
+        expect(200, call(sam, "GET " + LEAD + "/events", "", null, "lead", lead));
+    }
+
+    private void callRecords() {
+        String calls = "POST " + V1 + "/calls";
+        String lead = held("{'name':'Called','phone':'+8613900004444'}");
+        expect(
+                201,
+                call(
+                        lin,
+                        "POST " + LEAD + "/followups",
+                        "",
+                        json("{'method':'call','outcome':'reached'}"),
+                        "lead",
+                        lead));
+        JsonObject record = json("{'id':'pbx-1','number':'+8613900004444','agent':'lin','direction':'out','seconds':45,"
+                        + "'recording_url':'https://pbx.example/1'}")
+                .put("started_at", Instant.now().minusSeconds(60).toString());
+        Reply first = expect(201, call(admin, calls, "", record));
+        same(first, expect(201, call(admin, calls, "", record)));
+        expect(201, call(admin, calls, "", record.copy().put("id", "pbx-2").put("number", "+8613900004445")));
+        expect(400, call(admin, calls, "", json("{'id':'pbx-3','direction':'up','agent':'nobody'}")));
+        expect(403, call(lin, calls, "", record));
+        expect(200, call(lin, "GET " + LEAD + "/followups", "", null, "lead", lead));
+    }
+
+    private void dials() {
+        String dial = "POST " + LEAD + "/dial";
+        expect(409, call(lin, dial, "", json("{}"), "lead", held("{'name':'No phone'}")));
+        String lead = held("{'name':'Dialled','phone':'+8613900005555'}");
+        expect(404, call(wei, dial, "", json("{}"), "lead", lead));
+        expect(403, call(operator, dial, "", json("{}"), "lead", lead));
+        expect(400, call(lin, dial, "", json("{'now':true}"), "lead", lead));
+        twice(200, lin, dial, json("{}"), "lead", lead);
+        expect(200, call(lin, dial, "", json("{}"), "lead", lead));
+        expect(403, call(lin, dial, "", json("{}"), "lead", lead));
+        boolean morning = Instant.now().atZone(ZoneOffset.UTC).getHour() < 12;
+        JsonObject hours =
+                new JsonObject().put("from", morning ? "13:00" : "01:00").put("to", morning ? "14:00" : "02:00");
+        JsonObject policy = json("{'zones':{'CN':'UTC'}}").put("hours", hours);
+        expect(200, call(admin, "PUT " + V1 + "/tenant", "", firm().put("contact_policy", policy)));
+        expect(403, call(lin, dial, "", json("{}"), "lead", lead));
+        expect(200, call(admin, "PUT " + V1 + "/tenant", "", firm()));
+    }
+
+    private void numbersThatNobodyMayCall() {
+        String forbid = "POST " + V1 + "/do-not-call";
+        String allow = "POST " + V1 + "/do-not-call/remove";
+        String lead = held("{'name':'Unwilling','phone':'+8613900006666'}");
+        JsonObject numbers = json("{'phones':['+8613900006666','+6591234567']}");
+        twice(200, admin, forbid, numbers);
+        expect(403, call(lin, "POST " + LEAD + "/dial", "", json("{}"), "lead", lead));
+        expect(400, call(admin, forbid, "", json("{'phones':['12']}")));
+        expect(403, call(lin, forbid, "", numbers));
+        twice(200, admin, allow, numbers);
+        expect(400, call(admin, allow, "", json("{}")));
+        expect(200, call(lin, "POST " + LEAD + "/dial", "", json("{}"), "lead", lead));
+        JsonObject scope = json("{'scopes':['do-not-call:write']}");
+        expect(201, call(admin, "POST " + V1 + "/agents/{agent}/tokens", "", scope, "agent", "tmp"));
+    }
+
+    private void nurturingAndLocks() {
+        String one = held("{'name':'First'}");
+        String two = held("{'name':'Second'}");
+        for (String operation : List.of("POST " + LEAD + "/nurture", "POST " + LEAD + "/lock")) {
+            JsonObject soon = new JsonObject()
+                    .put("until", Instant.now().plus(20, ChronoUnit.DAYS).toString())
+                    .put("note", "after the exams");
+            expect(404, call(wei, operation, "", soon, "lead", one));
+            expect(400, call(lin, operation, "", json("{}"), "lead", one));
+            expect(400, call(lin, operation, "", json("{'until':'2020-01-01T00:00:00.000Z'}"), "lead", one));
+            expect(400, call(lin, operation, "", json("{'until':'2090-01-01T00:00:00.000Z'}"), "lead", one));
+            twice(200, lin, operation, soon, "lead", one);
+            expect(409, call(lin, operation, "", soon, "lead", two));
+            expect(200, call(lin, operation, "", json("{'until':null}"), "lead", one));
+            expect(409, call(admin, operation, "", soon, "lead", pooled("{'name':'Free'}")));
+        }
+    }
+
+    private void extensions() {
+        String extend = "POST " + LEAD + "/extend";
+        String lead = held("{'name':'Extended'}");
+        JsonObject more = json("{'rule':'First contact','by':'PT4H','note':'on holiday'}");
+        expect(404, call(wei, extend, "", more, "lead", lead));
+        expect(400, call(lin, extend, "", json("{'rule':'None','by':'P1D'}"), "lead", lead));
+        expect(400, call(lin, extend, "", json("{'rule':'First contact','by':'P9D'}"), "lead", lead));
+        expect(403, call(lin, extend, "", json("{'rule':'Held','by':'P9D'}"), "lead", lead));
+        twice(200, lin, extend, more, "lead", lead);
+        expect(409, call(lin, extend, "", more, "lead", lead));
+        expect(409, call(admin, extend, "", more, "lead", pooled("{'name':'Free too'}")));
+        expect(200, call(lin, "GET " + LEAD + "/events", "", null, "lead", lead));
+    }
+
+    private void edits() {
+        String edit = "PATCH " + LEAD;
+        String lead = held("{'name':'Edited','phone':'+8613900007777'}");
+        JsonObject full = json("{'grade':'B','intent':'high','score':7,'tags':['mba'],'fields':{'budget':20000,"
+                + "'level':'master'},'contact':{'name':'Edit Ed','phone':'+8613900008888','email':null,'wechat':'ed',"
+                + "'company':'Ed Ltd'},'attributes':{'seen':[true,{'a':1}]}}");
+        expect(404, call(wei, edit, "", full, "lead", lead));
+        expect(400, call(lin, edit, "", json("{'grade':'Z'}"), "lead", lead));
+        expect(400, call(lin, edit, "", json("{'intent':'some','fields':{'level':'doctor','age':3}}"), "lead", lead));
+        expect(400, call(lin, edit, "", json("{'contact':{'phone':'12'}}"), "lead", lead));
+        expect(409, call(lin, edit, "", json("{'contact':{'phone':'+8613900005555'}}"), "lead", lead));
+        twice(200, lin, edit, full, "lead", lead);
+        expect(409, call(lin, edit, "", full, "lead", lead));
+
+        // Graded B it would be due sooner: the owner's own word for an A is not enough.
+        String approve = "POST " + LEAD + "/approve";
+        JsonObject word = json("{'what':'edit','approved':true,'note':'it is an A'}");
+        expect(409, call(sam, approve, "", word, "lead", lead));
+        expect(200, call(lin, edit, "", json("{'grade':'A','fields':{'budget':null}}"), "lead", lead));
+        expect(403, call(lin, approve, "", word, "lead", lead));
+        expect(404, call(sam, approve, "", word, "lead", "7"));
+        expect(400, call(sam, approve, "", json("{'what':'everything'}"), "lead", lead));
+        twice(200, sam, approve, word, "lead", lead);
+        expect(200, call(sam, "GET " + LEAD + "/events", "", null, "lead", lead));
+    }
+
+    private void notes() {
+        String note = "POST " + LEAD + "/notes";
+        String lead = held("{'name':'Noted'}");
+        JsonObject text = json("{'text':'asked about a refund'}");
+        expect(404, call(wei, note, "", text, "lead", lead));
+        expect(400, call(lin, note, "", json("{'text':' '}"), "lead", lead));
+        twice(200, lin, note, text, "lead", lead);
+        expect(200, call(lin, "POST " + LEAD + "/close", "", json("{'reason':'not_target'}"), "lead", lead));
+        expect(409, call(admin, note, "", text, "lead", lead));
+        expect(409, call(admin, "PATCH " + LEAD, "", json("{'score':1}"), "lead", lead));
+    }
+
+    private void deals() {
+        String all = LEAD + "/deals";
+        String lead = held("{'name':'Buyer'}");
+        JsonObject first = json("{'amount':12800.5,'currency':'CNY','kind':'first','external_id':'order-1',"
+                + "'contract_ends_at':'2090-01-01T00:00:00.000Z','note':'paid in rates'}");
+        expect(404, call(wei, "POST " + all, "", first, "lead", lead));
+        expect(400, call(lin, "POST " + all, "", json("{'amount':-1,'currency':'ABC'}"), "lead", lead));
+        expect(409, call(lin, "POST " + all, "", json("{'kind':'repurchase'}"), "lead", lead));
+        twice(202, lin, "POST " + all, first, "lead", lead);
+        String key = "twice-" + keys;
+        expect(409, call(lin, "POST " + all, "", json("{}"), "lead", lead));
+        expect(201, call(lin, "POST " + LEAD + "/payments", "", json("{'amount':1,'currency':'CNY'}"), "lead", lead));
+        twice(200, sam, "POST " + LEAD + "/approve", json("{'what':'deal'}"), "lead", lead);
+        expect(202, call(lin, "POST " + all, "", first, "lead", lead, KEY, key));
+        expect(409, call(sam, "POST " + all, "", first, "lead", lead));
+        expect(409, call(sam, "POST " + all, "", json("{'kind':'first'}"), "lead", lead));
+        twice(201, sam, "POST " + all, json("{'amount':3200,'currency':'CNY'}"), "lead", lead);
+        expect(202, call(lin, "POST " + all, "", json("{}"), "lead", lead));
+        JsonObject no = json("{'what':'deal','approved':false,'note':'not paid'}");
+        expect(200, call(sam, "POST " + LEAD + "/approve", "", no, "lead", lead));
+        pages("GET " + all, lead);
+        expect(200, call(sam, "GET " + LEAD + "/events", "?limit=200", null, "lead", lead));
+    }
+
+    private void opportunities() {
+        String all = LEAD + "/opportunities";
+        String lead = held("{'name':'Chance'}");
+        JsonObject full = json("{'name':'Evening course','stage':'new','probability':40,'amount':12800,"
+                + "'currency':'CNY','external_id':'crm-1'}");
+        expect(404, call(wei, "POST " + all, "", full, "lead", lead));
+        expect(400, call(lin, "POST " + all, "", json("{'stage':'soon','probability':101}"), "lead", lead));
+        expect(400, call(lin, "POST " + all, "", json("{'stage':'soon'}"), "lead", lead));
+        twice(201, lin, "POST " + all, full, "lead", lead);
+        expect(409, call(lin, "POST " + all, "", full, "lead", lead));
+        expect(201, call(lin, "POST " + all, "", json("{'stage':'new'}"), "lead", lead));
+        String id = pages("GET " + all, lead);
+        String one = "PUT " + all + "/{opportunity}";
+        JsonObject on =
+                json("{'name':'Day course','stage':'offer','probability':70,'amount':9800.25,'currency':'CNY'}");
+        twice(200, lin, one, on, "lead", lead, "opportunity", id);
+        expect(
+                400,
+                call(lin, one, "", json("{'stage':'offer','external_id':'crm-2'}"), "lead", lead, "opportunity", id));
+        expect(404, call(lin, one, "", on, "lead", lead, "opportunity", "99"));
+        expect(200, call(lin, "GET " + all, "", null, "lead", lead));
+        expect(200, call(lin, "POST " + LEAD + "/close", "", json("{'reason':'lost'}"), "lead", lead));
+        expect(409, call(admin, one, "", on, "lead", lead, "opportunity", id));
+    }
+
+    private void contractsAndPayments() {
+        String contracts = LEAD + "/contracts";
+        String lead = held("{'name':'Customer'}");
+        JsonObject contract = json("{'amount':12800,'currency':'CNY','signed_at':'2026-01-05T00:00:00.000Z',"
+                + "'ends_at':'2090-01-01T00:00:00.000Z','external_id':'c-1'}");
+        expect(404, call(wei, "POST " + contracts, "", contract, "lead", lead));
+        expect(400, call(lin, "POST " + contracts, "", json("{'signed_at':'2090-01-01T00:00:00.000Z'}"), "lead", lead));
+        twice(201, lin, "POST " + contracts, contract, "lead", lead);
+        expect(409, call(lin, "POST " + contracts, "", contract, "lead", lead));
+        expect(201, call(lin, "POST " + contracts, "", json("{}"), "lead", lead));
+        pages("GET " + contracts, lead);
+
+        String payments = LEAD + "/payments";
+        JsonObject payment =
+                json("{'amount':0.5,'currency':'EUR','paid_at':'2026-01-06T00:00:00.000Z'," + "'external_id':'p-1'}");
+        expect(404, call(wei, "POST " + payments, "", payment, "lead", lead));
+        expect(400, call(lin, "POST " + payments, "", json("{}"), "lead", lead));
+        twice(201, lin, "POST " + payments, payment, "lead", lead);
+        expect(409, call(lin, "POST " + payments, "", payment, "lead", lead));
+        expect(201, call(lin, "POST " + payments, "", json("{'amount':7,'currency':'EUR'}"), "lead", lead));
+        pages("GET " + payments, lead);
+    }
+
+    /** Reads a list of two or more items about a lead; the id of the first. */
+    private String pages(String operation, String lead) {
+        expect(404, call(wei, operation, "", null, "lead", lead));
+        expect(400, call(lin, operation, "?sort=at", null, "lead", lead));
+        Reply first = expect(200, call(lin, operation, "?limit=1", null, "lead", lead));
+        String next = first.json().getString("next");
+        Reply second = expect(200, call(lin, operation, "?limit=1&cursor=" + next, null, "lead", lead));
+        JsonObject item = first.json().getJsonArray("items").getJsonObject(0);
+        if (second.json().getJsonArray("items").getJsonObject(0).equals(item)) {
+            throw new AssertionError(operation + " does not go on: " + second.body);
+        }
+        return item.getString("id");
+    }
+
     private void deletions() {
         expect(409, call(admin, "DELETE " + V1 + "/pools/{pool}", "", null, "pool", "web"));
         expect(409, call(admin, "DELETE " + V1 + "/teams/{team}", "", null, "team", "blue"));
@@ -394,6 +753,26 @@ final class OpenApiExerciser {
 
         String header(String name) {
             return headers.getOrDefault(name, "");
+        }
+    }
+
+    /** Calls twice with one Idempotency-Key: it happens once, and the second answer is the first one again. */
+    private Reply twice(int status, String token, String operation, JsonObject body, String... names) {
+        String[] keyed = Arrays.copyOf(names, names.length + 2);
+        keyed[names.length] = KEY;
+        keyed[names.length + 1] = "twice-" + ++keys;
+        Reply first = expect(status, call(token, operation, "", body, keyed));
+        Reply second = expect(status, call(token, operation, "", body, keyed));
+        same(first, second);
+        if (!second.header("idempotent-replayed").equals("true")) {
+            throw new AssertionError(operation + " does not say that it has answered this before");
+        }
+        return first;
+    }
+
+    private static void same(Reply first, Reply second) {
+        if (!second.body.equals(first.body)) {
+            throw new AssertionError(first.operation + " answered " + first.body + " and then " + second.body);
         }
     }
 

@@ -5,6 +5,7 @@ import io.pelagos.lead.Identities;
 import io.pelagos.platform.PgLink;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 
@@ -25,17 +26,21 @@ public final class DoNotCall {
     }
 
     /** Adds numbers in E.164; how many were new. */
-    public Future<Integer> add(int tenant, List<String> numbers, String actor) {
+    public Future<Integer> add(SqlConnection transaction, int tenant, List<String> numbers, String actor) {
         Buffer[] hashes =
                 numbers.stream().distinct().map(number -> hash(tenant, number)).toArray(Buffer[]::new);
-        return pg.ask(c -> c.preparedQuery(ADD).execute(Tuple.of(tenant, (Object) hashes, actor)))
+        return transaction
+                .preparedQuery(ADD)
+                .execute(Tuple.of(tenant, (Object) hashes, actor))
                 .map(rows -> rows.rowCount());
     }
 
     /** Takes numbers off the list; how many were on it. */
-    public Future<Integer> remove(int tenant, List<String> numbers) {
+    public Future<Integer> remove(SqlConnection transaction, int tenant, List<String> numbers) {
         Buffer[] hashes = numbers.stream().map(number -> hash(tenant, number)).toArray(Buffer[]::new);
-        return pg.ask(c -> c.preparedQuery(REMOVE).execute(Tuple.of(tenant, (Object) hashes)))
+        return transaction
+                .preparedQuery(REMOVE)
+                .execute(Tuple.of(tenant, (Object) hashes))
                 .map(rows -> rows.rowCount());
     }
 

@@ -112,14 +112,17 @@ public final class Followups {
 
     /**
      * The phone system tells of a call: the follow-up that it belongs to gets its length. Refused: {@code nothing} when
-     * there is none, or it is known.
+     * there is none, {@code known} when the follow-up shows this already.
      */
     public Future<Verdict> evidence(Caller caller, CallRecord call, long lead) {
         Wish wish = new Wish(caller, lead, (config, row) -> true, found -> null);
         return steps.takeWhenPlanned(wish, (found, config) -> history(found).map(history -> {
             Followup shown = CallMatch.followup(history, call);
-            return shown == null || (call.id().equals(shown.call()) && call.seconds() == shown.seconds())
-                    ? Plan.no("nothing")
+            if (shown == null) {
+                return Plan.no("nothing");
+            }
+            return call.id().equals(shown.call()) && call.seconds() == shown.seconds()
+                    ? Plan.no("known")
                     : Plan.go(rewritten(
                                     found.row(),
                                     "evidenced",

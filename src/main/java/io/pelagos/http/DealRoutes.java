@@ -7,6 +7,7 @@ import io.pelagos.journal.Steps;
 import io.pelagos.journal.Verdict;
 import io.pelagos.lead.Facts;
 import io.pelagos.lead.LeadJson;
+import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadStore;
 import io.pelagos.team.Document;
 import io.pelagos.team.Role;
@@ -83,18 +84,27 @@ public final class DealRoutes {
                 Sealing.words(d, "note", 500)));
         boolean approves = call.principal().role() != Role.AGENT;
         return deals.sell(wishes.ofSeer(call, Sealing.said("note", sale.note)), sale.deal, approves)
-                .map(verdict -> recorded(call, verdict));
+                .compose(verdict -> sold(call, verdict));
     }
 
-    /** 201; 202 while the deal waits for approval. */
-    private Answer recorded(Call call, Verdict verdict) {
+    /** 202 when the deal has to wait for approval. */
+    private Future<Answer> sold(Call call, Verdict verdict) {
+        if (!(verdict instanceof Verdict.Done done) || done.leads().isEmpty()) {
+            return Future.succeededFuture(recorded(call, verdict, 201));
+        }
+        LeadRow lead = done.leads().get(0).row();
+        // A repeated request is answered as it was then, even if the deal has been judged since.
+        Future<Boolean> waits = done.replayed()
+                ? deals.requested(lead)
+                : Future.succeededFuture(lead.facts().containsKey(Facts.PENDING_DEAL));
+        return waits.map(so -> recorded(call, verdict, so ? 202 : 201));
+    }
+
+    private Answer recorded(Call call, Verdict verdict, int status) {
         return verdicts.answer(
                 call,
                 verdict,
-                moved -> {
-                    boolean waits = moved.row().facts().containsKey(Facts.PENDING_DEAL);
-                    return Answer.json(waits ? 202 : 201, LeadJson.bytes(verdicts.view(call, moved)));
-                },
+                moved -> Answer.json(status, LeadJson.bytes(verdicts.view(call, moved))),
                 DealRoutes::problem);
     }
 
@@ -123,7 +133,7 @@ public final class DealRoutes {
                         told,
                         call.principal().agent(),
                         Access.manages(call.principal()))
-                .map(verdict -> of == 0 ? recorded(call, verdict) : verdicts.lead(call, verdict, DealRoutes::problem));
+                .map(verdict -> recorded(call, verdict, of == 0 ? 201 : 200));
     }
 
     private record Contract(
@@ -141,7 +151,7 @@ public final class DealRoutes {
             return read;
         });
         return records.contract(wishes.ofSeer(call, new JsonObject()), told.money, told.at, told.ends, told.externalId)
-                .map(verdict -> recorded(call, verdict));
+                .map(verdict -> recorded(call, verdict, 201));
     }
 
     private record Payment(Money money, long at, @Nullable String externalId) {}
@@ -156,7 +166,7 @@ public final class DealRoutes {
                     money == null ? new Money(BigDecimal.ZERO, "CNY") : money, past(d, "paid_at"), externalId(d));
         });
         return records.payment(wishes.ofSeer(call, new JsonObject()), told.money, told.at, told.externalId)
-                .map(verdict -> recorded(call, verdict));
+                .map(verdict -> recorded(call, verdict, 201));
     }
 
     /** A time that has been; 0 when absent. */
@@ -173,14 +183,32 @@ public final class DealRoutes {
     }
 
     private Future<Answer> list(Call call, Function<List<JsonObject>, JsonArray> items) {
-        call.onlyQuery(Set.of(), "is not a filter of this list");
+        call.onlyQuery(Set.of("limit", "cursor"), "is not a filter of this list");
         long id = LeadIds.parse(call.path("lead"));
+        int limit = call.limit();
+        long after = call.cursor(Integer.MAX_VALUE);
         return store.find(call.tenant().no(), id).compose(found -> {
             if (found == null || !access.sees(call.tenant(), call.principal(), found.row())) {
                 throw Problem.NOT_FOUND.refusal();
             }
             return steps.history(found.row(), found.row().version())
-                    .map(lines -> Answer.list(items.apply(lines), null));
+                    .map(lines -> page(items.apply(lines), after, limit));
         });
+    }
+
+    /** The items' ids are versions of the lead, and grow. */
+    private static Answer page(JsonArray all, long after, int limit) {
+        JsonArray items = new JsonArray();
+        for (int i = 0; i < all.size(); i++) {
+            JsonObject item = all.getJsonObject(i);
+            if (Long.parseLong(item.getString("id")) <= after) {
+                continue;
+            }
+            if (items.size() == limit) {
+                return Answer.list(items, items.getJsonObject(limit - 1).getString("id"));
+            }
+            items.add(item);
+        }
+        return Answer.list(items, null);
     }
 }

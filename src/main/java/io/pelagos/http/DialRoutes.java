@@ -31,6 +31,7 @@ public final class DialRoutes {
 
     private final Dials dials;
     private final DoNotCall doNotCall;
+    private final ConfigWrites writes;
     private final CallRecords calls;
     private final Followups followups;
     private final LeadStore store;
@@ -42,6 +43,7 @@ public final class DialRoutes {
     DialRoutes(
             Dials dials,
             DoNotCall doNotCall,
+            ConfigWrites writes,
             CallRecords calls,
             Followups followups,
             LeadStore store,
@@ -51,6 +53,7 @@ public final class DialRoutes {
             Verdicts verdicts) {
         this.dials = dials;
         this.doNotCall = doNotCall;
+        this.writes = writes;
         this.calls = calls;
         this.followups = followups;
         this.store = store;
@@ -169,26 +172,29 @@ public final class DialRoutes {
         if (verdict instanceof Verdict.Obstacle obstacle) {
             return Obstacles.answer(obstacle);
         }
+        // Told again, the call belongs to the follow-up still.
+        boolean matched = verdict instanceof Verdict.Done
+                || (verdict instanceof Verdict.Refused refused && refused.word().equals("known"));
         return Answer.json(
                 201,
                 new JsonObject()
                         .put("id", call.id())
                         .put("lead", call.lead() == 0 ? null : Long.toString(call.lead()))
-                        .put("matched", verdict instanceof Verdict.Done));
+                        .put("matched", matched));
     }
 
     private Future<Answer> forbid(Call call) {
         List<String> numbers = call.body(DialRoutes::numbers);
-        return doNotCall
-                .add(call.tenant().no(), numbers, call.principal().id())
-                .map(added -> Answer.ok(new JsonObject().put("added", added)));
+        return writes.once(call, transaction -> doNotCall
+                .add(transaction, call.tenant().no(), numbers, call.principal().id())
+                .map(added -> Answer.ok(new JsonObject().put("added", added))));
     }
 
     private Future<Answer> allow(Call call) {
         List<String> numbers = call.body(DialRoutes::numbers);
-        return doNotCall
-                .remove(call.tenant().no(), numbers)
-                .map(removed -> Answer.ok(new JsonObject().put("removed", removed)));
+        return writes.once(call, transaction -> doNotCall
+                .remove(transaction, call.tenant().no(), numbers)
+                .map(removed -> Answer.ok(new JsonObject().put("removed", removed))));
     }
 
     private static List<String> numbers(Document document) {

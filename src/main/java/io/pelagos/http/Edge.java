@@ -92,6 +92,7 @@ public final class Edge {
         new EntryRoutes(p.intake, p.store, views, access, replays).register(api);
         new LeadRoutes(p.store, views, access, p.lists, p.vault).register(api);
         new TransferRoutes(new Transfers(p.steps), wishes, verdicts).register(api);
+        ConfigWrites writes = new ConfigWrites(p.sql, p.directory, p.sealer);
         CallRecords calls = new CallRecords(p.reads);
         DoNotCall doNotCall = new DoNotCall(p.reads, p.vault);
         Followups followups = new Followups(p.steps, calls);
@@ -103,6 +104,7 @@ public final class Edge {
         new DialRoutes(
                         new Dials(p.steps, doNotCall),
                         doNotCall,
+                        writes,
                         calls,
                         followups,
                         p.store,
@@ -113,7 +115,6 @@ public final class Edge {
                 .register(api);
         new EventRoutes(p.store, access, p.vault).register(api);
         new MeRoutes(p.claims, p.lists, p.store, p.placement).register(api);
-        ConfigWrites writes = new ConfigWrites(p.sql, p.directory, p.sealer);
         new TenantRoutes(p.directory, p.tokens, writes).register(api);
         new TeamRoutes(writes).register(api);
         new AgentRoutes(writes, (tenant, agent) -> p.store.agentHoldsLeads(tenant.no(), agent), p.tokens).register(api);

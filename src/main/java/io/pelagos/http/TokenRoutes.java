@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The tokens of agents; their text is shown once. */
 public final class TokenRoutes {
-    private static final Pattern SCOPE = Pattern.compile("[a-z]{1,30}:(read|write)");
+    private static final Pattern SCOPE = Pattern.compile("[a-z-]{1,30}:(read|write)");
 
     private record Wanted(
             String name, List<String> scopes, @Nullable Instant expiresAt) {}
