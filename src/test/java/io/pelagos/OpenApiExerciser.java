@@ -88,6 +88,8 @@ final class OpenApiExerciser {
         deals();
         opportunities();
         contractsAndPayments();
+        previews();
+        handovers();
         deletions();
         operate();
     }
@@ -723,6 +725,30 @@ final class OpenApiExerciser {
             throw new AssertionError(operation + " does not go on: " + second.body);
         }
         return item.getString("id");
+    }
+
+    private void previews() {
+        String preview = "POST " + V1 + "/pools/{pool}/recycle:preview";
+        JsonObject rules = json("{'recycle':[{'name':'short','trigger':'max_hold','after':'P1D'}],"
+                + "'from':'2026-01-01T00:00:00.000Z','to':'2026-02-01T00:00:00.000Z'}");
+        expect(200, call(admin, preview, "", rules, "pool", "web"));
+        expect(200, call(admin, preview, "", json("{}"), "pool", "web"));
+        expect(400, call(admin, preview, "", json("{'recycle':[{'name':'x'}]}"), "pool", "web"));
+        expect(403, call(lin, preview, "", rules, "pool", "web"));
+        expect(404, call(admin, preview, "", rules, "pool", "none"));
+    }
+
+    private void handovers() {
+        String handover = "POST " + V1 + "/agents/{agent}/handover";
+        expect(400, call(admin, handover, "", json("{'agent':'tmp'}"), "agent", "tmp"));
+        expect(403, call(lin, handover, "", json("{}"), "agent", "tmp"));
+        expect(404, call(admin, handover, "", json("{}"), "agent", "none"));
+        Reply started = expect(202, call(admin, handover, "", json("{'status':'suspended'}"), "agent", "tmp"));
+        String job = started.json().getString("id");
+        expect(200, call(admin, "GET " + V1 + "/jobs/{job}", "", null, "job", job));
+        expect(404, call(admin, "GET " + V1 + "/jobs/{job}", "", null, "job", "1"));
+        expect(200, call(admin, "GET " + V1 + "/jobs", "?limit=1", null));
+        expect(400, call(admin, "GET " + V1 + "/jobs", "?limit=0", null));
     }
 
     private void deletions() {

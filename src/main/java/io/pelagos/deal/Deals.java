@@ -139,13 +139,15 @@ public final class Deals {
                 : step;
     }
 
-    /** Judges the deal that waits. Refused: {@code nothing}. */
+    /** Judges the deal that waits. Refused: {@code nothing}, {@code closed} for a win. */
     public Future<Verdict> judge(Wish wish, boolean approved) {
         return steps.takeWhenPlanned(wish, (found, config) -> {
             LeadRow lead = found.row();
             JsonObject pending = lead.facts().getJsonObject(Facts.PENDING_DEAL);
             if (pending == null) {
                 return Future.succeededFuture(Plan.no("nothing"));
+            } else if (approved && lead.state() == LeadState.CLOSED) {
+                return Future.succeededFuture(Plan.no("closed"));
             }
             int version = pending.getInteger("version");
             if (!approved) {

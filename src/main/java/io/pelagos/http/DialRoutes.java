@@ -152,7 +152,7 @@ public final class DialRoutes {
         if (started == 0 && !document.has("started_at")) {
             document.fault("started_at", "is required");
         }
-        String recording = document.optionalText("recording_url", 1_000);
+        String recording = FollowupRoutes.url(document, "recording_url");
         return new Told(
                 new CallRecord(
                         document.text("id", 100),

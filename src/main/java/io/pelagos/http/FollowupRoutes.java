@@ -113,7 +113,7 @@ public final class FollowupRoutes {
                 said);
     }
 
-    private static @Nullable String url(Document document, String name) {
+    static @Nullable String url(Document document, String name) {
         String text = document.optionalText(name, URL_MAX);
         if (text != null && !isUrl(text)) {
             document.fault(name, "must be an address that begins with http:// or https://");

@@ -50,7 +50,9 @@ final class LeadAccess {
 
     private boolean seesInPool(TenantConfig tenant, Principal principal, LeadRow lead) {
         Pool pool = tenant.get(Pool.POOL, lead.pool());
-        if (lead.state() != LeadState.POOLED || pool == null || !Access.seesPool(tenant, principal, pool)) {
+        boolean closed = lead.state() == LeadState.CLOSED && principal.role() == Role.SUPERVISOR;
+        boolean there = lead.state() == LeadState.POOLED || closed;
+        if (!there || pool == null || !Access.seesPool(tenant, principal, pool)) {
             return false;
         }
         Agent agent = Callers.agentOrNull(tenant, principal);

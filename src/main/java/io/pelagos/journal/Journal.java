@@ -287,7 +287,7 @@ public final class Journal {
                         settings.outboxMaxAgeMillis,
                         settings.busyRetryMillis),
                 this::tick);
-        Scrubber scrubber = new Scrubber(pgBackground, arbiter, placement, metrics);
+        Scrubber scrubber = new Scrubber(pgBackground, arbiter, placement, metrics, this::nowMillis);
         Caretaker caretaker = new Caretaker(
                 cell,
                 committer,

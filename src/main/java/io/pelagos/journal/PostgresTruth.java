@@ -114,10 +114,15 @@ final class PostgresTruth implements Truth {
                 owner,
                 row.getString(j + 3),
                 state == LeadState.POOLED ? atMillis : lead.enteredAtMillis(),
-                state == LeadState.OWNED ? atMillis : lead.claimedAtMillis(),
+                state == LeadState.OWNED && !still(lead, owner, atMillis) ? atMillis : lead.claimedAtMillis(),
                 atMillis,
                 lead.rounds(),
                 lead.facts());
+    }
+
+    /** Whether who has it now had it then. */
+    private static boolean still(LeadRow lead, @Nullable String owner, long atMillis) {
+        return owner != null && owner.equals(lead.owner()) && lead.claimedAtMillis() <= atMillis;
     }
 
     private <T> Future<T> guarded(Function<PgConnection, Future<T>> step) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,12 +33,15 @@ final class Scrubber {
     private final RedisArbiter arbiter;
     private final Placement placement;
     private final JournalMetrics metrics;
+    private final LongSupplier nowMillis;
 
-    Scrubber(PgLink pg, RedisArbiter arbiter, Placement placement, JournalMetrics metrics) {
+    /** Takes the time of the cells. */
+    Scrubber(PgLink pg, RedisArbiter arbiter, Placement placement, JournalMetrics metrics, LongSupplier nowMillis) {
         this.pg = pg;
         this.arbiter = arbiter;
         this.placement = placement;
         this.metrics = metrics;
+        this.nowMillis = nowMillis;
     }
 
     /** The tenants of a cell. */
@@ -103,8 +107,8 @@ final class Scrubber {
     }
 
     /** Whoever has committed it is about to settle it. */
-    private static boolean justMoved(LeadRow lead) {
-        return System.currentTimeMillis() - lead.changedAtMillis() < SETTLED_AFTER_MILLIS;
+    private boolean justMoved(LeadRow lead) {
+        return nowMillis.getAsLong() - lead.changedAtMillis() < SETTLED_AFTER_MILLIS;
     }
 
     /** Only order or alarm differ: the configuration has changed, nothing is wrong. */

@@ -88,6 +88,8 @@ public final class LeadJson {
         writeField(out, "grade", facts.getValue("grade"));
         writeField(out, "score", facts.getValue("score"));
         writeField(out, "tags", facts.getValue("tags", List.of()));
+        writeField(out, "intent", facts.getValue(Facts.INTENT));
+        writeField(out, "fields", facts.getValue(Facts.FIELDS, Map.of()));
         out.writeNumberField("rounds", row.rounds());
         writeTime(out, "created_at", lead.detail().createdAtMillis());
         writeTime(out, "entered_pool_at", row.enteredAtMillis());
@@ -95,6 +97,8 @@ public final class LeadJson {
         writeTime(out, "last_followup_at", row.factMillis("followed_up_at"));
         writeTime(out, "won_at", row.factMillis("won_at"));
         writeTime(out, "nurture_until", row.factMillis("nurture_until"));
+        writeTime(out, "locked_until", row.factMillis(Facts.LOCKED_UNTIL));
+        writeTime(out, "next_at", row.factMillis(Facts.NEXT_AT));
         writeDeadline(out, lead.deadline());
         out.writeEndObject();
     }

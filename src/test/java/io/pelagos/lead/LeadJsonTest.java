@@ -56,9 +56,10 @@ class LeadJsonTest {
                                 + "\"email\":null,\"wechat\":\"wx\",\"company\":null},\"masked\":false,"
                                 + "\"attributes\":{\"n\":{\"list\":[1,null,true,0.5]},\"big\":9223372036854775809},"
                                 + "\"source\":{\"campaign\":\"spring \\\"1\\\"\"},\"grade\":\"A\",\"score\":70,\"tags\":[\"new\"],"
-                                + "\"rounds\":2,\"created_at\":\"2026-03-01T08:05:09.042Z\","
+                                + "\"intent\":null,\"fields\":{},\"rounds\":2,\"created_at\":\"2026-03-01T08:05:09.042Z\","
                                 + "\"entered_pool_at\":\"2026-03-01T08:05:09.042Z\",\"claimed_at\":\"2026-03-01T08:05:09.043Z\","
                                 + "\"last_followup_at\":\"2026-03-01T08:05:09.044Z\",\"won_at\":null,\"nurture_until\":null,"
+                                + "\"locked_until\":null,\"next_at\":null,"
                                 + "\"deadline\":{\"at\":\"2026-03-01T08:05:09.042Z\",\"rule\":\"first contact\",\"warned\":false}}");
     }
 
