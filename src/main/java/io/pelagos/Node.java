@@ -8,6 +8,7 @@ import io.pelagos.channel.Hooks;
 import io.pelagos.channel.Intake;
 import io.pelagos.channel.generic.GenericAdapter;
 import io.pelagos.channel.google.GoogleAdapter;
+import io.pelagos.followup.Reviews;
 import io.pelagos.http.Api;
 import io.pelagos.http.ChannelRoutes;
 import io.pelagos.http.Edge;
@@ -232,6 +233,7 @@ final class Node {
                 reads,
                 jobs,
                 new Previews(scans),
+                new Reviews(scans),
                 ids,
                 lists,
                 placement,

@@ -551,4 +551,43 @@ class LeadLifeTest {
         assertThat(round.status()).isEqualTo(400);
         assertThat(round.body()).contains("/cleanup/0/to");
     }
+
+    @Test
+    void supervisors_find_fakes_and_every_agent_has_a_record() {
+        TestTenant teams = firm;
+        teams.admin().post("/teams", new JsonObject().put("id", "blue").put("name", "Blue"));
+        teams.admin().post("/teams", new JsonObject().put("id", "red").put("name", "Red"));
+        teams.known();
+        JsonObject blue = new JsonObject().put("team", "blue");
+        firm.pool("p");
+        String sam = firm.agent("sam", blue.copy().put("role", "supervisor"));
+        String other = firm.agent("olga", new JsonObject().put("team", "red").put("role", "supervisor"));
+        String ann = firm.agent("ann", blue);
+        for (int i = 0; i < 3; i++) {
+            String lead = claim(ann, "p");
+            ok(node.as(ann).post("/leads/" + lead + "/followups", followup("interested")));
+        }
+        List<JsonObject> found = items(node.as(sam).get("/followups/suspicious"));
+        assertThat(found).hasSize(3).allMatch(f -> f.getJsonArray("reasons").contains("same_words"));
+        assertThat(items(node.as(other).get("/followups/suspicious"))).isEmpty();
+        assertThat(node.as(other).get("/agents/ann/integrity").status()).isEqualTo(404);
+        List<JsonObject> sample = items(node.as(sam).get("/followups/sample"));
+        assertThat(sample).hasSize(3).isEqualTo(items(node.as(sam).get("/followups/sample")));
+        String review = "/leads/" + found.get(0).getString("lead") + "/followups/"
+                + found.get(0).getString("id") + "/review";
+        ok(node.as(sam).post(review, new JsonObject().put("verdict", "fake").put("note", "never called")));
+        // Two are left with these words, which is no pattern.
+        assertThat(items(node.as(sam).get("/followups/suspicious"))).isEmpty();
+        JsonObject record = node.as(sam).get("/agents/ann/integrity").json();
+        assertThat(record.getInteger("followups")).isEqualTo(3);
+        assertThat(record.getInteger("fake")).isEqualTo(1);
+        assertThat(node.as(sam).get("/followups/sample?week=2026-99").status()).isEqualTo(400);
+        store.assertAtRest(firm);
+    }
+
+    private List<JsonObject> items(Http.Reply reply) {
+        return ok(reply).json().getJsonArray("items").stream()
+                .map(JsonObject.class::cast)
+                .toList();
+    }
 }

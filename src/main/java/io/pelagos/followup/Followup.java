@@ -27,6 +27,16 @@ public record Followup(
         List<String> proofs,
         boolean isVoid) {
 
+    /** With the call that the phone system tells of. */
+    Followup shownBy(@Nullable String byCall, int ofSeconds) {
+        return new Followup(version, atMillis, agent, method, outcome, byCall, ofSeconds, proofs, isVoid);
+    }
+
+    /** As a supervisor has judged it. */
+    Followup judged(boolean fake) {
+        return new Followup(version, atMillis, agent, method, outcome, call, seconds, proofs, fake);
+    }
+
     /** As rules look at it, see {@link Facts#FOLLOWUPS}. */
     JsonObject fact() {
         JsonObject fact =

@@ -29,20 +29,11 @@ public final class FollowupHistory {
                 case "evidenced" ->
                     all.computeIfPresent(
                             data.getInteger("followup"),
-                            (version, f) -> new Followup(
-                                    version,
-                                    f.atMillis(),
-                                    f.agent(),
-                                    f.method(),
-                                    f.outcome(),
-                                    data.getString("call"),
-                                    data.getInteger("seconds", 0),
-                                    f.proofs(),
-                                    f.isVoid()));
+                            (version, f) -> f.shownBy(data.getString("call"), data.getInteger("seconds", 0)));
                 case "reviewed" ->
                     all.computeIfPresent(
                             data.getInteger("followup"),
-                            (version, f) -> judged(f, "fake".equals(data.getString("verdict"))));
+                            (version, f) -> f.judged("fake".equals(data.getString("verdict"))));
                 default -> {
                     // Tells nothing of follow-ups.
                 }
@@ -63,19 +54,6 @@ public final class FollowupHistory {
                 data.getInteger("seconds", 0),
                 proofs.stream().map(String::valueOf).toList(),
                 false);
-    }
-
-    private static Followup judged(Followup f, boolean isVoid) {
-        return new Followup(
-                f.version(),
-                f.atMillis(),
-                f.agent(),
-                f.method(),
-                f.outcome(),
-                f.call(),
-                f.seconds(),
-                f.proofs(),
-                isVoid);
     }
 
     /** What the lead's facts say of these follow-ups; a fact that is not so is null. */

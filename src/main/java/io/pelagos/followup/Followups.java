@@ -123,28 +123,14 @@ public final class Followups {
             }
             return call.id().equals(shown.call()) && call.seconds() == shown.seconds()
                     ? Plan.no("known")
-                    : Plan.go(rewritten(
-                                    found.row(),
-                                    "evidenced",
-                                    history,
-                                    new Followup(
-                                            shown.version(),
-                                            shown.atMillis(),
-                                            shown.agent(),
-                                            shown.method(),
-                                            shown.outcome(),
-                                            call.id(),
-                                            call.seconds(),
-                                            shown.proofs(),
-                                            shown.isVoid()))
+                    : Plan.go(rewritten(found.row(), "evidenced", history, shown.shownBy(call.id(), call.seconds()))
                             .tell("call", call.id())
                             .tell("seconds", call.seconds()));
         }));
     }
 
     /**
-     * A supervisor's verdict; a fake is void, and the deadline is computed anew. Refused: {@code no-followup},
-     * {@code same} when that was the verdict already.
+     * A supervisor's verdict; a fake is void, and the deadline is computed anew. Refused: {@code no-followup}.
      */
     public Future<Verdict> review(Wish wish, int version, boolean fake) {
         return steps.takeWhenPlanned(wish, (found, config) -> history(found).map(history -> {
@@ -155,17 +141,7 @@ public final class Followups {
             if (judged == null) {
                 return Plan.no("no-followup");
             }
-            Followup now = new Followup(
-                    judged.version(),
-                    judged.atMillis(),
-                    judged.agent(),
-                    judged.method(),
-                    judged.outcome(),
-                    judged.call(),
-                    judged.seconds(),
-                    judged.proofs(),
-                    fake);
-            return Plan.go(rewritten(found.row(), "reviewed", history, now)
+            return Plan.go(rewritten(found.row(), "reviewed", history, judged.judged(fake))
                     .tell("verdict", fake ? "fake" : "genuine")
                     .tell("agent", judged.agent()));
         }));

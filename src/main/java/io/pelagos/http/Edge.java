@@ -12,6 +12,7 @@ import io.pelagos.followup.Dials;
 import io.pelagos.followup.DoNotCall;
 import io.pelagos.followup.Edits;
 import io.pelagos.followup.Followups;
+import io.pelagos.followup.Reviews;
 import io.pelagos.journal.Jobs;
 import io.pelagos.journal.Journal;
 import io.pelagos.journal.Steps;
@@ -72,6 +73,7 @@ public final class Edge {
             PgLink reads,
             Jobs jobs,
             Previews previews,
+            Reviews reviews,
             LongSupplier ids,
             PoolLists lists,
             PoolPlacement placement,
@@ -98,6 +100,7 @@ public final class Edge {
         Followups followups = new Followups(p.steps, calls);
         Deals deals = new Deals(p.steps, p.vault);
         new FollowupRoutes(followups, p.store, access, wishes, verdicts, p.vault).register(api);
+        new ReviewRoutes(p.reviews, p.vault, p.journal::nowMillis).register(api);
         new DelayRoutes(new Delays(p.steps), wishes, verdicts).register(api);
         new EditRoutes(new Edits(p.steps, p.vault), deals, wishes, verdicts).register(api);
         new DealRoutes(deals, new Records(p.steps, p.vault), p.steps, p.store, access, wishes, verdicts).register(api);

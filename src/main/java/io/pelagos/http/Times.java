@@ -2,6 +2,7 @@ package io.pelagos.http;
 
 import io.pelagos.team.Document;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
 /** Times and versions in requests. */
@@ -12,6 +13,17 @@ final class Times {
     static long millis(Document document, String name) {
         @Nullable Instant time = document.time(name);
         return time == null ? 0 : time.toEpochMilli();
+    }
+
+    /** A time in a query; otherwise when absent. */
+    static long query(Call call, String name, long otherwise) {
+        String text = call.query(name);
+        try {
+            return text == null ? otherwise : Instant.parse(text).toEpochMilli();
+        } catch (DateTimeParseException e) {
+            throw Problem.invalid("", name + " must be an RFC 3339 time such as 2026-01-31T08:00:00.000Z")
+                    .refusal();
+        }
     }
 
     /** The version that names something in a lead's journal; what cannot be one is not found. */
