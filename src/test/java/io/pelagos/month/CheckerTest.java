@@ -135,6 +135,22 @@ class CheckerTest {
     }
 
     @Test
+    void a_warning_holds_when_a_fake_follow_up_is_taken_back() {
+        lead("D")
+                .claimed("ann")
+                .at(hours(1))
+                .followedUp()
+                .at(days(8).plusHours(1))
+                .warned(days(15).plusHours(1))
+                .at(days(10))
+                .followedUp()
+                .fake(5)
+                .at(days(15).plusHours(1))
+                .recycled(Policy.SILENCE, days(15).plusHours(1));
+        assertThat(found(16)).isEmpty();
+    }
+
+    @Test
     void nurture_and_lock_stop_the_clock() {
         lead("A")
                 .claimed("ann")

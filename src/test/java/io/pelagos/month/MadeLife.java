@@ -80,7 +80,7 @@ final class MadeLife {
     Row row() {
         Event last = events.get(events.size() - 1);
         long back = events.stream()
-                .filter(e -> e.to().is("pooled") && !e.from().is("pooled") && e.version() > 1)
+                .filter(e -> e.from().is("owned") && e.to().is("pooled"))
                 .count();
         return new Row(
                 last.version(),

@@ -1,6 +1,5 @@
 package io.pelagos.month;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ final class Agent extends Desk implements Callable<Void> {
 
     private final Temper temper;
     private final int sessions;
+    private final Claiming claiming = new Claiming(this);
     private final Map<Long, Held> hands = new LinkedHashMap<>();
 
     Agent(
@@ -130,50 +130,8 @@ final class Agent extends Desk implements Callable<Void> {
 
     private void claimSome() throws InterruptedException {
         int wanted = (int) Math.round(temper.claimsPerDay() * 2.0 * random.nextDouble() / sessions);
-        while (wanted > 0) {
-            ObjectNode body = Wire.object();
-            int several = Math.min(wanted, 1 + random.nextInt(5));
-            Long chosen = chance(0.1) ? choose() : null;
-            if (chosen != null) {
-                body.put("lead", chosen.toString());
-            } else if (several > 1) {
-                body.put("count", several);
-            }
-            Wire.Reply reply = Patience.insist(() -> wire.post("/pools/" + Policy.POOL + "/claims", body));
-            ledger.answered("claim", reply);
-            if (!reply.ok()) {
-                refused(body, reply);
-                return;
-            }
-            for (JsonNode lead : reply.body().path("claims")) {
-                long number = lead.path("id").asLong();
-                ledger.told(
-                        number,
-                        lead.path("version").asInt(),
-                        "claimed",
-                        lead.path("owner").asText());
-                hands.put(number, new Held(number, lead.path("won_at").isTextual()));
-                wanted--;
-            }
-        }
-    }
-
-    private Long choose() {
-        JsonNode items = wire.must("GET", "/pools/" + Policy.POOL + "/leads?limit=20", null)
-                .path("items");
-        return items.isEmpty()
-                ? null
-                : items.get(random.nextInt(items.size())).path("id").asLong();
-    }
-
-    private void refused(ObjectNode body, Wire.Reply reply) {
-        switch (reply.problem()) {
-            case "quota-exceeded", "pool-empty", "already-claimed", "cooling-down" -> {}
-            default -> {
-                if (reply.status() != 404) {
-                    ledger.odd(id + " claims " + body, reply);
-                }
-            }
+        for (Held lead : claiming.some(wanted)) {
+            hands.put(lead.lead, lead);
         }
     }
 }

@@ -1,13 +1,17 @@
 package io.pelagos.month;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Replays one lead and holds each recycling and each warning against the deadline that the rules give.
  *
- * <p>A warning belongs to a deadline: when that moves, it is warned of anew. One whose time was over when the deadline
- * came about is due at once. Whoever takes a lead starts with no pause: nurturing and locks are the owner's before.
+ * <p>The specification leaves some things open, which are read so. A warning belongs to a deadline: when that moves, it
+ * is warned of anew, but when it comes back to where it was (the follow-up that moved it was found fake), the warning
+ * that was given holds. One whose time was over when the deadline came about is due at once. Whoever takes a lead starts
+ * with no pause: nurturing and locks are the owner's before.
  */
 final class DeadlineCheck {
 
@@ -21,7 +25,9 @@ final class DeadlineCheck {
     /** Since when the deadline is the one that it is. */
     private long sinceMillis;
 
-    private boolean warned;
+    /** What the present owner was warned of. */
+    private final Set<Ownership.Deadline> warned = new HashSet<>();
+
     private boolean won;
 
     private DeadlineCheck(Policy policy, Settled settled, Findings findings, List<Event> life, String grade) {
@@ -57,7 +63,7 @@ final class DeadlineCheck {
         if (settled.between(Math.max(deadline.atMillis(), sinceMillis), millis)) {
             findings.add("not recycled in time", event, life, "was due " + when + " by " + told());
         }
-        boolean asks = deadline.rule().equals(Policy.SILENCE) && !warned;
+        boolean asks = deadline.rule().equals(Policy.SILENCE) && !warned.contains(deadline);
         if (asks && settled.between(Math.max(warnAt(), sinceMillis), Math.min(millis, deadline.atMillis()))) {
             findings.add("not warned in time", event, life, "a warning was due " + when + " of " + told());
         }
@@ -87,18 +93,18 @@ final class DeadlineCheck {
         if (event.atMillis() < warnAt() || event.atMillis() >= deadline.atMillis()) {
             findings.add("warned at the wrong time", event, life, "seven days before " + told());
         }
-        if (warned) {
+        if (!warned.add(deadline)) {
             findings.add("warned twice", event, life, "of " + told());
         }
         if (event.data().path("deadline").asLong() != deadline.atMillis()) {
             findings.add("another deadline", event, life, "it is " + told());
         }
-        warned = true;
     }
 
     private void apply(Event event) {
         if (event.begins()) {
             ownership = new Ownership(event.atMillis());
+            warned.clear();
         } else if (!event.to().is("owned")) {
             ownership = null;
         }
@@ -112,7 +118,6 @@ final class DeadlineCheck {
         }
         if (deadline == null || event.begins() || !deadline.equals(before)) {
             sinceMillis = event.atMillis();
-            warned = false;
         }
     }
 

@@ -8,11 +8,14 @@ import java.util.Map;
 /**
  * The call centre, set up through the API: a tenant, its pool, teams of twenty with a supervisor each.
  *
+ * @param gate the token that leads come in with
+ * @param manager the token of the one manager
  * @param agents tokens by id
  * @param supervisors likewise
  */
-record Firm(String id, String admin, String gate, Map<String, String> agents, Map<String, String> supervisors) {
+record Firm(String id, String gate, String manager, Map<String, String> agents, Map<String, String> supervisors) {
 
+    static final String MANAGER = "chief";
     private static final int TEAM_SIZE = 20;
 
     static Firm setUp(int port, String operatorToken, String id, Policy policy, int agents) {
@@ -30,7 +33,11 @@ record Firm(String id, String admin, String gate, Map<String, String> agents, Ma
         wire.must("PUT", "/tenant", settings);
         wire.must("POST", "/pools", policy.pool());
         Firm firm = new Firm(
-                id, admin, person(wire, "gate", "integration", null), new LinkedHashMap<>(), new LinkedHashMap<>());
+                id,
+                person(wire, "gate", "integration", null),
+                person(wire, MANAGER, "manager", null),
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>());
         wire.must("POST", "/teams", named("floor", "Floor"));
         for (int i = 0; i < agents; i++) {
             String team = "team" + (i / TEAM_SIZE + 1);

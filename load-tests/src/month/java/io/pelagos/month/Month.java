@@ -87,6 +87,8 @@ public final class Month {
     private void hire(Plant plant, Firm firm, CellClock clock) {
         Bulletin bulletin = new Bulletin();
         long seed = options.seed();
+        Wire chief = new Wire(plant.port, firm.manager());
+        people.add(new Manager(Firm.MANAGER, chief, ledger, bulletin, clock, seed));
         List<String> agents = List.copyOf(firm.agents().keySet());
         for (int i = 0; i < agents.size(); i++) {
             String id = agents.get(i);

@@ -135,10 +135,6 @@ final class Plant implements AutoCloseable {
         return resp;
     }
 
-    boolean alive() {
-        return engines.alive() && server.alive();
-    }
-
     @Override
     public void close() {
         server.close();

@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 /**
  * A lead's row in PostgreSQL.
  *
- * @param rounds how often it came back to a pool
+ * @param rounds how often it came back to a pool from an owner; one that is opened again was never away with anybody
  * @param wonMillis 0 when not won
  */
 record Row(
@@ -29,7 +29,7 @@ record Row(
         long claimed = last(life, Event::begins);
         long won = last(life, event -> event.is("won"));
         long back = life.stream()
-                .filter(event -> event.to().is("pooled") && !event.from().is("pooled") && !event.is("received"))
+                .filter(event -> event.from().is("owned") && event.to().is("pooled"))
                 .count();
         boolean agrees = version == last.version()
                 && last.to().is(state)

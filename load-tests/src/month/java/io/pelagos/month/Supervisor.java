@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** One supervisor's work in a session: gives leads to agents, listens to calls, opens again what was closed. */
+/** One supervisor's work in a session: gives leads to agents and listens to calls. */
 final class Supervisor extends Desk implements Callable<Void> {
 
     private final List<String> agents;
@@ -26,10 +26,6 @@ final class Supervisor extends Desk implements Callable<Void> {
             if (called != null) {
                 listenTo(called);
             }
-        }
-        Long closed = chance(0.3) ? bulletin.reopen() : null;
-        if (closed != null) {
-            change("reopened", closed, "/reopen", Wire.object().put("pool", Policy.POOL), "not-closed");
         }
         return null;
     }
