@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Runs a simulated month of a call centre against the server in target/pelagos.jar. See README.md.
+#   load-tests/month.sh --agents 200 --leads 100000 --seed 42
+set -euo pipefail
+cd "$(dirname "$0")/.."
+jar="$PWD/target/pelagos.jar"
+classes="$PWD/load-tests/target/month"
+if [ ! -f "$jar" ]; then
+  echo "$jar is missing: run 'mvn package' first" >&2
+  exit 2
+fi
+# The jar lends its libraries and the engines' programs; of the server's own classes the tool uses none.
+rm -rf "$classes"
+mkdir -p "$classes"
+javac -nowarn -proc:none -d "$classes" -cp "$jar" load-tests/src/month/java/io/pelagos/month/*.java
+# Not through Maven: an interrupt must reach the tool itself, which then ends all that it started.
+exec java -Xmx1g -cp "$classes:$jar" io.pelagos.month.Main --jar "$jar" "$@"
