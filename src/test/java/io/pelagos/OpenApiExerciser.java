@@ -88,6 +88,7 @@ final class OpenApiExerciser {
         deals();
         opportunities();
         contractsAndPayments();
+        reviews();
         previews();
         handovers();
         deletions();
@@ -725,6 +726,21 @@ final class OpenApiExerciser {
             throw new AssertionError(operation + " does not go on: " + second.body);
         }
         return item.getString("id");
+    }
+
+    private void reviews() {
+        String suspicious = "GET " + V1 + "/followups/suspicious";
+        expect(
+                200,
+                call(sam, suspicious, "?agent=lin&limit=5&from=2026-01-01T00:00:00Z&to=2026-03-01T00:00:00Z", null));
+        expect(400, call(sam, suspicious, "?from=yesterday", null));
+        expect(403, call(lin, suspicious, "", null));
+        expect(200, call(sam, "GET " + V1 + "/followups/sample", "?week=2026-W48", null));
+        expect(400, call(sam, "GET " + V1 + "/followups/sample", "?week=48", null));
+        String integrity = "GET " + V1 + "/agents/{agent}/integrity";
+        expect(200, call(sam, integrity, "", null, "agent", "lin"));
+        expect(404, call(sam, integrity, "", null, "agent", "none"));
+        expect(400, call(sam, integrity, "?to=1", null, "agent", "lin"));
     }
 
     private void previews() {

@@ -6,6 +6,7 @@ import io.pelagos.journal.Steps;
 import io.pelagos.lead.Facts;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadState;
+import io.pelagos.lead.Rfc3339;
 import io.pelagos.recycling.CleanUp;
 import io.pelagos.recycling.Deadline;
 import io.pelagos.recycling.Trigger;
@@ -59,7 +60,7 @@ public final class Recycler implements Deadlines {
             return Leaving.toPool(lead, "recycled", to == null ? lead.pool() : to, missed)
                     .because(rule)
                     .tell("trigger", deadline.rule().trigger().text())
-                    .tell("deadline", deadline.atMillis());
+                    .tell("deadline", Rfc3339.text(deadline.atMillis()));
         }
         Duration warning = deadline.warningDue(nowMillis);
         return warning == null
@@ -72,7 +73,7 @@ public final class Recycler implements Deadlines {
                                         .put("rule", rule)
                                         .put("at", deadline.atMillis())
                                         .put("before", warning.toMillis()))
-                        .tell("deadline", deadline.atMillis())
+                        .tell("deadline", Rfc3339.text(deadline.atMillis()))
                         .tell("before", Durations.text(warning));
     }
 

@@ -112,7 +112,10 @@ final class MadeLife {
     }
 
     private static ObjectNode deadline(Duration sinceStart) {
-        return Wire.object().put("deadline", START + sinceStart.toMillis());
+        return Wire.object()
+                .put(
+                        "deadline",
+                        Instant.ofEpochMilli(START + sinceStart.toMillis()).toString());
     }
 
     private static Event.Place pooled() {

@@ -80,9 +80,15 @@ final class DeadlineCheck {
         if (!deadline.rule().equals(event.reason())) {
             findings.add("recycled by the wrong rule", event, life, "it is " + told());
         }
-        if (event.data().path("deadline").asLong() != deadline.atMillis()) {
+        if (told(event) != deadline.atMillis()) {
             findings.add("another deadline", event, life, "it is " + told());
         }
+    }
+
+    /** The deadline that an event tells of; 0 for none. */
+    private static long told(Event event) {
+        String text = event.data().path("deadline").asText();
+        return text.isEmpty() ? 0 : Instant.parse(text).toEpochMilli();
     }
 
     private void warned(Event event) {
@@ -96,7 +102,7 @@ final class DeadlineCheck {
         if (!warned.add(deadline)) {
             findings.add("warned twice", event, life, "of " + told());
         }
-        if (event.data().path("deadline").asLong() != deadline.atMillis()) {
+        if (told(event) != deadline.atMillis()) {
             findings.add("another deadline", event, life, "it is " + told());
         }
     }
