@@ -106,6 +106,20 @@ class LeadLifeTest {
     }
 
     @Test
+    void a_lead_that_its_owner_closed_cools_down_for_him_when_it_is_reopened() {
+        firm.pool("p", new JsonObject().put("cooldown", new JsonObject().put("agent", "P7D")));
+        String ann = firm.agent("ann");
+        String lead = claim(ann, "p");
+        ok(node.as(ann).post("/leads/" + lead + "/close", new JsonObject().put("reason", "unreachable")));
+        ok(firm.admin().post("/leads/" + lead + "/reopen", new JsonObject().put("pool", "p")));
+        JsonObject chosen = new JsonObject().put("lead", lead);
+        Http.Reply refused = node.as(ann).post("/pools/p/claims", chosen);
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.json().getString("type")).isEqualTo("/problems/cooling-down");
+        ok(node.as(firm.agent("bob")).post("/pools/p/claims", chosen));
+    }
+
+    @Test
     void a_lead_that_nobody_follows_up_is_warned_of_and_comes_back() {
         firm.pool("p", recycle(SILENT));
         String agent = firm.agents(1).get(0);

@@ -31,7 +31,9 @@ final class LeadRecord {
     /** What the lead counts as beside its place; the letters are those of road.lua. */
     static String flags(LeadRow row, Placement.Place place) {
         StringBuilder flags = new StringBuilder(5);
-        if (row.rounds() > 0) {
+        // A lead that was closed in its owner's hands and reopened has not gone round, and cools down all the same.
+        boolean wasOwned = row.state() == LeadState.POOLED && row.claimedAtMillis() > 0;
+        if (row.rounds() > 0 || wasOwned) {
             flags.append('c');
         }
         if (row.factMillis(Facts.WON_AT) > 0) {

@@ -14,7 +14,8 @@ class LeadRecordTest {
     private static final Placement.Place PLACE = new Placement.Place("skill=a", -5, 70, "", 80, false, false);
 
     private static LeadRow row(LeadState state, String owner, String team, int rounds, JsonObject facts) {
-        return new LeadRow(7, 12345, 3, state, "web", owner, team, 40, 50, 60, rounds, facts);
+        boolean never = state == LeadState.POOLED && rounds == 0;
+        return new LeadRow(7, 12345, 3, state, "web", owner, team, 40, never ? 0 : 50, 60, rounds, facts);
     }
 
     @Test
@@ -47,6 +48,13 @@ class LeadRecordTest {
                 .endsWith("|" + flags + "|80");
         assertThat(LeadRecord.of(row(LeadState.POOLED, null, null, rounds, facts), PLACE))
                 .endsWith("|" + flags.replaceAll("[unl]", "") + "|80|");
+    }
+
+    @Test
+    void a_lead_that_was_closed_by_its_owner_and_reopened_has_left_somebody() {
+        LeadRow reopened =
+                new LeadRow(7, 12345, 4, LeadState.POOLED, "web", null, null, 60, 50, 60, 0, new JsonObject());
+        assertThat(LeadRecord.of(reopened, PLACE)).isEqualTo("p|4|7/web|skill=a|-5|70|c|80|");
     }
 
     @Test
