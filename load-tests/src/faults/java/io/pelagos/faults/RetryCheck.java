@@ -16,7 +16,7 @@ final class RetryCheck {
         Map<Told.Step, Truth.Request> remembered = remembered(truth, lines, findings);
         Map<String, Operation> first = new HashMap<>();
         for (Operation op : history) {
-            if (!op.ok() || op.intent().key() == null || Told.changedNothing(op, lines)) {
+            if (!op.ok() || op.intent().key() == null) {
                 continue;
             }
             Operation other = first.putIfAbsent(Told.wish(op.intent()), op);
