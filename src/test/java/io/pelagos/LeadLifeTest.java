@@ -298,13 +298,17 @@ class LeadLifeTest {
         ok(firm.admin().post("/leads/" + lead + "/assign", new JsonObject().put("agent", "agent-3")));
         JsonObject deal =
                 new JsonObject().put("amount", 1200.50).put("currency", "CNY").put("external_id", "order-7");
-        Http.Reply asked = node.as(agents.get(2)).post("/leads/" + lead + "/deals", deal);
+        Http.Reply asked = node.as(agents.get(2)).post("/leads/" + lead + "/deals", deal, "deal-7");
         assertThat(asked.status()).as(asked.body()).isEqualTo(202);
         assertThat(asked.json().getString("won_at")).isNull();
+        Http.Reply contract = node.as(agents.get(2)).post("/leads/" + lead + "/contracts", new JsonObject());
+        assertThat(contract.status()).as("a contract waits for nobody").isEqualTo(201);
         time.pass(Duration.ofDays(20));
         assertThat(lead(lead).getString("state")).isEqualTo("owned");
         Http.Reply won = ok(firm.admin().post("/leads/" + lead + "/approve", new JsonObject().put("what", "deal")));
         assertThat(won.json().getString("won_at")).isNotNull();
+        Http.Reply again = node.as(agents.get(2)).post("/leads/" + lead + "/deals", deal, "deal-7");
+        assertThat(again.status()).as("the same answer as before").isEqualTo(202);
         JsonObject credit = events(lead, "won")
                 .findFirst()
                 .orElseThrow()

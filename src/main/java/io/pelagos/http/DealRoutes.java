@@ -5,7 +5,6 @@ import io.pelagos.deal.Money;
 import io.pelagos.deal.Records;
 import io.pelagos.journal.Steps;
 import io.pelagos.journal.Verdict;
-import io.pelagos.lead.Facts;
 import io.pelagos.lead.LeadJson;
 import io.pelagos.lead.LeadStore;
 import io.pelagos.team.Document;
@@ -86,13 +85,13 @@ public final class DealRoutes {
                 .map(verdict -> recorded(call, verdict));
     }
 
-    /** 201; 202 while the deal waits for approval. */
+    /** 201; 202 for a deal that has to wait for approval, also when it is told again later. */
     private Answer recorded(Call call, Verdict verdict) {
         return verdicts.answer(
                 call,
                 verdict,
                 moved -> {
-                    boolean waits = moved.row().facts().containsKey(Facts.PENDING_DEAL);
+                    boolean waits = moved.type().equals("requested");
                     return Answer.json(waits ? 202 : 201, LeadJson.bytes(verdicts.view(call, moved)));
                 },
                 DealRoutes::problem);
