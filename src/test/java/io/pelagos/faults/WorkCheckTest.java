@@ -132,6 +132,30 @@ class WorkCheckTest {
     }
 
     @Test
+    void finds_a_repeated_answer_with_another_status() {
+        made.received(1).claimed(1, "ann");
+        Intent deal = Work.sale(Kind.DEAL, 70, "ann", "k1", 1, null);
+        int version = made.event(1, "requested", made.place(1), made.place(1), 71, "ann", null, "{\"deal\":{}}");
+        made.requests.add(new Truth.Request(71, List.of(1L), List.of(version)));
+        Answer.Told told = new Answer.Told(1, version, "owned", POOL, "ann");
+        made.asked(deal, new Answer(202, "", false, "", List.of(told), ""));
+        made.asked(deal, new Answer(202, "", true, "", List.of(told), ""));
+        assertThat(made.found(NONE)).isEmpty();
+        made.told(deal, told);
+        assertThat(made.found(NONE)).containsExactly("P5 the same key got two answers");
+    }
+
+    @Test
+    void finds_what_is_said_to_wait_and_does_not() {
+        made.received(1).claimed(1, "ann");
+        Intent contract = Work.sale(Kind.CONTRACT, 70, "ann", null, 1, null);
+        int version = made.event(1, "contract", made.place(1), made.place(1), 71, "ann", null, "{}");
+        Answer.Told told = new Answer.Told(1, version, "owned", POOL, "ann");
+        made.asked(contract, new Answer(202, "", false, "", List.of(told), ""));
+        assertThat(made.found(NONE)).containsExactly("API unexpected answer");
+    }
+
+    @Test
     void finds_an_answer_that_shows_another_place() {
         made.received(1).claimed(1, "ann");
         Intent intent = Intent.step(70, Kind.NOTE, "ann", null, 1, "notes", "{}", null);

@@ -114,7 +114,7 @@ record Intent(
     /** A lead that an agent enters. */
     static Intent enter(long number, String agent, String key, String pool, String externalId, String phone) {
         String body = "{\"pool\":\"" + pool + "\",\"external_id\":\"" + externalId
-                + "\",\"contact\":{\"name\":\"Entered " + number + "\",\"phone\":\"" + phone + "\"}}";
+                + "\",\"grade\":\"C\",\"contact\":{\"name\":\"Entered " + number + "\",\"phone\":\"" + phone + "\"}}";
         return new Intent(
                 number, Kind.LEAD, agent, key, "/api/v1/leads", body, pool, 0, 1, null, "", externalId, phone);
     }

@@ -31,7 +31,8 @@ final class RetryCheck {
                     "a used key was accepted with another body",
                     () -> op.describe() + "; " + other.describe());
             findings.must(
-                    steps(op).equals(steps(other)),
+                    steps(op).equals(steps(other))
+                            && op.answer().status() == other.answer().status(),
                     "P5",
                     "the same key got two answers",
                     () -> op.describe() + "; " + other.describe());

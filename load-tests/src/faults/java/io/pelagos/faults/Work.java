@@ -27,8 +27,7 @@ final class Work {
         } else if (dice < 48) {
             return stop(Kind.LOCK, random, number, agent, key, lead);
         } else if (dice < 60) {
-            String grade = Firm.GRADES.get(random.nextInt(Firm.GRADES.size()));
-            return Intent.step(number, Kind.EDIT, agent, key, lead, "", "{\"grade\":\"" + grade + "\"}", null);
+            return grade(number, agent, key, lead, Firm.GRADES.get(random.nextInt(Firm.GRADES.size())));
         } else if (dice < 67) {
             return Intent.step(number, Kind.NOTE, agent, key, lead, "notes", "{\"text\":\"call again\"}", null);
         } else if (dice < 81) {
@@ -47,6 +46,10 @@ final class Work {
         String body =
                 "{\"method\":\"call\",\"outcome\":\"" + OUTCOMES[random.nextInt(OUTCOMES.length)] + "\"" + next + "}";
         return Intent.step(number, Kind.FOLLOW_UP, agent, key, lead, "followups", body, null);
+    }
+
+    static Intent grade(long number, String agent, String key, long lead, String grade) {
+        return Intent.step(number, Kind.EDIT, agent, key, lead, "", "{\"grade\":\"" + grade + "\"}", null);
     }
 
     /** Mostly for seconds, so that it ends while the load goes on; some last; some end one at once. */

@@ -125,17 +125,23 @@ final class Workload implements AutoCloseable {
                 // The key again for something else: must be refused, and must change nothing.
                 attempt(random, intent.withBody(number(), "{\"count\":2}"));
             }
-            afterwards(random, agent, last.answer().leads().get(0).lead());
+            afterwards(random, agent, last.answer().leads().get(0));
         }
     }
 
     /** Rules take leads within seconds: what is to be done with one is done soon after it was claimed. */
-    private void afterwards(Random random, String agent, long lead) throws InterruptedException {
+    private void afterwards(Random random, String agent, Answer.Told claimed) throws InterruptedException {
         int dice = random.nextInt(100);
         if (dice < 45) {
-            work(random, agent, lead);
+            work(random, agent, claimed.lead());
         } else if (dice < 50) {
-            pursue(random, Work.extend(number(), key(random), lead));
+            pursue(random, Work.extend(number(), key(random), claimed.lead()));
+        } else if (dice < 80 && Rules.SHELF.equals(claimed.pool())) {
+            // A better grade would give the owner more time, so it waits for the supervisor's word.
+            Operation last = pursue(random, Work.grade(number(), agent, key(random), claimed.lead(), "A"));
+            if (last.ok()) {
+                pursue(random, Work.approve(random, number(), key(random), claimed.lead(), false));
+            }
         }
     }
 
@@ -276,11 +282,12 @@ final class Workload implements AutoCloseable {
     @Override
     public void close() {
         stop.countDown();
-        beside.shutdown();
         try {
             for (Thread thread : threads) {
                 thread.join(20_000);
             }
+            // Only now: until then they hand things over to it.
+            beside.shutdown();
             if (!beside.awaitTermination(20, TimeUnit.SECONDS)
                     || threads.stream().anyMatch(Thread::isAlive)) {
                 throw new IllegalStateException("a client does not end");
