@@ -78,9 +78,13 @@ local function is_in_flight(id)
   return flying[id] or call('HEXISTS', FLIGHTS, id) == 1
 end
 
--- Won and nurtured leads are counted apart, as some caps leave them out.
+-- Won and nurtured leads are counted apart, as some caps leave them out; nil for others.
+local function class_of(r)
+  return find(r.flags, 'w', 1, true) and 'w:' or find(r.flags, 'n', 1, true) and 'n:' or nil
+end
+
 local function count_class(owner, r, sign)
-  local class = find(r.flags, 'w', 1, true) and 'w:' or find(r.flags, 'n', 1, true) and 'n:'
+  local class = class_of(r)
   if class then
     call('HINCRBY', P .. 'h:' .. owner, class, sign)
     call('HINCRBY', P .. 'h:' .. owner, class .. r.pool, sign)
@@ -158,11 +162,24 @@ end
 
 -- What a lead on its way counts: for whom it leaves and for whom it goes to. Never over a cap.
 local function hold_both(id, before, after, sign)
-  if sub(before, 1, 1) == 'o' then
-    hold(id, owned(before), sign)
+  local b = sub(before, 1, 1) == 'o' and owned(before)
+  local a = sub(after, 1, 1) == 'o' and owned(after)
+  if b then
+    hold(id, b, sign)
   end
-  if sub(after, 1, 1) == 'o' then
-    hold(id, owned(after), sign)
+  if a then
+    hold(id, a, sign)
+  end
+  if b and a and b.owner == a.owner then
+    -- It is once among the leads that its owner holds: a cap over all pools must not leave it out twice,
+    -- and not at all before PostgreSQL has said so.
+    local was, is = class_of(b), class_of(a)
+    if was then
+      call('HINCRBY', P .. 'h:' .. b.owner, was, -sign)
+    end
+    if is and is ~= was then
+      call('HINCRBY', P .. 'h:' .. b.owner, is, -sign)
+    end
   end
 end
 

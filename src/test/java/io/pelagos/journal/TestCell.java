@@ -285,10 +285,26 @@ public final class TestCell {
                 if (Long.toString(move.lead()).equals(lead)) {
                     contribute(all, lead, move.before(), false);
                     contribute(all, lead, move.after(), false);
+                    once(all, move.before().split("\\|", -1), move.after().split("\\|", -1));
                 }
             }
         });
         return all;
+    }
+
+    /** A lead on its way that stays with its owner is held once: it is left out of caps over all pools at most once. */
+    private static void once(Map<String, Map<String, Long>> all, String[] before, String[] after) {
+        if (before[0].equals("o") && after[0].equals("o") && before[3].equals(after[3])) {
+            for (String kind : new TreeSet<>(List.of(kind(before[7]), kind(after[7])))) {
+                if (!kind.isEmpty()) {
+                    at(all, "h:" + before[3]).merge(kind, -1L, (a, b) -> a + b == 0 ? null : a + b);
+                }
+            }
+        }
+    }
+
+    private static String kind(String flags) {
+        return flags.contains("w") ? "w:" : flags.contains("n") ? "n:" : "";
     }
 
     private void contribute(Map<String, Map<String, Long>> all, String lead, String record, boolean atRest) {
@@ -328,7 +344,7 @@ public final class TestCell {
             if (r[7].contains("n")) {
                 held.merge("m", 1L, Long::sum);
             }
-            String kind = r[7].contains("w") ? "w:" : r[7].contains("n") ? "n:" : "";
+            String kind = kind(r[7]);
             if (!kind.isEmpty()) {
                 held.merge(kind, 1L, Long::sum);
                 held.merge(kind + r[2], 1L, Long::sum);
