@@ -106,6 +106,20 @@ class LeadLifeTest {
     }
 
     @Test
+    void a_lead_that_its_owner_closed_cools_down_for_him_when_it_is_reopened() {
+        firm.pool("p", new JsonObject().put("cooldown", new JsonObject().put("agent", "P7D")));
+        String ann = firm.agent("ann");
+        String lead = claim(ann, "p");
+        ok(node.as(ann).post("/leads/" + lead + "/close", new JsonObject().put("reason", "unreachable")));
+        ok(firm.admin().post("/leads/" + lead + "/reopen", new JsonObject().put("pool", "p")));
+        JsonObject chosen = new JsonObject().put("lead", lead);
+        Http.Reply refused = node.as(ann).post("/pools/p/claims", chosen);
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.json().getString("type")).isEqualTo("/problems/cooling-down");
+        ok(node.as(firm.agent("bob")).post("/pools/p/claims", chosen));
+    }
+
+    @Test
     void a_lead_that_nobody_follows_up_is_warned_of_and_comes_back() {
         firm.pool("p", recycle(SILENT));
         String agent = firm.agents(1).get(0);
@@ -284,13 +298,17 @@ class LeadLifeTest {
         ok(firm.admin().post("/leads/" + lead + "/assign", new JsonObject().put("agent", "agent-3")));
         JsonObject deal =
                 new JsonObject().put("amount", 1200.50).put("currency", "CNY").put("external_id", "order-7");
-        Http.Reply asked = node.as(agents.get(2)).post("/leads/" + lead + "/deals", deal);
+        Http.Reply asked = node.as(agents.get(2)).post("/leads/" + lead + "/deals", deal, "deal-7");
         assertThat(asked.status()).as(asked.body()).isEqualTo(202);
         assertThat(asked.json().getString("won_at")).isNull();
+        Http.Reply contract = node.as(agents.get(2)).post("/leads/" + lead + "/contracts", new JsonObject());
+        assertThat(contract.status()).as("a contract waits for nobody").isEqualTo(201);
         time.pass(Duration.ofDays(20));
         assertThat(lead(lead).getString("state")).isEqualTo("owned");
         Http.Reply won = ok(firm.admin().post("/leads/" + lead + "/approve", new JsonObject().put("what", "deal")));
         assertThat(won.json().getString("won_at")).isNotNull();
+        Http.Reply again = node.as(agents.get(2)).post("/leads/" + lead + "/deals", deal, "deal-7");
+        assertThat(again.status()).as("the same answer as before").isEqualTo(202);
         JsonObject credit = events(lead, "won")
                 .findFirst()
                 .orElseThrow()

@@ -118,12 +118,6 @@ public final class Deals {
         return Identities.record(vault.keys(config.no()), Identities.DEAL, externalId);
     }
 
-    /** Whether the lead came to this version by a deal that has to wait, and not by one that was done. */
-    public Future<Boolean> requested(LeadRow lead) {
-        return steps.history(lead, lead.version())
-                .map(lines -> lines.get(lines.size() - 1).getString("type").equals("requested"));
-    }
-
     private Step requested(LeadRow lead, Deal deal) {
         JsonObject pending = deal.json().put("version", lead.version() + 1);
         if (deal.contractEndsAtMillis != 0) {

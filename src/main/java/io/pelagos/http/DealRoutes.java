@@ -5,9 +5,7 @@ import io.pelagos.deal.Money;
 import io.pelagos.deal.Records;
 import io.pelagos.journal.Steps;
 import io.pelagos.journal.Verdict;
-import io.pelagos.lead.Facts;
 import io.pelagos.lead.LeadJson;
-import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadStore;
 import io.pelagos.team.Document;
 import io.pelagos.team.Role;
@@ -84,27 +82,18 @@ public final class DealRoutes {
                 Sealing.words(d, "note", 500)));
         boolean approves = call.principal().role() != Role.AGENT;
         return deals.sell(wishes.ofSeer(call, Sealing.said("note", sale.note)), sale.deal, approves)
-                .compose(verdict -> sold(call, verdict));
+                .map(verdict -> recorded(call, verdict));
     }
 
-    /** 202 when the deal has to wait for approval. */
-    private Future<Answer> sold(Call call, Verdict verdict) {
-        if (!(verdict instanceof Verdict.Done done) || done.leads().isEmpty()) {
-            return Future.succeededFuture(recorded(call, verdict, 201));
-        }
-        LeadRow lead = done.leads().get(0).row();
-        // A repeated request is answered as it was then, even if the deal has been judged since.
-        Future<Boolean> waits = done.replayed()
-                ? deals.requested(lead)
-                : Future.succeededFuture(lead.facts().containsKey(Facts.PENDING_DEAL));
-        return waits.map(so -> recorded(call, verdict, so ? 202 : 201));
-    }
-
-    private Answer recorded(Call call, Verdict verdict, int status) {
+    /** 201; 202 for a deal that has to wait for approval, also when it is told again later. */
+    private Answer recorded(Call call, Verdict verdict) {
         return verdicts.answer(
                 call,
                 verdict,
-                moved -> Answer.json(status, LeadJson.bytes(verdicts.view(call, moved))),
+                moved -> {
+                    boolean waits = moved.type().equals("requested");
+                    return Answer.json(waits ? 202 : 201, LeadJson.bytes(verdicts.view(call, moved)));
+                },
                 DealRoutes::problem);
     }
 
@@ -133,7 +122,7 @@ public final class DealRoutes {
                         told,
                         call.principal().agent(),
                         Access.manages(call.principal()))
-                .map(verdict -> recorded(call, verdict, of == 0 ? 201 : 200));
+                .map(verdict -> of == 0 ? recorded(call, verdict) : verdicts.lead(call, verdict, DealRoutes::problem));
     }
 
     private record Contract(
@@ -151,7 +140,7 @@ public final class DealRoutes {
             return read;
         });
         return records.contract(wishes.ofSeer(call, new JsonObject()), told.money, told.at, told.ends, told.externalId)
-                .map(verdict -> recorded(call, verdict, 201));
+                .map(verdict -> recorded(call, verdict));
     }
 
     private record Payment(Money money, long at, @Nullable String externalId) {}
@@ -166,7 +155,7 @@ public final class DealRoutes {
                     money == null ? new Money(BigDecimal.ZERO, "CNY") : money, past(d, "paid_at"), externalId(d));
         });
         return records.payment(wishes.ofSeer(call, new JsonObject()), told.money, told.at, told.externalId)
-                .map(verdict -> recorded(call, verdict, 201));
+                .map(verdict -> recorded(call, verdict));
     }
 
     /** A time that has been; 0 when absent. */

@@ -167,8 +167,11 @@ final class Committer {
                 .map(committed -> {
                     metrics.committed(committed.moved().size());
                     for (Truth.Landed row : committed.moved()) {
-                        batch.get(row.entry())
-                                .moved(row.move(), new Verdict.Moved(row.lead(), row.detail(), true), row.lead());
+                        Flight flight = batch.get(row.entry());
+                        flight.moved(
+                                row.move(),
+                                new Verdict.Moved(row.lead(), row.detail(), flight.entry.type(), true),
+                                row.lead());
                     }
                     if (committed.epoch() != fence.epoch()) {
                         gate.doubt(fence, "PostgreSQL is at epoch " + committed.epoch());
@@ -219,10 +222,13 @@ final class Committer {
         if (!flight.open(found.move())) {
             return;
         }
-        if (found.committed() != null && found.detail() != null) {
+        if (found.committed() != null && found.type() != null && found.detail() != null) {
             boolean still = found.lead() != null
                     && found.lead().version() == found.committed().version();
-            flight.moved(found.move(), new Verdict.Moved(found.committed(), found.detail(), still), found.lead());
+            flight.moved(
+                    found.move(),
+                    new Verdict.Moved(found.committed(), found.detail(), found.type(), still),
+                    found.lead());
         } else {
             flight.refused(found.move(), found.lead());
         }

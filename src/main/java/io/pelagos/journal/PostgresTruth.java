@@ -94,7 +94,7 @@ final class PostgresTruth implements Truth {
             Entry.Move move = entries.get(place[0]).moves().get(place[1]);
             committed = asCommitted(lead, move, row, j);
         }
-        return new Found(place[0], place[1], lead, committed, LeadRows.detail(row, 1));
+        return new Found(place[0], place[1], lead, committed, row.getString(j + 6), LeadRows.detail(row, 1));
     }
 
     /** The lead as the move made it; what changed since is taken from the row as it is now. */

@@ -128,12 +128,13 @@ public final class Requests {
     }
 
     private static Verdict.Moved moved(Truth.Found found) {
-        if (found.committed() == null || found.detail() == null || found.lead() == null) {
+        if (found.committed() == null || found.type() == null || found.detail() == null || found.lead() == null) {
             throw new IllegalStateException("a committed move has its rows");
         }
         return new Verdict.Moved(
                 found.committed(),
                 found.detail(),
+                found.type(),
                 found.lead().version() == found.committed().version());
     }
 }

@@ -39,11 +39,13 @@ interface Truth {
      *
      * @param lead the lead as it is now, null when there is no such lead
      * @param committed the row that this very move made, null when it was not committed
+     * @param type of the event that it was, null when it was not committed
      */
     record Found(
             int entry,
             int move,
             @Nullable LeadRow lead,
             @Nullable LeadRow committed,
+            @Nullable String type,
             @Nullable SealedDetail detail) {}
 }

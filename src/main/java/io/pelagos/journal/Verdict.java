@@ -45,7 +45,8 @@ public sealed interface Verdict {
     /**
      * A lead as committed.
      *
+     * @param type of the event that it was
      * @param stillThere false when the lead has moved on since (a replay)
      */
-    record Moved(LeadRow row, SealedDetail detail, boolean stillThere) {}
+    record Moved(LeadRow row, SealedDetail detail, String type, boolean stillThere) {}
 }

@@ -13,6 +13,8 @@ class CheckerTest {
 
     private static final String POOL = MadeHistory.POOL;
 
+    private static final Rules NONE = MadeHistory.rules(PoolRules.with());
+
     private final MadeHistory made = new MadeHistory();
 
     @Test
@@ -28,14 +30,6 @@ class CheckerTest {
         made.received(1).claimed(1, "ann", "k1");
         Operation first = made.operations.get(1);
         made.asked(first.intent(), first.answer());
-        assertThat(found()).isEmpty();
-    }
-
-    @Test
-    void an_assignment_to_the_one_who_has_the_lead_is_no_transition() {
-        made.received(1).claimed(1, "ann");
-        made.later(60_000)
-                .told(Intent.assign(80, Firm.SUPERVISOR, "k3", 1, "ann"), new Answer.Told(1, 2, "owned", POOL, "ann"));
         assertThat(found()).isEmpty();
     }
 
@@ -70,7 +64,8 @@ class CheckerTest {
     @Test
     void finds_a_second_owner_without_a_leave_between() {
         made.received(1).claimed(1, "ann");
-        made.line(1, "claimed", new Truth.Place("pooled", POOL, null), new Truth.Place("owned", POOL, "bob"), 99);
+        made.line(
+                1, "claimed", new Truth.Place("pooled", POOL, null), new Truth.Place("owned", POOL, "bob"), 99, "bob");
         made.told(made.claim("bob", null), new Answer.Told(1, 3, "owned", POOL, "bob"));
         assertThat(found()).contains("P2 a transition starts where the lead was not");
     }
@@ -147,7 +142,7 @@ class CheckerTest {
         made.received(1).claimed(1, "ann").later(10);
         Intent release = Intent.release(60, "ann", "k7", 1);
         made.asked(release, Answer.none("timeout"));
-        made.line(1, "released", made.place(1), new Truth.Place("pooled", POOL, null), 70);
+        made.line(1, "released", made.place(1), new Truth.Place("pooled", POOL, null), 70, "ann");
         made.later(10).asked(release, MadeHistory.refused(404, "not-found"));
         assertThat(found()).containsExactly("P5 a retry was refused although it had been carried out");
     }
@@ -222,11 +217,11 @@ class CheckerTest {
         for (int lead = 1; lead <= 4; lead++) {
             made.received(lead).claimed(lead, "ann").later(60_000);
         }
-        assertThat(found(rules(new Rules.Quota("agent", "day", 4)))).isEmpty();
-        assertThat(found(rules(new Rules.Quota("agent", "day", 3)))).containsExactly("P3 quota exceeded");
-        assertThat(found(rules(new Rules.Quota("pool", "hour", 3)))).containsExactly("P3 quota exceeded");
-        assertThat(found(rules(new Rules.Quota("team", "week", 3)))).containsExactly("P3 quota exceeded");
-        assertThat(found(rules(new Rules.Quota("tenant", "month", 3)))).containsExactly("P3 quota exceeded");
+        assertThat(found(rules(new PoolRules.Quota("agent", "day", 4)))).isEmpty();
+        assertThat(found(rules(new PoolRules.Quota("agent", "day", 3)))).containsExactly("P3 quota exceeded");
+        assertThat(found(rules(new PoolRules.Quota("pool", "hour", 3)))).containsExactly("P3 quota exceeded");
+        assertThat(found(rules(new PoolRules.Quota("team", "week", 3)))).containsExactly("P3 quota exceeded");
+        assertThat(found(rules(new PoolRules.Quota("tenant", "month", 3)))).containsExactly("P3 quota exceeded");
     }
 
     @Test
@@ -239,15 +234,15 @@ class CheckerTest {
                 .claimed(1, "ann")
                 .later(1)
                 .claimed(2, "ann");
-        assertThat(found(rules(new Rules.Quota("agent", "day", 1)))).isEmpty();
-        assertThat(found(rules(new Rules.Quota("agent", "PT1S", 1)))).containsExactly("P3 quota exceeded");
+        assertThat(found(rules(new PoolRules.Quota("agent", "day", 1)))).isEmpty();
+        assertThat(found(rules(new PoolRules.Quota("agent", "PT1S", 1)))).containsExactly("P3 quota exceeded");
     }
 
     @Test
     void a_rolling_window_is_over_after_its_length() {
         made.received(1).received(2).claimed(1, "ann").later(10_000).claimed(2, "ann");
-        assertThat(found(rules(new Rules.Quota("agent", "PT10S", 1)))).isEmpty();
-        assertThat(found(rules(new Rules.Quota("agent", "PT11S", 1)))).containsExactly("P3 quota exceeded");
+        assertThat(found(rules(new PoolRules.Quota("agent", "PT10S", 1)))).isEmpty();
+        assertThat(found(rules(new PoolRules.Quota("agent", "PT11S", 1)))).containsExactly("P3 quota exceeded");
     }
 
     @Test
@@ -293,14 +288,14 @@ class CheckerTest {
     @Test
     void finds_every_way_in_which_redis_can_differ() {
         made.received(1).received(2).claimed(2, "ann");
-        Arbiter arbiter = made.arbiter();
+        Arbiter arbiter = made.arbiter(NONE);
         assertThat(kinds(atRest(arbiter))).isEmpty();
 
-        arbiter.records().put(1L, new Arbiter.Record('p', 7, POOL, null));
+        arbiter.records().put(1L, new Arbiter.Record('p', 7, POOL, null, 0, ""));
         assertThat(kinds(atRest(arbiter))).containsExactly("P4 Redis and PostgreSQL differ about a lead");
-        arbiter.records().put(1L, new Arbiter.Record('f', 0, null, null));
+        arbiter.records().put(1L, new Arbiter.Record('f', 0, null, null, 0, ""));
         assertThat(kinds(atRest(arbiter))).containsExactly("P4 a lead in flight at rest");
-        arbiter.records().put(1L, new Arbiter.Record('p', 1, POOL, null));
+        arbiter.records().put(1L, new Arbiter.Record('p', 1, POOL, null, 0, ""));
 
         arbiter.inPool(POOL, 1);
         assertThat(kinds(atRest(arbiter))).containsExactly("P4 a pooled lead is not in its pool once");
@@ -312,10 +307,10 @@ class CheckerTest {
         arbiter.holds("bob", List.of(2L));
         assertThat(kinds(atRest(arbiter))).containsExactly("P4 Redis and PostgreSQL differ about an agent's hands");
         arbiter.held().remove("bob");
-        arbiter.counts("ann", POOL, 2);
-        assertThat(kinds(atRest(arbiter))).containsExactly("P4 the holding cap counts something else than is held");
-        arbiter.counts("ann", POOL, 1);
-        arbiter.records().put(3L, new Arbiter.Record('p', 1, POOL, null));
+        arbiter.counts("ann", "p:" + POOL, 2);
+        assertThat(kinds(atRest(arbiter))).containsExactly("P4 Redis counts something else than is held");
+        arbiter.counts("ann", "p:" + POOL, 1);
+        arbiter.records().put(3L, new Arbiter.Record('p', 1, POOL, null, 0, ""));
         assertThat(kinds(atRest(arbiter))).containsExactly("P4 Redis knows a lead that PostgreSQL does not");
         arbiter.records().remove(3L);
         arbiter.records().remove(1L);
@@ -324,18 +319,17 @@ class CheckerTest {
 
     @Test
     void finds_an_outbox_that_is_not_empty_at_rest() {
-        Arbiter empty = made.arbiter();
-        Arbiter arbiter = new Arbiter(empty.records(), empty.pools(), empty.held(), empty.counts(), 1);
-        assertThat(kinds(atRest(arbiter))).containsExactly("P4 the outbox is not empty at rest");
+        assertThat(kinds(atRest(Arbiter.empty(1)))).containsExactly("P4 the outbox is not empty at rest");
     }
 
     @Test
     void reads_records_as_they_lie_in_redis() {
         Layout layout = new Layout(7, 3, 12);
-        assertThat(layout.record("p|4|12/daily||17.5|0|")).isEqualTo(new Arbiter.Record('p', 4, "daily", null));
-        assertThat(layout.record("o|5|12/daily|12/ann|12/red|1|2|u|3"))
-                .isEqualTo(new Arbiter.Record('o', 5, "daily", "ann"));
-        assertThat(layout.record("p|4|1/daily|any|17.5|0|")).isNull();
+        assertThat(layout.record("p|4|12/daily||17.5|99|c|7|t:12/red"))
+                .isEqualTo(new Arbiter.Record('p', 4, "daily", null, 7, "t:12/red"));
+        assertThat(layout.record("o|5|12/daily|12/ann|12/red|1|2|lnuw|3"))
+                .isEqualTo(new Arbiter.Record('o', 5, "daily", "ann", 3, ""));
+        assertThat(layout.record("p|4|1/daily|any|17.5|0||0|")).isNull();
     }
 
     @Test
@@ -354,7 +348,7 @@ class CheckerTest {
     }
 
     private static Truth.Line with(Truth.Line line, byte[] body, byte[] hash) {
-        return new Truth.Line(
+        return Truth.Line.of(
                 line.lead(),
                 line.version(),
                 line.atMillis(),
@@ -373,30 +367,27 @@ class CheckerTest {
     }
 
     private List<String> found(Rules rules) {
-        return kinds(Checker.atRest(made.operations, made.truth(), made.arbiter(), rules));
+        return made.found(rules);
     }
 
     private Findings atRest(Arbiter arbiter) {
-        return Checker.atRest(made.operations, made.truth(), arbiter, recycling(1));
+        return Checker.atRest(made.operations, made.truth(), arbiter, NONE, made.now);
     }
 
     private static List<String> kinds(Findings findings) {
         return List.copyOf(findings.counts().keySet());
     }
 
-    private static Rules rules(Rules.Quota quota) {
-        return rules(0, new Rules.PoolRules(List.of(quota), 0, 0, 0, 1, null));
+    private static Rules rules(PoolRules.Quota quota) {
+        return MadeHistory.rules(PoolRules.with(quota));
     }
 
     private static Rules caps(int all, int pool, long cooldownMillis) {
-        return rules(all, new Rules.PoolRules(List.of(), pool, cooldownMillis, 0, 1, null));
+        PoolRules rules = PoolRules.with().cap(pool).cooldown(cooldownMillis).build();
+        return new Rules(ZoneId.of("Asia/Shanghai"), all, List.of(), Map.of(POOL, rules));
     }
 
     private static Rules recycling(long maxHoldMillis) {
-        return rules(0, new Rules.PoolRules(List.of(), 0, 0, 0, maxHoldMillis, null));
-    }
-
-    private static Rules rules(int ownedMax, Rules.PoolRules pool) {
-        return new Rules(ZoneId.of("Asia/Shanghai"), ownedMax, Map.of(POOL, pool));
+        return MadeHistory.taking(PoolRules.MAX_HOLD, maxHoldMillis);
     }
 }

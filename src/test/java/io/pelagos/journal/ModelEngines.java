@@ -213,7 +213,8 @@ final class ModelEngines implements Arbiter, Truth, Gate, Road.Time, Placement {
             LeadRow row = rows.get(move.lead());
             boolean mine = Long.valueOf(entries.get(e).requestId())
                     .equals(transitions.get(move.lead() + "@" + move.version()));
-            found.add(new Found(e, 0, row, mine ? row : null, detail(move.lead())));
+            found.add(new Found(
+                    e, 0, row, mine ? row : null, mine ? entries.get(e).type() : null, detail(move.lead())));
         }
         return later(answerMillis, () -> Future.succeededFuture(found));
     }

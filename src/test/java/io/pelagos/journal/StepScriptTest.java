@@ -184,6 +184,23 @@ class StepScriptTest {
                 .isEqualTo("ok");
     }
 
+    @ParameterizedTest
+    @CsvSource({"w, w", "'', w", "n, n", "n, w", "'', n"})
+    void a_lead_on_its_way_that_a_cap_leaves_out_makes_no_room_for_another(String was, String is) {
+        cell.put(1, pooled(1, "web", "", 1, 0, ""));
+        cell.put(2, owned(4, "web", "ann", "", START, 0, 0, was));
+        cell.put(3, owned(4, "web", "ann", "", START, 0, 0, ""));
+        String noted = reply(step(2, 4).type("noted", "").toOwner("web", "ann", "", is));
+        nothing_drifts();
+        String caps = CAPS.formatted(0, 1).replace("true", "false");
+        String refused = reply(step(1, 1).toOwner("web", "ann", "", "u").policy(caps));
+        assertThat(refused).startsWith("owned-full\nall\n");
+        cell.commit(noted);
+        nothing_drifts();
+        assertThat(reply(step(1, 1).toOwner("web", "ann", "", "u").policy(caps)))
+                .isEqualTo("owned-full\nall\n1");
+    }
+
     @Test
     void assignments_that_come_together_count_one_another() {
         cell.put(1, pooled(1, "web", "", 1, 0, ""));

@@ -167,7 +167,8 @@ public final class TestCell {
             Entry.Move move = entry.moves().get(i);
             LeadRow row = Rows.of(entry.tenant(), move.lead(), committed ? move.after() : move.before());
             if (committed) {
-                flight.moved(i, new Verdict.Moved(row, Rows.detail(entry.tenant(), move.lead()), true), row);
+                flight.moved(
+                        i, new Verdict.Moved(row, Rows.detail(entry.tenant(), move.lead()), entry.type(), true), row);
             } else {
                 flight.refused(i, row);
             }

@@ -1,7 +1,9 @@
 package io.pelagos.faults;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -14,7 +16,12 @@ final class AgreementCheck {
 
     private AgreementCheck() {}
 
-    static void check(Truth truth, Arbiter arbiter, Findings findings) {
+    /**
+     * Compares both.
+     *
+     * @param nowMillis when they were read: what lasts until a date is counted until then
+     */
+    static void check(Truth truth, Arbiter arbiter, Rules rules, long nowMillis, Findings findings) {
         findings.must(
                 arbiter.outbox() == 0, P4, "the outbox is not empty at rest", () -> arbiter.outbox() + " entries");
         arbiter.inFlight().forEach(lead -> findings.add(P4, "a lead in flight at rest", "lead " + lead));
@@ -34,7 +41,11 @@ final class AgreementCheck {
                         () -> "lead " + lead + " " + record));
         strangers(truth, arbiter, findings);
         hands(held, arbiter, findings);
-        counts(truth, arbiter, findings);
+        Map<Long, Life> lives = new HashMap<>();
+        truth.lines().forEach((lead, lines) -> lives.put(lead, Life.of(lines, rules)));
+        counts(truth, lives, arbiter, nowMillis, findings);
+        AlarmCheck.check(truth, lives, arbiter, rules, nowMillis, findings);
+        kept(arbiter, findings);
     }
 
     private static void record(Truth.Lead lead, Arbiter.Record record, Findings findings) {
@@ -94,17 +105,71 @@ final class AgreementCheck {
         }
     }
 
-    private static void counts(Truth truth, Arbiter arbiter, Findings findings) {
+    private static void counts(Truth truth, Map<Long, Life> lives, Arbiter arbiter, long nowMillis, Findings findings) {
         Map<String, Map<String, Integer>> expected = new TreeMap<>();
         for (Truth.Lead lead : truth.leads().values()) {
-            if (lead.state() == 'o') {
-                expected.computeIfAbsent(lead.owner(), o -> new TreeMap<>()).merge(lead.pool(), 1, Integer::sum);
+            Life life = lives.get(lead.id());
+            if (lead.state() == 'o' && life != null) {
+                Map<String, Integer> counts = expected.computeIfAbsent(lead.owner(), o -> new TreeMap<>());
+                names(lead.pool(), life, nowMillis).forEach(name -> counts.merge(name, 1, Integer::sum));
             }
         }
-        findings.must(
-                expected.equals(arbiter.counts()),
-                P4,
-                "the holding cap counts something else than is held",
-                () -> "PostgreSQL " + expected + ", Redis " + arbiter.counts());
+        Set<String> agents = new HashSet<>(expected.keySet());
+        agents.addAll(arbiter.counts().keySet());
+        for (String agent : agents) {
+            Map<String, Integer> truthHas = expected.getOrDefault(agent, Map.of());
+            Map<String, Integer> redisHas = arbiter.counts().getOrDefault(agent, Map.of());
+            findings.must(
+                    truthHas.equals(redisHas),
+                    P4,
+                    "Redis counts something else than is held",
+                    () -> agent + ": PostgreSQL " + truthHas + ", Redis " + redisHas);
+        }
+    }
+
+    /** What an owned lead counts as. */
+    private static List<String> names(String pool, Life life, long nowMillis) {
+        List<String> names = new ArrayList<>(List.of("p:" + pool));
+        boolean nurtured = life.stoppedUntil(Life.NURTURE, nowMillis) > 0;
+        if (life.untouched()) {
+            names.add("u");
+        }
+        if (life.stoppedUntil(Life.LOCK, nowMillis) > 0) {
+            names.add("l");
+        }
+        if (nurtured) {
+            names.add("m");
+        }
+        if (life.won() || nurtured) {
+            // Won and nurtured counts as won.
+            String what = life.won() ? "w:" : "n:";
+            names.add(what);
+            names.add(what + pool);
+        }
+        return names;
+    }
+
+    /** Who may claim a lead sooner finds it; nobody finds one that is there for all, or is gone. */
+    private static void kept(Arbiter arbiter, Findings findings) {
+        arbiter.records().forEach((lead, record) -> {
+            boolean keeps = record.state() == 'p'
+                    && !record.first().isEmpty()
+                    && arbiter.waiting().contains(lead);
+            String expected = keeps ? record.pool() + ":" + record.first() : null;
+            findings.must(
+                    record.state() == 'f'
+                            || Objects.equals(expected, arbiter.kept().get(lead)),
+                    P4,
+                    "first refusal is kept wrong",
+                    () -> "lead " + lead + " " + record + " kept for "
+                            + arbiter.kept().get(lead));
+        });
+        arbiter.kept()
+                .keySet()
+                .forEach(lead -> findings.must(
+                        arbiter.records().containsKey(lead),
+                        P4,
+                        "first refusal is kept wrong",
+                        () -> "lead " + lead + " is not here"));
     }
 }

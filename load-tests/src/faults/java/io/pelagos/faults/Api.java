@@ -33,7 +33,7 @@ final class Api {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(node.address() + intent.path()))
                 .timeout(TIMEOUT)
                 .header("content-type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(intent.body()));
+                .method(intent.method(), HttpRequest.BodyPublishers.ofString(intent.body()));
         if (token != null) {
             request.header("authorization", "Bearer " + token);
         }
@@ -115,7 +115,14 @@ final class Api {
         String type = body.path("type").asText("");
         String problem = status >= 400 ? type.substring(type.lastIndexOf('/') + 1) : "";
         List<Answer.Told> leads = status / 100 == 2 ? told(body, intent) : List.of();
-        return new Answer(status, problem, replayed, body.path("result").asText(""), leads, shortText);
+        return new Answer(status, problem, replayed, result(body, intent), leads, shortText);
+    }
+
+    /** A webhook's word; of a call record, whether it has changed a follow-up. */
+    private static String result(JsonNode body, Intent intent) {
+        return intent.kind() == Intent.Kind.CALL && body.path("matched").asBoolean()
+                ? Answer.MATCHED
+                : body.path("result").asText("");
     }
 
     private static List<Answer.Told> told(JsonNode body, Intent intent) {
@@ -127,7 +134,27 @@ final class Api {
                     leads.add(new Answer.Told(body.path("lead").asLong(), 0, null, null, null));
                 }
             }
-            case LEAD, RELEASE, ASSIGN -> leads.add(lead(body));
+            case FOLLOW_UP ->
+                leads.add(new Answer.Told(
+                        body.path("lead").asLong(), body.path("version").asInt(), null, null, null));
+            case CALL, DIAL -> {}
+            case LEAD,
+                    RELEASE,
+                    ASSIGN,
+                    MOVE,
+                    CLOSE,
+                    REOPEN,
+                    REVIEW,
+                    NURTURE,
+                    LOCK,
+                    EXTEND,
+                    EDIT,
+                    NOTE,
+                    APPROVE,
+                    DEAL,
+                    OPPORTUNITY,
+                    CONTRACT,
+                    PAYMENT -> leads.add(lead(body));
         }
         return leads;
     }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Reads what PostgreSQL and Redis hold of one tenant. Knows the schema of V1__leads.sql. */
+/** Reads what PostgreSQL and Redis hold of one tenant. Knows the schema of the migrations. */
 final class Archive {
 
     private static final int FETCH = 5_000;
@@ -54,8 +54,11 @@ final class Archive {
                     leads(connection),
                     requests(connection),
                     identities(connection),
+                    new TreeMap<>(),
                     new HashSet<>(),
                     new TreeMap<>());
+            list(connection, "select kind::text from identity where tenant = ?", row -> truth.identitiesByKind()
+                    .merge(row.getString(1), 1, Integer::sum));
             details(connection, truth.details(), truth.leadsByChannel());
             connection.rollback();
             return truth;
@@ -71,18 +74,6 @@ final class Archive {
     long outbox() throws SQLException, IOException {
         try (Resp redis = rig.redis()) {
             return layout().outbox(redis);
-        }
-    }
-
-    /** Owned leads in a pool whose rule takes them back in the end. */
-    int ownedIn(String pool) throws SQLException {
-        return rows("select count(*) from lead where tenant = ? and state = 'o' and pool = '" + pool + "'")
-                .get(0);
-    }
-
-    private List<Integer> rows(String sql) throws SQLException {
-        try (Connection connection = rig.database()) {
-            return list(connection, sql, row -> row.getInt(1));
         }
     }
 
@@ -104,7 +95,7 @@ final class Archive {
                 connection,
                 "select lead, version, at, type, transition, agent, team, pool, left_agent, body, hash"
                         + " from journal where tenant = ? order by lead, version",
-                row -> new Truth.Line(
+                row -> Truth.Line.of(
                         row.getLong(1),
                         row.getInt(2),
                         row.getTimestamp(3).getTime(),

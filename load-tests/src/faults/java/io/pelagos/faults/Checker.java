@@ -11,10 +11,14 @@ final class Checker {
     private Checker() {}
 
     /** What must hold at any moment, also while load and faults go on. */
-    static Findings whileRunning(List<Operation> history, Truth truth, Rules rules) {
+    static Findings whileRunning(List<Operation> answers, Truth truth, Rules rules) {
         Findings findings = new Findings();
+        List<Operation> history = SilentAnswers.resolve(answers, truth);
         JournalCheck.check(truth, findings);
         LimitCheck.check(truth, rules, findings);
+        LifeCheck.check(truth, rules, findings);
+        StopCheck.check(truth, rules, findings);
+        ExternalIdCheck.check(truth, findings);
         AnswerCheck.check(history, truth, findings);
         IntakeCheck.check(history, truth, findings);
         RetryCheck.check(history, truth, findings);
@@ -22,14 +26,15 @@ final class Checker {
     }
 
     /** What must hold besides when nothing is under way. */
-    static Findings atRest(List<Operation> history, Truth truth, Arbiter arbiter, Rules rules) {
+    static Findings atRest(List<Operation> history, Truth truth, Arbiter arbiter, Rules rules, long nowMillis) {
         Findings agreement = new Findings();
-        AgreementCheck.check(truth, arbiter, agreement);
+        AgreementCheck.check(truth, arbiter, rules, nowMillis, agreement);
         return atRest(history, truth, agreement, rules);
     }
 
-    static Findings atRest(List<Operation> history, Truth truth, Findings agreement, Rules rules) {
-        Findings findings = whileRunning(history, truth, rules);
+    static Findings atRest(List<Operation> answers, Truth truth, Findings agreement, Rules rules) {
+        Findings findings = whileRunning(answers, truth, rules);
+        List<Operation> history = SilentAnswers.resolve(answers, truth);
         ExplainedCheck.check(history, truth, findings);
         RefusedCheck.check(history, truth, findings);
         IntakeCheck.atMost(history, truth, findings);

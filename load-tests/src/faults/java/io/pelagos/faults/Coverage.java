@@ -1,8 +1,10 @@
 package io.pelagos.faults;
 
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A round in which nothing happened proves nothing: each kind of request must have succeeded, and a limit been met. */
 final class Coverage {
@@ -25,10 +27,16 @@ final class Coverage {
                 "tool",
                 "too little happened",
                 () -> "no limit was ever met");
-        findings.must(
-                truth.journal().stream().anyMatch(line -> line.type().equals("recycled")),
-                "tool",
-                "too little happened",
-                () -> "no lead was recycled");
+        Set<String> byRules = new HashSet<>();
+        truth.journal().stream()
+                .filter(line -> Told.RULE.equals(line.actor()))
+                .forEach(line -> byRules.add(line.type()));
+        for (String type : List.of("recycled", "warned", "moved")) {
+            findings.must(
+                    byRules.contains(type),
+                    "tool",
+                    "too little happened",
+                    () -> "no rule has ever " + type + " a lead");
+        }
     }
 }

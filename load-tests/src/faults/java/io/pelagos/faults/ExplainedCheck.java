@@ -43,7 +43,7 @@ final class ExplainedCheck {
         history.stream().filter(Operation::ok).forEach(op -> told.addAll(Told.steps(op.answer())));
         Map<String, List<Truth.Line>> untold = new HashMap<>();
         for (Truth.Line line : truth.journal()) {
-            String whose = whose(line);
+            String whose = Told.subject(line);
             if (whose != null && !told.contains(new Told.Step(line.lead(), line.version()))) {
                 untold.computeIfAbsent(whose, w -> new ArrayList<>()).add(line);
             }
@@ -63,7 +63,7 @@ final class ExplainedCheck {
         Map<String, TreeMap<Long, Integer>> spare = new HashMap<>();
         for (Wish wish : wishes.values()) {
             if (wish.unknown && !wish.acknowledged) {
-                spare.computeIfAbsent(whose(wish.intent), w -> new TreeMap<>())
+                spare.computeIfAbsent(Told.subject(wish.intent), w -> new TreeMap<>())
                         .merge(wish.firstAsked, wish.intent.count(), Integer::sum);
             }
         }
@@ -81,24 +81,5 @@ final class ExplainedCheck {
             }
             spare.computeIfPresent(asked, (at, left) -> left == 1 ? null : left - 1);
         }
-    }
-
-    private static String whose(Intent intent) {
-        return switch (intent.kind()) {
-            case CLAIM -> "claimed " + intent.actor();
-            case RELEASE -> "released " + intent.actor();
-            case ASSIGN -> "assigned " + intent.target();
-            case HOOK, LEAD -> throw new IllegalArgumentException("no transition");
-        };
-    }
-
-    /** Null for what rules do by themselves. */
-    private static String whose(Truth.Line line) {
-        return switch (Told.type(line)) {
-            case "claimed" -> "claimed " + line.agent();
-            case "released" -> "released " + line.leftAgent();
-            case "assigned" -> "assigned " + line.agent();
-            default -> null;
-        };
     }
 }

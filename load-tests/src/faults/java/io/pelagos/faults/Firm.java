@@ -3,7 +3,6 @@ package io.pelagos.faults;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +12,12 @@ import java.util.Map;
 final class Firm {
 
     static final String SUPERVISOR = "boss";
+    /** Closed leads are nobody's: only who manages sees them. */
+    static final String MANAGER = "chief";
+    /** The phone system. */
+    static final String PHONES = "phones";
+
+    static final List<String> GRADES = List.of("A", "B", "C");
     static final String GENERIC = "forms";
     static final String GOOGLE = "ads";
     private static final String GOOGLE_KEY = "faults-google-key";
@@ -40,7 +45,11 @@ final class Firm {
                 .asText();
         firm.setUpTenant(api, node, admin);
         firm.setUpPeople(api, node, admin);
+        // A rule may name any pool, so all have to be there first.
         rules.pools().forEach((pool, its) -> api.must(node, "POST", "/api/v1/pools", admin, pool(pool, its)));
+        rules.pools()
+                .forEach((pool, its) -> api.must(
+                        node, "PUT", "/api/v1/pools/" + pool, admin, PoolDocument.withRules(pool(pool, its), its)));
         firm.setUpChannels(api, node, admin);
         return firm;
     }
@@ -49,6 +58,11 @@ final class Firm {
         ObjectNode tenant = object().put("name", "Fault campaign " + id)
                 .put("time_zone", rules.zone().getId());
         tenant.putObject("owned").put("max", rules.ownedMax());
+        GRADES.forEach(tenant.putArray("grades")::add);
+        ArrayNode dials = tenant.putObject("contact_policy").putArray("dials");
+        rules.dials().forEach(limit -> dials.addObject()
+                .put("max", limit.max())
+                .put("window", PoolDocument.duration(limit.windowMillis())));
         api.must(node, "PUT", "/api/v1/tenant", admin, tenant);
     }
 
@@ -72,6 +86,8 @@ final class Firm {
         }
         person(api, node, admin, Rules.PROBE, "agent", "floor");
         person(api, node, admin, SUPERVISOR, "supervisor", "floor");
+        person(api, node, admin, MANAGER, "manager", "floor");
+        person(api, node, admin, PHONES, "integration", "floor");
     }
 
     private void person(Api api, Node node, String admin, String person, String role, String team) {
@@ -108,7 +124,7 @@ final class Firm {
         }
     }
 
-    private static ObjectNode pool(String id, Rules.PoolRules rules) {
+    private static ObjectNode pool(String id, PoolRules rules) {
         ObjectNode pool = object().put("id", id).put("name", id).put("order", "fifo");
         if (rules.members() == null) {
             pool.putObject("members").put("everyone", true);
@@ -117,27 +133,20 @@ final class Firm {
             rules.members().forEach(members::add);
         }
         ArrayNode quotas = pool.putArray("quotas");
-        for (Rules.Quota quota : rules.quotas()) {
+        for (PoolRules.Quota quota : rules.quotas()) {
             quotas.addObject()
                     .put("per", quota.per())
                     .put("window", quota.window())
                     .put("max", quota.max());
         }
-        if (rules.ownedMax() > 0) {
-            pool.putObject("owned").put("max", rules.ownedMax());
+        if (rules.cap() > 0) {
+            pool.putObject("owned").put("max", rules.cap());
         }
         if (rules.cooldownMillis() > 0) {
-            pool.putObject("cooldown").put("agent", duration(rules.cooldownMillis()));
+            pool.putObject("cooldown").put("agent", PoolDocument.duration(rules.cooldownMillis()));
         }
         if (rules.embargoMillis() > 0) {
-            pool.put("embargo", duration(rules.embargoMillis()));
-        }
-        if (rules.maxHoldMillis() > 0) {
-            pool.putArray("recycle")
-                    .addObject()
-                    .put("name", "hold")
-                    .put("trigger", "max_hold")
-                    .put("after", duration(rules.maxHoldMillis()));
+            pool.put("embargo", PoolDocument.duration(rules.embargoMillis()));
         }
         return pool;
     }
@@ -179,10 +188,6 @@ final class Firm {
 
     static String poolOf(String channel) {
         return channel.equals(GENERIC) ? Rules.ROLLING : Rules.HOLD;
-    }
-
-    private static String duration(long millis) {
-        return Duration.ofMillis(millis).toString();
     }
 
     private static ObjectNode object() {

@@ -9,9 +9,9 @@ package io.pelagos.faults;
  * @param pool claims and intake: the pool asked for
  * @param lead the lead asked for, 0 when none is named
  * @param count leads asked for
- * @param target assignments: the agent to get it
+ * @param target the agent to get it, the pool that it goes to, or the word that is asked for
  * @param channel intake: the channel
- * @param externalId intake: the platform's id
+ * @param externalId the platform's id, or that of a deal, an opportunity, a contract or a payment; null without
  * @param phone intake: E.164
  */
 record Intent(
@@ -34,11 +34,38 @@ record Intent(
         LEAD,
         CLAIM,
         RELEASE,
-        ASSIGN;
+        ASSIGN,
+        MOVE,
+        CLOSE,
+        REOPEN,
+        FOLLOW_UP,
+        REVIEW,
+        CALL,
+        NURTURE,
+        LOCK,
+        EXTEND,
+        EDIT,
+        NOTE,
+        APPROVE,
+        DEAL,
+        OPPORTUNITY,
+        CONTRACT,
+        PAYMENT,
+        DIAL;
 
         boolean intake() {
             return this == HOOK || this == LEAD;
         }
+
+        /** Answered without the version that the lead got: which line it was is for the checker to find out. */
+        boolean namesNoVersion() {
+            return this == DIAL || this == CALL;
+        }
+    }
+
+    /** How the API wants it asked. */
+    String method() {
+        return kind == Kind.EDIT ? "PATCH" : "POST";
     }
 
     static Intent claim(long number, String agent, String key, String pool, long lead, int count) {
@@ -48,21 +75,46 @@ record Intent(
     }
 
     static Intent release(long number, String agent, String key, long lead) {
-        String path = "/api/v1/leads/" + lead + "/release";
-        String body = "{\"reason\":\"not now\"}";
-        return new Intent(number, Kind.RELEASE, agent, key, path, body, null, lead, 1, null, null, null, null);
+        return step(number, Kind.RELEASE, agent, key, lead, "release", "{\"reason\":\"not now\"}", null);
     }
 
     static Intent assign(long number, String supervisor, String key, long lead, String target) {
-        String path = "/api/v1/leads/" + lead + "/assign";
-        String body = "{\"agent\":\"" + target + "\"}";
-        return new Intent(number, Kind.ASSIGN, supervisor, key, path, body, null, lead, 1, target, null, null, null);
+        return step(number, Kind.ASSIGN, supervisor, key, lead, "assign", "{\"agent\":\"" + target + "\"}", target);
+    }
+
+    /**
+     * Anything else that is done to a lead.
+     *
+     * @param path behind the lead's address; empty for the lead itself
+     */
+    static Intent step(
+            long number, Kind kind, String actor, String key, long lead, String path, String body, String target) {
+        return step(number, kind, actor, key, lead, path, body, target, null);
+    }
+
+    static Intent step(
+            long number,
+            Kind kind,
+            String actor,
+            String key,
+            long lead,
+            String path,
+            String body,
+            String target,
+            String externalId) {
+        String address = "/api/v1/leads/" + lead + (path.isEmpty() ? "" : "/" + path);
+        return new Intent(number, kind, actor, key, address, body, null, lead, 1, target, null, externalId, null);
+    }
+
+    /** The phone system tells of a call with a lead's customer; safe to tell again. */
+    static Intent call(long number, String actor, long lead, String body) {
+        return new Intent(number, Kind.CALL, actor, null, "/api/v1/calls", body, null, lead, 1, null, null, null, null);
     }
 
     /** A lead that an agent enters. */
     static Intent enter(long number, String agent, String key, String pool, String externalId, String phone) {
         String body = "{\"pool\":\"" + pool + "\",\"external_id\":\"" + externalId
-                + "\",\"contact\":{\"name\":\"Entered " + number + "\",\"phone\":\"" + phone + "\"}}";
+                + "\",\"grade\":\"C\",\"contact\":{\"name\":\"Entered " + number + "\",\"phone\":\"" + phone + "\"}}";
         return new Intent(
                 number, Kind.LEAD, agent, key, "/api/v1/leads", body, pool, 0, 1, null, "", externalId, phone);
     }

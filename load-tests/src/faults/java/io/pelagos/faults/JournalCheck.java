@@ -13,6 +13,7 @@ final class JournalCheck {
 
     private static final String POOLED = "pooled";
     private static final String OWNED = "owned";
+    private static final String CLOSED = "closed";
 
     private JournalCheck() {}
 
@@ -91,14 +92,35 @@ final class JournalCheck {
     private static void possible(Truth.Line line, Findings findings) {
         Truth.Place from = line.from();
         Truth.Place to = line.to();
+        boolean pooled = POOLED.equals(from.state());
+        boolean owned = OWNED.equals(from.state());
+        boolean comes = OWNED.equals(to.state()) && Objects.equals(from.pool(), to.pool());
         boolean possible =
                 switch (line.type()) {
-                    case "received" -> line.version() == 1 && from.state() == null;
-                    case "claimed" -> POOLED.equals(from.state()) && OWNED.equals(to.state()) && to.owner() != null;
-                    case "released", "recycled" -> OWNED.equals(from.state()) && POOLED.equals(to.state());
-                    case "transferred" -> OWNED.equals(from.state()) && to.owner() != null;
-                    case "assigned" -> OWNED.equals(to.state()) && to.owner() != null;
-                    default -> line.version() > 1;
+                    case "received" -> line.version() == 1 && from.state() == null && POOLED.equals(to.state());
+                    case "claimed", "assigned" -> pooled && comes;
+                    case "transferred" -> owned && comes && !Objects.equals(from.owner(), to.owner());
+                    case "released" -> owned && POOLED.equals(to.state()) && Objects.equals(from.pool(), to.pool());
+                    case "recycled" -> owned && POOLED.equals(to.state());
+                    case "moved" ->
+                        POOLED.equals(to.state()) && (owned || pooled && !Objects.equals(from.pool(), to.pool()));
+                    case "closed" -> (pooled || owned) && CLOSED.equals(to.state());
+                    case "reopened" -> CLOSED.equals(from.state()) && POOLED.equals(to.state());
+                    case "followed_up", "nurtured", "locked", "extended", "warned", "dialled" ->
+                        owned && Truth.same(from, to);
+                    case "evidenced",
+                            "reviewed",
+                            "edited",
+                            "noted",
+                            "approved",
+                            "rejected",
+                            "requested",
+                            "won",
+                            "repurchased",
+                            "opportunity",
+                            "contract",
+                            "payment" -> line.version() > 1 && Truth.same(from, to);
+                    default -> false;
                 };
         boolean owner = OWNED.equals(to.state()) == (to.owner() != null);
         findings.must(

@@ -9,13 +9,15 @@ import java.util.Map;
  *
  * <pre>
  * P = {c&lt;cell&gt;}:&lt;epoch&gt;:
- * Pl:&lt;last 4 digits of the lead id&gt;   hash, lead id → p|version|pool|lane|score|visible_at|flags
+ * Pl:&lt;last 4 digits of the lead id&gt;   hash, lead id → p|version|pool|lane|score|visible_at|flags|alarm|first
  *                                        or  o|version|pool|owner|team|claimed|next|flags|alarm
  * Pz:&lt;tenantNo&gt;/&lt;pool&gt;:&lt;lane&gt;       sorted set of leads, the pool's order
- * Pw:&lt;tenantNo&gt;/&lt;pool&gt;               sorted set of leads that wait for their embargo
+ * Pw:&lt;tenantNo&gt;/&lt;pool&gt;               sorted set of leads that are not for everybody yet
+ * Pf:&lt;tenantNo&gt;/&lt;pool&gt;:&lt;who&gt;        sorted set of those of them that somebody may claim sooner
  * Pfl                                    hash, leads in flight, of all tenants of the cell
  * Po:&lt;tenantNo&gt;/&lt;agent&gt;              set of leads held
- * Ph:&lt;tenantNo&gt;/&lt;agent&gt;              hash, p:&lt;tenantNo&gt;/&lt;pool&gt; → leads held, for the holding cap
+ * Ph:&lt;tenantNo&gt;/&lt;agent&gt;              hash of counts, see {@link Arbiter}; q:… are those of claims
+ * Palarm                                 sorted set of leads by the time when rules are asked again
  * Pob                                    hash, the outbox
  * </pre>
  */
@@ -36,8 +38,7 @@ final class Layout {
 
     /** Walks all keys of the cell; consistent only at rest. */
     Arbiter read(Resp redis) throws IOException {
-        Arbiter empty = Arbiter.empty();
-        Arbiter arbiter = new Arbiter(empty.records(), empty.pools(), empty.held(), empty.counts(), outbox(redis));
+        Arbiter arbiter = Arbiter.empty(outbox(redis));
         for (String key : redis.keys(prefix)) {
             String rest = key.substring(prefix.length());
             if (rest.startsWith("l:")) {
@@ -48,6 +49,12 @@ final class Layout {
                 readPool(redis, key, lane < 0 ? pool : pool.substring(0, lane), arbiter);
             } else if (rest.startsWith("w:" + tenant)) {
                 readPool(redis, key, rest.substring(2 + tenant.length()), arbiter);
+                arbiter.waiting().addAll(members(redis, key));
+            } else if (rest.startsWith("f:" + tenant)) {
+                String place = rest.substring(2 + tenant.length());
+                members(redis, key).forEach(lead -> arbiter.kept().put(lead, place));
+            } else if (rest.equals("alarm")) {
+                redis.sorted(key).forEach((lead, at) -> arbiter.alarms().put(Long.valueOf(lead), at.longValue()));
             } else if (rest.startsWith("h:" + tenant)) {
                 readCounts(redis.hash(key), rest.substring(2 + tenant.length()), arbiter);
             } else if (rest.startsWith("o:" + tenant)) {
@@ -58,15 +65,16 @@ final class Layout {
         }
         // A lead in flight keeps its record. Leads of other tenants have none here.
         for (String lead : redis.hash(prefix + "fl").keySet()) {
-            arbiter.records().computeIfPresent(Long.valueOf(lead), (id, was) -> new Arbiter.Record('f', 0, null, null));
+            arbiter.records()
+                    .computeIfPresent(Long.valueOf(lead), (id, was) -> new Arbiter.Record('f', 0, null, null, 0, ""));
         }
         return arbiter;
     }
 
     private void readCounts(Map<String, String> counts, String agent, Arbiter arbiter) {
         counts.forEach((name, count) -> {
-            if (name.startsWith("p:")) {
-                arbiter.counts(agent, without(name.substring(2)), Integer.parseInt(count));
+            if (!name.startsWith("q:")) {
+                arbiter.counts(agent, name.replace(":" + tenant, ":"), Integer.parseInt(count));
             }
         });
     }
@@ -87,8 +95,14 @@ final class Layout {
         if (!parts[2].startsWith(tenant)) {
             return null;
         }
-        String owner = state == 'o' ? without(parts[3]) : null;
-        return new Arbiter.Record(state, Integer.parseInt(parts[1]), without(parts[2]), owner);
+        boolean owned = state == 'o';
+        return new Arbiter.Record(
+                state,
+                Integer.parseInt(parts[1]),
+                without(parts[2]),
+                owned ? without(parts[3]) : null,
+                Long.parseLong(parts[owned ? 8 : 7]),
+                owned ? "" : parts[8]);
     }
 
     private String without(String text) {

@@ -31,7 +31,8 @@ final class LimitCheck {
         truth.lines().values().forEach(lines -> lead(lines, rules, findings));
     }
 
-    private static void quota(String pool, Rules.Quota quota, List<Truth.Line> claims, Rules rules, Findings findings) {
+    private static void quota(
+            String pool, PoolRules.Quota quota, List<Truth.Line> claims, Rules rules, Findings findings) {
         Map<String, Deque<Long>> times = new HashMap<>();
         Map<String, Integer> used = new HashMap<>();
         for (Truth.Line claim : claims) {
@@ -81,16 +82,7 @@ final class LimitCheck {
 
     private static void caps(Truth truth, Rules rules, Findings findings) {
         List<Step> steps = new ArrayList<>();
-        for (Truth.Line line : truth.journal()) {
-            Truth.Place from = line.from();
-            Truth.Place to = line.to();
-            if (from.owner() != null) {
-                steps.add(new Step(line.atMillis(), -1, from.owner(), from.pool(), line));
-            }
-            if (to.owner() != null) {
-                steps.add(new Step(line.atMillis(), 1, to.owner(), to.pool(), line));
-            }
-        }
+        truth.lines().values().forEach(lines -> steps(lines, steps));
         // Within one millisecond the order of leads is not known: what leaves is taken first.
         steps.sort(Comparator.comparingLong(Step::atMillis).thenComparingInt(Step::change));
         Map<String, Integer> inPool = new HashMap<>();
@@ -98,10 +90,10 @@ final class LimitCheck {
         for (Step step : steps) {
             int pool = inPool.merge(step.agent() + " in " + step.pool(), step.change(), Integer::sum);
             int all = inAll.merge(step.agent(), step.change(), Integer::sum);
-            Rules.PoolRules its = rules.pools().get(step.pool());
+            PoolRules its = rules.pools().get(step.pool());
             boolean within = step.change() < 0
                     || Objects.equals(step.line().from().owner(), step.agent())
-                    || (its == null || its.ownedMax() == 0 || pool <= its.ownedMax())
+                    || (its == null || its.cap() == 0 || pool <= its.cap())
                             && (rules.ownedMax() == 0 || all <= rules.ownedMax());
             findings.must(
                     within,
@@ -112,14 +104,29 @@ final class LimitCheck {
         }
     }
 
-    /** Cooldown, embargo and maximum hold of one lead. */
-    private static void lead(List<Truth.Line> lines, Rules rules, Findings findings) {
-        Map<String, Long> leftAt = new HashMap<>();
-        long ownedSince = 0;
+    /** A lead counts until it is won. */
+    private static void steps(List<Truth.Line> lines, List<Step> steps) {
+        boolean won = false;
         for (Truth.Line line : lines) {
             Truth.Place from = line.from();
             Truth.Place to = line.to();
-            Rules.PoolRules its = rules.pools().get(from.pool() == null ? to.pool() : from.pool());
+            if (from.owner() != null && !won) {
+                steps.add(new Step(line.atMillis(), -1, from.owner(), from.pool(), line));
+            }
+            won |= line.type().equals("won");
+            if (to.owner() != null && !won) {
+                steps.add(new Step(line.atMillis(), 1, to.owner(), to.pool(), line));
+            }
+        }
+    }
+
+    /** Cooldown, embargo and membership. */
+    private static void lead(List<Truth.Line> lines, Rules rules, Findings findings) {
+        Map<String, Long> leftAt = new HashMap<>();
+        for (Truth.Line line : lines) {
+            Truth.Place from = line.from();
+            Truth.Place to = line.to();
+            PoolRules its = rules.pools().get(from.pool() == null ? to.pool() : from.pool());
             if (its != null && line.type().equals("claimed")) {
                 Long left = leftAt.get(line.agent());
                 findings.must(
@@ -138,19 +145,8 @@ final class LimitCheck {
                         "claimed by one who is no member",
                         line::describe);
             }
-            if (its != null && line.type().equals("recycled")) {
-                long held = line.atMillis() - ownedSince;
-                findings.must(
-                        its.maxHoldMillis() > 0 && held >= its.maxHoldMillis(),
-                        "P3",
-                        "recycled too early",
-                        () -> line.describe() + " after " + held + " ms");
-            }
             if (from.owner() != null && !from.owner().equals(to.owner())) {
                 leftAt.put(from.owner(), line.atMillis());
-            }
-            if (to.owner() != null && !to.owner().equals(from.owner())) {
-                ownedSince = line.atMillis();
             }
         }
     }

@@ -3,6 +3,7 @@ package io.pelagos.faults;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,16 @@ final class Memory {
     /** One that fills in a form. */
     record Person(String channel, String externalId, String phone) {}
 
+    /** What others take up. */
+    enum Mark {
+        CLOSED,
+        FOLLOWED_UP,
+        EDITED,
+        WAITS_FOR_APPROVAL
+    }
+
+    private final Map<Mark, Deque<Answer.Told>> marks = new EnumMap<>(Mark.class);
+    private long lastExternalId;
     private final List<Person> people = new ArrayList<>();
     private final List<Long> leads = new ArrayList<>();
     private final Map<String, Deque<Long>> held = new HashMap<>();
@@ -64,6 +75,35 @@ final class Memory {
         while (mine.size() > KEPT) {
             mine.removeFirst();
         }
+    }
+
+    /** One of those that {@link #held} gives, which stays; the newest, which is the likeliest to be there still. */
+    synchronized long newest(String agent) {
+        Deque<Long> mine = held.get(agent);
+        return mine == null || mine.isEmpty() ? 0 : mine.getLast();
+    }
+
+    /** Something was done to a lead that others may want to know. */
+    synchronized void noted(Mark mark, long lead, int version) {
+        Deque<Answer.Told> all = marks.computeIfAbsent(mark, m -> new ArrayDeque<>());
+        all.addLast(new Answer.Told(lead, version, null, null, null));
+        if (all.size() > KEPT) {
+            all.removeFirst();
+        }
+    }
+
+    /** Lead and version of one that was noted; it is not given out again. Null for none. */
+    synchronized Answer.Told take(Mark mark) {
+        Deque<Answer.Told> all = marks.get(mark);
+        return all == null ? null : all.pollLast();
+    }
+
+    /** An id of another system: sometimes one that was given out before. */
+    synchronized String externalId(Random random) {
+        if (random.nextInt(4) > 0) {
+            lastExternalId++;
+        }
+        return "other-" + lastExternalId;
     }
 
     /** A lead that the agent claimed and has not tried to release; a rule may have taken it since. 0 for none. */

@@ -1,10 +1,16 @@
 package io.pelagos.faults;
 
+import java.util.List;
+
 /** One attempt: asked at one node, answered or not. Times are epoch milliseconds of this machine. */
 record Operation(Intent intent, int node, long startMillis, long endMillis, Answer answer) {
 
     boolean ok() {
         return answer.ok();
+    }
+
+    Operation telling(List<Answer.Told> leads) {
+        return new Operation(intent, node, startMillis, endMillis, answer.telling(leads));
     }
 
     String describe() {

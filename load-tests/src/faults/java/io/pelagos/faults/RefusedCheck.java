@@ -15,6 +15,8 @@ final class RefusedCheck {
 
     private static final long CLOCK_SLACK_MILLIS = 1_000;
 
+    private static final String NEXT = " of 0";
+
     private RefusedCheck() {}
 
     static void check(List<Operation> history, Truth truth, Findings findings) {
@@ -31,8 +33,7 @@ final class RefusedCheck {
                         .add(op);
             }
             if (op.answer().unknown() && Told.moves(intent)) {
-                unknown.computeIfAbsent(step(intent, intent.lead()), s -> new HashSet<>())
-                        .add(Told.wish(intent));
+                unknown.computeIfAbsent(step(intent), s -> new HashSet<>()).add(Told.wish(intent));
             }
         }
         Map<String, List<Truth.Line>> untold = untold(truth, told);
@@ -62,9 +63,12 @@ final class RefusedCheck {
                     op::describe);
             return;
         }
-        String step = step(intent, intent.lead());
+        String step = step(intent);
         // "The next one" cannot be recognised, and of two unknown requests nobody knows which it was.
-        if (intent.lead() == 0 || unknown.getOrDefault(step, Set.of()).size() != 1) {
+        boolean nextToo = intent.kind() == Intent.Kind.CLAIM && unknown.containsKey(Told.subject(intent) + NEXT);
+        if (intent.lead() == 0
+                || nextToo
+                || unknown.getOrDefault(step, Set.of()).size() != 1) {
             return;
         }
         long first = attempts.stream().mapToLong(Operation::startMillis).min().orElseThrow();
@@ -81,20 +85,17 @@ final class RefusedCheck {
         Map<String, List<Truth.Line>> untold = new HashMap<>();
         for (Truth.Line line : truth.journal()) {
             if (!told.contains(new Told.Step(line.lead(), line.version()))) {
-                String who = line.type().equals("released") ? line.leftAgent() : line.agent();
-                untold.computeIfAbsent(Told.type(line) + " " + who + " " + line.lead(), s -> new ArrayList<>())
-                        .add(line);
+                String subject = Told.subject(line);
+                if (subject != null) {
+                    String step = subject + (line.type().equals("claimed") ? " of " + line.lead() : "");
+                    untold.computeIfAbsent(step, s -> new ArrayList<>()).add(line);
+                }
             }
         }
         return untold;
     }
 
-    private static String step(Intent intent, long lead) {
-        return switch (intent.kind()) {
-            case CLAIM -> "claimed " + intent.actor() + " " + lead;
-            case RELEASE -> "released " + intent.actor() + " " + lead;
-            case ASSIGN -> "assigned " + intent.target() + " " + lead;
-            case HOOK, LEAD -> intent.kind().name();
-        };
+    private static String step(Intent intent) {
+        return Told.subject(intent) + (intent.kind() == Intent.Kind.CLAIM ? " of " + intent.lead() : "");
     }
 }

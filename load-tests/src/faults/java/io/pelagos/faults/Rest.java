@@ -2,12 +2,18 @@ package io.pelagos.faults;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Waits until nothing is under way, and then has everything checked. */
 final class Rest {
 
     /** A leased alarm rings again after 30 s, so a deadline may be that late after a crash. */
     private static final Duration DEADLINES_BOUND = Duration.ofSeconds(60);
+
+    private static final long STEP_MILLIS = 500;
+    /** What is due is looked for every second; only what is later is late. */
+    private static final long RING_MILLIS = 3_000;
 
     private static final Duration OUTBOX_BOUND = Duration.ofSeconds(60);
     /** What a dying node left committed but invisible is found by the scrubber, which walks slowly. */
@@ -29,16 +35,18 @@ final class Rest {
 
     Findings check(List<Operation> history) throws Exception {
         Findings waits = new Findings();
-        for (var pool : rules.pools().entrySet()) {
-            if (pool.getValue().maxHoldMillis() > 0) {
-                waits.must(
-                        Wait.happens(DEADLINES_BOUND, () -> archive.ownedIn(pool.getKey()) == 0),
-                        "P4",
-                        "a deadline is lost",
-                        () -> "leads are still owned in pool " + pool.getKey() + " " + DEADLINES_BOUND.toSeconds()
-                                + " s after the last claim");
-            }
-        }
+        Map<Long, Long> late = new TreeMap<>();
+        boolean done = Wait.happens(DEADLINES_BOUND, () -> {
+            Wait.pause(STEP_MILLIS);
+            late.clear();
+            late.putAll(LifeCheck.overdue(archive.truth(), rules, System.currentTimeMillis() - RING_MILLIS));
+            return late.isEmpty();
+        });
+        waits.must(
+                done,
+                "P4",
+                "a deadline is lost",
+                () -> late.size() + " leads, " + DEADLINES_BOUND.toSeconds() + " s after the last request: " + late);
         waits.must(
                 Wait.happens(OUTBOX_BOUND, () -> archive.outbox() == 0),
                 "P4",
@@ -58,7 +66,7 @@ final class Rest {
             Arbiter arbiter = archive.arbiter();
             truth = archive.truth();
             last[0] = new Findings();
-            AgreementCheck.check(truth, arbiter, last[0]);
+            AgreementCheck.check(truth, arbiter, rules, System.currentTimeMillis(), last[0]);
             return last[0].isEmpty();
         });
         if (last[0] == null) {

@@ -16,7 +16,7 @@ final class RetryCheck {
         Map<Told.Step, Truth.Request> remembered = remembered(truth, lines, findings);
         Map<String, Operation> first = new HashMap<>();
         for (Operation op : history) {
-            if (!op.ok() || op.intent().key() == null || Told.changedNothing(op, lines)) {
+            if (!op.ok() || op.intent().key() == null) {
                 continue;
             }
             Operation other = first.putIfAbsent(Told.wish(op.intent()), op);
@@ -31,7 +31,8 @@ final class RetryCheck {
                     "a used key was accepted with another body",
                     () -> op.describe() + "; " + other.describe());
             findings.must(
-                    steps(op).equals(steps(other)),
+                    steps(op).equals(steps(other))
+                            && op.answer().status() == other.answer().status(),
                     "P5",
                     "the same key got two answers",
                     () -> op.describe() + "; " + other.describe());

@@ -1,69 +1,88 @@
 package io.pelagos.faults;
 
+import io.pelagos.faults.PoolRules.Quota;
+import io.pelagos.faults.PoolRules.Recycle;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 
-/** The limits of one tenant, as set up by this tool and as the checker judges them. */
-record Rules(ZoneId zone, int ownedMax, Map<String, PoolRules> pools) {
+/**
+ * The limits of one tenant, as set up by this tool and as the checker judges them.
+ *
+ * @param ownedMax leads that one agent may hold in all pools together; 0 for no limit
+ * @param dials how often a customer may be dialled, over all agents
+ */
+record Rules(ZoneId zone, int ownedMax, List<Dials> dials, Map<String, PoolRules> pools) {
 
-    /**
-     * One pool's rules; 0 means none.
-     *
-     * @param members who may claim, null for everyone
-     */
-    record PoolRules(
-            List<Quota> quotas,
-            int ownedMax,
-            long cooldownMillis,
-            long embargoMillis,
-            long maxHoldMillis,
-            List<String> members) {}
-
-    /**
-     * A claim limit.
-     *
-     * @param per agent, team, pool or tenant
-     * @param window hour, day, week, month in the tenant's zone, or an ISO 8601 duration that rolls
-     */
-    record Quota(String per, String window, int max) {}
+    /** At most so many dials of one customer in any such time. */
+    record Dials(int max, long windowMillis) {}
 
     static final String DAILY = "daily";
     static final String ROLLING = "rolling";
     static final String HOLD = "hold";
+    /** Where leads go that others did not want; they leave it too. */
+    static final String SHELF = "shelf";
     /** Without any limit, and only for the probe that looks for signs of life. */
     static final String FREE = "free";
 
     static final String PROBE = "probe";
+    /** Rule that may be extended, in {@link #HOLD} and {@link #SHELF}. */
+    static final String AT_MOST = "at-most";
+    /** Clean-up rule that closes leads. */
+    static final String TIRED = "tired";
 
     /** Small enough that every limit is met within seconds, rolling so that work goes on all the same. */
     static Rules usual() {
         return new Rules(
                 ZoneId.of("Asia/Shanghai"),
                 14,
+                List.of(new Dials(2, 5_000), new Dials(4, 60_000)),
                 Map.of(
                         DAILY,
-                        new PoolRules(
-                                List.of(new Quota("agent", "day", 20), new Quota("pool", "hour", 200)),
-                                8,
-                                2_000,
-                                0,
-                                0,
-                                null),
+                        PoolRules.with(new Quota("agent", "day", 20), new Quota("pool", "hour", 200))
+                                .cap(8)
+                                .cooldown(2_000)
+                                .patience(2, 2)
+                                .stale(8_000, SHELF)
+                                .approves()
+                                .build(),
                         ROLLING,
-                        new PoolRules(
-                                List.of(
+                        PoolRules.with(
                                         new Quota("agent", "PT10S", 8),
                                         new Quota("team", "PT5S", 20),
-                                        new Quota("pool", "hour", 3_000)),
-                                6,
-                                2_000,
-                                0,
-                                0,
-                                null),
+                                        new Quota("pool", "hour", 3_000))
+                                .cap(6)
+                                .cooldown(2_000)
+                                .patience(2, 3)
+                                .firstRefusal(1_000)
+                                .recycle(
+                                        new Recycle("contact", PoolRules.NO_FIRST_CONTACT, 5_000, 2_000, null, 0, null),
+                                        new Recycle("quiet", PoolRules.NO_FOLLOWUP, 15_000, 0, SHELF, 0, null))
+                                .build(),
                         HOLD,
-                        new PoolRules(List.of(new Quota("agent", "PT5S", 10)), 10, 2_000, 1_000, 3_000, null),
+                        PoolRules.with(new Quota("agent", "PT5S", 10))
+                                .cap(10)
+                                .cooldown(2_000)
+                                .embargo(1_000)
+                                .patience(2, 2)
+                                .closesAfter(8)
+                                .approves()
+                                .recycle(
+                                        new Recycle(AT_MOST, PoolRules.MAX_HOLD, 4_000, 1_000, null, 2, null),
+                                        new Recycle(
+                                                "contact", PoolRules.NO_FIRST_CONTACT, 2_000, 1_000, SHELF, 0, null))
+                                .build(),
+                        SHELF,
+                        PoolRules.with(new Quota("agent", "PT10S", 10))
+                                .cap(8)
+                                .cooldown(2_000)
+                                .patience(1, 1)
+                                .stale(5_000, ROLLING)
+                                .recycle(
+                                        new Recycle(AT_MOST, PoolRules.MAX_HOLD, 6_000, 2_000, ROLLING, 1, null),
+                                        new Recycle("rated", PoolRules.MAX_HOLD, 3_000, 1_000, null, 0, "C"))
+                                .build(),
                         FREE,
-                        new PoolRules(List.of(), 0, 0, 0, 0, List.of(PROBE))));
+                        PoolRules.with().only(PROBE).build()));
     }
 }

@@ -10,6 +10,9 @@ final class Told {
     /** One transition of one lead. */
     record Step(long lead, int version) {}
 
+    /** Who acts when no person does. */
+    static final String RULE = "rule";
+
     private Told() {}
 
     static Map<Step, Truth.Line> steps(Truth truth) {
@@ -34,18 +37,59 @@ final class Told {
         return !intent.kind().intake();
     }
 
-    /** An event's kind as requests see it: giving an owned lead to another is an assignment too. */
-    static String type(Truth.Line line) {
-        return line.type().equals("transferred") ? "assigned" : line.type();
+    /** A call record that belongs to no follow-up, or is known, is answered all the same. */
+    static boolean changesNothing(Operation op) {
+        return op.intent().kind() == Intent.Kind.CALL && !op.answer().result().equals(Answer.MATCHED);
     }
 
-    /** An assignment to the agent who has the lead already is answered with the lead as it is, and is no transition. */
-    static boolean changedNothing(Operation op, Map<Step, Truth.Line> lines) {
-        return op.intent().kind() == Intent.Kind.ASSIGN
-                && steps(op.answer()).stream()
-                        .map(lines::get)
-                        .allMatch(line -> line != null
-                                && op.intent().target().equals(line.agent())
-                                && !type(line).equals("assigned"));
+    /** The kind of request that a line came of; null for what the server does by itself. */
+    static Intent.Kind kind(Truth.Line line) {
+        if (RULE.equals(line.actor())) {
+            return null;
+        }
+        return switch (line.type()) {
+            case "claimed" -> Intent.Kind.CLAIM;
+            case "released" -> Intent.Kind.RELEASE;
+            case "assigned", "transferred" -> Intent.Kind.ASSIGN;
+            case "moved" -> Intent.Kind.MOVE;
+            case "closed" -> Intent.Kind.CLOSE;
+            case "reopened" -> Intent.Kind.REOPEN;
+            case "followed_up" -> Intent.Kind.FOLLOW_UP;
+            case "reviewed" -> Intent.Kind.REVIEW;
+            case "evidenced" -> Intent.Kind.CALL;
+            case "nurtured" -> Intent.Kind.NURTURE;
+            case "locked" -> Intent.Kind.LOCK;
+            case "extended" -> Intent.Kind.EXTEND;
+            case "edited" -> Intent.Kind.EDIT;
+            case "noted" -> Intent.Kind.NOTE;
+            case "approved", "rejected" -> Intent.Kind.APPROVE;
+            case "requested" -> Intent.Kind.DEAL;
+            // A deal that waited for approval is won by the word of the supervisor.
+            case "won", "repurchased" -> line.data().has("requested") ? Intent.Kind.APPROVE : Intent.Kind.DEAL;
+            case "opportunity" -> Intent.Kind.OPPORTUNITY;
+            case "contract" -> Intent.Kind.CONTRACT;
+            case "payment" -> Intent.Kind.PAYMENT;
+            case "dialled" -> Intent.Kind.DIAL;
+            default -> null;
+        };
+    }
+
+    /** Requests and lines with the same subject may belong together. "The next lead" is of any lead. */
+    static String subject(Intent intent) {
+        return subject(intent.kind(), intent.actor(), intent.target(), intent.lead());
+    }
+
+    /** Null for what the server does by itself. */
+    static String subject(Truth.Line line) {
+        Intent.Kind kind = kind(line);
+        return kind == null ? null : subject(kind, line.actor(), line.agent(), line.lead());
+    }
+
+    private static String subject(Intent.Kind kind, String actor, String target, long lead) {
+        return switch (kind) {
+            case CLAIM -> "CLAIM by " + actor;
+            case ASSIGN -> "ASSIGN by " + actor + " to " + target + " of " + lead;
+            default -> kind + " by " + actor + " of " + lead;
+        };
     }
 }

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  *
  * @param journal ordered by lead and version
  * @param identities the leads that identities point to
+ * @param identitiesByKind how many there are of each kind: p phone, x a platform's id, d deal, o opportunity, …
  * @param details the leads that have a sealed part
  * @param leadsByChannel how many leads each channel brought; "" for none
  */
@@ -22,10 +23,16 @@ record Truth(
         Map<Long, Lead> leads,
         List<Request> requests,
         List<Long> identities,
+        Map<String, Integer> identitiesByKind,
         Set<Long> details,
         Map<String, Integer> leadsByChannel) {
 
-    /** A row of the journal; absent texts are null. */
+    /**
+     * A row of the journal; absent texts are null.
+     *
+     * @param actor who did it
+     * @param reason a rule's name, or another plain word
+     */
     record Line(
             long lead,
             int version,
@@ -37,9 +44,49 @@ record Truth(
             String pool,
             String leftAgent,
             byte[] body,
-            byte[] hash) {
+            byte[] hash,
+            Place from,
+            Place to,
+            String actor,
+            String reason) {
+
+        /** Reads the rest out of the body. */
+        static Line of(
+                long lead,
+                int version,
+                long atMillis,
+                String type,
+                long transition,
+                String agent,
+                String team,
+                String pool,
+                String leftAgent,
+                byte[] body,
+                byte[] hash) {
+            JsonNode json = read(body);
+            return new Line(
+                    lead,
+                    version,
+                    atMillis,
+                    type,
+                    transition,
+                    agent,
+                    team,
+                    pool,
+                    leftAgent,
+                    body,
+                    hash,
+                    Place.of(json.path("from")),
+                    Place.of(json.path("to")),
+                    json.path("actor").asText(null),
+                    json.path("reason").asText(null));
+        }
 
         JsonNode json() {
+            return read(body);
+        }
+
+        private static JsonNode read(byte[] body) {
             try {
                 return Api.JSON.readTree(body);
             } catch (IOException e) {
@@ -47,12 +94,9 @@ record Truth(
             }
         }
 
-        Place from() {
-            return Place.of(json().path("from"));
-        }
-
-        Place to() {
-            return Place.of(json().path("to"));
+        /** What the event tells beside its places. */
+        JsonNode data() {
+            return json().path("data");
         }
 
         String describe() {
@@ -61,7 +105,7 @@ record Truth(
         }
     }
 
-    /** Where a lead is, in the words of the API: state pooled, owned or closed. Absent parts are null. */
+    /** Where a lead is, in the words of the API: state pooled, owned or closed. Absent parts are null, as all of a closed one. */
     record Place(String state, String pool, String owner) {
 
         static Place of(JsonNode json) {
@@ -83,7 +127,8 @@ record Truth(
                         case 'c' -> "closed";
                         default -> "state " + state;
                     };
-            return new Place(text, pool, owner);
+            // The row of a closed lead keeps the pool that it was in; its events do not tell one.
+            return new Place(text, state == 'c' ? null : pool, owner);
         }
     }
 

@@ -24,6 +24,7 @@ final class Workload implements AutoCloseable {
     private final Firm firm;
     private final History history;
     private final Memory memory = new Memory();
+    private final Work work = new Work(memory);
     private final AtomicLong numbers = new AtomicLong();
     private final CountDownLatch stop = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
@@ -57,22 +58,27 @@ final class Workload implements AutoCloseable {
 
     private void step(Random random) throws InterruptedException {
         int dice = random.nextInt(100);
-        if (dice < 22) {
-            hook(random, memory.newcomer(random.nextInt(4) == 0 ? Firm.GOOGLE : Firm.GENERIC));
-        } else if (dice < 30) {
+        if (dice < 18) {
+            hook(random, memory.newcomer(random.nextInt(3) == 0 ? Firm.GOOGLE : Firm.GENERIC));
+        } else if (dice < 24) {
             Memory.Person known = memory.known(random);
             if (known != null) {
                 // Either the platform sends again, or the same person fills in another form.
                 hook(random, random.nextBoolean() ? known : memory.again(known));
             }
-        } else if (dice < 36) {
+        } else if (dice < 29) {
             enter(random);
-        } else if (dice < 74) {
+        } else if (dice < 67) {
             claim(random);
-        } else if (dice < 92) {
+        } else if (dice < 75) {
             release(random);
-        } else {
+        } else if (dice < 79) {
             assign(random);
+        } else if (dice < 93) {
+            String agent = agent(random);
+            work(random, agent, memory.newest(agent));
+        } else {
+            others(random);
         }
     }
 
@@ -119,12 +125,89 @@ final class Workload implements AutoCloseable {
                 // The key again for something else: must be refused, and must change nothing.
                 attempt(random, intent.withBody(number(), "{\"count\":2}"));
             }
+            afterwards(random, agent, last.answer().leads().get(0));
+        }
+    }
+
+    /** Rules take leads within seconds: what is to be done with one is done soon after it was claimed. */
+    private void afterwards(Random random, String agent, Answer.Told claimed) throws InterruptedException {
+        int dice = random.nextInt(100);
+        if (dice < 45) {
+            work(random, agent, claimed.lead());
+        } else if (dice < 50) {
+            pursue(random, Work.extend(number(), key(random), claimed.lead()));
+        } else if (dice < 80 && Rules.SHELF.equals(claimed.pool())) {
+            // A better grade would give the owner more time, so it waits for the supervisor's word.
+            Operation last = pursue(random, Work.grade(number(), agent, key(random), claimed.lead(), "A"));
+            if (last.ok()) {
+                pursue(random, Work.approve(random, number(), key(random), claimed.lead(), false));
+            }
+        }
+    }
+
+    private void work(Random random, String agent, long lead) throws InterruptedException {
+        if (lead == 0) {
+            return;
+        }
+        Intent intent = work.ofOwner(random, number(), agent, key(random), lead);
+        if (intent.externalId() != null && random.nextInt(4) == 0) {
+            // At the same moment the same id of the other system for another lead.
+            String other = agent(random);
+            long others = memory.newest(other);
+            if (others != 0 && others != lead) {
+                aside(random, Work.sale(intent.kind(), number(), other, key(random), others, intent.externalId()));
+            }
+        } else if (random.nextInt(10) == 0) {
+            aside(random, intent.key() == null ? work.ofOwner(random, number(), agent, null, lead) : intent);
+        }
+        Operation last = pursue(random, intent);
+        if (last.ok()) {
+            worked(random, agent, last);
+        }
+    }
+
+    private void worked(Random random, String agent, Operation done) throws InterruptedException {
+        Intent intent = done.intent();
+        int version = done.answer().leads().isEmpty()
+                ? 0
+                : done.answer().leads().get(0).version();
+        switch (intent.kind()) {
+            case FOLLOW_UP -> memory.noted(Memory.Mark.FOLLOWED_UP, intent.lead(), version);
+            case EDIT -> {
+                // Only there a rule has a filter, so that an edit may have to be approved.
+                if (Rules.SHELF.equals(done.answer().leads().get(0).pool())) {
+                    memory.noted(Memory.Mark.EDITED, intent.lead(), version);
+                }
+            }
+            case CLOSE -> {
+                memory.noted(Memory.Mark.CLOSED, intent.lead(), version);
+                if (random.nextInt(3) == 0) {
+                    // Back at once, for the agent who had it: it must cool down all the same.
+                    pursue(random, Work.reopen(number(), key(random), intent.lead()));
+                    pursue(random, Intent.claim(number(), agent, key(random), Rules.ROLLING, intent.lead(), 1));
+                }
+            }
+            case DEAL -> {
+                if (done.answer().status() == 202 && random.nextBoolean()) {
+                    pursue(random, Work.approve(random, number(), key(random), intent.lead(), true));
+                } else if (done.answer().status() == 202) {
+                    memory.noted(Memory.Mark.WAITS_FOR_APPROVAL, intent.lead(), version);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void others(Random random) throws InterruptedException {
+        Intent intent = work.ofOthers(random, number(), key(random));
+        if (intent != null) {
+            pursue(random, intent);
         }
     }
 
     private Intent aClaim(Random random, String agent) {
-        String pool = List.of(Rules.ROLLING, Rules.ROLLING, Rules.HOLD, Rules.HOLD, Rules.DAILY)
-                .get(random.nextInt(5));
+        String pool = List.of(Rules.ROLLING, Rules.ROLLING, Rules.HOLD, Rules.HOLD, Rules.DAILY, Rules.SHELF)
+                .get(random.nextInt(6));
         int dice = random.nextInt(10);
         long chosen = dice < 3 ? memory.seen(random) : 0;
         return Intent.claim(number(), agent, key(random), pool, chosen, chosen == 0 && dice == 9 ? 3 : 1);
@@ -177,7 +260,7 @@ final class Workload implements AutoCloseable {
         long seed = random.nextLong();
         beside.execute(() -> {
             Operation operation = attempt(new Random(seed), intent);
-            if (operation.ok()) {
+            if (operation.ok() && intent.kind() == Intent.Kind.CLAIM) {
                 memory.claimed(intent.actor(), operation);
             }
         });
@@ -199,11 +282,12 @@ final class Workload implements AutoCloseable {
     @Override
     public void close() {
         stop.countDown();
-        beside.shutdown();
         try {
             for (Thread thread : threads) {
                 thread.join(20_000);
             }
+            // Only now: until then they hand things over to it.
+            beside.shutdown();
             if (!beside.awaitTermination(20, TimeUnit.SECONDS)
                     || threads.stream().anyMatch(Thread::isAlive)) {
                 throw new IllegalStateException("a client does not end");

@@ -1,0 +1,235 @@
+package io.pelagos.faults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.pelagos.faults.PoolRules.Recycle;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One lead's life as its journal tells it, line by line: what rules, limits and counts look at. */
+final class Life {
+
+    static final long NEVER = Long.MAX_VALUE;
+
+    static final String LOCK = "locked";
+    static final String NURTURE = "nurtured";
+
+    /** A time in which clocks of rules stand still. */
+    private record Pause(String why, long fromMillis, long untilMillis) {}
+
+    private Truth.Line last;
+    private long enteredAtMillis;
+    private int rounds;
+    private boolean won;
+    private final List<Long> dials = new ArrayList<>();
+    /** The team that had it last, for first refusal; null for none, or when its agent had not even called. */
+    private String leftTeam;
+
+    // Of the present ownership:
+    private long ownedSinceMillis;
+    private String team;
+    /** Versions that count to their times, and those that a supervisor has called fake. */
+    private final Map<Integer, Long> followups = new TreeMap<>();
+
+    private final Map<Integer, Long> fakes = new HashMap<>();
+    private final List<Pause> pauses = new ArrayList<>();
+    private final Map<String, Integer> extensions = new HashMap<>();
+    private final Map<String, Long> moreMillis = new HashMap<>();
+    private String warned = "";
+
+    static Life of(List<Truth.Line> lines, Rules rules) {
+        Life life = new Life();
+        lines.forEach(line -> life.add(line, rules));
+        return life;
+    }
+
+    void add(Truth.Line line, Rules rules) {
+        Truth.Place from = line.from();
+        Truth.Place to = line.to();
+        last = line;
+        if (from.owner() != null && !from.owner().equals(to.owner())) {
+            leave(line, rules);
+        }
+        if (to.owner() != null && !to.owner().equals(from.owner())) {
+            ownedSinceMillis = line.atMillis();
+            team = line.team();
+        }
+        boolean stays =
+                "pooled".equals(from.state()) && to.pool() != null && to.pool().equals(from.pool());
+        if ("pooled".equals(to.state()) && !stays) {
+            enteredAtMillis = line.atMillis();
+        }
+        happen(line);
+    }
+
+    private void leave(Truth.Line line, Rules rules) {
+        if ("pooled".equals(line.to().state())) {
+            rounds++;
+            PoolRules pool = rules.pools().get(line.from().pool());
+            Recycle rule = pool == null || !line.type().equals("recycled") ? null : pool.rule(line.reason());
+            leftTeam = rule != null && rule.trigger().equals(PoolRules.NO_FIRST_CONTACT) ? null : team;
+        }
+        followups.clear();
+        fakes.clear();
+        pauses.clear();
+        extensions.clear();
+        moreMillis.clear();
+        warned = "";
+    }
+
+    private void happen(Truth.Line line) {
+        switch (line.type()) {
+            case "followed_up" -> followups.put(line.version(), line.atMillis());
+            case "reviewed" -> review(line.data());
+            case LOCK, NURTURE -> pause(line.type(), line.atMillis(), until(line));
+            case "extended" -> {
+                extensions.merge(line.reason(), 1, Integer::sum);
+                long by = Duration.parse(line.data().path("by").asText("PT0S")).toMillis();
+                moreMillis.merge(line.reason(), by, Long::sum);
+            }
+            case "warned" -> warned = warning(line);
+            case "won" -> won = true;
+            case "dialled" -> dials.add(line.atMillis());
+            default -> {}
+        }
+    }
+
+    private void review(JsonNode data) {
+        int version = data.path("followup").asInt();
+        Long counted = followups.remove(version);
+        Long fake = fakes.remove(version);
+        if (counted != null || fake != null) {
+            (data.path("verdict").asText().equals("fake") ? fakes : followups)
+                    .put(version, counted == null ? fake : counted);
+        }
+    }
+
+    /** Another of the same kind ends the one that runs. */
+    private void pause(String why, long atMillis, long untilMillis) {
+        pauses.replaceAll(pause -> pause.why.equals(why) && pause.untilMillis > atMillis
+                ? new Pause(why, pause.fromMillis, atMillis)
+                : pause);
+        if (untilMillis > atMillis) {
+            pauses.add(new Pause(why, atMillis, untilMillis));
+        }
+    }
+
+    /** What a lock or a nurture lasts until; 0 when it ended one. */
+    static long until(Truth.Line line) {
+        String until = line.data().path("until").asText("");
+        return until.isEmpty() ? 0 : Instant.parse(until).toEpochMilli();
+    }
+
+    /** What a warning was about. */
+    static String warning(Truth.Line line) {
+        JsonNode data = line.data();
+        return line.reason() + " " + data.path("deadline").asLong() + " "
+                + data.path("before").asText();
+    }
+
+    Truth.Line last() {
+        return last;
+    }
+
+    Truth.Place place() {
+        return last.to();
+    }
+
+    long enteredAtMillis() {
+        return enteredAtMillis;
+    }
+
+    int rounds() {
+        return rounds;
+    }
+
+    boolean won() {
+        return won;
+    }
+
+    List<Long> dials() {
+        return dials;
+    }
+
+    String leftTeam() {
+        return leftTeam;
+    }
+
+    boolean untouched() {
+        return followups.isEmpty();
+    }
+
+    String warned() {
+        return warned;
+    }
+
+    int extensions(String rule) {
+        return extensions.getOrDefault(rule, 0);
+    }
+
+    /** When the lock or nurture that runs at a time ends; 0 for none. */
+    long stoppedUntil(String why, long atMillis) {
+        return pauses.stream()
+                .filter(pause -> pause.why.equals(why) && pause.fromMillis <= atMillis)
+                .mapToLong(Pause::untilMillis)
+                .filter(until -> until > atMillis)
+                .max()
+                .orElse(0);
+    }
+
+    /** When the rule takes the owned lead back, its filter apart; {@link #NEVER} when it waits for nothing. */
+    long due(Recycle rule) {
+        long contact = followups.values().stream().mapToLong(at -> at).max().orElse(0);
+        long start =
+                switch (rule.trigger()) {
+                    case PoolRules.MAX_HOLD -> ownedSinceMillis;
+                    case PoolRules.NO_FIRST_CONTACT -> contact > 0 ? NEVER : ownedSinceMillis;
+                    case PoolRules.NO_FOLLOWUP -> Math.max(ownedSinceMillis, contact);
+                    default -> throw new IllegalArgumentException("no trigger " + rule.trigger());
+                };
+        if (start == NEVER) {
+            return NEVER;
+        }
+        List<Pause> standing = rule.trigger().equals(PoolRules.MAX_HOLD) ? List.of() : pauses;
+        long end = end(start, rule.afterMillis(), standing);
+        return end(end, moreMillis.getOrDefault(rule.name(), 0L), standing);
+    }
+
+    /** The end of a time that runs only while no pause does; two pauses at once count once. */
+    private static long end(long start, long millis, List<Pause> pauses) {
+        List<Pause> sorted = new ArrayList<>(pauses);
+        sorted.sort(Comparator.comparingLong(Pause::fromMillis));
+        long end = start + millis;
+        long counted = start;
+        for (Pause pause : sorted) {
+            long from = Math.max(pause.fromMillis, counted);
+            if (pause.untilMillis > from && from <= end) {
+                end += pause.untilMillis - from;
+                counted = pause.untilMillis;
+            }
+        }
+        return end;
+    }
+
+    /** When rules without a filter do something with the lead where it is now; {@link #NEVER} for never. */
+    long due(Rules rules) {
+        PoolRules pool = place().pool() == null ? null : rules.pools().get(place().pool());
+        if (pool == null) {
+            return NEVER;
+        } else if (place().owner() != null) {
+            return pool.recycle().stream()
+                    .filter(rule -> rule.grade() == null)
+                    .mapToLong(this::due)
+                    .min()
+                    .orElse(NEVER);
+        }
+        long stale =
+                pool.stale() == null ? NEVER : enteredAtMillis + pool.stale().afterMillis();
+        return pool.roundsMax() > 0 && rounds >= pool.roundsMax() ? enteredAtMillis : stale;
+    }
+}
