@@ -466,6 +466,10 @@ class LeadLifeTest {
                 .containsExactly(lead);
         ok(node.as(ann).post("/leads/" + lead + "/release", new JsonObject()));
         assertThat(node.as(ann).post("/pools/p/claims", that).problem()).isEqualTo("lane-closed");
+        assertThat(node.as(ann).post("/pools/p/claims", new JsonObject()).problem())
+                .isEqualTo("pool-empty");
+        assertThat(node.as(ann).get("/pools/p/leads").json().getJsonArray("items"))
+                .isEmpty();
         time.pass(Duration.ofHours(2).plusSeconds(2));
         assertThat(node.as(ann).post("/pools/p/claims", that).problem()).isEqualTo("lane-closed");
         assertThat(node.as(old).post("/pools/p/claims", new JsonObject()).leads())
@@ -607,5 +611,72 @@ class LeadLifeTest {
         return ok(reply).json().getJsonArray("items").stream()
                 .map(JsonObject.class::cast)
                 .toList();
+    }
+
+    @Test
+    void an_edit_weakens_no_rule_that_is_not_the_next_one_either_and_a_rejection_sets_only_that_back() {
+        JsonObject forC = rule("C", "no_followup", "P15D").put("applies_to", new JsonObject().put("grades", list("C")));
+        firm.pool("p", recycle(rule("first", "no_first_contact", "PT48H"), forC));
+        String agent = firm.agents(1).get(0);
+        String lead = claim(agent, "p");
+        ok(firm.admin().send("PATCH", "/leads/" + lead, new JsonObject().put("grade", "C")));
+        ok(node.as(agent).send("PATCH", "/leads/" + lead, new JsonObject().put("grade", "A")));
+        assertThat(lead(lead).getJsonArray("awaiting")).containsExactly("edit");
+        ok(node.as(agent).post("/leads/" + lead + "/followups", followup("reached")));
+        assertThat(lead(lead).getJsonObject("deadline").getString("rule")).isEqualTo("C");
+        ok(firm.admin().send("PATCH", "/leads/" + lead, new JsonObject().put("tags", list("vip"))));
+        ok(firm.admin()
+                .post(
+                        "/leads/" + lead + "/approve",
+                        new JsonObject().put("what", "edit").put("approved", false)));
+        JsonObject after = lead(lead);
+        assertThat(after.getString("grade")).isEqualTo("C");
+        assertThat(after.getJsonArray("tags")).containsExactly("vip");
+        assertThat(after.getJsonArray("awaiting")).isEmpty();
+        assertThat(events(lead, "rejected")
+                        .findFirst()
+                        .orElseThrow()
+                        .getJsonObject("data")
+                        .getJsonObject("set_back")
+                        .getString("grade"))
+                .isEqualTo("C");
+        store.assertAtRest(firm);
+    }
+
+    @Test
+    void one_call_shows_one_followup() {
+        firm.pool(
+                "p",
+                recycle(rule("silent", "no_followup", "P5D")
+                        .put("evidence", new JsonObject().put("call_seconds", 20))));
+        String agent = firm.agents(1).get(0);
+        String lead = claim(agent, "p");
+        JsonObject call = new JsonObject()
+                .put("id", "call-" + lead)
+                .put("lead", lead)
+                .put("agent", "agent-1")
+                .put("started_at", Rfc3339.text(time.nowMillis() - 60_000))
+                .put("seconds", 45);
+        ok(firm.admin().post("/calls", call));
+        JsonObject named = followup("reached").put("call", new JsonObject().put("id", "call-" + lead));
+        ok(node.as(agent).post("/leads/" + lead + "/followups", named));
+        String deadline = lead(lead).getJsonObject("deadline").getString("at");
+        ok(node.as(agent).post("/leads/" + lead + "/followups", named));
+        assertThat(lead(lead).getJsonObject("deadline").getString("at")).isEqualTo(deadline);
+    }
+
+    @Test
+    void a_calendar_that_rules_need_cannot_be_taken_away() {
+        JsonObject tenant = firm.admin().get("/tenant").json();
+        tenant.remove("id");
+        JsonObject office =
+                new JsonObject().put("days", list("mon")).put("from", "09:00").put("to", "18:00");
+        JsonObject working = tenant.copy().put("calendar", new JsonObject().put("shifts", new JsonArray().add(office)));
+        ok(firm.admin().put("/tenant", working));
+        firm.known();
+        firm.pool("p", recycle(rule("held", "max_hold", "P3D").put("time", "working")));
+        Http.Reply refused = firm.admin().put("/tenant", tenant);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body()).contains("/recycle/0/time");
     }
 }

@@ -2,6 +2,7 @@ package io.pelagos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pelagos.lead.Rfc3339;
 import io.pelagos.platform.EmbeddedRedis;
 import io.pelagos.platform.TestEngines;
 import io.vertx.core.json.JsonArray;
@@ -185,5 +186,61 @@ class MoveRaceTest {
         }
         assertThat(firm.visible("p")).containsExactlyInAnyOrderElementsOf(leads);
         store.assertAtRest(firm);
+    }
+
+    @Test
+    void every_kind_of_step_races_with_every_other_and_the_journal_tells_one_order() {
+        JsonObject rule = new JsonObject()
+                .put("name", "too long")
+                .put("trigger", "no_followup")
+                .put("after", "PT2S")
+                .put("warn_before", new JsonArray().add("PT1S"));
+        TestTenant firm = first.tenant(second)
+                .pool("q")
+                .pool(
+                        "p",
+                        new JsonObject()
+                                .put("recycle", new JsonArray().add(rule))
+                                .put("locks", new JsonObject().put("max_per_agent", 5)));
+        List<String> agents = firm.agents(2);
+        String lead = firm.leads("p", 1).get(0);
+        String at = "/leads/" + lead;
+        JsonObject until = new JsonObject().put("until", Rfc3339.text(System.currentTimeMillis() + 86_400_000L));
+        Map<String, String> acknowledged = new HashMap<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            Http admin = node(round).as(firm.admin);
+            if (!admin.get(at).json().getString("state").equals("owned")) {
+                admin.post(at + "/reopen", new JsonObject().put("pool", "p"));
+                admin.post(
+                        at + "/assign", new JsonObject().put("agent", "agent-1").put("force", true));
+            }
+            Http owner = node(round + 1).as(agents.get(0));
+            List<CompletableFuture<Http.Reply>> sent = new ArrayList<>();
+            sent.add(owner.sendPost(
+                    at + "/followups", new JsonObject().put("method", "call").put("outcome", "reached"), ""));
+            sent.add(owner.sendPost(at + "/nurture", until, ""));
+            sent.add(owner.sendPost(at + "/lock", until, ""));
+            sent.add(owner.sendPost(at + "/notes", new JsonObject().put("text", "round " + round), ""));
+            sent.add(owner.sendPost(
+                    at + "/deals", new JsonObject().put("amount", 1).put("currency", "CNY"), ""));
+            sent.add(owner.sendPost(at + "/release", new JsonObject(), ""));
+            sent.add(node(round).as(agents.get(1)).sendPost("/pools/p/claims", new JsonObject().put("lead", lead), ""));
+            sent.add(admin.sendPost(at + "/move", new JsonObject().put("pool", "q"), ""));
+            sent.add(admin.sendPost(at + "/close", new JsonObject().put("reason", "lost"), ""));
+            sent.add(admin.sendPost(
+                    at + "/assign", new JsonObject().put("agent", "agent-2").put("force", true), ""));
+            for (Http.Reply reply : Http.all(sent)) {
+                assertThat(reply.status()).as(reply.body()).isLessThan(500);
+                if (reply.ok()) {
+                    JsonObject body = reply.leads().isEmpty()
+                            ? reply.json()
+                            : reply.json().getJsonArray("claims").getJsonObject(0);
+                    String other = acknowledged.put(body.getValue("version").toString(), body.encode());
+                    assertThat(other).as("two answers for one version").isNull();
+                }
+            }
+        }
+        store.assertAtRest(firm);
+        assertThat(store.events(firm, lead)).hasSizeGreaterThanOrEqualTo(acknowledged.size() + 1);
     }
 }

@@ -128,7 +128,7 @@ public final class Deals {
                 .tell("what", "deal")
                 .tell("deal", deal.json());
         // "No deal" waits until it is judged, however long that takes.
-        return lead.state() == LeadState.OWNED
+        return lead.state() == LeadState.OWNED && Pause.of(lead.facts()).size() < Pause.MAX
                 ? step.set(Facts.PAUSES, Pause.beginning(lead, Pause.DEAL, steps.nowMillis(), Pause.OPEN))
                 : step;
     }
@@ -191,7 +191,9 @@ public final class Deals {
             if (!again) {
                 step.set(Facts.WON_AT, Step.NOW);
             }
-            return endsMillis == 0 ? step : step.set(Facts.CONTRACT_ENDS_AT, endsMillis);
+            return endsMillis == 0
+                    ? step
+                    : step.set(Facts.CONTRACT_ENDS_AT, Math.max(endsMillis, lead.factMillis(Facts.CONTRACT_ENDS_AT)));
         });
     }
 

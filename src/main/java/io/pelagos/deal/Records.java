@@ -59,7 +59,6 @@ public final class Records {
      */
     public record Opportunity(
             int of,
-            @Nullable String name,
             String stage,
             @Nullable Integer probability,
             @Nullable Money money,
@@ -83,7 +82,6 @@ public final class Records {
                 Step step = Step.stays(lead, Kind.OPPORTUNITY.type)
                         .set(Facts.STAGE, told.stage)
                         .tell("opportunity", told.of == 0 ? lead.version() + 1 : told.of)
-                        .tell("name", told.name)
                         .tell("stage", told.stage)
                         .tell("probability", told.probability)
                         .tell("external_id", told.externalId);
@@ -117,7 +115,9 @@ public final class Records {
             return Future.succeededFuture(Plan.go(
                     endsAtMillis == 0
                             ? step
-                            : step.set(Facts.CONTRACT_ENDS_AT, endsAtMillis)
+                            : step.set(
+                                            Facts.CONTRACT_ENDS_AT,
+                                            Math.max(endsAtMillis, lead.factMillis(Facts.CONTRACT_ENDS_AT)))
                                     .tell("ends_at", Rfc3339.text(endsAtMillis))));
         });
     }

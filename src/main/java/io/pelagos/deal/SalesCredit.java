@@ -47,7 +47,7 @@ final class SalesCredit {
     /**
      * Shares the win out.
      *
-     * @param lines the lead's journal up to the win, oldest first; the first of a repeated win begins behind the last
+     * @param lines the lead's journal up to the win, oldest first; all of it, also for a repeated win
      * @param voidFollowups versions of follow-ups that are void
      * @param teamOf an agent's team
      */

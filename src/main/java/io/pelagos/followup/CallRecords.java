@@ -12,8 +12,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -71,8 +69,9 @@ public final class CallRecords {
                     .map(rows -> rows.size() == 0
                             ? Optional.<CallRecord>empty()
                             : Optional.of(call(rows.iterator().next())))
-                    // Somebody else's call shows nothing.
-                    .map(found -> found.filter(call -> call.lead() == lead.id()));
+                    // Somebody else's call shows nothing, nor does an old one.
+                    .map(found -> found.filter(call ->
+                            call.lead() == lead.id() && CallMatch.fits(String.valueOf(lead.owner()), nowMillis, call)));
         }
         if (!report.method().equals("call")) {
             return Future.succeededFuture(Optional.empty());
@@ -91,16 +90,6 @@ public final class CallRecords {
                         }
                     }
                     return Optional.empty();
-                });
-    }
-
-    /** The newest calls of a lead. */
-    public Future<List<CallRecord>> of(int tenant, long lead) {
-        return pg.ask(c -> c.preparedQuery(OF_LEAD).execute(Tuple.of(tenant, lead, time(0))))
-                .map(rows -> {
-                    List<CallRecord> calls = new ArrayList<>();
-                    rows.forEach(row -> calls.add(call(row)));
-                    return calls;
                 });
     }
 

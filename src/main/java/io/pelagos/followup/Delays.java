@@ -31,7 +31,7 @@ public final class Delays {
 
     /**
      * The customer said "not before …". Refused: {@code not-owned}, {@code past}, {@code too-long} with the longest,
-     * {@code too-many}.
+     * {@code too-many}, also beyond so many in one ownership.
      *
      * @param untilMillis 0 ends it now
      */
@@ -65,6 +65,8 @@ public final class Delays {
             return Plan.no("past");
         } else if (untilMillis - now > patience.longest().toMillis()) {
             return Plan.no("too-long", Durations.text(patience.longest()));
+        } else if (Pause.of(lead.facts()).size() >= Pause.MAX && untilMillis != 0) {
+            return Plan.no("too-many", String.valueOf(flag), Integer.toString(Pause.MAX));
         } else if (untilMillis != 0 && patience.maxPerAgent() == 0) {
             return Plan.no("too-many", String.valueOf(flag), "0");
         }

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Changes of what is known of a lead: grade, tags, fields, contact; and notes. */
 public final class Edits {
+    /** Characters of all attributes as JSON: they travel whole with each change. */
+    private static final int ATTRIBUTES_MAX = 20_000;
+
     private final Steps steps;
     private final ContactVault vault;
 
@@ -55,7 +58,8 @@ public final class Edits {
 
     /**
      * Changes a lead. Refused: {@code closed}, {@code nothing} when it is so already, {@code no-grade} and
-     * {@code no-intent} for words that the firm does not have, {@code known} when another lead has the phone.
+     * {@code no-intent} for words that the firm does not have, {@code known} when another lead has the phone,
+     * {@code too-large} for more attributes than a lead may have.
      *
      * @param editor agent who edits; an owner's edits weaken no deadline
      */
@@ -73,6 +77,10 @@ public final class Edits {
         String fault = fault(lead, config, edit);
         if (fault != null) {
             return Plan.no(fault);
+        }
+        JsonObject attributes = merged(vault.open(found.detail()).attributes(), edit.attributes);
+        if (!edit.attributes.isEmpty() && attributes.encode().length() > ATTRIBUTES_MAX) {
+            return Plan.no("too-large");
         }
         Step step = Step.stays(lead, "edited");
         boolean changed = setFacts(step, lead, edit);

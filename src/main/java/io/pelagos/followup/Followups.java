@@ -18,6 +18,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +58,17 @@ public final class Followups {
                 return Future.succeededFuture(Plan.no(fault));
             }
             return calls.of(found.row(), report, steps.nowMillis())
+                    .compose(call -> unused(found, call))
                     .map(call -> Plan.go(recorded(found.row(), report, call)));
         });
+    }
+
+    /** A call shows one follow-up, whoever had the lead then. */
+    private Future<Optional<CallRecord>> unused(LeadStore.Stored lead, Optional<CallRecord> call) {
+        return call.isEmpty()
+                ? Future.succeededFuture(call)
+                : history(lead)
+                        .map(history -> call.filter(c -> history.stream().noneMatch(f -> c.id().equals(f.call()))));
     }
 
     private @Nullable String fault(LeadRow lead, TenantConfig config, Report report) {
@@ -131,14 +141,16 @@ public final class Followups {
 
     /**
      * A supervisor's verdict; a fake is void, and the deadline is computed anew. Refused: {@code no-followup}.
+     *
+     * @param mayJudge whether the caller may judge an agent
      */
-    public Future<Verdict> review(Wish wish, int version, boolean fake) {
+    public Future<Verdict> review(Wish wish, int version, boolean fake, BiPredicate<TenantConfig, String> mayJudge) {
         return steps.takeWhenPlanned(wish, (found, config) -> history(found).map(history -> {
             Followup judged = history.stream()
                     .filter(f -> f.version() == version)
                     .findFirst()
                     .orElse(null);
-            if (judged == null) {
+            if (judged == null || !mayJudge.test(config, judged.agent())) {
                 return Plan.no("no-followup");
             }
             return Plan.go(rewritten(found.row(), "reviewed", history, judged.judged(fake))

@@ -10,12 +10,19 @@ import io.pelagos.recycling.RuleBook;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What it means for a lead's deadline that somebody changes what rules look at: an owner does not weaken it without a
  * supervisor's approval, and nobody loses a lead at once because it was graded otherwise.
  */
 public final class Regrading {
+    /** What rules look at and somebody writes. */
+    private static final List<String> FILTERED =
+            List.of(Facts.GRADE, Facts.INTENT, Facts.STAGE, Facts.TAGS, Facts.FIELDS, Facts.GRADED_AT);
+
     private Regrading() {}
 
     /**
@@ -29,40 +36,70 @@ public final class Regrading {
             return step;
         }
         RuleBook rules = PoolPlacement.rules(config, pool);
-        Deadline before = rules.next(lead);
-        Deadline after = rules.next(step.after(nowMillis));
-        boolean weaker = before != null && (after == null || after.atMillis() > before.atMillis());
-        if (byOwner && weaker) {
-            return lead.facts().containsKey(Facts.UNAPPROVED) ? step : step.set(Facts.UNAPPROVED, filtered(lead));
+        LeadRow after = step.after(nowMillis);
+        JsonObject changed = changed(lead, after);
+        // All else that the step does, such as opening the opportunity that a rule waits for, counts at once.
+        if (byOwner && rules.weakens(RuleBook.with(after, changed), after)) {
+            JsonObject before = lead.facts().getJsonObject(Facts.UNAPPROVED, new JsonObject());
+            return step.set(Facts.UNAPPROVED, changed.mergeIn(before));
         }
-        boolean over =
-                after != null && after.atMillis() <= nowMillis && (before == null || before.atMillis() > nowMillis);
+        if (!byOwner) {
+            approve(step, lead, changed);
+        }
+        Deadline was = rules.next(lead);
+        Deadline is = rules.next(step.after(nowMillis));
+        boolean over = is != null && is.atMillis() <= nowMillis && (was == null || was.atMillis() > nowMillis);
         return over ? step.set(Facts.REGRADED_AT, Step.NOW) : step;
     }
 
-    /** What rules look at; what the lead has not is there as nothing, so that it covers a later value. */
-    private static JsonObject filtered(LeadRow lead) {
-        JsonObject facts = lead.facts();
-        return new JsonObject()
-                .put(Facts.GRADE, facts.getString(Facts.GRADE, ""))
-                .put(Facts.INTENT, facts.getString(Facts.INTENT, ""))
-                .put(Facts.STAGE, facts.getString(Facts.STAGE, ""))
-                .put(Facts.TAGS, facts.getJsonArray(Facts.TAGS, new JsonArray()))
-                .put(Facts.FIELDS, facts.getJsonObject(Facts.FIELDS, new JsonObject()))
-                .put(Facts.REGRADED_AT, facts.getLong(Facts.REGRADED_AT, 0L));
+    /** The facts that the step changes, as they were; what the lead had not is there as nothing. */
+    private static JsonObject changed(LeadRow before, LeadRow after) {
+        JsonObject changed = new JsonObject();
+        for (String fact : FILTERED) {
+            Object was = before.facts().getValue(fact);
+            if (!Objects.equals(was, after.facts().getValue(fact))) {
+                changed.put(fact, was == null ? nothing(fact) : was);
+            }
+        }
+        return changed;
     }
 
-    /** Sets the facts back to what they were before the owner changed them. */
+    private static Object nothing(String fact) {
+        return switch (fact) {
+            case Facts.TAGS -> new JsonArray();
+            case Facts.FIELDS -> new JsonObject();
+            case Facts.GRADED_AT -> 0L;
+            default -> "";
+        };
+    }
+
+    /** What somebody else writes over the owner's change needs no approval any more. */
+    private static void approve(Step step, LeadRow lead, JsonObject changed) {
+        JsonObject unapproved = lead.facts().getJsonObject(Facts.UNAPPROVED);
+        if (unapproved != null && !step.sets(Facts.UNAPPROVED)) {
+            JsonObject left = unapproved.copy();
+            changed.fieldNames().forEach(left::remove);
+            if (left.size() < unapproved.size()) {
+                step.set(Facts.UNAPPROVED, left.isEmpty() ? null : left);
+            }
+        }
+    }
+
+    /** Sets the facts back to what they were before the owner changed them, and tells so. */
     static Step undone(Step step, JsonObject unapproved) {
+        JsonObject told = new JsonObject();
         unapproved.forEach(fact -> {
-            Object value = fact.getValue();
-            boolean nothing = value.equals("")
-                    || value.equals(0L)
-                    || value.equals(0)
-                    || (value instanceof JsonArray list && list.isEmpty())
-                    || (value instanceof JsonObject object && object.isEmpty());
-            step.set(fact.getKey(), nothing ? null : value);
+            step.set(fact.getKey(), something(fact.getValue()));
+            told.put(fact.getKey(), something(fact.getValue()));
         });
-        return step;
+        return step.tell("set_back", told);
+    }
+
+    private static @Nullable Object something(Object value) {
+        boolean nothing = value.equals("")
+                || (value instanceof Number number && number.longValue() == 0)
+                || (value instanceof JsonArray list && list.isEmpty())
+                || (value instanceof JsonObject object && object.isEmpty());
+        return nothing ? null : value;
     }
 }

@@ -5,6 +5,7 @@ import io.pelagos.lead.Identities;
 import io.pelagos.lead.Keyset;
 import io.pelagos.platform.PgPool;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -22,22 +23,27 @@ import java.util.Set;
 
 /** What supervisors look at to find fakes: suspicious follow-ups, a random sample, an agent's record. */
 public final class Reviews {
-    /** Follow-ups of a period that are looked at, the newest. */
-    private static final int CASES_MAX = 5_000;
+    /** Follow-ups of each agent and period that are looked at, the newest; and of all together. */
+    private static final int EACH_MAX = 1_000;
 
-    private static final String CASES = "select lead, body from (select lead, body, at, version from journal"
-            + " where tenant = $1 and type = 'followed_up' and agent = any($2) and at >= $3 and at < $4"
-            + " order by at desc limit " + CASES_MAX + ") as found order by at, lead, version";
+    private static final int CASES_MAX = 200_000;
+
+    private static final String CASES = "select lead, body from (select lead, body, at, version,"
+            + " row_number() over (partition by agent order by at desc) as newest from journal"
+            + " where tenant = $1 and type = 'followed_up' and agent = any($2) and at >= $3 and at < $4) as found"
+            + " where newest <= " + EACH_MAX + " order by at, lead, version limit " + CASES_MAX;
     private static final String EVIDENCE =
             "select lead, body from journal where tenant = $1 and lead = any($2) and type = 'evidenced'";
     private static final String REVIEWED =
             "select lead, body from journal where tenant = $1 and type = 'reviewed' and at >= $2 order by at";
     private static final String PHONES = "select exists (select 1 from call_record where tenant = $1)";
 
+    private final Vertx vertx;
     private final PgPool scans;
 
-    /** @param scans for what reads its way through a firm's follow-ups */
-    public Reviews(PgPool scans) {
+    /** @param scans for what reads its way through a firm's follow-ups; what is found is weighed beside the event loop */
+    public Reviews(Vertx vertx, PgPool scans) {
+        this.vertx = vertx;
         this.scans = scans;
     }
 
@@ -52,12 +58,12 @@ public final class Reviews {
             return query(EVIDENCE, Tuple.of(tenant, (Object) leads))
                     .compose(evidence -> query(REVIEWED, Tuple.of(tenant, time(fromMillis)))
                             .compose(reviews -> query(PHONES, Tuple.of(tenant))
-                                    .map(phones -> judged(
+                                    .compose(phones -> vertx.executeBlocking(() -> judged(
                                             rows,
                                             evidence,
                                             reviews,
                                             phones.iterator().next().getBoolean(0),
-                                            nowMillis))));
+                                            nowMillis)))));
         });
     }
 

@@ -109,17 +109,21 @@ public final class DealRoutes {
         };
     }
 
+    private record Told(Records.Opportunity opportunity, JsonObject said) {}
+
     private Future<Answer> opportunity(Call call, int of) {
-        Records.Opportunity told = call.body(d -> new Records.Opportunity(
-                of,
-                Sealing.words(d, "name", 200),
-                d.text("stage", 60),
-                d.has("probability") ? (int) d.integer("probability", 0, 100, 0) : null,
-                Money.in(d),
-                of == 0 ? externalId(d) : null));
+        Told told = call.body(d -> new Told(
+                new Records.Opportunity(
+                        of,
+                        d.text("stage", 60),
+                        d.has("probability") ? (int) d.integer("probability", 0, 100, 0) : null,
+                        Money.in(d),
+                        of == 0 ? externalId(d) : null),
+                // What people write may name the customer: it is for who hears the lead's other words.
+                Sealing.said("name", Sealing.words(d, "name", 200))));
         return records.opportunity(
-                        wishes.ofSeer(call, new JsonObject()),
-                        told,
+                        wishes.ofSeer(call, told.said),
+                        told.opportunity,
                         call.principal().agent(),
                         Access.manages(call.principal()))
                 .map(verdict -> of == 0 ? recorded(call, verdict) : verdicts.lead(call, verdict, DealRoutes::problem));

@@ -63,6 +63,7 @@ public final class EditRoutes {
             case "nothing" -> Problem.conflict("nothing-to-do", "There is nothing to change");
             case "no-grade" -> Problem.invalid("/grade", "is not a grade of this firm");
             case "no-intent" -> Problem.invalid("/intent", "is not an intent of this firm");
+            case "too-large" -> Problem.invalid("/attributes", "the lead would have more attributes than can be kept");
             case "known" -> Problem.conflict("duplicate-lead", "Another lead has this phone already");
             default -> Verdicts.problem(refused);
         };

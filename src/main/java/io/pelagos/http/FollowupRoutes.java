@@ -9,7 +9,10 @@ import io.pelagos.lead.LeadKey;
 import io.pelagos.lead.LeadStore;
 import io.pelagos.lead.Rfc3339;
 import io.pelagos.recycling.Evidence;
+import io.pelagos.team.Agent;
 import io.pelagos.team.Document;
+import io.pelagos.team.Principal;
+import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -217,8 +220,19 @@ public final class FollowupRoutes {
         Review wanted = call.body(d -> new Review(
                 d.choice("verdict", List.of("genuine", "fake"), null).equals("fake"), Sealing.words(d, "note", 500)));
         int version = Times.version(call.path("followup"));
+        Principal principal = call.principal();
         return followups
-                .review(wishes.ofSeer(call, Sealing.said("note", wanted.note)), version, wanted.fake)
+                .review(
+                        wishes.ofAnybody(call, Sealing.said("note", wanted.note)),
+                        version,
+                        wanted.fake,
+                        (tenant, id) -> judges(tenant, principal, id))
                 .map(verdict -> verdicts.lead(call, verdict, FollowupRoutes::problem));
+    }
+
+    /** Whose follow-up it was decides, not who has the lead now. */
+    private static boolean judges(TenantConfig tenant, Principal principal, String id) {
+        Agent agent = tenant.get(Agent.AGENT, id);
+        return agent == null ? Access.manages(principal) : LeadAccess.leads(tenant, principal, agent);
     }
 }

@@ -1,8 +1,11 @@
 package io.pelagos.http;
 
+import io.pelagos.pool.Pool;
+import io.pelagos.pool.PoolChecks;
 import io.pelagos.team.Change;
 import io.pelagos.team.Directory;
 import io.pelagos.team.Document;
+import io.pelagos.team.Fault;
 import io.pelagos.team.Tenant;
 import io.pelagos.team.TenantConfig;
 import io.pelagos.team.Tenants;
@@ -73,12 +76,28 @@ public final class TenantRoutes {
         if (id != null && !id.equals(call.tenant().id())) {
             throw Problem.invalid("/id", "must be your tenant's id").refusal();
         }
-        Tenant.TENANT.check("", body);
-        return writes.change(
-                call,
-                tenant -> Future.succeededFuture(new ConfigWrites.Edit(
-                        List.of(new Change(Tenant.TENANT.name(), "", body)),
-                        version -> Answer.ok(view(tenant, body)))));
+        Tenant said = Tenant.TENANT.check("", body);
+        return writes.change(call, tenant -> {
+            holdsForPools(tenant, said);
+            return Future.succeededFuture(new ConfigWrites.Edit(
+                    List.of(new Change(Tenant.TENANT.name(), "", body)), version -> Answer.ok(view(tenant, body))));
+        });
+    }
+
+    /** What rules of pools name must stay: a calendar that is gone would move deadlines. */
+    private static void holdsForPools(TenantConfig tenant, Tenant said) {
+        for (Pool pool : tenant.all(Pool.POOL).values()) {
+            // Faults that are there already are none of this change.
+            List<Fault> before = PoolChecks.faults(pool, tenant, channel -> true);
+            for (Fault fault : PoolChecks.faults(pool, tenant, said, channel -> true)) {
+                if (!before.contains(fault)) {
+                    throw Problem.invalid(
+                                    "",
+                                    "the pool " + pool.id() + " needs it: " + fault.pointer() + " " + fault.detail())
+                            .refusal();
+                }
+            }
+        }
     }
 
     private static JsonObject view(TenantConfig tenant, JsonObject stored) {

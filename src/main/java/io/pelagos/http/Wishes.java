@@ -28,6 +28,15 @@ final class Wishes {
                 lead -> sealing.seal(lead, said));
     }
 
+    /** Where the planner itself asks who may. */
+    Wish ofAnybody(Call call, JsonObject said) {
+        return new Wish(
+                callers.caller(call),
+                LeadIds.parse(call.path("lead")),
+                (tenant, lead) -> true,
+                lead -> sealing.seal(lead, said));
+    }
+
     /** What agents may do to their own leads, and who supervises or manages to all that he sees. */
     Wish ofSeer(Call call, JsonObject said) {
         Principal principal = call.principal();

@@ -235,7 +235,14 @@ final class Caretaker {
         List<LeadRow> calm = new ArrayList<>();
         for (LeadRow row : rows) {
             // It takes the road behind the people; the alarm is leased meanwhile.
-            Future<?> acts = deadlines.ring(row, nowMillis);
+            Future<?> acts;
+            try {
+                acts = deadlines.ring(row, nowMillis);
+            } catch (RuntimeException e) {
+                // One lead that no rule can read must not keep the others; its alarm is leased meanwhile.
+                LOG.error("Cell {}: the rules cannot read lead {}", cell.id(), row.id(), e);
+                continue;
+            }
             if (acts == null) {
                 calm.add(row);
             } else {

@@ -30,7 +30,7 @@ public final class Jobs {
             + " where id = (select id from job where status = 'running' and lease <= now()"
             + " order by lease limit 1 for update skip locked) returning " + COLUMNS;
     private static final String NOTE = """
-            update job set done = done + $2, failed = $3, status = $4, total = greatest(total, done + $2 + $3),
+            update job set done = done + $2, failed = $3, status = $4, total = greatest(total, done + $2),
               lease = now(), changed_at = now() where id = $1""";
     private static final String FIND = "select " + COLUMNS + " from job where tenant = $1 and id = $2";
     private static final String LIST =
@@ -70,10 +70,11 @@ public final class Jobs {
      * What a chunk has done.
      *
      * @param done leads that were changed
-     * @param failed leads of this job that could not be changed until now
+     * @param failed what the worker counts of its failures; at the end, leads that could not be changed
      * @param over whether nothing is left to be tried
+     * @param rest whether to wait a little before the next chunk, as this one has found no way
      */
-    public record Chunk(int done, int failed, boolean over) {}
+    public record Chunk(int done, int failed, boolean over, boolean rest) {}
 
     /** Does a kind of job, a chunk of at most 100 leads at a time; a chunk that is done again does no harm. */
     @FunctionalInterface
@@ -87,7 +88,7 @@ public final class Jobs {
         return transaction.preparedQuery(CREATE).execute(Tuple.of(id, tenant, kind, doc, actor, total));
     }
 
-    /** One chunk of the job that has waited longest; false when there is none, or this node is at one. */
+    /** One chunk of the job that has waited longest; whether another may follow at once. */
     public Future<Boolean> runDue() {
         if (running) {
             return Future.succeededFuture(false);
@@ -98,17 +99,16 @@ public final class Jobs {
                     if (rows.rowCount() == 0) {
                         return Future.succeededFuture(false);
                     }
-                    Job job = job(rows.iterator().next());
-                    return chunk(job).map(true);
+                    return chunk(job(rows.iterator().next()));
                 })
                 .andThen(done -> running = false);
     }
 
-    private Future<Void> chunk(Job job) {
+    private Future<Boolean> chunk(Job job) {
         Worker worker = workers.get(job.kind());
         if (worker == null) {
             // A newer node knows it; its lease keeps it for that one.
-            return Future.succeededFuture();
+            return Future.succeededFuture(false);
         }
         return worker.chunk(job).compose(chunk -> {
             String status = !chunk.over ? "running" : chunk.failed == 0 ? "done" : "failed";
@@ -116,7 +116,7 @@ public final class Jobs {
                 LOG.info("Job {} ({}) is {}: {} leads", job.id, job.kind, status, job.done + chunk.done);
             }
             return pg.ask(c -> c.preparedQuery(NOTE).execute(Tuple.of(job.id, chunk.done, chunk.failed, status)))
-                    .mapEmpty();
+                    .map(noted -> !chunk.rest);
         });
     }
 

@@ -71,6 +71,11 @@ public final class Step {
         return this;
     }
 
+    /** Whether it says something of this fact. */
+    public boolean sets(String fact) {
+        return patch.containsKey(fact);
+    }
+
     /** The event says so. */
     public Step tell(String name, @Nullable Object value) {
         if (value != null) {

@@ -99,6 +99,14 @@ public final class LeadJson {
         writeTime(out, "nurture_until", row.factMillis("nurture_until"));
         writeTime(out, "locked_until", row.factMillis(Facts.LOCKED_UNTIL));
         writeTime(out, "next_at", row.factMillis(Facts.NEXT_AT));
+        out.writeArrayFieldStart("awaiting");
+        if (facts.containsKey(Facts.PENDING_DEAL)) {
+            out.writeString("deal");
+        }
+        if (facts.containsKey(Facts.UNAPPROVED)) {
+            out.writeString("edit");
+        }
+        out.writeEndArray();
         writeDeadline(out, lead.deadline());
         out.writeEndObject();
     }

@@ -22,6 +22,8 @@ public final class Handover implements Jobs.Worker {
     public static final String KIND = "handover";
 
     private static final int CHUNK = 100;
+    /** So many chunks one after the other that have moved nothing: it is no use. */
+    private static final int IDLE_MAX = 120;
 
     private final Steps steps;
     private final PoolLists lists;
@@ -53,12 +55,11 @@ public final class Handover implements Jobs.Worker {
     public Future<Jobs.Chunk> chunk(Jobs.Job job) {
         TenantConfig config = directory.tenant(job.tenant());
         if (config == null) {
-            return Future.succeededFuture(new Jobs.Chunk(0, job.failed(), true));
+            return Future.succeededFuture(new Jobs.Chunk(0, job.failed(), true, false));
         }
         String agent = job.doc().getString("agent");
-        return lists.held(config, agent, job.failed() + CHUNK)
-                .compose(held -> store.find(config.no(), held.leads()))
-                .compose(found -> {
+        return lists.held(config, agent, CHUNK)
+                .compose(held -> store.find(config.no(), held.leads()).compose(found -> {
                     List<Future<Verdict>> moves = new ArrayList<>();
                     for (LeadStore.Stored lead : found) {
                         Step step = step(config, job, lead.row(), agent);
@@ -66,23 +67,18 @@ public final class Handover implements Jobs.Worker {
                             moves.add(steps.takeInBackground(config, job.actor(), step));
                         }
                     }
-                    return Future.join(moves).otherwiseEmpty().map(done -> chunk(moves));
-                });
+                    return Future.join(moves).otherwiseEmpty().map(done -> chunk(job, moves, held.total()));
+                }));
     }
 
-    private static Jobs.Chunk chunk(List<Future<Verdict>> moves) {
-        int done = 0;
-        int refused = 0;
-        for (Future<Verdict> move : moves) {
-            if (move.succeeded() && move.result() instanceof Verdict.Done) {
-                done++;
-            } else if (move.succeeded() && move.result() instanceof Verdict.Refused) {
-                refused++;
-            }
-        }
-        // What only found the road closed, or the lead on its way, is tried again with the next chunk.
-        boolean over = moves.isEmpty() || (done == 0 && refused == moves.size());
-        return new Jobs.Chunk(done, over ? refused : 0, over);
+    private static Jobs.Chunk chunk(Jobs.Job job, List<Future<Verdict>> moves, int held) {
+        int done = (int) moves.stream()
+                .filter(move -> move.succeeded() && move.result() instanceof Verdict.Done)
+                .count();
+        // What found the road closed, or the lead on its way or changed, is tried again; not for ever.
+        int idle = done > 0 || held == 0 ? 0 : job.failed() + 1;
+        boolean givenUp = idle >= IDLE_MAX;
+        return new Jobs.Chunk(done, givenUp ? held : idle, held == 0 || givenUp, done == 0);
     }
 
     /** Null for a lead that has left the agent already. */

@@ -11,6 +11,10 @@ final class Leaving {
 
     /** @param missed whether the owner did not even make the first contact */
     static Step toPool(LeadRow lead, String type, String pool, boolean missed) {
+        return Step.toPool(lead, type, pool).set(Facts.LEFT, left(lead, missed));
+    }
+
+    static JsonObject left(LeadRow lead, boolean missed) {
         JsonObject left = new JsonObject().put("agent", lead.owner());
         if (lead.team() != null) {
             left.put("team", lead.team());
@@ -18,6 +22,6 @@ final class Leaving {
         if (missed) {
             left.put("missed", true);
         }
-        return Step.toPool(lead, type, pool).set(Facts.LEFT, left);
+        return left;
     }
 }

@@ -4,6 +4,7 @@ import io.pelagos.recycling.AppliesTo;
 import io.pelagos.recycling.CleanUp;
 import io.pelagos.recycling.RecycleRule;
 import io.pelagos.team.Fault;
+import io.pelagos.team.Tenant;
 import io.pelagos.team.TenantConfig;
 import io.pelagos.team.Words;
 import java.util.ArrayList;
@@ -22,18 +23,25 @@ public final class PoolChecks {
 
     private final Pool pool;
     private final TenantConfig config;
+    private final Tenant tenant;
     private final Predicate<String> channelExists;
     private final List<Fault> faults = new ArrayList<>();
 
-    private PoolChecks(Pool pool, TenantConfig config, Predicate<String> channelExists) {
+    private PoolChecks(Pool pool, TenantConfig config, Tenant tenant, Predicate<String> channelExists) {
         this.pool = pool;
         this.config = config;
+        this.tenant = tenant;
         this.channelExists = channelExists;
     }
 
     /** What is wrong with a pool that is to be written. */
     public static List<Fault> faults(Pool pool, TenantConfig config, Predicate<String> channelExists) {
-        PoolChecks checks = new PoolChecks(pool, config, channelExists);
+        return faults(pool, config, config.tenant(), channelExists);
+    }
+
+    /** What would be wrong with a pool if the firm said this about itself. */
+    public static List<Fault> faults(Pool pool, TenantConfig config, Tenant tenant, Predicate<String> channelExists) {
+        PoolChecks checks = new PoolChecks(pool, config, tenant, channelExists);
         for (int i = 0; i < pool.recycle().size(); i++) {
             checks.rule("/recycle/" + i, pool.recycle().get(i));
         }
@@ -51,7 +59,7 @@ public final class PoolChecks {
         if (rule.to() != null && !known(rule.to())) {
             faults.add(new Fault(at + "/to", "there is no such pool"));
         }
-        if (rule.working() && config.tenant().calendar() == null) {
+        if (rule.working() && tenant.calendar() == null) {
             faults.add(new Fault(at + "/time", "the firm has no calendar that would tell its working time"));
         }
         words(at + "/evidence/outcomes", rule.evidence().outcomes(), words().outcomes());
@@ -77,7 +85,7 @@ public final class PoolChecks {
     }
 
     private Words words() {
-        return config.tenant().words();
+        return tenant.words();
     }
 
     private void filter(String at, AppliesTo filter) {
@@ -91,7 +99,7 @@ public final class PoolChecks {
             }
         }
         for (String field : filter.fields().keySet()) {
-            if (!config.tenant().fields().containsKey(field)) {
+            if (!tenant.fields().containsKey(field)) {
                 faults.add(new Fault(at + "/fields/" + field, "is not a field of this firm"));
             }
         }

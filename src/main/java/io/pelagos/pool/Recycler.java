@@ -85,7 +85,11 @@ public final class Recycler implements Deadlines {
         CleanUp rule = due.rule();
         String to = rule.to();
         return to == null
-                ? Step.closes(lead, "closed").because(rule.reason()).tell("rule", rule.name())
-                : Step.toPool(lead, "moved", to).because(rule.name());
+                ? Step.closes(lead, "closed")
+                        .set(Facts.CLOSED_REASON, rule.reason())
+                        .because(rule.reason())
+                        .tell("rule", rule.name())
+                // Who had it last is not asked first again, wherever it goes from here.
+                : Step.toPool(lead, "moved", to).set(Facts.LEFT, null).because(rule.name());
     }
 }

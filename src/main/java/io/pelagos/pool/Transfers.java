@@ -97,13 +97,15 @@ public final class Transfers {
 
     /** Ends work on a lead. Refused: {@code closed}. */
     public Future<Verdict> close(Wish wish, String reason) {
-        return steps.take(
-                wish,
-                (found, config) -> found.row().state() == LeadState.CLOSED
-                        ? Plan.no("closed")
-                        : Plan.go(Step.closes(found.row(), "closed")
-                                .set(Facts.CLOSED_REASON, reason)
-                                .because(reason)));
+        return steps.take(wish, (found, config) -> {
+            LeadRow row = found.row();
+            if (row.state() == LeadState.CLOSED) {
+                return Plan.no("closed");
+            }
+            Step step =
+                    Step.closes(row, "closed").set(Facts.CLOSED_REASON, reason).because(reason);
+            return Plan.go(row.owner() == null ? step : step.set(Facts.LEFT, Leaving.left(row, false)));
+        });
     }
 
     /** Brings a closed lead back. Refused: {@code not-closed}, {@code no-pool}, {@code do_not_contact}. */

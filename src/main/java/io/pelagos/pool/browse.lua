@@ -19,8 +19,14 @@ end
 local all = {}
 for _, lane in ipairs(open) do
   local range = call('ZRANGE', lane, 0, skip + limit - 1, 'WITHSCORES')
+  local kept = sub(lane, #P + 1, #P + 2) == 'f:'
   for i = 1, #range, 2 do
-    all[#all + 1] = { id = range[i], score = tonumber(range[i + 1]) }
+    -- Leads that are kept for somebody are not split by what they ask for.
+    local text = kept and call('HGET', bucket(range[i]), range[i]) or ''
+    local asks = match(text, '^p|%d+|[^|]*|([^|]*)|') or ''
+    if open_to(asks, ARGV[4], tonumber(ARGV[5])) then
+      all[#all + 1] = { id = range[i], score = tonumber(range[i + 1]) }
+    end
   end
 end
 table.sort(all, function(a, b)

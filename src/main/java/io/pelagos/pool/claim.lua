@@ -151,6 +151,7 @@ local function take_next(policy, count, agent, team, has, seniority)
     for _, id in ipairs(ids) do
       local text = not flying[id] and call('HGET', bucket(id), id)
       if text and sub(text, 1, 1) == 'p'
+        and (not policy.first or open_to(match(text, '^p|%d+|[^|]*|([^|]*)|'), has, seniority))
         and cooling(id, text, policy, agent, team) == 0 then
         found[#found + 1] = id
         found[#found + 1] = text

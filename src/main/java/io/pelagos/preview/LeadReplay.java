@@ -102,7 +102,7 @@ final class LeadReplay {
             case "opportunity" -> opportunity(facts, data, line.getInteger("version"), at);
             case "contract", "payment" -> bought(facts, data, at);
             case "requested" -> facts.put(Facts.PAUSES, pauses(Pause.DEAL, at, Pause.OPEN));
-            case "rejected" -> facts.put(Facts.PAUSES, pauses(Pause.DEAL, at, 0));
+            case "rejected" -> rejected(facts, data, at);
             case "won", "repurchased" -> sold(facts, line.getString("type"), data.getJsonObject("deal"), at);
             default -> {
                 // Changes no fact that rules look at.
@@ -193,6 +193,15 @@ final class LeadReplay {
         facts.put(Facts.STAGE, data.getString("stage"));
         if (data.getInteger("opportunity") == version && row.state() == LeadState.OWNED) {
             facts.put(Facts.OPPORTUNITY_AT, at);
+        }
+    }
+
+    private void rejected(JsonObject facts, JsonObject data, long at) {
+        if ("deal".equals(data.getString("what"))) {
+            facts.put(Facts.PAUSES, pauses(Pause.DEAL, at, 0));
+        } else {
+            data.getJsonObject("set_back", new JsonObject())
+                    .forEach(fact -> set(facts, fact.getKey(), fact.getValue()));
         }
     }
 

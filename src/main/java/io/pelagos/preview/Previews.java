@@ -6,6 +6,7 @@ import io.pelagos.lead.Rfc3339;
 import io.pelagos.platform.PgPool;
 import io.pelagos.recycling.RuleBook;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -26,6 +27,8 @@ public final class Previews {
 
     private static final int SHOWN_MAX = 200;
     private static final int PAGE = 1_000;
+    /** Lives that are in memory at once. */
+    private static final int LIVES = 200;
     /** Leads whose lives are lived again: the newest claims of the period. */
     private static final int REPLAYED_MAX = 5_000;
 
@@ -40,33 +43,36 @@ public final class Previews {
     private static final String LINES =
             "select lead, body from journal where tenant = $1 and lead = any($2) order by lead, version";
 
+    private final Vertx vertx;
     private final PgPool scans;
 
-    /** @param scans for what reads its way through a tenant's leads */
-    public Previews(PgPool scans) {
+    /** @param scans for what reads its way through a tenant's leads; what is found is weighed beside the event loop */
+    public Previews(Vertx vertx, PgPool scans) {
+        this.vertx = vertx;
         this.scans = scans;
     }
 
     /** Today's leads of a pool that would go: {@code {"leads","looked_at","by_rule","items"}}, the soonest in front. */
     public Future<JsonObject> today(int tenant, String pool, RuleBook rules) {
-        return owned(tenant, pool, 0, new ArrayList<>()).map(leads -> {
-            List<RulePreview.Going> going = RulePreview.going(rules, leads);
-            JsonObject byRule = new JsonObject();
-            going.forEach(g -> byRule.put(g.rule(), byRule.getInteger(g.rule(), 0) + 1));
-            JsonArray items = new JsonArray();
-            going.stream()
-                    .limit(SHOWN_MAX)
-                    .forEach(g -> items.add(new JsonObject()
-                            .put("lead", Long.toString(g.lead()))
-                            .put("owner", g.owner())
-                            .put("at", Rfc3339.text(g.atMillis()))
-                            .put("rule", g.rule())));
-            return new JsonObject()
-                    .put("looked_at", leads.size())
-                    .put("leads", going.size())
-                    .put("by_rule", byRule)
-                    .put("items", items);
-        });
+        return owned(tenant, pool, 0, new ArrayList<>())
+                .compose(leads -> vertx.executeBlocking(() -> {
+                    List<RulePreview.Going> going = RulePreview.going(rules, leads);
+                    JsonObject byRule = new JsonObject();
+                    going.forEach(g -> byRule.put(g.rule(), byRule.getInteger(g.rule(), 0) + 1));
+                    JsonArray items = new JsonArray();
+                    going.stream()
+                            .limit(SHOWN_MAX)
+                            .forEach(g -> items.add(new JsonObject()
+                                    .put("lead", Long.toString(g.lead()))
+                                    .put("owner", g.owner())
+                                    .put("at", Rfc3339.text(g.atMillis()))
+                                    .put("rule", g.rule())));
+                    return new JsonObject()
+                            .put("looked_at", leads.size())
+                            .put("leads", going.size())
+                            .put("by_rule", byRule)
+                            .put("items", items);
+                }));
     }
 
     private Future<List<LeadRow>> owned(int tenant, String pool, long after, List<LeadRow> found) {
@@ -85,8 +91,8 @@ public final class Previews {
             List<Long> leads = new ArrayList<>();
             rows.forEach(row -> leads.add(row.getLong(0)));
             Future<Void> all = Future.succeededFuture();
-            for (int i = 0; i < leads.size(); i += PAGE) {
-                List<Long> page = leads.subList(i, Math.min(leads.size(), i + PAGE));
+            for (int i = 0; i < leads.size(); i += LIVES) {
+                List<Long> page = leads.subList(i, Math.min(leads.size(), i + LIVES));
                 all = all.compose(done -> add(tally, tenant, pool, rules, page, fromMillis, toMillis));
             }
             return all.map(done -> tally.json().put("leads", leads.size()));
@@ -102,25 +108,28 @@ public final class Previews {
             long fromMillis,
             long toMillis) {
         Tuple arguments = Tuple.of(tenant, (Object) leads.toArray(Long[]::new));
-        return query(ROWS, arguments).compose(rows -> query(LINES, arguments).map(lines -> {
-            Map<Long, List<JsonObject>> journals = new LinkedHashMap<>();
-            for (Row line : lines) {
-                journals.computeIfAbsent(line.getLong(0), lead -> new ArrayList<>())
-                        .add(line.getBuffer(1).toJsonObject());
-            }
-            for (Row row : rows) {
-                LeadRow today = LeadRows.lead(row, 0);
-                List<JsonObject> journal = journals.getOrDefault(today.id(), List.of());
-                tally.add(
-                        rules,
-                        pool,
-                        LeadReplay.rows(today, journal),
-                        journal.stream().map(line -> line.getString("type")).toList(),
-                        fromMillis,
-                        toMillis);
-            }
-            return null;
-        }));
+        return query(ROWS, arguments).compose(rows -> query(LINES, arguments)
+                .compose(lines -> vertx.executeBlocking(() -> {
+                    Map<Long, List<JsonObject>> journals = new LinkedHashMap<>();
+                    for (Row line : lines) {
+                        journals.computeIfAbsent(line.getLong(0), lead -> new ArrayList<>())
+                                .add(line.getBuffer(1).toJsonObject());
+                    }
+                    for (Row row : rows) {
+                        LeadRow today = LeadRows.lead(row, 0);
+                        List<JsonObject> journal = journals.getOrDefault(today.id(), List.of());
+                        tally.add(
+                                rules,
+                                pool,
+                                LeadReplay.rows(today, journal),
+                                journal.stream()
+                                        .map(line -> line.getString("type"))
+                                        .toList(),
+                                fromMillis,
+                                toMillis);
+                    }
+                    return (Void) null;
+                })));
     }
 
     private static OffsetDateTime time(long millis) {

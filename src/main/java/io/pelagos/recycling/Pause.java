@@ -24,6 +24,8 @@ public record Pause(String what, long fromMillis, long untilMillis) {
     public static final String LEAVE = "leave";
 
     public static final long OPEN = Long.MAX_VALUE;
+    /** So many of one ownership are remembered; each counts for the deadline, so none is forgotten. */
+    public static final int MAX = 50;
     /** In a step that is not decided yet: the time of its decision. */
     private static final long NOW = -1;
 

@@ -38,19 +38,27 @@ public record RuleBook(List<RecycleRule> rules, @Nullable WorkCalendar calendar)
         RecycleRule first = null;
         long atMillis = NEVER;
         for (RecycleRule rule : rules) {
-            if (rule.appliesTo().includes(lead)) {
-                long thenMillis = at(rule, lead);
-                if (thenMillis < atMillis) {
-                    first = rule;
-                    atMillis = thenMillis;
-                }
+            long thenMillis = asked(rule, lead);
+            if (thenMillis < atMillis) {
+                first = rule;
+                atMillis = thenMillis;
             }
         }
         return first == null ? null : Deadline.of(atMillis, first, lead);
     }
 
+    /** Whether any rule gives an owned lead more time in its second form than in its first, or leaves it alone. */
+    public boolean weakens(LeadRow first, LeadRow second) {
+        return second.state() == LeadState.OWNED
+                && rules.stream().anyMatch(rule -> asked(rule, first) < asked(rule, second));
+    }
+
+    private long asked(RecycleRule rule, LeadRow lead) {
+        return rule.appliesTo().includes(lead) ? at(rule, lead) : NEVER;
+    }
+
     /** The lead with some facts as they were; null for one that was not there. */
-    static LeadRow with(LeadRow lead, JsonObject facts) {
+    public static LeadRow with(LeadRow lead, JsonObject facts) {
         JsonObject all = lead.facts().copy();
         facts.forEach(fact -> {
             if (fact.getValue() == null) {

@@ -102,6 +102,10 @@ public final class Text {
             if (c == 0) {
                 return "must not contain the NUL character";
             }
+            if (c == 1) {
+                // Steps use it for themselves.
+                return "must not contain the character U+0001";
+            }
             if (Character.isSurrogate(c)) {
                 boolean pair = Character.isHighSurrogate(c)
                         && i + 1 < text.length()

@@ -48,7 +48,7 @@ public final class TestTruth {
                         + " values ($1, $2, 'k', 's', '{}', to_timestamp(1))",
                 tenant,
                 lead);
-        cell.put(lead, "p|1|" + tenant + "/" + pool + "||" + lead + "|0|");
+        cell.put(lead, "p|1|" + tenant + "/" + pool + "||" + lead + "|0||0|");
     }
 
     /** Commits what was decided, and settles. */
