@@ -56,7 +56,8 @@ public final class PelagosApi {
     /** @param path under {@code /api/v1}; @param body JSON, or null for none */
     public Answer call(String method, String path, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/api/v1" + path))
-                .timeout(Duration.ofSeconds(30))
+                // A rebuild answers when it is done.
+                .timeout(Duration.ofSeconds(path.startsWith("/operator/") ? 300 : 30))
                 .header("Authorization", "Bearer " + token);
         if (body == null) {
             request.method(method, HttpRequest.BodyPublishers.noBody());
