@@ -18,7 +18,8 @@ final class Recycling {
 
     private static final int PREPARE_SECONDS_MIN = 40;
     private static final long PATIENCE_NANOS = 400_000_000_000L;
-    private static final long LOOK_MILLIS = 500;
+    /** Counting a million rows takes its time from the server. */
+    private static final long LOOK_MILLIS = 5_000;
 
     private static final String LEADS = """
             insert into lead (tenant, id, version, state, pool, owner, entered_at, claimed_at, changed_at, facts, chain)
