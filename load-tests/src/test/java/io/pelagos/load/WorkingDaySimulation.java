@@ -59,17 +59,19 @@ public final class WorkingDaySimulation extends Simulation {
         List<Map<String, Object>> who = IntStream.range(0, agents)
                 .mapToObj(i -> Map.<String, Object>of("token", tenant.tokens().get(i)))
                 .toList();
+        ChainBuilder work = randomSwitch()
+                .on(
+                        percent(70).then(followUp("reached")),
+                        percent(10).then(exec(followUp("no_answer"), release())),
+                        percent(5).then(release()),
+                        percent(4).then(exec(followUp("interested"), win())));
         return scenario("a day on the floor")
                 .feed(listFeeder(who).queue())
-                .exec(during(Duration.ofSeconds(seconds)).on(exec(claim())
-                        .exec(doIf(session -> session.contains("lead"))
-                                .then(randomSwitch()
-                                        .on(
-                                                percent(70).then(followUp("reached")),
-                                                percent(10).then(exec(followUp("no_answer"), release())),
-                                                percent(5).then(release()),
-                                                percent(4).then(exec(followUp("interested"), win()))))))
-                        .exec(pause(Duration.ofMillis(20), Duration.ofMillis(200)))));
+                .exec(during(Duration.ofSeconds(seconds))
+                        .on(exec(
+                                claim(),
+                                doIf(session -> session.contains("lead")).then(work),
+                                pause(Duration.ofMillis(20), Duration.ofMillis(200)))));
     }
 
     private static ChainBuilder claim() {
