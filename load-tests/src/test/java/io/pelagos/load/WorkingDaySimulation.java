@@ -121,7 +121,8 @@ public final class WorkingDaySimulation extends Simulation {
             var page = tenant.admin().get("/leads?limit=200" + cursor);
             for (var lead : page.get("items")) {
                 boolean placed = !lead.get("state").asText().equals("closed")
-                        && lead.hasNonNull("owner") == lead.get("state").asText().equals("owned");
+                        && lead.hasNonNull("owner")
+                                == lead.get("state").asText().equals("owned");
                 count += placed ? 1 : 0;
             }
             cursor = page.hasNonNull("next") ? "&cursor=" + page.get("next").asText() : "";
