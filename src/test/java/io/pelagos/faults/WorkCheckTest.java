@@ -24,7 +24,8 @@ class WorkCheckTest {
         made.stays(1, Kind.REVIEW, "reviewed", Firm.SUPERVISOR, "{\"followup\":3,\"verdict\":\"genuine\"}");
         made.stays(1, Kind.EDIT, "edited", "ann", null).stays(1, Kind.NOTE, "noted", "ann", null);
         made.stays(1, Kind.DIAL, "dialled", "ann", null).sold(1, "ann", null);
-        made.later(5).closed(1, "ann").does(1, Kind.REOPEN, "reopened", Firm.MANAGER, null, POOLED, null);
+        made.later(5).closed(1, "ann").stays(1, Kind.NOTE, "noted", Firm.SUPERVISOR, null);
+        made.later(5).does(1, Kind.REOPEN, "reopened", Firm.MANAGER, null, POOLED, null);
         made.later(5).claimed(1, "bob").does(1, Kind.MOVE, "moved", Firm.SUPERVISOR, null, OTHER, null);
         Arbiter arbiter = made.arbiter(NONE);
         assertThat(made.found(NONE, arbiter)).isEmpty();

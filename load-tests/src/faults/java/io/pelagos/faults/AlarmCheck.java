@@ -60,7 +60,7 @@ final class AlarmCheck {
 
     /** Where a rule has a filter, only the server knows whether it applies. */
     private static boolean maySo(Truth.Lead lead, Rules rules) {
-        PoolRules pool = rules.pools().get(lead.pool());
+        PoolRules pool = rules.pool(lead.pool());
         return lead.state() == 'o' && pool != null && pool.recycle().stream().anyMatch(rule -> rule.grade() != null);
     }
 

@@ -70,7 +70,7 @@ final class Life {
     private void leave(Truth.Line line, Rules rules) {
         if ("pooled".equals(line.to().state())) {
             rounds++;
-            PoolRules pool = rules.pools().get(line.from().pool());
+            PoolRules pool = rules.pool(line.from().pool());
             Recycle rule = pool == null || !line.type().equals("recycled") ? null : pool.rule(line.reason());
             leftTeam = rule != null && rule.trigger().equals(PoolRules.NO_FIRST_CONTACT) ? null : team;
         }
@@ -218,7 +218,7 @@ final class Life {
 
     /** When rules without a filter do something with the lead where it is now; {@link #NEVER} for never. */
     long due(Rules rules) {
-        PoolRules pool = place().pool() == null ? null : rules.pools().get(place().pool());
+        PoolRules pool = rules.pool(place().pool());
         if (pool == null) {
             return NEVER;
         } else if (place().owner() != null) {

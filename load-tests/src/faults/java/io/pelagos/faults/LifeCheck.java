@@ -27,7 +27,7 @@ final class LifeCheck {
     private void lead(List<Truth.Line> lines) {
         Life life = new Life();
         for (Truth.Line line : lines) {
-            PoolRules pool = rules.pools().get(String.valueOf(line.from().pool()));
+            PoolRules pool = rules.pool(line.from().pool());
             if (pool != null) {
                 step(life, line, pool);
             }

@@ -90,7 +90,7 @@ final class LimitCheck {
         for (Step step : steps) {
             int pool = inPool.merge(step.agent() + " in " + step.pool(), step.change(), Integer::sum);
             int all = inAll.merge(step.agent(), step.change(), Integer::sum);
-            PoolRules its = rules.pools().get(step.pool());
+            PoolRules its = rules.pool(step.pool());
             boolean within = step.change() < 0
                     || Objects.equals(step.line().from().owner(), step.agent())
                     || (its == null || its.cap() == 0 || pool <= its.cap())
@@ -126,7 +126,7 @@ final class LimitCheck {
         for (Truth.Line line : lines) {
             Truth.Place from = line.from();
             Truth.Place to = line.to();
-            PoolRules its = rules.pools().get(from.pool() == null ? to.pool() : from.pool());
+            PoolRules its = rules.pool(from.pool() == null ? to.pool() : from.pool());
             if (its != null && line.type().equals("claimed")) {
                 Long left = leftAt.get(line.agent());
                 findings.must(

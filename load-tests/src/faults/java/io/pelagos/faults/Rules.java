@@ -14,6 +14,11 @@ import java.util.Map;
  */
 record Rules(ZoneId zone, int ownedMax, List<Dials> dials, Map<String, PoolRules> pools) {
 
+    /** The limits of a pool; null for one without any, and for no pool, as a closed lead is in none. */
+    PoolRules pool(String name) {
+        return name == null ? null : pools.get(name);
+    }
+
     /** At most so many dials of one customer in any such time. */
     record Dials(int max, long windowMillis) {}
 

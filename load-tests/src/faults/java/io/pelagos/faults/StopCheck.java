@@ -68,7 +68,7 @@ final class StopCheck {
     }
 
     private static int max(Rules rules, String pool, String why) {
-        PoolRules its = rules.pools().get(pool);
+        PoolRules its = rules.pool(pool);
         return its == null ? 0 : why.equals(Life.LOCK) ? its.locksMax() : its.nurturesMax();
     }
 }
