@@ -36,6 +36,10 @@ import io.pelagos.pool.PoolLists;
 import io.pelagos.pool.PoolPlacement;
 import io.pelagos.pool.Pools;
 import io.pelagos.pool.Recycler;
+import io.pelagos.presence.LeaveJob;
+import io.pelagos.presence.Leaves;
+import io.pelagos.presence.Presences;
+import io.pelagos.presence.Watch;
 import io.pelagos.preview.Previews;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
@@ -76,9 +80,6 @@ final class Node {
 
     private static final long WATCH_MILLIS = 2_000;
     private static final long CONNECT_MILLIS = 5_000;
-    private static final long HOUSEKEEPING_MILLIS = TimeUnit.MINUTES.toMillis(10);
-    /** How soon a job that another node has left, or that has just been made, is taken up. */
-    private static final long JOBS_MILLIS = 500;
     /** At the end, for those whose request is on its way. */
     private static final long FAREWELL_MILLIS = 1_000;
     /** The server's own secrets are sealed like a tenant's, under a number that no tenant has. */
@@ -105,6 +106,7 @@ final class Node {
     private final Directory directory;
     private final Tokens tokens;
     private @Nullable Parts parts;
+    private @Nullable Chores chores;
     private @Nullable HttpServer http;
     private @Nullable DemoDocument demoDocument;
     private List<Demo.Person> people = List.of();
@@ -203,12 +205,23 @@ final class Node {
                 leads -> entered(journal, leads),
                 intakeSettings(number));
         PoolLists lists = pools.lists(journal);
-        Jobs jobs = new Jobs(background, Map.of(Handover.KIND, new Handover(steps, lists, store, directory)));
+        Presences presences = new Presences(background, this::cellMillis);
+        Leaves leaves = new Leaves(sql, reads, ids);
+        Jobs jobs = new Jobs(
+                background,
+                Map.of(
+                        Handover.KIND, new Handover(steps, lists, store, directory),
+                        Leaves.BEGIN, LeaveJob.begin(steps, lists, store, directory, leaves),
+                        Leaves.END, LeaveJob.end(steps, lists, store, directory, leaves)));
+        Watch watch = new Watch(background, directory, steps, lists, store, presences, leaves, config.watchMillis());
+        Chores beside = new Chores(vertx, jobs, watch, new Housekeeping(sums));
+        chores = beside;
         Api api = new Api(
                 vertx,
                 directory,
                 tokens,
                 vault::ready,
+                presences::seen,
                 new Api.Limits(
                         config.http().bodyLimitBytes(),
                         config.http().bodyTimeoutSeconds() * 1000L,
@@ -232,6 +245,8 @@ final class Node {
                 steps,
                 reads,
                 jobs,
+                presences,
+                leaves,
                 new Previews(vertx, scans),
                 new Reviews(vertx, scans),
                 ids,
@@ -240,7 +255,6 @@ final class Node {
                 config.http().hookBodyLimitBytes(),
                 config.cells(),
                 () -> !stopping && directory.fresh() && journal.ready()));
-        vertx.setPeriodic(JOBS_MILLIS, t -> work(jobs));
         parts = new Parts(vault, journal, intake, api, edge);
         return redis.open()
                 .compose(done -> vault.ready(SERVER_KEYS))
@@ -249,18 +263,8 @@ final class Node {
                     return demo(vault);
                 })
                 .compose(done -> keys(vault))
-                .compose(done -> journal.start(cells(), new Recycler(steps, directory)));
-    }
-
-    /** Chunk after chunk while there are any; a failure waits for the next time. */
-    private void work(Jobs jobs) {
-        if (!stopping) {
-            jobs.runDue().onSuccess(worked -> {
-                if (worked) {
-                    work(jobs);
-                }
-            });
-        }
+                .compose(done -> journal.start(cells(), new Recycler(steps, directory)))
+                .onSuccess(done -> beside.start(config.watchMillis()));
     }
 
     /** The time of the cells, near enough before there is one. */
@@ -387,14 +391,6 @@ final class Node {
                         }
                     });
         });
-        keepHouse();
-        vertx.setPeriodic(HOUSEKEEPING_MILLIS, t -> keepHouse());
-    }
-
-    private void keepHouse() {
-        new Housekeeping(sums)
-                .run(LocalDate.now(ZoneOffset.UTC))
-                .onFailure(e -> LOG.warn("housekeeping waits for its next round: {}", e.getMessage()));
     }
 
     private Future<Void> listen() {
@@ -433,6 +429,10 @@ final class Node {
             return Future.succeededFuture();
         }
         known.edge.leave();
+        Chores beside = chores;
+        if (beside != null) {
+            beside.stop();
+        }
         return on(() -> {
             HttpServer server = http;
             Future<?> drained = Future.join(known.journal.close(withinMillis - 2_000), known.intake.drain());

@@ -25,6 +25,7 @@ public final class TestNode implements AutoCloseable {
 
     private static final String QUICK = """
             cells: 2
+            watch_millis: 200
             http: {body_timeout_seconds: 2}
             road: {outbox_max_age_millis: 60000, %s}
             %s

@@ -46,18 +46,32 @@ public final class Api {
     private final Directory directory;
     private final Tokens tokens;
     private final IntFunction<Future<?>> keys;
+    private final WorkListener workListener;
     private final Limits limits;
     private final Bodies bodies;
     private final PathTree paths = new PathTree();
     private final List<Endpoint> endpoints = new ArrayList<>();
     private volatile boolean leaving;
 
+    /** Hears of each request by which an agent means to change something. */
+    @FunctionalInterface
+    public interface WorkListener {
+        void works(int tenant, String agent);
+    }
+
     /** @param keys loads a tenant's keys by its number; complete when they are there already */
-    public Api(Vertx vertx, Directory directory, Tokens tokens, IntFunction<Future<?>> keys, Limits limits) {
+    public Api(
+            Vertx vertx,
+            Directory directory,
+            Tokens tokens,
+            IntFunction<Future<?>> keys,
+            WorkListener workListener,
+            Limits limits) {
         this.vertx = vertx;
         this.directory = directory;
         this.tokens = tokens;
         this.keys = keys;
+        this.workListener = workListener;
         this.limits = limits;
         this.bodies = new Bodies(vertx, limits.maxBodyMillis, limits.maxHeldBytes);
     }
@@ -242,6 +256,11 @@ public final class Api {
 
     private void run(Call call) {
         HttpServerRequest request = call.request();
+        String agent = call.endpoint().open() ? null : call.principal().agent();
+        // A desk that is left open keeps reading; that is no work.
+        if (agent != null && call.hasTenant() && !HttpMethod.GET.equals(request.method())) {
+            workListener.works(call.tenant().no(), agent);
+        }
         Future<Answer> answer;
         try {
             answer = call.endpoint().route().handle(call);

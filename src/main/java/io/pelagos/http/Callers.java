@@ -29,6 +29,15 @@ final class Callers {
         return agent;
     }
 
+    /** An agent whom the caller leads; to others there is no such agent. */
+    static Agent ledBy(Call call, String id) {
+        Agent agent = call.tenant().get(Agent.AGENT, id);
+        if (agent == null || !LeadAccess.leads(call.tenant(), call.principal(), agent)) {
+            throw Problem.NOT_FOUND.refusal();
+        }
+        return agent;
+    }
+
     static @Nullable Agent agentOrNull(TenantConfig tenant, Principal principal) {
         return principal.agent() == null ? null : tenant.get(Agent.AGENT, principal.agent());
     }

@@ -24,6 +24,8 @@ import io.pelagos.pool.Claims;
 import io.pelagos.pool.PoolLists;
 import io.pelagos.pool.PoolPlacement;
 import io.pelagos.pool.Transfers;
+import io.pelagos.presence.Leaves;
+import io.pelagos.presence.Presences;
 import io.pelagos.preview.Previews;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
@@ -72,6 +74,8 @@ public final class Edge {
             Steps steps,
             PgLink reads,
             Jobs jobs,
+            Presences presences,
+            Leaves leaves,
             Previews previews,
             Reviews reviews,
             LongSupplier ids,
@@ -122,6 +126,8 @@ public final class Edge {
         new TeamRoutes(writes).register(api);
         new AgentRoutes(writes, (tenant, agent) -> p.store.agentHoldsLeads(tenant.no(), agent), p.tokens).register(api);
         new PreviewRoutes(p.previews, p.journal::nowMillis).register(api);
+        new PresenceRoutes(p.presences, callers).register(api);
+        new LeaveRoutes(writes, p.leaves, p.ids, p.journal::nowMillis).register(api);
         new HandoverRoutes(writes, p.jobs, p.lists, p.ids).register(api);
         new TokenRoutes(p.tokens, writes, p.clock).register(api);
         new PoolRoutes(

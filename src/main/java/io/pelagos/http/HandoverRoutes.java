@@ -138,7 +138,7 @@ public final class HandoverRoutes {
                 .put("status", job.status())
                 .put("total", job.total())
                 .put("done", job.done())
-                .put("failed", job.status().equals("running") ? 0 : job.failed())
+                .put("failed", job.failed())
                 .put("actor", job.actor())
                 .put("created_at", Rfc3339.text(job.createdAtMillis()));
     }

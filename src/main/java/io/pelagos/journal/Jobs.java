@@ -22,7 +22,12 @@ public final class Jobs {
     /** A node that has not come back for so long has died. */
     private static final int LEASE_SECONDS = 15;
 
-    private static final String COLUMNS = "id, tenant, kind, doc, actor, status, total, done, failed,"
+    /** So many chunks one after the other that have changed nothing: it is no use. */
+    private static final int IDLE_MAX = 120;
+    /** Before the next chunk after such a one. */
+    private static final double REST_SECONDS = 0.5;
+
+    private static final String COLUMNS = "id, tenant, kind, doc, actor, status, total, done, failed, idle,"
             + " (extract(epoch from created_at) * 1000)::bigint";
     private static final String CREATE =
             "insert into job (id, tenant, kind, doc, actor, total) values ($1, $2, $3, $4, $5, $6)";
@@ -30,8 +35,9 @@ public final class Jobs {
             + " where id = (select id from job where status = 'running' and lease <= now()"
             + " order by lease limit 1 for update skip locked) returning " + COLUMNS;
     private static final String NOTE = """
-            update job set done = done + $2, failed = $3, status = $4, total = greatest(total, done + $2),
-              lease = now(), changed_at = now() where id = $1""";
+            update job set done = done + $2, failed = case when $4 = 'failed' then $3 else 0 end, status = $4,
+              total = case when $4 = 'running' then greatest(total, done + $2 + $3) else done + $2 + $3 end,
+              idle = $5, lease = now() + make_interval(secs => $6), changed_at = now() where id = $1""";
     private static final String FIND = "select " + COLUMNS + " from job where tenant = $1 and id = $2";
     private static final String LIST =
             "select " + COLUMNS + " from job where tenant = $1 and id < $2 order by id desc limit $3";
@@ -52,7 +58,8 @@ public final class Jobs {
      * @param doc what it is to do, as its worker understands it
      * @param status running, done or failed
      * @param total leads, as far as was known when it began
-     * @param failed leads that could not be changed
+     * @param failed leads that could not be changed, once it is over
+     * @param idle chunks since the last that changed something
      */
     public record Job(
             long id,
@@ -64,17 +71,16 @@ public final class Jobs {
             int total,
             int done,
             int failed,
+            int idle,
             long createdAtMillis) {}
 
     /**
      * What a chunk has done.
      *
      * @param done leads that were changed
-     * @param failed what the worker counts of its failures; at the end, leads that could not be changed
-     * @param over whether nothing is left to be tried
-     * @param rest whether to wait a little before the next chunk, as this one has found no way
+     * @param left leads that are still to be changed, as far as it has looked; 0 ends the job
      */
-    public record Chunk(int done, int failed, boolean over, boolean rest) {}
+    public record Chunk(int done, int left) {}
 
     /** Does a kind of job, a chunk of at most 100 leads at a time; a chunk that is done again does no harm. */
     @FunctionalInterface
@@ -111,12 +117,16 @@ public final class Jobs {
             return Future.succeededFuture(false);
         }
         return worker.chunk(job).compose(chunk -> {
-            String status = !chunk.over ? "running" : chunk.failed == 0 ? "done" : "failed";
-            if (chunk.over) {
+            // What found the road closed, or the lead on its way or changed, is tried again; not for ever.
+            int idle = chunk.done > 0 ? 0 : job.idle + 1;
+            String status = chunk.left == 0 ? "done" : idle >= IDLE_MAX ? "failed" : "running";
+            if (!status.equals("running")) {
                 LOG.info("Job {} ({}) is {}: {} leads", job.id, job.kind, status, job.done + chunk.done);
             }
-            return pg.ask(c -> c.preparedQuery(NOTE).execute(Tuple.of(job.id, chunk.done, chunk.failed, status)))
-                    .map(noted -> !chunk.rest);
+            double rest = chunk.done > 0 ? 0 : REST_SECONDS;
+            return pg.ask(c ->
+                            c.preparedQuery(NOTE).execute(Tuple.of(job.id, chunk.done, chunk.left, status, idle, rest)))
+                    .map(noted -> chunk.done > 0);
         });
     }
 
@@ -146,6 +156,7 @@ public final class Jobs {
                 row.getInteger(6),
                 row.getInteger(7),
                 row.getInteger(8),
-                row.getLong(9));
+                row.getInteger(9),
+                row.getLong(10));
     }
 }

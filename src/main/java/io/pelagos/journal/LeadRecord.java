@@ -46,7 +46,7 @@ final class LeadRecord {
             if (place.locked()) {
                 flags.append('l');
             }
-            if (row.factMillis(Facts.FOLLOWED_UP_AT) < row.claimedAtMillis()) {
+            if (row.untouched()) {
                 flags.append('u');
             }
         }

@@ -107,6 +107,12 @@ public final class Step {
         return this;
     }
 
+    /** Refused with {@code no-excess} unless the owner, whom the lead leaves, holds more than these caps allow. */
+    public Step aboveCaps(String policy) {
+        caps = policy;
+        return this;
+    }
+
     /** Refused with {@code too-many} when so many of the owner's leads have the flag already; see road.lua. */
     public Step atMost(int max, char flag) {
         flagLimit = flag + " " + max;

@@ -1,7 +1,8 @@
 -- Behind limits.lua. Decides a step of a lead that a node has worked out from the lead's committed row:
 -- it happens only if the lead is still as it was then. All that changes a lead but a claim is such a step.
 --
--- Policy (JSON), '' for none: holding caps of whom the lead goes to
+-- Policy (JSON), '' for none: holding caps of whom the lead goes to; or, when it leaves, of whom it leaves,
+-- and then it goes only while there are more than allowed
 --   cap, cap_won, cap_nurtured   of the lead's pool, 0 none; all, all_won, all_nurtured over all pools
 --
 -- Arguments per request:
@@ -17,6 +18,7 @@
 -- Replies, besides those of decide-head.lua:
 --   changed      it is not as it was then
 --   owned-full   \n 'pool' or 'all' \n held \n the pool's id
+--   no-excess    the owner holds no more than allowed
 --   too-many     \n flag \n how many
 local function open_policy(policy)
   return policy
@@ -31,6 +33,16 @@ local function full(policy, pool, agent)
     return 'owned-full\npool\n' .. in_pool .. '\n' .. match(pool, '/(.*)$')
   elseif policy.all > 0 and all >= policy.all then
     return 'owned-full\nall\n' .. all
+  end
+end
+
+-- Why a lead that is one too many stays after all; nil: it goes.
+local function spare(policy, pool, agent)
+  policy.pool = pool
+  open_limits(policy)
+  local in_pool, all = held(policy, counts_of(policy, agent), agent)
+  if (policy.cap == 0 or in_pool <= policy.cap) and (policy.all == 0 or all <= policy.all) then
+    return 'no-excess'
   end
 end
 
@@ -64,7 +76,9 @@ local function decide(r, policy, id, expected, version, type, reason, patch, dat
     return 'changed'
   end
   local comes = to == 'o' and not (lead and lead.owner == owner)
+  local goes = to ~= 'o' and lead and lead.owner
   local refusal = comes and policy and full(policy, pool, owner)
+    or goes and policy and spare(policy, lead.pool, lead.owner)
     or limit ~= '' and flagged(limit, owner, lead)
   if refusal then
     return refusal

@@ -68,6 +68,10 @@ public final class Facts {
     public static final String WARNED = "warned";
     /** When what rules look at was changed so that a deadline would have been over. */
     public static final String REGRADED_AT = "regraded_at";
+    /** When it flows back as one too many; its owner was warned of that. */
+    public static final String EXCESS_AT = "excess_at";
+    /** {@code {"agent","leave"}}: whose it is again when that leave is over. */
+    public static final String DEPUTISED = "deputised";
     /** What rules looked at before the owner changed it, until a supervisor approves. */
     public static final String UNAPPROVED = "unapproved";
     /** Gone when the lead leaves its owner. */
@@ -82,6 +86,8 @@ public final class Facts {
             EXTENSIONS,
             WARNED,
             REGRADED_AT,
+            EXCESS_AT,
+            DEPUTISED,
             UNAPPROVED);
 
     private Facts() {}

@@ -27,4 +27,9 @@ public record LeadRow(
     public long factMillis(String name) {
         return facts.getLong(name, 0L);
     }
+
+    /** Whether its owner has not followed it up yet. */
+    public boolean untouched() {
+        return factMillis(Facts.FOLLOWED_UP_AT) < claimedAtMillis;
+    }
 }

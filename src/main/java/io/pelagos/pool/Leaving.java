@@ -6,11 +6,11 @@ import io.pelagos.lead.LeadRow;
 import io.vertx.core.json.JsonObject;
 
 /** A lead that goes back from its owner to a pool: what is remembered of the owner. */
-final class Leaving {
+public final class Leaving {
     private Leaving() {}
 
     /** @param missed whether the owner did not even make the first contact */
-    static Step toPool(LeadRow lead, String type, String pool, boolean missed) {
+    public static Step toPool(LeadRow lead, String type, String pool, boolean missed) {
         return Step.toPool(lead, type, pool).set(Facts.LEFT, left(lead, missed));
     }
 

@@ -16,6 +16,9 @@ public final class PoolLists {
     static final LuaScript.Part LANES = new LuaScript.Part(PoolLists.class, "lanes.lua");
     static final LuaScript BROWSE = Decision.helper(PoolLists.class, "browse", LANES);
     static final LuaScript HELD = Decision.helper(PoolLists.class, "held");
+    static final LuaScript HOLDINGS = Decision.helper(PoolLists.class, "holdings");
+    /** Agents that one call asks for. */
+    private static final int HOLDINGS_MAX = 200;
 
     private final Journal journal;
 
@@ -59,6 +62,22 @@ public final class PoolLists {
                     leads.sort(null);
                     return new Held(ids.get(0).intValue(), leads);
                 });
+    }
+
+    /** How much each agent holds, of those who hold anything. */
+    public Future<List<Holdings>> holdings(TenantConfig config, List<String> agents) {
+        List<Future<List<Holdings>>> parts = new ArrayList<>();
+        for (int i = 0; i < agents.size(); i += HOLDINGS_MAX) {
+            List<String> part = agents.subList(i, Math.min(i + HOLDINGS_MAX, agents.size()));
+            parts.add(journal.ask(
+                            config.cell(),
+                            HOLDINGS,
+                            part.stream().map(agent -> Names.of(config, agent)).toList())
+                    .map(reply -> Holdings.read(part, reply)));
+        }
+        return Future.all(parts)
+                .map(all ->
+                        parts.stream().flatMap(part -> part.result().stream()).toList());
     }
 
     private static List<Long> ids(Response reply) {

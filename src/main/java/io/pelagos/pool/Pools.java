@@ -18,7 +18,8 @@ public final class Pools {
     public static final List<Decision> DECISIONS = List.of(Claims.CLAIM);
 
     /** Scripts that only read. */
-    public static final List<LuaScript> READERS = List.of(Claims.USAGE, PoolLists.BROWSE, PoolLists.HELD);
+    public static final List<LuaScript> READERS =
+            List.of(Claims.USAGE, PoolLists.BROWSE, PoolLists.HELD, PoolLists.HOLDINGS);
 
     private final Directory directory;
     private final ClaimPolicies policies = new ClaimPolicies();

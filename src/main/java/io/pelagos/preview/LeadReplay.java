@@ -97,6 +97,7 @@ final class LeadReplay {
                 FollowupHistory.facts(row, FollowupHistory.of(seen)).forEach((name, value) -> set(facts, name, value));
             case "nurtured" -> pause(facts, Facts.NURTURE_UNTIL, Pause.NURTURE, at, data);
             case "locked" -> pause(facts, Facts.LOCKED_UNTIL, Pause.LOCK, at, data);
+            case "paused" -> facts.put(Facts.PAUSES, pauses(Pause.LEAVE, at, untilMillis(data)));
             case "extended" -> extend(facts, line.getString("reason"), data.getString("by"));
             case "edited" -> edit(facts, data, at);
             case "opportunity" -> opportunity(facts, data, line.getInteger("version"), at);
@@ -147,10 +148,15 @@ final class LeadReplay {
     }
 
     private void pause(JsonObject facts, String fact, String what, long at, JsonObject data) {
-        String until = data.getString("until");
-        long untilMillis = until == null ? 0 : Rfc3339.millis(until);
-        set(facts, fact, until == null ? null : untilMillis);
+        long untilMillis = untilMillis(data);
+        set(facts, fact, untilMillis == 0 ? null : untilMillis);
         facts.put(Facts.PAUSES, pauses(what, at, untilMillis));
+    }
+
+    /** 0: it ended. */
+    private static long untilMillis(JsonObject data) {
+        String until = data.getString("until");
+        return until == null ? 0 : Rfc3339.millis(until);
     }
 
     private JsonArray pauses(String what, long at, long untilMillis) {

@@ -40,6 +40,12 @@ public record Pause(String what, long fromMillis, long untilMillis) {
         return pauses;
     }
 
+    /** Whether any pause of a lead runs at this time. */
+    public static boolean runs(LeadRow lead, long atMillis) {
+        return of(lead.facts()).stream()
+                .anyMatch(pause -> pause.fromMillis <= atMillis && pause.untilMillis > atMillis);
+    }
+
     private static JsonArray json(List<Pause> pauses) {
         JsonArray all = new JsonArray();
         for (Pause pause : pauses) {

@@ -1,6 +1,7 @@
 package io.pelagos.team;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param words what it calls things
  * @param fields its own fields, by id
  * @param calendar its working time; null when it has said nothing about it
+ * @param excessWarning how long before a lead above a holding cap flows back its owner is warned
  */
 public record Tenant(
         String name,
@@ -22,7 +24,11 @@ public record Tenant(
         Words words,
         @Nullable WorkCalendar calendar,
         Map<String, CustomField> fields,
-        ContactPolicy contact) {
+        ContactPolicy contact,
+        PresencePolicy presence,
+        Duration excessWarning) {
+    private static final Duration EXCESS_WARNING = Duration.ofDays(1);
+
     public static final Section<Tenant> TENANT =
             new Section<>("tenant", (id, json) -> Document.read(json, Tenant::read));
 
@@ -37,12 +43,28 @@ public record Tenant(
                 Words.in(document),
                 WorkCalendar.in(document, zone),
                 CustomField.in(document),
-                ContactPolicy.in(document));
+                ContactPolicy.in(document),
+                PresencePolicy.in(document),
+                excessWarning(document));
     }
 
     static Tenant unnamed(String id) {
         return new Tenant(
-                id, ZoneOffset.UTC, Holding.NONE, WorkFirst.NONE, Words.USUAL, null, Map.of(), ContactPolicy.NONE);
+                id,
+                ZoneOffset.UTC,
+                Holding.NONE,
+                WorkFirst.NONE,
+                Words.USUAL,
+                null,
+                Map.of(),
+                ContactPolicy.NONE,
+                PresencePolicy.NONE,
+                EXCESS_WARNING);
+    }
+
+    private static Duration excessWarning(Document document) {
+        Duration warning = document.duration("excess_warning", Duration.ofDays(90));
+        return warning == null ? EXCESS_WARNING : warning;
     }
 
     private static ZoneId zone(Document document) {

@@ -29,8 +29,13 @@ final class TestApi implements AutoCloseable {
 
     final TestDirectory here = new TestDirectory(TestEngines.postgresUrl(), BOOT);
     private final Keysets keysets = await(Keysets.open(here.sessions, null));
-    final Api api =
-            new Api(here.vertx, here.directory, here.tokens, keysets::load, new Api.Limits(1 << 20, 400, HELD_BYTES));
+    final Api api = new Api(
+            here.vertx,
+            here.directory,
+            here.tokens,
+            keysets::load,
+            (tenant, agent) -> {},
+            new Api.Limits(1 << 20, 400, HELD_BYTES));
     final Set<String> withLeads = ConcurrentHashMap.newKeySet();
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();

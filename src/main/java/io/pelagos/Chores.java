@@ -1,0 +1,71 @@
+package io.pelagos;
+
+import io.pelagos.journal.Housekeeping;
+import io.pelagos.journal.Jobs;
+import io.pelagos.presence.Watch;
+import io.vertx.core.Vertx;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a node does beside the requests, each at its own pace. */
+final class Chores {
+    private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
+    private static final long HOUSEKEEPING_MILLIS = TimeUnit.MINUTES.toMillis(10);
+    /** How soon a job that another node has left, or that has just been made, is taken up. */
+    private static final long JOBS_MILLIS = 500;
+
+    private final Vertx vertx;
+    private final Jobs jobs;
+    private final Watch watch;
+    private final Housekeeping housekeeping;
+    private volatile boolean stopping;
+
+    Chores(Vertx vertx, Jobs jobs, Watch watch, Housekeeping housekeeping) {
+        this.vertx = vertx;
+        this.jobs = jobs;
+        this.watch = watch;
+        this.housekeeping = housekeeping;
+    }
+
+    void start(long watchMillis) {
+        keepHouse();
+        every(HOUSEKEEPING_MILLIS, this::keepHouse);
+        every(JOBS_MILLIS, this::work);
+        every(watchMillis, watch::look);
+    }
+
+    /** Nothing more is begun. */
+    void stop() {
+        stopping = true;
+    }
+
+    private void every(long millis, Runnable chore) {
+        vertx.setPeriodic(millis, timer -> {
+            if (stopping) {
+                vertx.cancelTimer(timer);
+            } else {
+                chore.run();
+            }
+        });
+    }
+
+    private void keepHouse() {
+        housekeeping
+                .run(LocalDate.now(ZoneOffset.UTC))
+                .onFailure(e -> LOG.warn("housekeeping waits for its next round: {}", e.getMessage()));
+    }
+
+    /** Chunk after chunk while there are any; a failure waits for the next time. */
+    private void work() {
+        if (!stopping) {
+            jobs.runDue().onSuccess(worked -> {
+                if (worked) {
+                    work();
+                }
+            });
+        }
+    }
+}

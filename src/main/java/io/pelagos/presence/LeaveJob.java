@@ -1,0 +1,127 @@
+package io.pelagos.presence;
+
+import io.pelagos.journal.Jobs;
+import io.pelagos.journal.Step;
+import io.pelagos.journal.Steps;
+import io.pelagos.lead.Facts;
+import io.pelagos.lead.LeadRow;
+import io.pelagos.lead.LeadStore;
+import io.pelagos.lead.Rfc3339;
+import io.pelagos.pool.HeldLeads;
+import io.pelagos.pool.Leaving;
+import io.pelagos.pool.PoolLists;
+import io.pelagos.recycling.Pause;
+import io.pelagos.team.Agent;
+import io.pelagos.team.Directory;
+import io.pelagos.team.TenantConfig;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/** What the beginning and the end of a leave do to each lead of the agent. */
+public final class LeaveJob extends HeldLeads {
+    private static final String REASON = "leave";
+
+    private final Steps steps;
+    private final Leaves leaves;
+    private final boolean begins;
+
+    private LeaveJob(
+            Steps steps, PoolLists lists, LeadStore store, Directory directory, Leaves leaves, boolean begins) {
+        super(steps, lists, store, directory);
+        this.steps = steps;
+        this.leaves = leaves;
+        this.begins = begins;
+    }
+
+    /** Does jobs of the kind {@link Leaves#BEGIN}. */
+    public static LeaveJob begin(Steps steps, PoolLists lists, LeadStore store, Directory directory, Leaves leaves) {
+        return new LeaveJob(steps, lists, store, directory, leaves, true);
+    }
+
+    /** Does jobs of the kind {@link Leaves#END}. */
+    public static LeaveJob end(Steps steps, PoolLists lists, LeadStore store, Directory directory, Leaves leaves) {
+        return new LeaveJob(steps, lists, store, directory, leaves, false);
+    }
+
+    /** The end waits for the beginning, which sees that the leave is over and stops. */
+    @Override
+    protected Future<Boolean> mayBegin(Jobs.Job job) {
+        return begins
+                ? Future.succeededFuture(true)
+                : leaves.beginning(job.tenant(), leave(job)).map(running -> !running);
+    }
+
+    @Override
+    protected Future<@Nullable String> holder(Jobs.Job job) {
+        String agent = job.doc().getString("agent");
+        String deputy = job.doc().getString("deputy");
+        if (!begins) {
+            return Future.succeededFuture(deputy == null ? agent : deputy);
+        }
+        return leaves.find(job.tenant(), leave(job))
+                .map(leave -> leave != null && leave.status().equals(Leave.RUNNING) ? agent : null);
+    }
+
+    @Override
+    protected @Nullable Step step(TenantConfig config, Jobs.Job job, LeadRow lead) {
+        Step step = begins ? away(config, job, lead) : back(config, job, lead);
+        return step == null ? null : step.because(REASON).tell(REASON, job.doc().getString("leave"));
+    }
+
+    private @Nullable Step away(TenantConfig config, Jobs.Job job, LeadRow lead) {
+        JsonObject doc = job.doc();
+        String leads = doc.getString("leads");
+        String deputyId = doc.getString("deputy");
+        Agent deputy = deputyId == null ? null : config.get(Agent.AGENT, deputyId);
+        if (leads.equals(Leave.PAUSE)) {
+            return paused(lead) ? null : pause(lead, doc.getLong("until"));
+        } else if (deputy != null && deputy.active()) {
+            return Step.toOwner(lead, "transferred", deputy.id(), deputy.team())
+                    .set(Facts.DEPUTISED, new JsonObject().put("leave", doc.getString("leave")))
+                    .tell("forced", true);
+        }
+        // A deputy who has left meanwhile is none.
+        return Leaving.toPool(lead, "released", lead.pool(), false);
+    }
+
+    private @Nullable Step back(TenantConfig config, Jobs.Job job, LeadRow lead) {
+        if (job.doc().getString("leads").equals(Leave.PAUSE)) {
+            return paused(lead) ? pause(lead, 0) : null;
+        }
+        JsonObject deputised = lead.facts().getJsonObject(Facts.DEPUTISED);
+        Agent agent = config.get(Agent.AGENT, job.doc().getString("agent"));
+        boolean whose = deputised != null && job.doc().getString("leave").equals(deputised.getString("leave"));
+        // Who does not come back leaves them to the deputy.
+        return whose && agent != null && agent.active()
+                ? Step.toOwner(lead, "transferred", agent.id(), agent.team()).tell("forced", true)
+                : null;
+    }
+
+    private boolean paused(LeadRow lead) {
+        long now = steps.nowMillis();
+        return Pause.of(lead.facts()).stream()
+                .anyMatch(pause -> pause.what().equals(Pause.LEAVE) && pause.untilMillis() > now);
+    }
+
+    /** @param untilMillis 0 ends it */
+    private Step pause(LeadRow lead, long untilMillis) {
+        Step step = Step.stays(lead, "paused")
+                .set(Facts.PAUSES, Pause.beginning(lead, Pause.LEAVE, steps.nowMillis(), untilMillis));
+        return untilMillis == 0 ? step.tell("ended", true) : step.tell("until", Rfc3339.text(untilMillis));
+    }
+
+    private static long leave(Jobs.Job job) {
+        return Long.parseLong(job.doc().getString("leave"));
+    }
+
+    /** What the job has to know of its leave. */
+    static JsonObject document(Leave leave) {
+        return new JsonObject()
+                .put("leave", Long.toString(leave.id()))
+                .put("agent", leave.agent())
+                .put("until", leave.untilMillis())
+                .put("leads", leave.leads())
+                .put("deputy", leave.deputy());
+    }
+}

@@ -1,0 +1,39 @@
+package io.pelagos.presence;
+
+import io.pelagos.team.WorkCalendar;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether an agent is there. Times are epoch milliseconds by the clock of the cells.
+ *
+ * @param status what the agent says: one of {@link #STATUSES}
+ * @param sinceMillis when the agent said so
+ * @param seenMillis when the agent last changed something, to a minute
+ */
+public record Presence(String status, long sinceMillis, long seenMillis) {
+    public static final List<String> STATUSES = List.of("ready", "busy", "break", "off");
+
+    /** A pause between two shifts that is no longer than this is a break, not the end of the day. */
+    private static final long BREAK_MILLIS_MAX = 3 * 3_600_000L;
+
+    /**
+     * When the working day of an agent ended; 0 while it has not. Who says "off" ends it, else the firm's calendar
+     * does; who works on has a longer day.
+     *
+     * @param presence null for an agent who has never been seen
+     * @param calendar null for a firm that works always
+     */
+    static long shiftEndMillis(@Nullable Presence presence, @Nullable WorkCalendar calendar, long nowMillis) {
+        if (presence != null && presence.status.equals("off")) {
+            return Math.max(presence.sinceMillis, presence.seenMillis);
+        } else if (calendar == null || calendar.open(nowMillis)) {
+            return 0;
+        }
+        long closing = calendar.lastClosing(nowMillis);
+        if (calendar.nextOpening(nowMillis) - closing <= BREAK_MILLIS_MAX) {
+            return 0;
+        }
+        return presence == null ? closing : Math.max(closing, presence.seenMillis);
+    }
+}

@@ -1,0 +1,176 @@
+package io.pelagos.presence;
+
+import io.pelagos.journal.Step;
+import io.pelagos.journal.Steps;
+import io.pelagos.lead.LeadRow;
+import io.pelagos.lead.LeadStore;
+import io.pelagos.platform.PgLink;
+import io.pelagos.pool.Excess;
+import io.pelagos.pool.Holdings;
+import io.pelagos.pool.PoolLists;
+import io.pelagos.team.Agent;
+import io.pelagos.team.Directory;
+import io.pelagos.team.TenantConfig;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after what agents hold: leaves begin and end, leads of absent owners go back, and what is above a holding cap
+ * flows back. It decides nothing: each lead is a step, which is taken only while the lead is as it was read; so a node
+ * that dies in between has left nothing half done, and the next look goes on.
+ */
+public final class Watch {
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+    /** Steps of one agent in one look. */
+    private static final int STEPS_MAX = 200;
+    /** Far above what anybody holds. */
+    private static final int HELD_MAX = 100_000;
+
+    private static final int PAGE = 500;
+
+    private static final String TURN = """
+            insert into turn (tenant, what, until_at)
+            values ($1, 'watch', now() + make_interval(secs => $2::float8 / 1000))
+            on conflict (tenant, what) do update set until_at = excluded.until_at where turn.until_at <= now()""";
+    /** Who acts, in the journal. */
+    private static final String RULE = "rule";
+
+    private final PgLink pg;
+    private final Directory directory;
+    private final Steps steps;
+    private final PoolLists lists;
+    private final LeadStore store;
+    private final Presences presences;
+    private final Leaves leaves;
+    private final long everyMillis;
+    private boolean looking;
+
+    /** @param everyMillis how often somebody looks, over all nodes */
+    public Watch(
+            PgLink pg,
+            Directory directory,
+            Steps steps,
+            PoolLists lists,
+            LeadStore store,
+            Presences presences,
+            Leaves leaves,
+            long everyMillis) {
+        this.pg = pg;
+        this.directory = directory;
+        this.steps = steps;
+        this.lists = lists;
+        this.store = store;
+        this.presences = presences;
+        this.leaves = leaves;
+        this.everyMillis = everyMillis;
+    }
+
+    /** One look at all firms, unless this node still looks; what fails waits for the next. */
+    public Future<Void> look() {
+        if (looking) {
+            return Future.succeededFuture();
+        }
+        looking = true;
+        Future<?> done = turnLeaves().recover(e -> waits("leaves", e));
+        for (TenantConfig firm : directory.all()) {
+            done = done.compose(x -> look(firm)).recover(e -> waits(firm.id(), e));
+        }
+        return done.<Void>mapEmpty().onComplete(over -> looking = false);
+    }
+
+    private static <T> Future<T> waits(String what, Throwable failure) {
+        LOG.info("The look at {} waits for the next round: {}", what, failure.getMessage());
+        return Future.succeededFuture();
+    }
+
+    private Future<Boolean> turnLeaves() {
+        return leaves.turnOne(steps.nowMillis()).compose(more -> more ? turnLeaves() : Future.succeededFuture(false));
+    }
+
+    /** One node looks at a firm; the others need not. */
+    private Future<Void> look(TenantConfig firm) {
+        if (!firm.tenant().presence().watches() && !Excess.capped(firm)) {
+            return Future.succeededFuture();
+        }
+        // A little shorter than the time to the next look, so that it is never missed.
+        return pg.ask(c -> c.preparedQuery(TURN).execute(Tuple.of(firm.no(), everyMillis * 0.8)))
+                .compose(turn -> turn.rowCount() == 0 ? Future.succeededFuture() : lookNow(firm));
+    }
+
+    private Future<Void> lookNow(TenantConfig firm) {
+        List<String> agents = List.copyOf(firm.all(Agent.AGENT).keySet());
+        return lists.holdings(firm, agents).compose(held -> leaves.running(firm.no())
+                .compose(away -> presences.all(firm.no()).compose(seen -> new Look(firm, seen, away).all(held))));
+    }
+
+    /** One look at one firm, agent after agent. */
+    private final class Look {
+        private final TenantConfig firm;
+        private final Map<String, Presence> seen;
+        private final Set<String> away = new HashSet<>();
+
+        Look(TenantConfig firm, Map<String, Presence> seen, List<Leave> running) {
+            this.firm = firm;
+            this.seen = seen;
+            running.forEach(leave -> away.add(leave.agent()));
+        }
+
+        Future<Void> all(List<Holdings> held) {
+            Future<Void> done = Future.succeededFuture();
+            for (Holdings one : held) {
+                boolean excess = Excess.any(firm, one);
+                // Whoever is on leave is not absent.
+                boolean idle = firm.tenant().presence().watches() && one.untouched() > 0 && !away.contains(one.agent());
+                if (excess || idle) {
+                    done = done.compose(x -> agent(one, excess, idle));
+                }
+            }
+            return done;
+        }
+
+        private Future<Void> agent(Holdings one, boolean excess, boolean idle) {
+            return lists.held(firm, one.agent(), HELD_MAX)
+                    .compose(held -> rows(held.leads(), new ArrayList<>()))
+                    .compose(rows -> {
+                        List<LeadRow> own = rows.stream()
+                                .filter(row -> one.agent().equals(row.owner()))
+                                .toList();
+                        long now = steps.nowMillis();
+                        List<Step> planned =
+                                idle ? Absence.steps(firm.tenant(), seen.get(one.agent()), own, now) : List.of();
+                        // What goes back by itself may be all that is too much: the rest is for the next look.
+                        if (planned.isEmpty() && excess) {
+                            planned = Excess.steps(firm, one, own, now);
+                        }
+                        return take(planned);
+                    });
+        }
+
+        private Future<List<LeadRow>> rows(List<Long> ids, List<LeadRow> rows) {
+            if (ids.isEmpty()) {
+                return Future.succeededFuture(rows);
+            }
+            int n = Math.min(PAGE, ids.size());
+            return store.find(firm.no(), ids.subList(0, n)).compose(found -> {
+                found.forEach(lead -> rows.add(lead.row()));
+                return rows(ids.subList(n, ids.size()), rows);
+            });
+        }
+
+        private Future<Void> take(List<Step> planned) {
+            return Future.join(planned.stream()
+                            .limit(STEPS_MAX)
+                            .map(step -> steps.takeInBackground(firm, RULE, step))
+                            .toList())
+                    .otherwiseEmpty()
+                    .mapEmpty();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+-- Chunks of a job since the last that changed something; `lease` is also how long it rests.
+alter table job add column idle int not null default 0;
+
+-- Who is there, as agents say and as their work shows. Times are those of the cells.
+create table presence (
+  tenant  int not null,
+  agent   text not null,
+  status  text not null,              -- ready, busy, break, off
+  since   timestamptz not null,       -- when it became so
+  seen_at timestamptz not null,       -- when the agent last did something
+  primary key (tenant, agent)
+);
+
+-- Agents' leaves, and what happens to their leads meanwhile.
+create table leave (
+  id       bigint primary key,
+  tenant   int not null,
+  agent    text not null,
+  from_at  timestamptz not null,
+  until_at timestamptz not null,
+  leads    text not null,             -- pause, deputy, return
+  deputy   text,
+  actor    text not null,
+  status   text not null default 'planned'  -- planned, running, over, cancelled
+);
+create index leave_agent on leave (tenant, agent, id);
+create index leave_open on leave (status, tenant) where status in ('planned', 'running');
+
+-- Who looks after something that one node does for all: until then.
+create table turn (
+  tenant    int not null,
+  what      text not null,
+  until_at  timestamptz not null,
+  primary key (tenant, what)
+);
