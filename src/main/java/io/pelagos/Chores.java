@@ -61,11 +61,13 @@ final class Chores {
     /** Chunk after chunk while there are any; a failure waits for the next time. */
     private void work() {
         if (!stopping) {
-            jobs.runDue().onSuccess(worked -> {
-                if (worked) {
-                    work();
-                }
-            });
+            jobs.runDue()
+                    .onFailure(e -> LOG.info("jobs wait for their next round: {}", e.getMessage()))
+                    .onSuccess(worked -> {
+                        if (worked) {
+                            work();
+                        }
+                    });
         }
     }
 }

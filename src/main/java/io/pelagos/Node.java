@@ -16,6 +16,7 @@ import io.pelagos.http.Sealer;
 import io.pelagos.journal.Housekeeping;
 import io.pelagos.journal.Jobs;
 import io.pelagos.journal.Journal;
+import io.pelagos.journal.Realign;
 import io.pelagos.journal.Requests;
 import io.pelagos.journal.Steps;
 import io.pelagos.lead.ContactVault;
@@ -210,9 +211,14 @@ final class Node {
         Jobs jobs = new Jobs(
                 background,
                 Map.of(
-                        Handover.KIND, new Handover(steps, lists, store, directory),
-                        Leaves.BEGIN, LeaveJob.begin(steps, lists, store, directory, leaves),
-                        Leaves.END, LeaveJob.end(steps, lists, store, directory, leaves)));
+                        Realign.KIND,
+                        new Realign(journal, store, directory),
+                        Handover.KIND,
+                        new Handover(steps, lists, store, directory),
+                        Leaves.BEGIN,
+                        LeaveJob.begin(steps, lists, store, directory, leaves),
+                        Leaves.END,
+                        LeaveJob.end(steps, lists, store, directory, leaves)));
         Watch watch = new Watch(background, directory, steps, lists, store, presences, leaves, config.watchMillis());
         Chores beside = new Chores(vertx, jobs, watch, new Housekeeping(sums));
         chores = beside;
@@ -259,7 +265,7 @@ final class Node {
         return redis.open()
                 .compose(done -> vault.ready(SERVER_KEYS))
                 .compose(done -> {
-                    follow(vault, journal);
+                    follow(vault, journal, jobs, ids);
                     return demo(vault);
                 })
                 .compose(done -> keys(vault))
@@ -375,7 +381,7 @@ final class Node {
     }
 
     /** From now on: what changes elsewhere, and what comes round. Before the tenants are listed: none may be missed. */
-    private void follow(ContactVault vault, Journal journal) {
+    private void follow(ContactVault vault, Journal journal, Jobs jobs, LongSupplier ids) {
         cluster.onWake(tenant -> directory.refresh());
         Map<Integer, TenantConfig> before = new ConcurrentHashMap<>();
         directory.all().forEach(tenant -> before.put(tenant.no(), tenant));
@@ -387,7 +393,8 @@ final class Node {
                     .compose(done -> journal.news(tenant.cell(), tenant.no(), tenant.version()))
                     .onComplete(done -> {
                         if (moves) {
-                            journal.realign(tenant.cell(), tenant.no());
+                            // What fails is made up for by the scrubber, at its pace.
+                            jobs.restart(ids.getAsLong(), tenant.no(), Realign.KIND, tenant.version(), "rule");
                         }
                     });
         });

@@ -1,5 +1,6 @@
 package io.pelagos;
 
+import io.pelagos.lead.Rfc3339;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -90,6 +91,7 @@ final class OpenApiExerciser {
         contractsAndPayments();
         reviews();
         previews();
+        presences();
         handovers();
         deletions();
         operate();
@@ -752,6 +754,36 @@ final class OpenApiExerciser {
         expect(400, call(admin, preview, "", json("{'recycle':[{'name':'x'}]}"), "pool", "web"));
         expect(403, call(lin, preview, "", rules, "pool", "web"));
         expect(404, call(admin, preview, "", rules, "pool", "none"));
+    }
+
+    private void presences() {
+        String mine = "PUT " + V1 + "/me/presence";
+        expect(200, call(lin, mine, "", json("{'status':'busy'}")));
+        expect(400, call(lin, mine, "", json("{'status':'asleep'}")));
+        expect(403, call(operator, mine, "", json("{'status':'busy'}")));
+        expect(200, call(lin, "GET " + V1 + "/me/presence", "", null));
+        expect(200, call(admin, "GET " + V1 + "/agents/{agent}/presence", "", null, "agent", "lin"));
+        expect(404, call(admin, "GET " + V1 + "/agents/{agent}/presence", "", null, "agent", "none"));
+        String leaves = V1 + "/agents/{agent}/leaves";
+        JsonObject wanted =
+                json("{'from':'2099-01-01T00:00:00.000Z','until':'2099-01-05T00:00:00.000Z','leads':'pause'}");
+        expect(400, call(admin, "POST " + leaves, "", wanted, "agent", "lin"));
+        wanted.put("from", soon(1)).put("until", soon(5));
+        Reply entered = expect(201, call(admin, "POST " + leaves, "", wanted, "agent", "lin"));
+        expect(409, call(admin, "POST " + leaves, "", wanted, "agent", "lin"));
+        expect(403, call(lin, "POST " + leaves, "", wanted, "agent", "lin"));
+        expect(404, call(admin, "POST " + leaves, "", wanted, "agent", "none"));
+        expect(200, call(admin, "GET " + leaves, "", null, "agent", "lin"));
+        expect(400, call(admin, "GET " + leaves, "?limit=0", null, "agent", "lin"));
+        String leave = entered.json().getString("id");
+        expect(200, call(admin, "GET " + leaves + "/{leave}", "", null, "agent", "lin", "leave", leave));
+        expect(404, call(admin, "GET " + leaves + "/{leave}", "", null, "agent", "lin", "leave", "1"));
+        expect(200, call(admin, "DELETE " + leaves + "/{leave}", "", null, "agent", "lin", "leave", leave));
+        expect(404, call(admin, "DELETE " + leaves + "/{leave}", "", null, "agent", "lin", "leave", "1"));
+    }
+
+    private static String soon(int days) {
+        return Rfc3339.text(System.currentTimeMillis() + days * 86_400_000L);
     }
 
     private void handovers() {

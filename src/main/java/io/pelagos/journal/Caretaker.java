@@ -270,9 +270,12 @@ final class Caretaker {
         }));
     }
 
-    /** The tenant's rules have changed: order and alarms of its leads are set anew. */
-    void hurry(int tenant) {
-        walks.hurry(tenant);
+    /** Sets order and alarms of about so many of a tenant's leads anew, behind one. */
+    Future<Walks.Reached> realign(int tenant, long after, int leads) {
+        Fence fence = cell.fence();
+        return fence == null
+                ? Future.failedFuture(new Trouble(Trouble.Kind.NOT_SENT, "the cell is not open"))
+                : walks.part(fence, tenant, after, leads);
     }
 
     /** A stretch of the scrubber's way, if this node holds the lease. Beside the rounds, as it may take long. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Keeps the journal's partitions ahead of the calendar, sums old claims by the hour, and forgets requests
- * after their day. */
+ * after their day, and jobs after a season. */
 public final class Housekeeping {
     private static final int MONTHS_AHEAD = 3;
     private static final int FORGET_ROWS = 5_000;
@@ -17,6 +17,9 @@ public final class Housekeeping {
     private static final String FORGET = """
             delete from request where key in (
               select key from request where at < now() - interval '24 hours' limit 5000)""";
+
+    private static final String FORGET_JOBS =
+            "delete from job where status <> 'running' and changed_at < now() - interval '90 days'";
 
     /** An hour is summed a day after it ended: by then nothing decided in it waits to be committed. */
     private static final String SUM = """
@@ -46,7 +49,10 @@ public final class Housekeeping {
 
     /** One round; harmless when several nodes do it at once. */
     public Future<Void> run(LocalDate today) {
-        return partitions(today).compose(done -> forget(FORGET_STEPS)).compose(done -> sumClaims());
+        return partitions(today)
+                .compose(done -> forget(FORGET_STEPS))
+                .compose(done -> execute(FORGET_JOBS))
+                .compose(done -> sumClaims());
     }
 
     /** The part that a node must not start without. */

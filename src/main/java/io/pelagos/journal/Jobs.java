@@ -37,7 +37,17 @@ public final class Jobs {
     private static final String NOTE = """
             update job set done = done + $2, failed = case when $4 = 'failed' then $3 else 0 end, status = $4,
               total = case when $4 = 'running' then greatest(total, done + $2 + $3) else done + $2 + $3 end,
-              idle = $5, lease = now() + make_interval(secs => $6), changed_at = now() where id = $1""";
+              idle = $5, lease = now() + make_interval(secs => $6), doc = coalesce($7, doc), changed_at = now()
+            where id = $1 and status = 'running'""";
+    private static final String RESTART = """
+            with known as (
+              select 1 from job where tenant = $2 and kind = $3 and (doc ->> 'version')::bigint >= $4 limit 1
+            ), old as (
+              update job set status = 'superseded', changed_at = now()
+              where tenant = $2 and kind = $3 and status = 'running' and not exists (select from known)
+            )
+            insert into job (id, tenant, kind, doc, actor, total)
+            select $1, $2, $3, jsonb_build_object('version', $4::bigint), $5, 0 where not exists (select from known)""";
     private static final String FIND = "select " + COLUMNS + " from job where tenant = $1 and id = $2";
     private static final String LIST =
             "select " + COLUMNS + " from job where tenant = $1 and id < $2 order by id desc limit $3";
@@ -56,7 +66,7 @@ public final class Jobs {
      * A job as stored.
      *
      * @param doc what it is to do, as its worker understands it
-     * @param status running, done or failed
+     * @param status running, done, failed, or superseded by another of its kind
      * @param total leads, as far as was known when it began
      * @param failed leads that could not be changed, once it is over
      * @param idle chunks since the last that changed something
@@ -79,8 +89,14 @@ public final class Jobs {
      *
      * @param done leads that were changed
      * @param left leads that are still to be changed, as far as it has looked; 0 ends the job
+     * @param doc what the next chunk has to know; null for what this one was told
+     * @param restSeconds before the next chunk
      */
-    public record Chunk(int done, int left) {}
+    public record Chunk(int done, int left, @Nullable JsonObject doc, double restSeconds) {
+        public Chunk(int done, int left) {
+            this(done, left, null, 0);
+        }
+    }
 
     /** Does a kind of job, a chunk of at most 100 leads at a time; a chunk that is done again does no harm. */
     @FunctionalInterface
@@ -92,6 +108,15 @@ public final class Jobs {
     public static Future<?> create(
             SqlClient transaction, long id, int tenant, String kind, JsonObject doc, String actor, int total) {
         return transaction.preparedQuery(CREATE).execute(Tuple.of(id, tenant, kind, doc, actor, total));
+    }
+
+    /**
+     * Does a kind of job for a version of a tenant's configuration, once over all nodes; it takes the place of one that
+     * runs for an older version. The job's document is {@code {"version"}}.
+     */
+    public Future<Void> restart(long id, int tenant, String kind, long version, String actor) {
+        return pg.ask(c -> c.preparedQuery(RESTART).execute(Tuple.of(id, tenant, kind, version, actor)))
+                .mapEmpty();
     }
 
     /** One chunk of the job that has waited longest; whether another may follow at once. */
@@ -120,13 +145,14 @@ public final class Jobs {
             // What found the road closed, or the lead on its way or changed, is tried again; not for ever.
             int idle = chunk.done > 0 ? 0 : job.idle + 1;
             String status = chunk.left == 0 ? "done" : idle >= IDLE_MAX ? "failed" : "running";
-            if (!status.equals("running")) {
-                LOG.info("Job {} ({}) is {}: {} leads", job.id, job.kind, status, job.done + chunk.done);
-            }
-            double rest = chunk.done > 0 ? 0 : REST_SECONDS;
-            return pg.ask(c ->
-                            c.preparedQuery(NOTE).execute(Tuple.of(job.id, chunk.done, chunk.left, status, idle, rest)))
-                    .map(noted -> chunk.done > 0);
+            double rest = chunk.done > 0 ? chunk.restSeconds : REST_SECONDS;
+            Tuple note = Tuple.of(job.id, chunk.done, chunk.left, status, idle, rest, chunk.doc);
+            return pg.ask(c -> c.preparedQuery(NOTE).execute(note)).map(noted -> {
+                if (!status.equals("running")) {
+                    LOG.info("Job {} ({}) is {}: {} leads", job.id, job.kind, status, job.done + chunk.done);
+                }
+                return chunk.done > 0;
+            });
         });
     }
 

@@ -148,9 +148,9 @@ public final class Journal {
         return on(() -> member(cell).cell.tend());
     }
 
-    /** Order and alarms of a tenant's leads are set anew soon, as its rules have changed. */
-    public void realign(int cell, int tenant) {
-        context.runOnContext(x -> member(cell).caretaker.hurry(tenant));
+    /** Sets order and alarms of about so many of a tenant's leads anew, behind one. */
+    Future<Walks.Reached> realign(int cell, int tenant, long after, int leads) {
+        return on(() -> member(cell).caretaker.realign(tenant, after, leads));
     }
 
     /** Whether all cells that were opened may decide. */

@@ -4,14 +4,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
- * Which leads of a cell the scrubber looks at, and when: all of them again and again at a steady pace,
- * and those of a tenant whose rules have changed at once, and again a little later. In small steps with
- * a breath in between: nobody's claim should wait behind a long one.
+ * Which leads of a cell the scrubber looks at, and when: all of them again and again at a steady pace; {@link Realign}
+ * asks for those of a tenant whose rules have changed. In small steps with a breath in between: nobody's claim should
+ * wait behind a long one.
  */
 final class Walks {
     private static final int STEP_LEADS = 50;
@@ -22,15 +19,11 @@ final class Walks {
     /** A breath is so many times as long as the step before: who is busy is asked for less. */
     private static final int BREATH_STEPS = 5;
 
-    private static final int HURRY_LEADS = 20_000;
-    /** Leads that were on their way at the first walk have settled by the second. */
-    private static final long AGAIN_AFTER_MILLIS = 10_000;
     /** A small cell is not walked more often. */
     private static final long WALK_MILLIS_MIN = 5_000;
 
     private final Scrubber scrubber;
     private final Road.Time time;
-    private final Map<Integer, Hurry> hurried = new LinkedHashMap<>();
     private final Deque<Walk> ahead = new ArrayDeque<>();
     private long nextAtMillis;
 
@@ -43,47 +36,32 @@ final class Walks {
     private static final class Walk {
         final int tenant;
         long reached;
+        int looked;
         boolean over;
 
-        Walk(int tenant) {
+        Walk(int tenant, long reached) {
             this.tenant = tenant;
+            this.reached = reached;
         }
     }
 
-    private record Hurry(Walk walk, boolean last, long fromMillis) {}
+    /**
+     * How far a part of a walk came.
+     *
+     * @param lead the last that was looked at
+     * @param looked how many
+     * @param over whether there are no more
+     */
+    record Reached(long lead, int looked, boolean over) {}
 
-    /** The tenant's rules have changed: its leads are walked faster, from their beginning. */
-    void hurry(int tenant) {
-        hurried.put(tenant, new Hurry(new Walk(tenant), false, 0));
+    /** Looks at about so many of a tenant's leads behind one. */
+    Future<Reached> part(Fence fence, int tenant, long after, int leads) {
+        Walk walk = new Walk(tenant, after);
+        return steps(fence, walk, leads).map(left -> new Reached(walk.reached, walk.looked, walk.over));
     }
 
-    /** What is in a hurry, then as many leads of the cell as the pace allows until the next call. */
+    /** As many leads of the cell as the pace allows until the next call. */
     Future<Void> run(Fence fence, int leads) {
-        Future<Void> done = Future.succeededFuture();
-        for (Hurry hurry : List.copyOf(hurried.values())) {
-            if (hurry.fromMillis <= time.nowMillis()) {
-                done = done.compose(x -> steps(fence, hurry.walk, HURRY_LEADS)).map(left -> {
-                    walked(hurry);
-                    return null;
-                });
-            }
-        }
-        return done.compose(x -> around(fence, leads));
-    }
-
-    private void walked(Hurry hurry) {
-        int tenant = hurry.walk.tenant;
-        // Another change meanwhile has begun a walk of its own.
-        if (hurry.walk.over && hurry.equals(hurried.get(tenant))) {
-            if (hurry.last) {
-                hurried.remove(tenant);
-            } else {
-                hurried.put(tenant, new Hurry(new Walk(tenant), true, time.nowMillis() + AGAIN_AFTER_MILLIS));
-            }
-        }
-    }
-
-    private Future<Void> around(Fence fence, int leads) {
         Walk walk = ahead.peek();
         if (leads <= 0) {
             return Future.succeededFuture();
@@ -93,7 +71,7 @@ final class Walks {
                 if (walk.over) {
                     ahead.remove(walk);
                 }
-                return around(fence, left);
+                return run(fence, left);
             });
         }
         if (time.nowMillis() < nextAtMillis) {
@@ -101,8 +79,8 @@ final class Walks {
         }
         nextAtMillis = time.nowMillis() + WALK_MILLIS_MIN;
         return scrubber.tenants(fence).compose(tenants -> {
-            tenants.forEach(tenant -> ahead.add(new Walk(tenant)));
-            return tenants.isEmpty() ? Future.succeededFuture() : around(fence, leads);
+            tenants.forEach(tenant -> ahead.add(new Walk(tenant, 0)));
+            return tenants.isEmpty() ? Future.succeededFuture() : run(fence, leads);
         });
     }
 
@@ -114,6 +92,7 @@ final class Walks {
         long beganMillis = time.nowMillis();
         return scrubber.step(fence, walk.tenant, walk.reached, STEP_LEADS).compose(ids -> {
             walk.over = ids.size() < STEP_LEADS;
+            walk.looked += ids.size();
             walk.reached = ids.isEmpty() ? walk.reached : ids.get(ids.size() - 1);
             int left = leads - Math.max(ids.size(), STEP_COST_LEADS);
             return breath(time.nowMillis() - beganMillis).compose(x -> steps(fence, walk, left));

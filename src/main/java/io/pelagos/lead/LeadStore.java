@@ -23,6 +23,7 @@ public final class LeadStore {
             and l.id > $2 and ($3::text is null or l.state = $3::"char") and ($4::text is null or l.pool = $4)
             and ($5::text is null or l.owner = $5) order by l.id limit $6""";
     private static final String IDENTITY = "select lead from identity where hash = $1 and tenant = $2";
+    private static final String COUNT = "select count(*)::int from lead where tenant = $1";
     private static final String IN_POOL =
             "select exists (select 1 from lead where tenant = $1 and pool = $2 and state <> 'c')";
     private static final String OWNED =
@@ -101,6 +102,11 @@ public final class LeadStore {
     public Future<@Nullable Long> identified(int tenant, byte[] hash) {
         return query(IDENTITY, Tuple.of(Buffer.buffer(hash), tenant))
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getLong(0));
+    }
+
+    /** How many leads a tenant has. */
+    public Future<Integer> count(int tenant) {
+        return scan(COUNT, Tuple.of(tenant)).map(rows -> rows.iterator().next().getInteger(0));
     }
 
     /** Whether any lead that is not closed belongs to a pool. */
