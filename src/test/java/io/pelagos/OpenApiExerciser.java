@@ -120,11 +120,14 @@ final class OpenApiExerciser {
         Reply read = expect(200, call(admin, "GET " + own, "", null));
         JsonObject full = json("{'name':'Acme','time_zone':'Asia/Shanghai','grades':['A','B'],'owned':{'max':400},"
                 + "'calendar':{'shifts':[{'days':['mon','fri'],'from':'22:00','to':'06:00'}],'holidays':['2026-10-01'],"
-                + "'make_up_days':[{'day':'2026-10-10','as':'fri'},{'day':'2026-10-11','as':null}]}}");
+                + "'make_up_days':[{'day':'2026-10-10','as':'fri'},{'day':'2026-10-11','as':null}]},"
+                + "'reminders':{'before':'PT10M'}}");
         expect(200, call(admin, "PUT " + own, "", full, "If-Match", read.header("etag")));
         expect(412, call(admin, "PUT " + own, "", full, "If-Match", read.header("etag")));
-        expect(400, call(admin, "PUT " + own, "", json("{'name':'','calendar':{}}")));
-        expect(200, call(admin, "PUT " + own, "", full.copy().putNull("calendar")));
+        expect(400, call(admin, "PUT " + own, "", json("{'name':'','calendar':{},'reminders':{'before':'P2D'}}")));
+        expect(
+                200,
+                call(admin, "PUT " + own, "", full.copy().putNull("calendar").putNull("reminders")));
     }
 
     private void teamsAndAgents() {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param words what it calls things
  * @param fields its own fields, by id
  * @param calendar its working time; null when it has said nothing about it
+ * @param reminders of next contacts
  */
 public record Tenant(
         String name,
@@ -22,7 +23,8 @@ public record Tenant(
         Words words,
         @Nullable WorkCalendar calendar,
         Map<String, CustomField> fields,
-        ContactPolicy contact) {
+        ContactPolicy contact,
+        Reminders reminders) {
     public static final Section<Tenant> TENANT =
             new Section<>("tenant", (id, json) -> Document.read(json, Tenant::read));
 
@@ -37,12 +39,21 @@ public record Tenant(
                 Words.in(document),
                 WorkCalendar.in(document, zone),
                 CustomField.in(document),
-                ContactPolicy.in(document));
+                ContactPolicy.in(document),
+                Reminders.in(document));
     }
 
     static Tenant unnamed(String id) {
         return new Tenant(
-                id, ZoneOffset.UTC, Holding.NONE, WorkFirst.NONE, Words.USUAL, null, Map.of(), ContactPolicy.NONE);
+                id,
+                ZoneOffset.UTC,
+                Holding.NONE,
+                WorkFirst.NONE,
+                Words.USUAL,
+                null,
+                Map.of(),
+                ContactPolicy.NONE,
+                Reminders.NONE);
     }
 
     private static ZoneId zone(Document document) {
