@@ -37,6 +37,7 @@ import io.pelagos.pool.PoolPlacement;
 import io.pelagos.pool.Pools;
 import io.pelagos.pool.Recycler;
 import io.pelagos.preview.Previews;
+import io.pelagos.task.Tasks;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
 import io.pelagos.team.Tokens;
@@ -234,6 +235,7 @@ final class Node {
                 jobs,
                 new Previews(vertx, scans),
                 new Reviews(vertx, scans),
+                new Tasks(reads, scans, vault),
                 ids,
                 lists,
                 placement,

@@ -25,9 +25,12 @@ import io.pelagos.pool.PoolLists;
 import io.pelagos.pool.PoolPlacement;
 import io.pelagos.pool.Transfers;
 import io.pelagos.preview.Previews;
+import io.pelagos.task.Days;
+import io.pelagos.task.Tasks;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
 import io.pelagos.team.Tokens;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -74,6 +77,7 @@ public final class Edge {
             Jobs jobs,
             Previews previews,
             Reviews reviews,
+            Tasks tasks,
             LongSupplier ids,
             PoolLists lists,
             PoolPlacement placement,
@@ -118,9 +122,18 @@ public final class Edge {
                 .register(api);
         new EventRoutes(p.store, access, p.vault).register(api);
         new MeRoutes(p.claims, p.lists, p.store, p.placement).register(api);
+        new TaskRoutes(p.tasks, writes, p.store, access, p.ids, p.journal::nowMillis).register(api);
+        new DayRoutes(new Days(p.lists, p.store, p.placement, p.tasks), callers, p.journal::nowMillis).register(api);
         new TenantRoutes(p.directory, p.tokens, writes).register(api);
         new TeamRoutes(writes).register(api);
-        new AgentRoutes(writes, (tenant, agent) -> p.store.agentHoldsLeads(tenant.no(), agent), p.tokens).register(api);
+        new AgentRoutes(
+                        writes,
+                        (tenant, agent) -> p.store
+                                .agentHoldsLeads(tenant.no(), agent)
+                                .compose(holds ->
+                                        holds ? Future.succeededFuture(true) : p.tasks.waitFor(tenant.no(), agent)),
+                        p.tokens)
+                .register(api);
         new PreviewRoutes(p.previews, p.journal::nowMillis).register(api);
         new HandoverRoutes(writes, p.jobs, p.lists, p.ids).register(api);
         new TokenRoutes(p.tokens, writes, p.clock).register(api);
