@@ -123,6 +123,7 @@ public final class Edge {
         new EventRoutes(p.store, access, p.vault).register(api);
         new MeRoutes(p.claims, p.lists, p.store, p.placement).register(api);
         new TaskRoutes(p.tasks, writes, p.store, access, p.ids, p.journal::nowMillis).register(api);
+        new TaskCommentRoutes(p.tasks, writes, p.ids, p.journal::nowMillis).register(api);
         new DayRoutes(new Days(p.lists, p.store, p.placement, p.tasks), callers, p.journal::nowMillis).register(api);
         new TenantRoutes(p.directory, p.tokens, writes).register(api);
         new TeamRoutes(writes).register(api);

@@ -3,24 +3,21 @@ package io.pelagos.http;
 import io.pelagos.lead.LeadStore;
 import io.pelagos.lead.Rfc3339;
 import io.pelagos.task.Task;
-import io.pelagos.task.Task.Comment;
 import io.pelagos.task.Task.Status;
 import io.pelagos.task.Tasks;
-import io.pelagos.team.Agent;
 import io.pelagos.team.Document;
 import io.pelagos.team.Principal;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Tasks: what supervisors give to their agents and agents to themselves, and what is said about it. */
+/** Tasks: what supervisors give to their agents, and agents to themselves. */
 public final class TaskRoutes {
     private static final List<String> STATUSES =
             Stream.of(Status.values()).map(Status::text).toList();
@@ -53,8 +50,6 @@ public final class TaskRoutes {
         api.route(HttpMethod.GET, "/tasks", Access.PEOPLE, this::list);
         api.route(HttpMethod.GET, "/tasks/{task}", Access.PEOPLE, this::read);
         api.route(HttpMethod.PATCH, "/tasks/{task}", Access.PEOPLE, this::change);
-        api.route(HttpMethod.POST, "/tasks/{task}/comments", Access.PEOPLE, this::say);
-        api.route(HttpMethod.GET, "/tasks/{task}/comments", Access.PEOPLE, this::comments);
     }
 
     private record Wanted(String agent, @Nullable Long lead, String text, long dueAtMillis) {}
@@ -66,7 +61,7 @@ public final class TaskRoutes {
             Task task = new Task(
                     ids.getAsLong(),
                     wanted.lead == null ? 0 : wanted.lead,
-                    recipient(call, wanted.agent),
+                    TaskAccess.recipient(call, wanted.agent),
                     call.principal().id(),
                     wanted.text,
                     wanted.dueAtMillis,
@@ -78,20 +73,6 @@ public final class TaskRoutes {
                     .compose(seen -> tasks.add(transaction, call.tenant().no(), task))
                     .map(added -> stored(added, 201, task));
         });
-    }
-
-    /** Who may get a task of the caller: himself, and the agents at work whom he leads. */
-    private static String recipient(Call call, String wanted) {
-        Principal principal = call.principal();
-        String id = wanted.equals("me") ? principal.agent() : wanted;
-        Agent agent = id == null ? null : call.tenant().get(Agent.AGENT, id);
-        boolean his = agent != null
-                && agent.active()
-                && (agent.id().equals(principal.agent()) || LeadAccess.leads(call.tenant(), principal, agent));
-        if (agent == null || !his) {
-            throw Problem.invalid("/agent", "there is no such agent").refusal();
-        }
-        return agent.id();
     }
 
     private Future<?> seen(Call call, @Nullable Long lead) {
@@ -112,7 +93,7 @@ public final class TaskRoutes {
         return Answer.json(status, json(task));
     }
 
-    private static Refusal tooMany(String title, int count) {
+    static Refusal tooMany(String title, int count) {
         return Problem.conflict("too-many", title).with("count", count).refusal();
     }
 
@@ -138,10 +119,11 @@ public final class TaskRoutes {
             throw Problem.invalid("", "status must be one of " + String.join(", ", STATUSES))
                     .refusal();
         }
-        List<String> led = Stream.concat(Stream.of(self), LeadAccess.led(call.tenant(), principal))
-                .toList();
         return new Tasks.Filter(
-                Access.manages(principal) ? null : led,
+                Access.manages(principal)
+                        ? null
+                        : Stream.concat(Stream.of(self), LeadAccess.led(call.tenant(), principal))
+                                .toList(),
                 principal.id(),
                 "me".equals(agent) ? self : agent,
                 status == null ? null : Status.of(status),
@@ -149,39 +131,10 @@ public final class TaskRoutes {
     }
 
     private Future<Answer> read(Call call) {
-        return find(call).map(task -> Answer.ok(json(task)));
+        return TaskAccess.find(tasks, call).map(task -> Answer.ok(json(task)));
     }
 
-    private Future<Task> find(Call call) {
-        return tasks.find(call.tenant().no(), LeadIds.parse(call.path("task"))).map(task -> visible(call, task));
-    }
-
-    private Future<Task> hold(SqlConnection transaction, Call call) {
-        return tasks.hold(transaction, call.tenant().no(), LeadIds.parse(call.path("task")))
-                .map(task -> visible(call, task));
-    }
-
-    private static Task visible(Call call, @Nullable Task task) {
-        if (task == null || !(does(call, task) || leads(call, task))) {
-            throw Problem.NOT_FOUND.refusal();
-        }
-        return task;
-    }
-
-    /** Its agent, and who gave it. */
-    private static boolean does(Call call, Task task) {
-        return task.agent().equals(call.principal().agent()) || gave(call, task);
-    }
-
-    private static boolean gave(Call call, Task task) {
-        return task.by().equals(call.principal().id());
-    }
-
-    private static boolean leads(Call call, Task task) {
-        return LeadAccess.leads(call.tenant(), call.principal(), task.agent());
-    }
-
-    /** What is null stays as it is. */
+    /** What is null stays as it is; a time of 0 takes the one that is there away. */
     private record Edit(
             @Nullable Status status,
             @Nullable String text,
@@ -203,76 +156,50 @@ public final class TaskRoutes {
 
     private Future<Answer> change(Call call) {
         Edit edit = call.body(TaskRoutes::edit);
-        return writes.once(call, transaction -> hold(transaction, call).compose(before -> {
-            mayChange(call, before, edit);
-            Task after = changed(call, before, edit);
-            return after.equals(before)
-                    ? Future.succeededFuture(Answer.ok(json(before)))
-                    : tasks.change(transaction, call.tenant().no(), before, after)
-                            .map(changed -> stored(changed, 200, after));
-        }));
+        return writes.once(
+                call, transaction -> TaskAccess.hold(tasks, transaction, call).compose(before -> {
+                    mayChange(call, before, edit);
+                    Task after = changed(call, before, edit);
+                    return after.equals(before)
+                            ? Future.succeededFuture(Answer.ok(json(before)))
+                            : tasks.change(transaction, call.tenant().no(), before, after)
+                                    .map(changed -> stored(changed, 200, after));
+                }));
     }
 
     private static void mayChange(Call call, Task task, Edit edit) {
-        boolean gives = gave(call, task) || leads(call, task);
+        boolean gives = TaskAccess.gave(call, task) || TaskAccess.leads(call, task);
         if (!gives && (edit.touchesTask() || edit.status == Status.CANCELLED)) {
             throw Problem.FORBIDDEN
                     .detail("Who gave the task, or leads its agent, may do this")
                     .refusal();
         }
-        if (edit.status == Status.DONE && !does(call, task)) {
+        if (edit.status == Status.DONE && !TaskAccess.does(call, task)) {
             throw Problem.FORBIDDEN
                     .detail("The task's agent, or who gave it, may say that it is done")
                     .refusal();
         }
         boolean over = !task.open() && edit.status != Status.OPEN;
         if (over && (edit.touchesTask() || (edit.status != null && edit.status != task.status()))) {
-            throw Problem.conflict("not-open", "The task is " + task.status().text() + "; open it again first")
+            throw Problem.conflict("not-open", "The task is done or cancelled; open it again first")
                     .refusal();
         }
     }
 
     private Task changed(Call call, Task task, Edit edit) {
         Status status = edit.status == null ? task.status() : edit.status;
-        boolean finished = status == Status.DONE && task.status() != Status.DONE;
+        long doneMillis = task.doneAtMillis() == 0 ? nowMillis.getAsLong() : task.doneAtMillis();
         return new Task(
                 task.id(),
                 task.lead(),
-                edit.agent == null ? task.agent() : recipient(call, edit.agent),
+                edit.agent == null ? task.agent() : TaskAccess.recipient(call, edit.agent),
                 task.by(),
                 edit.text == null ? task.text() : edit.text,
                 edit.dueAtMillis == null ? task.dueAtMillis() : edit.dueAtMillis,
                 status,
                 task.createdAtMillis(),
-                finished ? nowMillis.getAsLong() : status == Status.DONE ? task.doneAtMillis() : 0,
+                status == Status.DONE ? doneMillis : 0,
                 task.comments());
-    }
-
-    private Future<Answer> say(Call call) {
-        String text = call.body(d -> Sealing.someWords(d, "text"));
-        return writes.once(call, transaction -> hold(transaction, call).compose(task -> {
-            if (task.comments() >= Tasks.COMMENTS_MAX) {
-                throw tooMany("The task has as many comments as are kept", Tasks.COMMENTS_MAX);
-            }
-            Comment comment = new Comment(ids.getAsLong(), call.principal().id(), text, nowMillis.getAsLong());
-            return tasks.say(transaction, call.tenant().no(), task.id(), comment)
-                    .map(said -> Answer.json(201, json(comment)));
-        }));
-    }
-
-    private Future<Answer> comments(Call call) {
-        long after = call.cursor(Long.MAX_VALUE);
-        int limit = call.limit();
-        return find(call)
-                .compose(task -> tasks.comments(call.tenant().no(), task.id(), after, limit + 1))
-                .map(found -> {
-                    JsonArray items = new JsonArray();
-                    found.stream().limit(limit).forEach(comment -> items.add(json(comment)));
-                    String next = found.size() > limit
-                            ? Long.toString(found.get(limit - 1).id())
-                            : null;
-                    return Answer.list(items, next);
-                });
     }
 
     private static JsonObject json(Task task) {
@@ -287,13 +214,5 @@ public final class TaskRoutes {
                 .put("created_at", Rfc3339.text(task.createdAtMillis()))
                 .put("done_at", Times.text(task.doneAtMillis()))
                 .put("comments", task.comments());
-    }
-
-    private static JsonObject json(Comment comment) {
-        return new JsonObject()
-                .put("id", Long.toString(comment.id()))
-                .put("by", comment.by())
-                .put("text", comment.text())
-                .put("at", Rfc3339.text(comment.atMillis()));
     }
 }
