@@ -42,6 +42,7 @@ import io.pelagos.presence.Leaves;
 import io.pelagos.presence.Presences;
 import io.pelagos.presence.Watch;
 import io.pelagos.preview.Previews;
+import io.pelagos.task.Tasks;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
 import io.pelagos.team.Tokens;
@@ -255,6 +256,7 @@ final class Node {
                 leaves,
                 new Previews(vertx, scans),
                 new Reviews(vertx, scans),
+                new Tasks(reads, scans, vault),
                 ids,
                 lists,
                 placement,

@@ -27,6 +27,7 @@ class ArchitectureTest {
         "pool",
         "presence",
         "followup",
+        "task",
         "preview",
         "deal",
         "channel",

@@ -574,6 +574,55 @@ class LeadLifeTest {
         assertThat(round.body()).contains("/cleanup/0/to");
     }
 
+    private void remind(String before) {
+        JsonObject tenant = new JsonObject()
+                .put("name", firm.id)
+                .put("time_zone", "Asia/Shanghai")
+                .put("reminders", new JsonObject().put("before", before));
+        ok(firm.admin().put("/tenant", tenant));
+        firm.known();
+    }
+
+    /** A new lead of the agent, with a next contact so far from now. */
+    private String toBeCalled(String agent, Duration ahead) {
+        String lead = claim(agent, "p");
+        String next = Rfc3339.text(time.nowMillis() + ahead.toMillis());
+        ok(node.as(agent)
+                .post("/leads/" + lead + "/followups", followup("reached").put("next_at", next)));
+        return lead;
+    }
+
+    @Test
+    void its_owner_is_reminded_of_the_next_contact_once() {
+        firm.pool("p");
+        remind("PT10M");
+        String lead = toBeCalled(firm.agents(1).get(0), Duration.ofHours(5));
+        time.pass(Duration.ofMinutes(295));
+        TestNode.eventually("a reminder", () -> types(lead).contains("reminded"));
+        JsonObject reminder = events(lead, "reminded").findFirst().orElseThrow();
+        JsonObject told = events(lead, "followed_up").findFirst().orElseThrow();
+        assertThat(reminder.getString("actor")).isEqualTo("rule");
+        assertThat(reminder.getJsonObject("data").getString("next_at"))
+                .isEqualTo(told.getJsonObject("data").getString("next_at"));
+        time.pass(Duration.ofHours(1));
+        remind("PT20M");
+        store.assertAtRest(firm);
+        assertThat(types(lead)).containsExactly("received", "claimed", "followed_up", "reminded");
+    }
+
+    @Test
+    void a_late_reminder_comes_within_a_day_when_reminders_are_wanted_later() {
+        firm.pool("p");
+        String agent = firm.agents(1).get(0);
+        String old = toBeCalled(agent, Duration.ofHours(1));
+        String lead = toBeCalled(agent, Duration.ofHours(20));
+        time.pass(Duration.ofHours(26));
+        remind("PT0S");
+        TestNode.eventually("a reminder", () -> types(lead).contains("reminded"));
+        assertThat(types(old)).doesNotContain("reminded");
+        store.assertAtRest(firm);
+    }
+
     @Test
     void supervisors_find_fakes_and_every_agent_has_a_record() {
         TestTenant teams = firm;

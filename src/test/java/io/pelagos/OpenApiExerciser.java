@@ -89,6 +89,8 @@ final class OpenApiExerciser {
         deals();
         opportunities();
         contractsAndPayments();
+        tasks();
+        days();
         reviews();
         previews();
         presences();
@@ -122,11 +124,14 @@ final class OpenApiExerciser {
         Reply read = expect(200, call(admin, "GET " + own, "", null));
         JsonObject full = json("{'name':'Acme','time_zone':'Asia/Shanghai','grades':['A','B'],'owned':{'max':400},"
                 + "'calendar':{'shifts':[{'days':['mon','fri'],'from':'22:00','to':'06:00'}],'holidays':['2026-10-01'],"
-                + "'make_up_days':[{'day':'2026-10-10','as':'fri'},{'day':'2026-10-11','as':null}]}}");
+                + "'make_up_days':[{'day':'2026-10-10','as':'fri'},{'day':'2026-10-11','as':null}]},"
+                + "'reminders':{'before':'PT10M'}}");
         expect(200, call(admin, "PUT " + own, "", full, "If-Match", read.header("etag")));
         expect(412, call(admin, "PUT " + own, "", full, "If-Match", read.header("etag")));
-        expect(400, call(admin, "PUT " + own, "", json("{'name':'','calendar':{}}")));
-        expect(200, call(admin, "PUT " + own, "", full.copy().putNull("calendar")));
+        expect(400, call(admin, "PUT " + own, "", json("{'name':'','calendar':{},'reminders':{'before':'P2D'}}")));
+        expect(
+                200,
+                call(admin, "PUT " + own, "", full.copy().putNull("calendar").putNull("reminders")));
     }
 
     private void teamsAndAgents() {
@@ -728,6 +733,39 @@ final class OpenApiExerciser {
             throw new AssertionError(operation + " does not go on: " + second.body);
         }
         return item.getString("id");
+    }
+
+    private void tasks() {
+        String all = V1 + "/tasks";
+        String one = all + "/{task}";
+        JsonObject wanted = json("{'agent':'lin','text':'Ask for the contract','due_at':'2090-01-01T09:00:00.000Z'}")
+                .put("lead", held("{'name':'Task'}"));
+        Reply given = twice(201, sam, "POST " + all, wanted);
+        expect(201, call(lin, "POST " + all, "", json("{'agent':'me','lead':null,'text':'x','due_at':null}")));
+        expect(400, call(lin, "POST " + all, "", json("{'agent':'wei','text':' ','due_at':'soon'}")));
+        expect(404, call(sam, "POST " + all, "", wanted.copy().put("lead", "7")));
+        expect(200, call(sam, "GET " + all, "?agent=lin&status=open&limit=1", null));
+        expect(400, call(sam, "GET " + all, "?status=late", null));
+        String task = given.json().getString("id");
+        expect(200, call(lin, "GET " + one, "", null, "task", task));
+        expect(404, call(wei, "GET " + one, "", null, "task", task));
+        expect(200, call(sam, "PATCH " + one, "", json("{'text':'Ask again','due_at':null}"), "task", task));
+        expect(403, call(lin, "PATCH " + one, "", json("{'status':'cancelled'}"), "task", task));
+        expect(200, call(lin, "PATCH " + one, "", json("{'status':'done'}"), "task", task));
+        expect(409, call(sam, "PATCH " + one, "", json("{'agent':'wei'}"), "task", task));
+        String comments = one + "/comments";
+        twice(201, lin, "POST " + comments, json("{'text':'It has come'}"), "task", task);
+        expect(400, call(lin, "POST " + comments, "", json("{'text':''}"), "task", task));
+        expect(404, call(wei, "POST " + comments, "", json("{'text':'Me too'}"), "task", task));
+        expect(200, call(sam, "GET " + comments, "?limit=1", null, "task", task));
+        expect(404, call(wei, "GET " + comments, "", null, "task", task));
+    }
+
+    private void days() {
+        expect(200, call(lin, "GET " + V1 + "/me/day", "", null));
+        expect(400, call(lin, "GET " + V1 + "/me/day", "?date=monday", null));
+        expect(404, call(sam, "GET " + V1 + "/agents/{agent}/day", "", null, "agent", "none"));
+        expect(200, call(sam, "GET " + V1 + "/agents/{agent}/day", "?date=2090-01-01", null, "agent", "lin"));
     }
 
     private void reviews() {

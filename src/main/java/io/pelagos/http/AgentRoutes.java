@@ -78,7 +78,9 @@ public final class AgentRoutes implements ConfigResource.Kind {
         }
         return owned.holdsLeads(tenant, id).map(owns -> {
             if (owns) {
-                throw Problem.conflict("in-use", "The agent owns leads; give the agent the status left instead")
+                throw Problem.conflict(
+                                "in-use",
+                                "The agent owns leads or has open tasks; give the agent the status left instead")
                         .refusal();
             }
             return null;

@@ -179,7 +179,7 @@ public final class DialRoutes {
                 201,
                 new JsonObject()
                         .put("id", call.id())
-                        .put("lead", call.lead() == 0 ? null : Long.toString(call.lead()))
+                        .put("lead", LeadIds.text(call.lead()))
                         .put("matched", matched));
     }
 

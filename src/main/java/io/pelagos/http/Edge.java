@@ -27,9 +27,12 @@ import io.pelagos.pool.Transfers;
 import io.pelagos.presence.Leaves;
 import io.pelagos.presence.Presences;
 import io.pelagos.preview.Previews;
+import io.pelagos.task.Days;
+import io.pelagos.task.Tasks;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
 import io.pelagos.team.Tokens;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -78,6 +81,7 @@ public final class Edge {
             Leaves leaves,
             Previews previews,
             Reviews reviews,
+            Tasks tasks,
             LongSupplier ids,
             PoolLists lists,
             PoolPlacement placement,
@@ -122,9 +126,19 @@ public final class Edge {
                 .register(api);
         new EventRoutes(p.store, access, p.vault).register(api);
         new MeRoutes(p.claims, p.lists, p.store, p.placement).register(api);
+        new TaskRoutes(p.tasks, writes, p.store, access, p.ids, p.journal::nowMillis).register(api);
+        new TaskCommentRoutes(p.tasks, writes, p.ids, p.journal::nowMillis).register(api);
+        new DayRoutes(new Days(p.lists, p.store, p.placement, p.tasks), callers, p.journal::nowMillis).register(api);
         new TenantRoutes(p.directory, p.tokens, writes).register(api);
         new TeamRoutes(writes).register(api);
-        new AgentRoutes(writes, (tenant, agent) -> p.store.agentHoldsLeads(tenant.no(), agent), p.tokens).register(api);
+        new AgentRoutes(
+                        writes,
+                        (tenant, agent) -> p.store
+                                .agentHoldsLeads(tenant.no(), agent)
+                                .compose(holds ->
+                                        holds ? Future.succeededFuture(true) : p.tasks.waitFor(tenant.no(), agent)),
+                        p.tokens)
+                .register(api);
         new PreviewRoutes(p.previews, p.journal::nowMillis).register(api);
         new PresenceRoutes(p.presences, callers).register(api);
         new LeaveRoutes(writes, p.leaves, p.ids, p.journal::nowMillis).register(api);

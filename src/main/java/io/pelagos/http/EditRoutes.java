@@ -123,15 +123,7 @@ public final class EditRoutes {
     }
 
     private Future<Answer> note(Call call) {
-        JsonObject said = call.body(d -> {
-            String text = Sealing.words(d, "text", 5_000);
-            if (text == null && !d.has("text")) {
-                d.fault("text", "is required");
-            } else if (text == null) {
-                d.fault("text", "must not be blank");
-            }
-            return Sealing.said("text", text);
-        });
+        JsonObject said = call.body(d -> Sealing.said("text", Sealing.someWords(d, "text")));
         return edits.note(wishes.ofSeer(call, said)).map(verdict -> verdicts.lead(call, verdict));
     }
 

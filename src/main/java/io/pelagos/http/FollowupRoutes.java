@@ -9,10 +9,8 @@ import io.pelagos.lead.LeadKey;
 import io.pelagos.lead.LeadStore;
 import io.pelagos.lead.Rfc3339;
 import io.pelagos.recycling.Evidence;
-import io.pelagos.team.Agent;
 import io.pelagos.team.Document;
 import io.pelagos.team.Principal;
-import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -151,7 +149,7 @@ public final class FollowupRoutes {
                 .put("agent", moved.row().owner())
                 .put("method", told.report.method())
                 .put("outcome", told.report.outcome())
-                .put("next_at", told.report.nextAtMillis() == 0 ? null : Rfc3339.text(told.report.nextAtMillis()))
+                .put("next_at", Times.text(told.report.nextAtMillis()))
                 .put("void", false)
                 .put("lead", Long.toString(moved.row().id()))
                 .put("version", moved.row().version());
@@ -221,18 +219,13 @@ public final class FollowupRoutes {
                 d.choice("verdict", List.of("genuine", "fake"), null).equals("fake"), Sealing.words(d, "note", 500)));
         int version = Times.version(call.path("followup"));
         Principal principal = call.principal();
+        // Whose follow-up it was decides, not who has the lead now.
         return followups
                 .review(
                         wishes.ofAnybody(call, Sealing.said("note", wanted.note)),
                         version,
                         wanted.fake,
-                        (tenant, id) -> judges(tenant, principal, id))
+                        (tenant, id) -> LeadAccess.leads(tenant, principal, id))
                 .map(verdict -> verdicts.lead(call, verdict, FollowupRoutes::problem));
-    }
-
-    /** Whose follow-up it was decides, not who has the lead now. */
-    private static boolean judges(TenantConfig tenant, Principal principal, String id) {
-        Agent agent = tenant.get(Agent.AGENT, id);
-        return agent == null ? Access.manages(principal) : LeadAccess.leads(tenant, principal, agent);
     }
 }

@@ -9,6 +9,7 @@ import io.pelagos.team.Principal;
 import io.pelagos.team.Role;
 import io.pelagos.team.TenantConfig;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /** Who may know of a lead: its owner, the owner's supervisor, members of its pool, and who manages. */
 final class LeadAccess {
@@ -65,6 +66,19 @@ final class LeadAccess {
     static boolean supervises(TenantConfig tenant, Principal principal, LeadRow lead) {
         Agent owner = lead.owner() == null ? null : tenant.get(Agent.AGENT, lead.owner());
         return lead.state() == LeadState.OWNED && owner != null && leads(tenant, principal, owner);
+    }
+
+    /** The agents whom the caller leads. */
+    static Stream<String> led(TenantConfig tenant, Principal principal) {
+        return tenant.all(Agent.AGENT).values().stream()
+                .filter(agent -> leads(tenant, principal, agent))
+                .map(Agent::id);
+    }
+
+    /** Whether the caller leads this agent; who manages leads those who are gone, too. */
+    static boolean leads(TenantConfig tenant, Principal principal, String id) {
+        Agent agent = tenant.get(Agent.AGENT, id);
+        return agent == null ? Access.manages(principal) : leads(tenant, principal, agent);
     }
 
     /** Whether an agent is the caller's to give leads to. */

@@ -26,6 +26,21 @@ final class LeadIds {
         return id == 0 ? null : id;
     }
 
+    /** An id in a query; null when there is none. */
+    static @Nullable Long query(Call call, String name) {
+        String text = call.query(name);
+        long id = text == null ? 0 : number(text);
+        if (text != null && id == 0) {
+            throw Problem.invalid("", name + " must be the id of a lead").refusal();
+        }
+        return id == 0 ? null : id;
+    }
+
+    /** As the API shows an id; null for 0, which is none. */
+    static @Nullable String text(long id) {
+        return id == 0 ? null : Long.toString(id);
+    }
+
     /** 0 for what cannot be an id. */
     private static long number(String text) {
         try {

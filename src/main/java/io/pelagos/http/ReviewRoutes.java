@@ -4,7 +4,6 @@ import io.pelagos.followup.Followup;
 import io.pelagos.followup.Reviews;
 import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.Rfc3339;
-import io.pelagos.team.Agent;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -111,11 +110,8 @@ public final class ReviewRoutes {
 
     /** The caller's agents, or the one of them that is asked for; nobody for anybody else. */
     private static List<String> agents(Call call, @Nullable String wanted) {
-        TenantConfig tenant = call.tenant();
-        return tenant.all(Agent.AGENT).values().stream()
-                .filter(agent -> wanted == null || wanted.equals(agent.id()))
-                .filter(agent -> LeadAccess.leads(tenant, call.principal(), agent))
-                .map(Agent::id)
+        return LeadAccess.led(call.tenant(), call.principal())
+                .filter(agent -> wanted == null || wanted.equals(agent))
                 .toList();
     }
 

@@ -12,6 +12,9 @@ final class Sealing {
     /** What the sealed part of an event is; the same word opens it. */
     static final String REASON = "reason";
 
+    /** Characters of a note, or of what a task or a comment on it says. */
+    static final int WORDS_MAX = 5_000;
+
     private final ContactVault vault;
 
     Sealing(ContactVault vault) {
@@ -34,6 +37,15 @@ final class Sealing {
         String text = document.optionalText(name, max);
         String clean = text == null ? "" : Text.clean(text);
         return clean.isBlank() ? null : clean;
+    }
+
+    /** A field of free words that must be there. */
+    static String someWords(Document document, String name) {
+        String words = words(document, name, WORDS_MAX);
+        if (words == null && !document.faulty(name)) {
+            document.fault(name, document.has(name) ? "must not be blank" : "is required");
+        }
+        return words == null ? "" : words;
     }
 
     /** {@code {name: words}}, or empty for nothing said. */

@@ -1,7 +1,9 @@
 package io.pelagos.http;
 
+import io.pelagos.lead.Rfc3339;
 import io.pelagos.team.Document;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,24 @@ final class Times {
     static long millis(Document document, String name) {
         @Nullable Instant time = document.time(name);
         return time == null ? 0 : time.toEpochMilli();
+    }
+
+    /** As the API shows a time; null for none. */
+    static @Nullable String text(long millis) {
+        return millis == 0 ? null : Rfc3339.text(millis);
+    }
+
+    /** A day in a query; null when absent. */
+    static @Nullable LocalDate date(Call call, String name) {
+        String text = call.query(name);
+        try {
+            if (text == null || text.length() == 10) {
+                return text == null ? null : LocalDate.parse(text);
+            }
+        } catch (DateTimeParseException e) {
+            // Falls through to the refusal.
+        }
+        throw Problem.invalid("", name + " must be a day such as 2026-05-04").refusal();
     }
 
     /** A time in a query; otherwise when absent. */

@@ -1,7 +1,6 @@
 package io.pelagos.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.pelagos.lead.Rfc3339;
 import io.pelagos.pool.Usage;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -23,7 +22,7 @@ final class Usages {
     }
 
     private static @Nullable String resetsAt(Usage usage) {
-        return usage.resetsAtMillis() == 0 ? null : Rfc3339.text(usage.resetsAtMillis());
+        return Times.text(usage.resetsAtMillis());
     }
 
     static void write(JsonGenerator out, List<Usage> usages) throws IOException {

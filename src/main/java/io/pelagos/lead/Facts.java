@@ -56,6 +56,9 @@ public final class Facts {
     public static final String FOLLOWUPS = "followups";
 
     public static final String NEXT_AT = "next_at";
+    /** For which next contact its owner has been reminded. */
+    public static final String REMINDED = "reminded";
+
     public static final String NURTURE_UNTIL = "nurture_until";
     public static final String LOCKED_UNTIL = "locked_until";
     /** {@code [{"what","from","until"}]}: when clocks stood still; an open one has no end. */
@@ -78,6 +81,7 @@ public final class Facts {
     public static final List<String> OF_OWNERSHIP = List.of(
             FOLLOWUPS,
             NEXT_AT,
+            REMINDED,
             NURTURE_UNTIL,
             LOCKED_UNTIL,
             PAUSES,

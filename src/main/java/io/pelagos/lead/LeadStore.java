@@ -19,6 +19,8 @@ public final class LeadStore {
     private static final String SELECT = "select " + LeadRows.LEAD + ", " + LeadRows.DETAIL
             + " from lead l join lead_detail d on d.tenant = l.tenant and d.lead = l.id where l.tenant = $1 ";
     private static final String BY_IDS = SELECT + "and l.id = any($2)";
+    private static final String ROWS =
+            "select " + LeadRows.LEAD + " from lead l where l.tenant = $1 and l.id = any($2)";
     private static final String PAGE = SELECT + """
             and l.id > $2 and ($3::text is null or l.state = $3::"char") and ($4::text is null or l.pool = $4)
             and ($5::text is null or l.owner = $5) order by l.id limit $6""";
@@ -79,6 +81,15 @@ public final class LeadStore {
                     }
                     return ordered;
                 });
+    }
+
+    /** Where some leads are and what rules look at, without what is personal; those that exist, in no order. */
+    public Future<List<LeadRow>> rows(int tenant, List<Long> ids) {
+        return query(ROWS, Tuple.of(tenant, (Object) ids.toArray(Long[]::new))).map(rows -> {
+            List<LeadRow> leads = new ArrayList<>(rows.size());
+            rows.forEach(row -> leads.add(LeadRows.lead(row, 0)));
+            return leads;
+        });
     }
 
     /** A page of a tenant's leads in the order of their ids; null filters nothing. */

@@ -47,6 +47,7 @@ public final class PoolPlacement implements Placement {
         // When one of them ends the lead counts otherwise: somebody has to look then.
         alarm = nurtured > now ? Math.min(alarm, nurtured) : alarm;
         alarm = locked > now ? Math.min(alarm, locked) : alarm;
+        alarm = config == null ? alarm : Math.min(alarm, Reminder.atMillis(config, lead, now));
         return Place.owned(orNone(alarm), nurtured > now, locked > now);
     }
 

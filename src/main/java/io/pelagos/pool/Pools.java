@@ -37,7 +37,8 @@ public final class Pools {
     public static boolean moveLeads(@Nullable TenantConfig before, TenantConfig now) {
         return before == null
                 || !before.all(Pool.POOL).equals(now.all(Pool.POOL))
-                || !Objects.equals(before.tenant().calendar(), now.tenant().calendar());
+                || !Objects.equals(before.tenant().calendar(), now.tenant().calendar())
+                || !before.tenant().reminders().equals(now.tenant().reminders());
     }
 
     public ClaimHistory history(PgLink pg) {

@@ -18,7 +18,10 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Does what the rules say when the alarm of a lead rings: takes it back, warns, or cleans it out of its pool. */
+/**
+ * Does what is due when the alarm of a lead rings: the rules take it back, warn, or clean it out of its pool; its owner
+ * is reminded of the next contact.
+ */
 public final class Recycler implements Deadlines {
     /** Who acts, in the journal. */
     static final String RULE = "rule";
@@ -38,15 +41,15 @@ public final class Recycler implements Deadlines {
         return config == null || step == null ? null : steps.takeInBackground(config, RULE, step);
     }
 
-    /** The step that the rules want now; null for none. A pure function, so that a preview can ask it too. */
+    /** The step that is due now; null for none. A pure function, so that a preview can ask it too. */
     static @Nullable Step due(TenantConfig config, LeadRow lead, long nowMillis) {
         Pool pool = config.get(Pool.POOL, lead.pool());
-        if (pool == null) {
-            return null;
+        if (lead.state() == LeadState.POOLED) {
+            return pool == null ? null : cleanUp(pool, lead, nowMillis);
         }
-        return lead.state() == LeadState.POOLED
-                ? cleanUp(pool, lead, nowMillis)
-                : recycle(PoolPlacement.rules(config, pool).next(lead), lead, nowMillis);
+        Step step =
+                pool == null ? null : recycle(PoolPlacement.rules(config, pool).next(lead), lead, nowMillis);
+        return step == null ? Reminder.due(config, lead, nowMillis) : step;
     }
 
     private static @Nullable Step recycle(@Nullable Deadline deadline, LeadRow lead, long nowMillis) {

@@ -75,7 +75,7 @@ public final class Document {
     }
 
     /** Whether a fault was found in the field or in what it holds. */
-    boolean faulty(String name) {
+    public boolean faulty(String name) {
         String at = at(name);
         return faults.size() >= MAX_FAULTS
                 || faults.stream()

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param fields its own fields, by id
  * @param calendar its working time; null when it has said nothing about it
  * @param excessWarning how long before a lead above a holding cap flows back its owner is warned
+ * @param reminders of next contacts
  */
 public record Tenant(
         String name,
@@ -26,7 +27,8 @@ public record Tenant(
         Map<String, CustomField> fields,
         ContactPolicy contact,
         PresencePolicy presence,
-        Duration excessWarning) {
+        Duration excessWarning,
+        Reminders reminders) {
     private static final Duration EXCESS_WARNING = Duration.ofDays(1);
 
     public static final Section<Tenant> TENANT =
@@ -45,7 +47,8 @@ public record Tenant(
                 CustomField.in(document),
                 ContactPolicy.in(document),
                 PresencePolicy.in(document),
-                excessWarning(document));
+                excessWarning(document),
+                Reminders.in(document));
     }
 
     static Tenant unnamed(String id) {
@@ -59,7 +62,8 @@ public record Tenant(
                 Map.of(),
                 ContactPolicy.NONE,
                 PresencePolicy.NONE,
-                EXCESS_WARNING);
+                EXCESS_WARNING,
+                Reminders.NONE);
     }
 
     private static Duration excessWarning(Document document) {

@@ -55,7 +55,7 @@ class CheckerTest {
                 .at(days(17))
                 .followedUp()
                 .won("ann");
-        lead("A").claimed("ann").at(days(1)).followedUp();
+        lead("A").claimed("ann").at(days(1)).followedUp().at(days(2)).reminded();
         assertThat(found(24)).isEmpty();
     }
 

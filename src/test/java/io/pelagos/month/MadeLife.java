@@ -71,6 +71,11 @@ final class MadeLife {
         return this;
     }
 
+    MadeLife reminded() {
+        line("reminded", "rule", null, place, null);
+        return this;
+    }
+
     MadeLife recycled(String rule, Duration deadlineSinceStart) {
         line("recycled", "rule", rule, pooled(), deadline(deadlineSinceStart));
         return this;

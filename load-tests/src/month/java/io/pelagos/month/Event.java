@@ -59,7 +59,7 @@ record Event(
 
     /** Whether a person did it, or another system: not a rule. */
     boolean asked() {
-        return !is("recycled") && !is("warned");
+        return !is("recycled") && !is("warned") && !is("reminded");
     }
 
     /** Whether an ownership begins with it. */

@@ -50,7 +50,7 @@ final class PathCheck {
             case "closed" -> (from.is("pooled") || from.is("owned")) && to.is("closed");
             case "reopened" -> from.is("closed") && to.is("pooled");
             case "followed_up", "nurtured", "locked" -> from.is("owned") && to.equals(from) && owner;
-            case "warned" ->
+            case "warned", "reminded" ->
                 from.is("owned") && to.equals(from) && event.actor().equals("rule");
             case "won" -> from.is("owned") && to.equals(from) && !won;
             case "repurchased" -> from.is("owned") && to.equals(from) && won;
