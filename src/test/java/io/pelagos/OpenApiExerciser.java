@@ -800,6 +800,7 @@ final class OpenApiExerciser {
         expect(400, call(lin, mine, "", json("{'status':'asleep'}")));
         expect(403, call(operator, mine, "", json("{'status':'busy'}")));
         expect(200, call(lin, "GET " + V1 + "/me/presence", "", null));
+        expect(403, call(operator, "GET " + V1 + "/me/presence", "", null));
         expect(200, call(admin, "GET " + V1 + "/agents/{agent}/presence", "", null, "agent", "lin"));
         expect(404, call(admin, "GET " + V1 + "/agents/{agent}/presence", "", null, "agent", "none"));
         String leaves = V1 + "/agents/{agent}/leaves";

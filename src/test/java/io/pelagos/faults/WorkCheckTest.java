@@ -34,7 +34,8 @@ class WorkCheckTest {
     @Test
     void finds_every_step_from_where_it_is_impossible() {
         Truth.Place owned = new Truth.Place("owned", POOL, "ann");
-        for (String type : List.of("followed_up", "nurtured", "locked", "extended", "warned", "reminded", "dialled")) {
+        for (String type :
+                List.of("followed_up", "nurtured", "locked", "extended", "warned", "reminded", "paused", "dialled")) {
             assertThat(step(POOLED, type, POOLED)).as(type).isEqualTo("P2 an impossible transition");
             assertThat(step(owned, type, new Truth.Place("owned", POOL, "bob"))).isNotNull();
         }

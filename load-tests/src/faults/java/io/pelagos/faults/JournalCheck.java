@@ -106,7 +106,7 @@ final class JournalCheck {
                         POOLED.equals(to.state()) && (owned || pooled && !Objects.equals(from.pool(), to.pool()));
                     case "closed" -> (pooled || owned) && CLOSED.equals(to.state());
                     case "reopened" -> CLOSED.equals(from.state()) && POOLED.equals(to.state());
-                    case "followed_up", "nurtured", "locked", "extended", "warned", "reminded", "dialled" ->
+                    case "followed_up", "nurtured", "locked", "extended", "warned", "reminded", "paused", "dialled" ->
                         owned && Truth.same(from, to);
                     case "evidenced",
                             "reviewed",
