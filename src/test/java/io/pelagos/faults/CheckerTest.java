@@ -384,7 +384,7 @@ class CheckerTest {
 
     private static Rules caps(int all, int pool, long cooldownMillis) {
         PoolRules rules = PoolRules.with().cap(pool).cooldown(cooldownMillis).build();
-        return new Rules(ZoneId.of("Asia/Shanghai"), all, List.of(), Map.of(POOL, rules));
+        return new Rules(ZoneId.of("Asia/Shanghai"), all, 0, 0, List.of(), Map.of(POOL, rules));
     }
 
     private static Rules recycling(long maxHoldMillis) {

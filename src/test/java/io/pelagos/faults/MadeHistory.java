@@ -85,7 +85,7 @@ final class MadeHistory {
     }
 
     MadeHistory assigned(long lead, String agent) {
-        Intent intent = Intent.assign(++numbers, Firm.SUPERVISOR, null, lead, agent);
+        Intent intent = Intent.assign(++numbers, Firm.SUPERVISOR, null, lead, agent, false);
         String type = place(lead).owner() == null ? "assigned" : "transferred";
         int version =
                 line(lead, type, place(lead), new Truth.Place("owned", POOL, agent), ++transitions, Firm.SUPERVISOR);
@@ -276,7 +276,7 @@ final class MadeHistory {
     }
 
     static Rules rules(PoolRules.Builder pool) {
-        return new Rules(ZoneId.of("Asia/Shanghai"), 0, List.of(), Map.of(POOL, pool.build()));
+        return new Rules(ZoneId.of("Asia/Shanghai"), 0, 0, 0, List.of(), Map.of(POOL, pool.build()));
     }
 
     /** One rule that takes a lead back. */

@@ -326,6 +326,43 @@ class WorkCheckTest {
     }
 
     @Test
+    void finds_a_lead_that_went_at_the_end_of_a_shift_though_it_was_worked_on_or_stood_still() {
+        made.received(1).claimed(1, "ann").byRule(1, "recycled", POOLED, Life.SHIFT_END, null);
+        assertThat(made.found(NONE)).isEmpty();
+        made.claimed(1, "bob").followedUp(1, "bob").byRule(1, "recycled", POOLED, Life.SHIFT_END, null);
+        assertThat(made.found(NONE)).containsExactly("P3 a lead that was worked on returned at the end of a shift");
+    }
+
+    @Test
+    void leads_of_somebody_on_leave_stand_still_and_nobody_asked_for_that() {
+        Truth.Place owned = new Truth.Place("owned", POOL, "ann");
+        String until = "{\"until\":\"2100-01-01T00:00:00Z\"}";
+        made.received(1).claimed(1, "ann");
+        made.event(1, "paused", owned, owned, 90, Firm.SUPERVISOR, Told.LEAVE, until);
+        assertThat(made.found(NONE)).isEmpty();
+        made.byRule(1, "recycled", POOLED, Life.SHIFT_END, null);
+        assertThat(made.found(NONE)).containsExactly("P3 a lead that was worked on returned at the end of a shift");
+    }
+
+    @Test
+    void finds_one_too_many_that_went_without_a_warning_or_before_it_was_over() {
+        Truth.Place owned = new Truth.Place("owned", POOL, "ann");
+        String kind = "P3 one too many went without a warning, or before it was over";
+        made.received(1).claimed(1, "ann");
+        made.byRule(1, "warned", owned, Life.HOLDING_CAP, "{\"deadline\":\"1970-01-01T00:00:00Z\"}");
+        made.byRule(1, "recycled", POOLED, Life.HOLDING_CAP, null);
+        assertThat(made.found(NONE)).containsExactly(kind);
+        MadeHistory warned = new MadeHistory().received(1).claimed(1, "ann");
+        warned.byRule(1, "warned", owned, Life.HOLDING_CAP, "{\"deadline\":\"1970-01-01T00:00:00.001Z\"}");
+        warned.later(1_000).byRule(1, "recycled", POOLED, Life.HOLDING_CAP, null);
+        assertThat(warned.found(NONE)).isEmpty();
+        MadeHistory early = new MadeHistory().received(1).claimed(1, "ann");
+        early.byRule(1, "warned", owned, Life.HOLDING_CAP, "{\"deadline\":\"2100-01-01T00:00:00Z\"}");
+        early.byRule(1, "recycled", POOLED, Life.HOLDING_CAP, null);
+        assertThat(early.found(NONE)).containsExactly(kind);
+    }
+
+    @Test
     void finds_a_clean_up_before_its_time() {
         made.received(1).claimed(1, "ann").released(1, "ann").later(1_000);
         made.byRule(1, "moved", OTHER, "stale", null);
@@ -505,6 +542,8 @@ class WorkCheckTest {
     private static Rules dials(int max, long windowMillis) {
         return new Rules(
                 ZoneId.of("Asia/Shanghai"),
+                0,
+                0,
                 0,
                 List.of(new Rules.Dials(max, windowMillis)),
                 Map.of(POOL, PoolRules.with().build()));

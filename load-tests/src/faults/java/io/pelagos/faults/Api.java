@@ -53,16 +53,32 @@ final class Api {
         return new Operation(intent, node.number(), start, System.currentTimeMillis(), answer);
     }
 
+    /** A request whose answer does not matter. */
+    void tell(Node node, String method, String path, String token, JsonNode body) {
+        try {
+            http.send(request(node, method, path, token, body, TIMEOUT), HttpResponse.BodyHandlers.discarding());
+        } catch (IOException e) {
+            // Nothing was promised.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static HttpRequest request(
+            Node node, String method, String path, String token, JsonNode body, Duration timeout) {
+        return HttpRequest.newBuilder(URI.create(node.address() + path))
+                .timeout(timeout)
+                .header("authorization", "Bearer " + token)
+                .header("content-type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body == null ? "" : body.toString()))
+                .build();
+    }
+
     /** A request of the set-up. Its answer must be 2xx. */
     JsonNode must(Node node, String method, String path, String token, JsonNode body) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(node.address() + path))
-                    .timeout(SETUP_TIMEOUT)
-                    .header("authorization", "Bearer " + token)
-                    .header("content-type", "application/json")
-                    .method(method, HttpRequest.BodyPublishers.ofString(body == null ? "" : body.toString()))
-                    .build();
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = http.send(
+                    request(node, method, path, token, body, SETUP_TIMEOUT), HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() / 100 != 2) {
                 throw new IllegalStateException(
                         method + " " + path + " " + body + " -> " + response.statusCode() + " " + response.body());

@@ -58,6 +58,8 @@ final class Firm {
         ObjectNode tenant = object().put("name", "Fault campaign " + id)
                 .put("time_zone", rules.zone().getId());
         tenant.putObject("owned").put("max", rules.ownedMax());
+        tenant.put("excess_warning", PoolDocument.duration(rules.excessWarningMillis()));
+        tenant.putObject("presence").putObject("shift_end").put("after", PoolDocument.duration(rules.shiftEndMillis()));
         GRADES.forEach(tenant.putArray("grades")::add);
         ArrayNode dials = tenant.putObject("contact_policy").putArray("dials");
         rules.dials().forEach(limit -> dials.addObject()

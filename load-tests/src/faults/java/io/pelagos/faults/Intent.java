@@ -78,8 +78,10 @@ record Intent(
         return step(number, Kind.RELEASE, agent, key, lead, "release", "{\"reason\":\"not now\"}", null);
     }
 
-    static Intent assign(long number, String supervisor, String key, long lead, String target) {
-        return step(number, Kind.ASSIGN, supervisor, key, lead, "assign", "{\"agent\":\"" + target + "\"}", target);
+    /** @param force above the holding caps */
+    static Intent assign(long number, String supervisor, String key, long lead, String target, boolean force) {
+        String body = "{\"agent\":\"" + target + "\",\"force\":" + force + "}";
+        return step(number, Kind.ASSIGN, supervisor, key, lead, "assign", body, target);
     }
 
     /**

@@ -18,6 +18,12 @@ final class Life {
 
     static final String LOCK = "locked";
     static final String NURTURE = "nurtured";
+    /** The owner is on leave. */
+    static final String PAUSED = "paused";
+    /** Reasons of what the server does by itself beside the pools' rules. */
+    static final String SHIFT_END = "shift_end";
+
+    static final String HOLDING_CAP = "holding_cap";
 
     /** A time in which clocks of rules stand still. */
     private record Pause(String why, long fromMillis, long untilMillis) {}
@@ -41,6 +47,7 @@ final class Life {
     private final Map<String, Integer> extensions = new HashMap<>();
     private final Map<String, Long> moreMillis = new HashMap<>();
     private String warned = "";
+    private long excessAtMillis;
 
     static Life of(List<Truth.Line> lines, Rules rules) {
         Life life = new Life();
@@ -72,7 +79,9 @@ final class Life {
             rounds++;
             PoolRules pool = rules.pool(line.from().pool());
             Recycle rule = pool == null || !line.type().equals("recycled") ? null : pool.rule(line.reason());
-            leftTeam = rule != null && rule.trigger().equals(PoolRules.NO_FIRST_CONTACT) ? null : team;
+            boolean missed = rule != null && rule.trigger().equals(PoolRules.NO_FIRST_CONTACT)
+                    || SHIFT_END.equals(line.reason());
+            leftTeam = missed ? null : team;
         }
         followups.clear();
         fakes.clear();
@@ -80,19 +89,26 @@ final class Life {
         extensions.clear();
         moreMillis.clear();
         warned = "";
+        excessAtMillis = 0;
     }
 
     private void happen(Truth.Line line) {
         switch (line.type()) {
             case "followed_up" -> followups.put(line.version(), line.atMillis());
             case "reviewed" -> review(line.data());
-            case LOCK, NURTURE -> pause(line.type(), line.atMillis(), until(line));
+            case LOCK, NURTURE, PAUSED -> pause(line.type(), line.atMillis(), until(line));
             case "extended" -> {
                 extensions.merge(line.reason(), 1, Integer::sum);
                 long by = Duration.parse(line.data().path("by").asText("PT0S")).toMillis();
                 moreMillis.merge(line.reason(), by, Long::sum);
             }
-            case "warned" -> warned = warning(line);
+            case "warned" -> {
+                if (HOLDING_CAP.equals(line.reason())) {
+                    excessAtMillis = deadline(line);
+                } else {
+                    warned = warning(line);
+                }
+            }
             case "won" -> won = true;
             case "dialled" -> dials.add(line.atMillis());
             default -> {}
@@ -166,6 +182,21 @@ final class Life {
 
     String warned() {
         return warned;
+    }
+
+    /** What the owner was warned of; 0 for nothing. */
+    long excessAtMillis() {
+        return excessAtMillis;
+    }
+
+    /** The deadline that an event tells. */
+    static long deadline(Truth.Line line) {
+        return Instant.parse(line.data().path("deadline").asText("1970-01-01T00:00:00Z"))
+                .toEpochMilli();
+    }
+
+    boolean standsStill(long atMillis) {
+        return pauses.stream().anyMatch(pause -> pause.fromMillis <= atMillis && pause.untilMillis > atMillis);
     }
 
     int extensions(String rule) {

@@ -58,6 +58,21 @@ final class LifeCheck {
     }
 
     private void recycled(Life life, Truth.Line line, PoolRules pool) {
+        if (Life.SHIFT_END.equals(line.reason())) {
+            findings.must(
+                    life.untouched() && !life.standsStill(line.atMillis()),
+                    P3,
+                    "a lead that was worked on returned at the end of a shift",
+                    line::describe);
+            return;
+        } else if (Life.HOLDING_CAP.equals(line.reason())) {
+            findings.must(
+                    life.excessAtMillis() > 0 && line.atMillis() >= life.excessAtMillis(),
+                    P3,
+                    "one too many went without a warning, or before it was over",
+                    line::describe);
+            return;
+        }
         Recycle rule = pool.rule(line.reason());
         if (rule == null) {
             findings.add(P3, "a rule acted that the pool does not have", line.describe() + " rule " + line.reason());
@@ -75,6 +90,9 @@ final class LifeCheck {
     }
 
     private void warned(Life life, Truth.Line line, PoolRules pool) {
+        if (Life.HOLDING_CAP.equals(line.reason())) {
+            return;
+        }
         Recycle rule = pool.rule(line.reason());
         if (rule == null || rule.warnMillis() == 0) {
             findings.add(P3, "a rule acted that the pool does not have", line.describe() + " rule " + line.reason());

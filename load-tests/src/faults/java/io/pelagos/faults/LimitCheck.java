@@ -93,6 +93,7 @@ final class LimitCheck {
             PoolRules its = rules.pool(step.pool());
             boolean within = step.change() < 0
                     || Objects.equals(step.line().from().owner(), step.agent())
+                    || step.line().data().path("forced").asBoolean()
                     || (its == null || its.cap() == 0 || pool <= its.cap())
                             && (rules.ownedMax() == 0 || all <= rules.ownedMax());
             findings.must(

@@ -10,9 +10,17 @@ import java.util.Map;
  * The limits of one tenant, as set up by this tool and as the checker judges them.
  *
  * @param ownedMax leads that one agent may hold in all pools together; 0 for no limit
+ * @param excessWarningMillis how long before what is above a cap flows back its owner is warned
+ * @param shiftEndMillis how long after somebody has said "off" the untouched leads return
  * @param dials how often a customer may be dialled, over all agents
  */
-record Rules(ZoneId zone, int ownedMax, List<Dials> dials, Map<String, PoolRules> pools) {
+record Rules(
+        ZoneId zone,
+        int ownedMax,
+        long excessWarningMillis,
+        long shiftEndMillis,
+        List<Dials> dials,
+        Map<String, PoolRules> pools) {
 
     /** The limits of a pool; null for one without any, and for no pool, as a closed lead is in none. */
     PoolRules pool(String name) {
@@ -41,6 +49,8 @@ record Rules(ZoneId zone, int ownedMax, List<Dials> dials, Map<String, PoolRules
         return new Rules(
                 ZoneId.of("Asia/Shanghai"),
                 14,
+                2_000,
+                1_000,
                 List.of(new Dials(2, 5_000), new Dials(4, 60_000)),
                 Map.of(
                         DAILY,

@@ -25,6 +25,7 @@ final class Workload implements AutoCloseable {
     private final History history;
     private final Memory memory = new Memory();
     private final Work work = new Work(memory);
+    private final Attendance attendance;
     private final AtomicLong numbers = new AtomicLong();
     private final CountDownLatch stop = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
@@ -35,6 +36,7 @@ final class Workload implements AutoCloseable {
         this.nodes = nodes;
         this.firm = firm;
         this.history = history;
+        this.attendance = new Attendance(api, firm);
     }
 
     void start(int clients, long seed) {
@@ -74,6 +76,8 @@ final class Workload implements AutoCloseable {
             release(random);
         } else if (dice < 79) {
             assign(random);
+        } else if (dice < 80) {
+            attendance.change(nodes.get(random.nextInt(nodes.size())), random);
         } else if (dice < 93) {
             String agent = agent(random);
             work(random, agent, memory.newest(agent));
@@ -228,7 +232,8 @@ final class Workload implements AutoCloseable {
         long lead = memory.seen(random);
         if (lead != 0) {
             String agent = agent(random);
-            Operation last = pursue(random, Intent.assign(number(), Firm.SUPERVISOR, key(random), lead, agent));
+            Operation last = pursue(
+                    random, Intent.assign(number(), Firm.SUPERVISOR, key(random), lead, agent, random.nextInt(4) == 0));
             if (last.ok()) {
                 memory.claimed(agent, last);
             }
