@@ -20,7 +20,10 @@ public final class LeadStore {
     private static final String SELECT = "select " + LeadRows.LEAD + ", " + LeadRows.DETAIL
             + " from lead l join lead_detail d on d.tenant = l.tenant and d.lead = l.id where l.tenant = $1 ";
     private static final String BY_IDS = SELECT + "and l.id = any($2)";
-    private static final String WALK = SELECT + LeadFilter.PASSES + "and l.id > $12 order by l.id limit $13";
+    /** Both ids are named: else the details before it would be read along. */
+    private static final String WALK =
+            SELECT + LeadFilter.PASSES + "and l.id > $12 and d.lead > $12 order by l.id limit $13";
+
     private static final String AMONG = SELECT + LeadFilter.PASSES + "and l.id = any($12) order by l.id limit $13";
     private static final String IDENTITY = "select lead from identity where hash = $1 and tenant = $2";
     private static final String IN_POOL =
