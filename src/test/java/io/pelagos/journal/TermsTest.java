@@ -7,8 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pelagos.lead.LeadDatabase;
 import io.pelagos.platform.PgLink;
+import io.pelagos.platform.Postgres;
+import io.pelagos.platform.TestEngines;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -181,6 +188,24 @@ class TermsTest {
                 facts.put(fact.getKey(), fact.getValue());
             }
         });
+    }
+
+    @Test
+    void leads_that_were_there_before_get_their_terms_by_the_migration() throws SQLException {
+        String url = TestEngines.postgresUrl("4");
+        try (Connection connection = TestEngines.connect(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    insert into lead (tenant, id, version, state, pool, entered_at, changed_at, facts, chain) values
+                      (1, 5, 1, 'p', 'web', now(), now(), '{"tags":["a"],"fields":{"n":2}}', ''),
+                      (1, 6, 1, 'p', 'web', now(), now(), '{}', '')""");
+            Postgres.of(url).migrate(Duration.ofSeconds(5));
+            try (ResultSet terms = statement.executeQuery(
+                    "select string_agg(lead || ' ' || name || '=' || value, ', ' order by name) from lead_term")) {
+                assertThat(terms.next()).isTrue();
+                assertThat(terms.getString(1)).isEqualTo("5 field.n=2, 5 tag=a");
+            }
+        }
     }
 
     @Test
