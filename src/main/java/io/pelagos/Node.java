@@ -33,6 +33,7 @@ import io.pelagos.platform.RedisLink;
 import io.pelagos.platform.RedisUrl;
 import io.pelagos.platform.StartFailure;
 import io.pelagos.pool.Handover;
+import io.pelagos.pool.Hands;
 import io.pelagos.pool.PoolLists;
 import io.pelagos.pool.PoolPlacement;
 import io.pelagos.pool.Pools;
@@ -207,6 +208,7 @@ final class Node {
                 leads -> entered(journal, leads),
                 intakeSettings(number));
         PoolLists lists = pools.lists(journal);
+        Hands hands = new Hands(lists, store);
         Presences presences = new Presences(background, this::cellMillis);
         Leaves leaves = new Leaves(sql, reads, ids);
         Jobs jobs = new Jobs(
@@ -215,12 +217,12 @@ final class Node {
                         Realign.KIND,
                         new Realign(journal, store, directory),
                         Handover.KIND,
-                        new Handover(steps, lists, store, directory),
+                        new Handover(steps, hands, directory),
                         Leaves.BEGIN,
-                        LeaveJob.begin(steps, lists, store, directory, leaves),
+                        LeaveJob.begin(steps, hands, directory, leaves),
                         Leaves.END,
-                        LeaveJob.end(steps, lists, store, directory, leaves)));
-        Watch watch = new Watch(background, directory, steps, lists, store, presences, leaves, config.watchMillis());
+                        LeaveJob.end(steps, hands, directory, leaves)));
+        Watch watch = new Watch(background, directory, steps, lists, hands, presences, leaves, config.watchMillis());
         Chores beside = new Chores(vertx, jobs, watch, new Housekeeping(sums));
         chores = beside;
         Api api = new Api(
@@ -259,6 +261,7 @@ final class Node {
                 new Tasks(reads, scans, vault),
                 ids,
                 lists,
+                hands,
                 placement,
                 config.http().hookBodyLimitBytes(),
                 config.cells(),

@@ -624,17 +624,42 @@ final class OpenApiExerciser {
         expect(409, call(lin, edit, "", json("{'contact':{'phone':'+8613900005555'}}"), "lead", lead));
         twice(200, lin, edit, full, "lead", lead);
         expect(409, call(lin, edit, "", full, "lead", lead));
+        found(lead);
 
         // Graded B it would be due sooner: the owner's own word for an A is not enough.
         String approve = "POST " + LEAD + "/approve";
         JsonObject word = json("{'what':'edit','approved':true,'note':'it is an A'}");
         expect(409, call(sam, approve, "", word, "lead", lead));
         expect(200, call(lin, edit, "", json("{'grade':'A','fields':{'budget':null}}"), "lead", lead));
+        finds(sam, "?awaiting=edit", lead);
         expect(403, call(lin, approve, "", word, "lead", lead));
         expect(404, call(sam, approve, "", word, "lead", "7"));
         expect(400, call(sam, approve, "", json("{'what':'everything'}"), "lead", lead));
         twice(200, sam, approve, word, "lead", lead);
         expect(200, call(sam, "GET " + LEAD + "/events", "", null, "lead", lead));
+    }
+
+    private void found(String lead) {
+        finds(lin, "?owner=me&tag=mba&field.budget.min=20000&field.budget.max=20000", lead);
+        finds(admin, "?grade=B&won=false&field.budget=2e4&field.level=master", lead);
+        String list = "GET " + V1 + "/leads";
+        for (String query : List.of("?field.budget=much", "?field.age=3", "?field.level.min=a", "?awaiting=all")) {
+            expect(400, call(sam, list, query, null));
+        }
+        String browse = "GET " + V1 + "/pools/{pool}/leads";
+        expect(200, call(lin, browse, "?field.level=master&tag=a&tag=b&won=true", null, "pool", "web"));
+        expect(400, call(lin, browse, "?field.age=3", null, "pool", "web"));
+    }
+
+    /** Only this lead. */
+    private void finds(String token, String query, String lead) {
+        Reply page = expect(200, call(token, "GET " + V1 + "/leads", query, null));
+        List<String> ids = page.json().getJsonArray("items").stream()
+                .map(item -> ((JsonObject) item).getString("id"))
+                .toList();
+        if (!ids.equals(List.of(lead))) {
+            faults.add(query + " finds " + ids + " and not " + lead);
+        }
     }
 
     private void notes() {

@@ -283,6 +283,17 @@ final class TestStore implements AutoCloseable {
             assertThat(spot(firm, lead.id)).as("Redis' lead %s", lead.id).isEqualTo(spot(lead));
         }
         assertPlaces(firm, leads);
+        assertTerms(firm);
+    }
+
+    /** Leads are found by what their facts say, and by nothing else. */
+    private void assertTerms(TestTenant firm) {
+        Set<List<Object>> wanted = new HashSet<>(sql(
+                "select l.id, t.name, t.value, t.number from lead l, lead_terms(l.facts) t where l.tenant = ?",
+                firm.no()));
+        Set<List<Object>> stored =
+                new HashSet<>(sql("select lead, name, value, number from lead_term where tenant = ?", firm.no()));
+        assertThat(stored).isEqualTo(wanted);
     }
 
     private static void assertJournal(Lead lead, List<Event> events) {

@@ -1,6 +1,7 @@
 package io.pelagos.channel;
 
 import io.pelagos.channel.Entry.Identity;
+import io.pelagos.lead.Facts;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.pgclient.PgConnection;
@@ -13,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,6 +35,7 @@ final class IntakeStatements {
     private static final int INSERT_DETAILS = 5;
     private static final int INSERT_JOURNAL = 6;
     private static final int INSERT_REQUESTS = 7;
+    private static final int INSERT_TERMS = 8;
 
     private static final List<String> SQL = List.of(
             "select l.id from lead l join unnest($1::int[], $2::bigint[]) as own (tenant, id) using (tenant, id)",
@@ -64,6 +67,11 @@ final class IntakeStatements {
             insert into request (key, tenant, body, transition, leads, versions)
             select k, t, b, i, array[i], array[1]
             from unnest($1::bytea[], $2::int[], $3::bytea[], $4::bigint[]) as u (k, t, b, i)
+            """,
+            """
+            insert into lead_term (tenant, lead, name, value, number)
+            select u.t, u.i, n.name, n.value, n.number
+            from unnest($1::int[], $2::bigint[], $3::text[]) as u (t, i, f), lead_terms(u.f::jsonb) n
             """);
 
     private final PgConnection connection;
@@ -147,6 +155,7 @@ final class IntakeStatements {
         sent.add(query(INSERT_DETAILS, detailColumns(leads)));
         sent.add(query(INSERT_JOURNAL, journalColumns(leads)));
         insertRequests(leads, sent);
+        insertTerms(leads, sent);
         sent.add(connection.query("COMMIT").execute());
         // join, not all: no statement of this transaction may be under way when it is judged.
         return Future.join(sent).transform(done -> {
@@ -194,6 +203,19 @@ final class IntakeStatements {
                         column(keyed, Integer[]::new, e -> e.row().tenant()),
                         column(keyed, Buffer[]::new, Entry::requestBody),
                         ids(keyed))));
+    }
+
+    /** Most leads come without what they are found by. */
+    private void insertTerms(List<Entry> leads, List<Future<?>> sent) {
+        List<Entry> termed = new ArrayList<>(leads);
+        termed.removeIf(entry -> Collections.disjoint(entry.row().facts().fieldNames(), Facts.OF_TERMS));
+        if (!termed.isEmpty()) {
+            sent.add(query(INSERT_TERMS, Tuple.from(new Object[] {
+                column(termed, Integer[]::new, e -> e.row().tenant()),
+                ids(termed),
+                column(termed, String[]::new, e -> e.stamp().facts())
+            })));
+        }
     }
 
     private static Tuple leadColumns(List<Entry> leads) {

@@ -81,23 +81,26 @@ public final class Call {
 
     /** A query parameter; null when absent or empty, refused when it is there twice. */
     public @Nullable String query(String name) {
+        List<String> values = queries(name, 1);
+        return values.isEmpty() || values.get(0).isEmpty() ? null : values.get(0);
+    }
+
+    /** A query parameter that may be there more than once, but not more often than {@code max}. */
+    public List<String> queries(String name, int max) {
         if (request.query() == null) {
-            return null;
+            return List.of();
         }
         List<String> values = params().getAll(name);
-        if (values.size() > 1) {
-            throw Problem.invalid("", "the query parameter " + name + " is there twice")
+        if (values.size() > max) {
+            String often = max == 1 ? "twice" : "more than " + max + " times";
+            throw Problem.invalid("", "the query parameter " + name + " is there " + often)
                     .refusal();
         }
-        String value = values.isEmpty() ? "" : values.get(0);
-        if (value.isEmpty()) {
-            return null;
-        }
-        if (value.length() > 1000 || Text.fault(value) != null) {
+        if (values.stream().anyMatch(value -> value.length() > 1000 || Text.fault(value) != null)) {
             throw Problem.invalid("", "the query parameter " + name + " is too long or not a text")
                     .refusal();
         }
-        return value;
+        return values;
     }
 
     /** Where a list goes on that goes by numbers: after this; 0 for the beginning. */

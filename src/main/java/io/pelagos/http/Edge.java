@@ -21,6 +21,7 @@ import io.pelagos.lead.LeadStore;
 import io.pelagos.platform.PgLink;
 import io.pelagos.platform.PgPool;
 import io.pelagos.pool.Claims;
+import io.pelagos.pool.Hands;
 import io.pelagos.pool.PoolLists;
 import io.pelagos.pool.PoolPlacement;
 import io.pelagos.pool.Transfers;
@@ -84,6 +85,7 @@ public final class Edge {
             Tasks tasks,
             LongSupplier ids,
             PoolLists lists,
+            Hands hands,
             PoolPlacement placement,
             int hookMaxBytes,
             int cellCount,
@@ -128,7 +130,7 @@ public final class Edge {
         new MeRoutes(p.claims, p.lists, p.store, p.placement).register(api);
         new TaskRoutes(p.tasks, writes, p.store, access, p.ids, p.journal::nowMillis).register(api);
         new TaskCommentRoutes(p.tasks, writes, p.ids, p.journal::nowMillis).register(api);
-        new DayRoutes(new Days(p.lists, p.store, p.placement, p.tasks), callers, p.journal::nowMillis).register(api);
+        new DayRoutes(new Days(p.hands, p.placement, p.tasks), callers, p.journal::nowMillis).register(api);
         new TenantRoutes(p.directory, p.tokens, writes).register(api);
         new TeamRoutes(writes).register(api);
         new AgentRoutes(

@@ -2,8 +2,8 @@ package io.pelagos.http;
 
 import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.Identities;
+import io.pelagos.lead.LeadFilter;
 import io.pelagos.lead.LeadJson;
-import io.pelagos.lead.LeadState;
 import io.pelagos.lead.LeadStore;
 import io.pelagos.lead.Phones;
 import io.pelagos.pool.Pool;
@@ -14,7 +14,6 @@ import io.pelagos.team.Role;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Leads that are looked for, and looked at. */
 public final class LeadRoutes {
     private static final int HELD_MAX = 10_000;
+    private static final Set<String> OWN_FILTERS = Set.of("owner", "state", "pool", "awaiting");
 
     private final LeadStore store;
     private final LeadViews views;
@@ -65,21 +65,35 @@ public final class LeadRoutes {
             call.onlyQuery(Set.of("phone", "limit", "cursor"), "is not a filter beside phone");
             return byPhone(call, phone);
         }
-        call.onlyQuery(Set.of("owner", "state", "pool", "limit", "cursor"), "is not a filter of this list");
+        LeadFilter filter = LeadFilters.read(call, OWN_FILTERS);
         String owner = call.query("owner");
         Principal principal = call.principal();
+        TenantConfig tenant = call.tenant();
         boolean all = principal.role() == Role.INTEGRATION || Access.manages(principal);
         if (all && !"me".equals(owner)) {
-            return page(call, owner);
+            if (filter.pool() != null && tenant.get(Pool.POOL, filter.pool()) == null) {
+                throw Problem.NOT_FOUND.refusal();
+            }
+            return page(call, filter.heldBy(owner == null ? null : List.of(owner)));
         }
-        TenantConfig tenant = call.tenant();
         Agent self = Callers.agentOrNull(tenant, principal);
+        if (owner == null && self != null && principal.role() == Role.SUPERVISOR) {
+            return page(call, filter.heldBy(led(tenant, principal, self)));
+        }
         Agent agent = owner == null || owner.equals("me") ? self : tenant.get(Agent.AGENT, owner);
         if (agent == null || !(agent.equals(self) || LeadAccess.leads(tenant, principal, agent))) {
             // Who is none of the caller's agents holds nothing that the caller may know of.
             return Future.succeededFuture(Answer.json(200, LeadJson.page(List.of(), null)));
         }
-        return held(call, agent);
+        return held(call, agent, filter);
+    }
+
+    /** A supervisor, and whose leads are the supervisor's to see. */
+    private static List<String> led(TenantConfig tenant, Principal principal, Agent self) {
+        return tenant.all(Agent.AGENT).values().stream()
+                .filter(agent -> agent.equals(self) || LeadAccess.leads(tenant, principal, agent))
+                .map(Agent::id)
+                .toList();
     }
 
     private Future<Answer> byPhone(Call call, String text) {
@@ -97,60 +111,28 @@ public final class LeadRoutes {
                 });
     }
 
-    private Future<Answer> held(Call call, Agent agent) {
+    private Future<Answer> held(Call call, Agent agent, LeadFilter filter) {
         long after = call.cursor(Long.MAX_VALUE);
         int limit = call.limit();
-        LeadState state = state(call);
-        String pool = call.query("pool");
-        return lists.held(call.tenant(), agent.id(), HELD_MAX).compose(held -> {
-            List<Long> behind = held.leads().stream().filter(id -> id > after).toList();
-            List<Long> ids = behind.subList(0, Math.min(limit, behind.size()));
-            return store.find(call.tenant().no(), ids).map(leads -> {
-                List<LeadJson.View> page = new ArrayList<>();
-                for (LeadStore.Stored lead : leads) {
-                    boolean wanted = (state == null || lead.row().state() == state)
-                            && (pool == null || pool.equals(lead.row().pool()))
-                            && agent.id().equals(lead.row().owner());
-                    if (wanted) {
-                        page.add(views.view(call.tenant(), call.principal(), lead.row(), lead.detail()));
-                    }
-                }
-                String next = behind.size() > limit ? ids.get(limit - 1).toString() : null;
-                return Answer.json(200, LeadJson.page(page, next));
-            });
-        });
+        return lists.held(call.tenant(), agent.id(), HELD_MAX)
+                .compose(held -> store.page(
+                        call.tenant().no(),
+                        held.leads().stream().filter(id -> id > after).toList(),
+                        filter.heldBy(List.of(agent.id())),
+                        limit))
+                .map(page -> answer(call, page));
     }
 
-    private Future<Answer> page(Call call, @Nullable String owner) {
-        long after = call.cursor(Long.MAX_VALUE);
-        int limit = call.limit();
-        String pool = call.query("pool");
-        if (pool != null && call.tenant().get(Pool.POOL, pool) == null) {
-            throw Problem.NOT_FOUND.refusal();
-        }
-        return store.page(call.tenant().no(), after, state(call), pool, owner, limit + 1)
-                .map(leads -> {
-                    List<LeadStore.Stored> shown = leads.subList(0, Math.min(limit, leads.size()));
-                    List<LeadJson.View> page = shown.stream()
-                            .map(l -> views.view(call.tenant(), call.principal(), l.row(), l.detail()))
-                            .toList();
-                    String next = leads.size() > limit
-                            ? Long.toString(shown.get(limit - 1).row().id())
-                            : null;
-                    return Answer.json(200, LeadJson.page(page, next));
-                });
+    private Future<Answer> page(Call call, LeadFilter filter) {
+        return store.page(call.tenant().no(), call.cursor(Long.MAX_VALUE), filter, call.limit())
+                .map(page -> answer(call, page));
     }
 
-    private static @Nullable LeadState state(Call call) {
-        String text = call.query("state");
-        if (text == null) {
-            return null;
-        }
-        for (LeadState state : LeadState.values()) {
-            if (state.text().equals(text)) {
-                return state;
-            }
-        }
-        throw Problem.invalid("", "state must be pooled, owned or closed").refusal();
+    private Answer answer(Call call, LeadStore.Page page) {
+        List<LeadJson.View> shown = page.leads().stream()
+                .map(lead -> views.view(call.tenant(), call.principal(), lead.row(), lead.detail()))
+                .toList();
+        String next = page.next() == null ? null : page.next().toString();
+        return Answer.json(200, LeadJson.page(shown, next));
     }
 }

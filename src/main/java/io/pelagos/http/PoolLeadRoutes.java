@@ -1,5 +1,7 @@
 package io.pelagos.http;
 
+import io.pelagos.lead.Facts;
+import io.pelagos.lead.LeadFilter;
 import io.pelagos.lead.LeadJson;
 import io.pelagos.lead.LeadState;
 import io.pelagos.lead.LeadStore;
@@ -11,14 +13,20 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The leads of a pool, masked, in the order in which they would be claimed. */
 public final class PoolLeadRoutes {
     /** A filter that few leads pass looks at no more than this; the cursor goes on behind it. */
     private static final int LOOK_MAX = 2_000;
+
+    private static final int LOOK_AT_ONCE = 200;
 
     /** A cursor counts how many were shown. */
     private static final int SKIP_MAX = 100_000_000;
@@ -44,42 +52,66 @@ public final class PoolLeadRoutes {
             throw Problem.NOT_FOUND.refusal();
         }
         Agent agent = Access.manages(call.principal()) ? null : Callers.agentOrNull(tenant, call.principal());
-        Filter filter = new Filter(call.query("grade"), call.query("tag"), call.query("channel"), call.query("q"));
+        LeadFilter filter = LeadFilters.read(call, Set.of("q"));
+        String q = call.query("q");
+        boolean any = q != null || !filter.equals(LeadFilter.NONE);
         int skip = (int) call.cursor(SKIP_MAX);
-        return collect(call, pool, agent, filter, skip, skip, new ArrayList<>(), call.limit());
+        int limit = call.limit();
+        Search search = new Search(
+                pool,
+                agent,
+                filter.in(LeadState.POOLED),
+                q == null ? null : q.toLowerCase(Locale.ROOT),
+                skip,
+                limit,
+                any ? LOOK_AT_ONCE : limit + 1);
+        return collect(call, search, skip, new ArrayList<>());
     }
 
-    private Future<Answer> collect(
-            Call call,
+    /**
+     * What is asked for.
+     *
+     * @param agent whose lanes are shown; null for all
+     * @param q a part of a tag or of a source's values; contact data are not searched, as they are masked. Null for any
+     * @param first where it begins
+     * @param limit how many leads are shown
+     * @param page how many are looked at at once
+     */
+    private record Search(
             Pool pool,
             @Nullable Agent agent,
-            Filter filter,
+            LeadFilter filter,
+            @Nullable String q,
             int first,
-            int skip,
-            List<LeadJson.View> found,
-            int limit) {
-        int page = filter.any() ? 200 : limit + 1;
-        return lists.pool(call.tenant(), pool, agent, skip, page)
-                .compose(ids -> store.find(call.tenant().no(), ids).compose(leads -> {
+            int limit,
+            int page) {}
+
+    private Future<Answer> collect(Call call, Search search, int skip, List<LeadJson.View> found) {
+        int tenant = call.tenant().no();
+        return lists.pool(call.tenant(), search.pool, search.agent, skip, search.page)
+                .compose(ids -> store.find(tenant, ids, search.filter).compose(leads -> {
+                    Map<Long, LeadStore.Stored> passed = new HashMap<>();
+                    leads.stream()
+                            .filter(lead -> search.q == null || mentions(lead, search.q))
+                            .forEach(lead -> passed.put(lead.row().id(), lead));
                     int at = skip;
                     for (Long id : ids) {
-                        if (found.size() == limit) {
+                        if (found.size() == search.limit) {
                             return page(found, Integer.toString(at));
                         }
                         at++;
-                        leads.stream()
-                                .filter(l ->
-                                        l.row().id() == id && l.row().state() == LeadState.POOLED && filter.passes(l))
-                                .forEach(l ->
-                                        found.add(views.view(call.tenant(), call.principal(), l.row(), l.detail())));
+                        LeadStore.Stored lead = passed.get(id);
+                        if (lead != null) {
+                            found.add(views.view(call.tenant(), call.principal(), lead.row(), lead.detail()));
+                        }
                     }
-                    if (ids.size() < page) {
+                    if (ids.size() < search.page) {
                         return page(found, null);
                     }
-                    if (found.size() == limit || at - first >= LOOK_MAX) {
+                    if (found.size() == search.limit || at - search.first >= LOOK_MAX) {
                         return page(found, Integer.toString(at));
                     }
-                    return collect(call, pool, agent, filter, first, at, found, limit);
+                    return collect(call, search, at, found);
                 }));
     }
 
@@ -87,32 +119,9 @@ public final class PoolLeadRoutes {
         return Future.succeededFuture(Answer.json(200, LeadJson.page(found, next)));
     }
 
-    /**
-     * What is asked for; null asks for nothing.
-     *
-     * @param q a part of a tag or of a source's values; contact data are not searched, as they are masked
-     */
-    private record Filter(
-            @Nullable String grade,
-            @Nullable String tag,
-            @Nullable String channel,
-            @Nullable String q) {
-        boolean any() {
-            return grade != null || tag != null || channel != null || q != null;
-        }
-
-        boolean passes(LeadStore.Stored lead) {
-            JsonArray tags = lead.row().facts().getJsonArray("tags", new JsonArray());
-            return (grade == null || grade.equals(lead.row().facts().getValue("grade")))
-                    && (tag == null || tags.contains(tag))
-                    && (channel == null || channel.equals(lead.detail().channel()))
-                    && (q == null || mentions(lead, tags, q.toLowerCase(Locale.ROOT)));
-        }
-
-        private static boolean mentions(LeadStore.Stored lead, JsonArray tags, String text) {
-            String source = lead.detail().source().encode().toLowerCase(Locale.ROOT);
-            return source.contains(text)
-                    || tags.encode().toLowerCase(Locale.ROOT).contains(text);
-        }
+    private static boolean mentions(LeadStore.Stored lead, String text) {
+        JsonArray tags = lead.row().facts().getJsonArray(Facts.TAGS, new JsonArray());
+        return Stream.of(lead.detail().source().encode(), tags.encode())
+                .anyMatch(words -> words.toLowerCase(Locale.ROOT).contains(text));
     }
 }

@@ -1,5 +1,6 @@
 -- Moves leads from version n-1 to n, writes a journal row for each that moved, and a request row for
--- each request that came with a key, and what belongs to a move elsewhere; answers the rows as they are now. What does not fit stays.
+-- each request that came with a key, and what belongs to a move elsewhere: identities, and the terms that leads are
+-- found by; answers the rows as they are now. What does not fit stays.
 --
 -- One element per lead in each array:
 --   $1 number   $2 tenant   $3 lead   $4 version   $5 time, epoch milliseconds   $6 event type
@@ -45,7 +46,7 @@ with fence as materialized (
       select 1 from request r where r.key = i.key and r.transition <> i.transition))
     and (i.identity is null or not exists (select 1 from identity x where x.hash = i.identity))
   returning i.n, l.tenant, l.id, l.version, l.state, l.pool, l.owner, l.team, l.entered_at,
-    l.claimed_at, l.changed_at, l.rounds, l.facts, l.chain, i.type, i.transition, i.left_agent,
+    l.claimed_at, l.changed_at, l.rounds, l.facts, l.chain, i.facts as patch, i.type, i.transition, i.left_agent,
     i.left_team, i.body, i.key, i.request_body, i.detail, i.identity, i.identity_kind, i.identity_gone
 ), written as (
   insert into journal (tenant, lead, version, at, type, transition, agent, team, pool, left_agent,
@@ -69,6 +70,20 @@ with fence as materialized (
 ), unidentified as (
   delete from identity x using moved m
   where m.identity_gone is not null and x.hash = m.identity_gone and x.tenant = m.tenant and x.lead = m.id
+), termed as (
+  -- Only what a term follows: a claim, and most steps, look at no terms at all.
+  select tenant, id, facts from moved
+  where patch is not null and patch::jsonb ?| array['tags', 'fields', 'pending_deal', 'unapproved']
+), unfound as (
+  delete from lead_term t using termed m
+  where t.tenant = m.tenant and t.lead = m.id
+    and not exists (select 1 from lead_terms(m.facts) n where n.name = t.name and n.value = t.value)
+), found as (
+  -- A term with the same text may have been no number: a field that was a text and is a number now.
+  insert into lead_term as t (tenant, lead, name, value, number)
+  select m.tenant, m.id, n.name, n.value, n.number from termed m, lead_terms(m.facts) n
+  on conflict (tenant, lead, name, value) do update set number = excluded.number
+  where t.number is distinct from excluded.number
 )
 select m.n, m.tenant, m.id, m.version, m.state::text, m.pool, m.owner, m.team,
   (extract(epoch from m.entered_at) * 1000)::bigint, (extract(epoch from m.claimed_at) * 1000)::bigint,

@@ -94,5 +94,8 @@ public final class Facts {
             DEPUTISED,
             UNAPPROVED);
 
+    /** What a lead is found by: rows of {@code lead_term} follow these; commit.sql names them too. */
+    public static final List<String> OF_TERMS = List.of(TAGS, FIELDS, PENDING_DEAL, UNAPPROVED);
+
     private Facts() {}
 }

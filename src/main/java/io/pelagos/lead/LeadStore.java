@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads leads from PostgreSQL. Writing them is the journal's and the intake's. */
@@ -21,9 +22,11 @@ public final class LeadStore {
     private static final String BY_IDS = SELECT + "and l.id = any($2)";
     private static final String ROWS =
             "select " + LeadRows.LEAD + " from lead l where l.tenant = $1 and l.id = any($2)";
-    private static final String PAGE = SELECT + """
-            and l.id > $2 and ($3::text is null or l.state = $3::"char") and ($4::text is null or l.pool = $4)
-            and ($5::text is null or l.owner = $5) order by l.id limit $6""";
+    /** Both ids are named: else the details before it would be read along. */
+    private static final String WALK =
+            SELECT + LeadFilter.PASSES + "and l.id > $12 and d.lead > $12 order by l.id limit $13";
+
+    private static final String AMONG = SELECT + LeadFilter.PASSES + "and l.id = any($12) order by l.id limit $13";
     private static final String IDENTITY = "select lead from identity where hash = $1 and tenant = $2";
     private static final String COUNT = "select count(*)::int from lead where tenant = $1";
     private static final String IN_POOL =
@@ -36,6 +39,9 @@ public final class LeadStore {
 
     private static final String FOLLOWUPS = """
             select version, body from journal where tenant = $1 and lead = $2 and type = 'followed_up'""";
+
+    /** So many leads are found too soon for anybody to mind the wait. */
+    private static final int FEW = 1_000;
 
     private final PgLink pg;
     private final PgPool scans;
@@ -53,6 +59,9 @@ public final class LeadStore {
     /** A lead as stored. */
     public record Stored(LeadRow row, SealedDetail detail) {}
 
+    /** Leads of a list, and after which id it goes on; null at its end. */
+    public record Page(List<Stored> leads, @Nullable Long next) {}
+
     /** A line of a lead's journal: the stored bytes and the chain's hash. */
     public record Line(Buffer body, Buffer hash) {}
 
@@ -66,21 +75,7 @@ public final class LeadStore {
             return Future.succeededFuture(List.of());
         }
         return query(BY_IDS, Tuple.of(tenant, (Object) ids.toArray(Long[]::new)))
-                .map(rows -> {
-                    Map<Long, Stored> found = new HashMap<>();
-                    for (Row row : rows) {
-                        Stored stored = stored(row);
-                        found.put(stored.row().id(), stored);
-                    }
-                    List<Stored> ordered = new ArrayList<>(found.size());
-                    for (Long id : ids) {
-                        Stored stored = found.get(id);
-                        if (stored != null) {
-                            ordered.add(stored);
-                        }
-                    }
-                    return ordered;
-                });
+                .map(rows -> ordered(ids, rows));
     }
 
     /** Where some leads are and what rules look at, without what is personal; those that exist, in no order. */
@@ -92,21 +87,57 @@ public final class LeadStore {
         });
     }
 
-    /** A page of a tenant's leads in the order of their ids; null filters nothing. */
-    public Future<List<Stored>> page(
-            int tenant,
-            long after,
-            @Nullable LeadState state,
-            @Nullable String pool,
-            @Nullable String owner,
-            int limit) {
-        Tuple arguments =
-                Tuple.of(tenant, after, state == null ? null : String.valueOf(state.letter()), pool, owner, limit);
-        return scan(PAGE, arguments).map(rows -> {
-            List<Stored> page = new ArrayList<>(rows.size());
-            rows.forEach(row -> page.add(stored(row)));
-            return page;
+    /** Those that exist and pass, in the order asked for. */
+    public Future<List<Stored>> find(int tenant, List<Long> ids, LeadFilter filter) {
+        if (ids.isEmpty()) {
+            return Future.succeededFuture(List.of());
+        }
+        return query(AMONG, among(tenant, ids, filter, ids.size())).map(rows -> ordered(ids, rows));
+    }
+
+    private static List<Stored> ordered(List<Long> ids, RowSet<Row> rows) {
+        Map<Long, Stored> found = new HashMap<>();
+        for (Row row : rows) {
+            Stored stored = stored(row);
+            found.put(stored.row().id(), stored);
+        }
+        return ids.stream().map(found::get).filter(Objects::nonNull).toList();
+    }
+
+    /** A page of a tenant's leads that pass, in the order of their ids. */
+    public Future<Page> page(int tenant, long after, LeadFilter filter, int limit) {
+        return scans.use(c -> {
+            if (filter.terms().isEmpty()) {
+                return c.preparedQuery(WALK)
+                        .execute(filter.arguments(tenant).addLong(after).addInteger(limit + 1))
+                        .map(rows -> page(rows, limit, null));
+            }
+            return LeadSearch.candidates(c, tenant, after, filter).compose(candidates -> c.preparedQuery(AMONG)
+                    .execute(among(tenant, candidates.ids(), filter, limit + 1))
+                    .map(rows -> page(rows, limit, candidates.next())));
         });
+    }
+
+    /** A page of those of these leads that pass, in the order of their ids. */
+    public Future<Page> page(int tenant, List<Long> ids, LeadFilter filter, int limit) {
+        Tuple arguments = among(tenant, ids, filter, limit + 1);
+        return (ids.size() > FEW ? scan(AMONG, arguments) : query(AMONG, arguments))
+                .map(rows -> page(rows, limit, null));
+    }
+
+    private static Tuple among(int tenant, List<Long> ids, LeadFilter filter, int limit) {
+        return filter.arguments(tenant).addArrayOfLong(ids.toArray(Long[]::new)).addInteger(limit);
+    }
+
+    /** @param next where to go on when the rows are no more than a page; null when nothing is behind them */
+    private static Page page(RowSet<Row> rows, int limit, @Nullable Long next) {
+        List<Stored> leads = new ArrayList<>(rows.size());
+        rows.forEach(row -> leads.add(stored(row)));
+        if (leads.size() <= limit) {
+            return new Page(leads, next);
+        }
+        List<Stored> shown = leads.subList(0, limit);
+        return new Page(shown, shown.get(limit - 1).row().id());
     }
 
     /** The lead with this blind index. */

@@ -4,7 +4,6 @@ import io.pelagos.journal.Jobs;
 import io.pelagos.journal.Step;
 import io.pelagos.journal.Steps;
 import io.pelagos.lead.LeadRow;
-import io.pelagos.lead.LeadStore;
 import io.pelagos.team.Agent;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
@@ -17,8 +16,8 @@ public final class Handover extends HeldLeads {
     /** The kind of job. */
     public static final String KIND = "handover";
 
-    public Handover(Steps steps, PoolLists lists, LeadStore store, Directory directory) {
-        super(steps, lists, store, directory);
+    public Handover(Steps steps, Hands hands, Directory directory) {
+        super(steps, hands, directory);
     }
 
     /**

@@ -5,8 +5,6 @@ import io.pelagos.journal.Step;
 import io.pelagos.journal.Steps;
 import io.pelagos.journal.Verdict;
 import io.pelagos.lead.LeadRow;
-import io.pelagos.lead.LeadState;
-import io.pelagos.lead.LeadStore;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
@@ -17,21 +15,15 @@ import org.jspecify.annotations.Nullable;
 /** A job that takes one step with each lead that an agent holds, until none is left that asks for one. */
 public abstract class HeldLeads implements Jobs.Worker {
     private static final int CHUNK = 100;
-    /** Far above what anybody holds. */
-    private static final int HELD_MAX = 100_000;
-
-    private static final int PAGE = 500;
     private static final Jobs.Chunk NOTHING = new Jobs.Chunk(0, 0);
 
     private final Steps steps;
-    private final PoolLists lists;
-    private final LeadStore store;
+    private final Hands hands;
     private final Directory directory;
 
-    protected HeldLeads(Steps steps, PoolLists lists, LeadStore store, Directory directory) {
+    protected HeldLeads(Steps steps, Hands hands, Directory directory) {
         this.steps = steps;
-        this.lists = lists;
-        this.store = store;
+        this.hands = hands;
         this.directory = directory;
     }
 
@@ -63,29 +55,14 @@ public abstract class HeldLeads implements Jobs.Worker {
         if (holder == null) {
             return Future.succeededFuture(NOTHING);
         }
-        return lists.held(config, holder, HELD_MAX)
-                .compose(held -> planned(config, job, holder, held.leads(), new ArrayList<>()))
-                .compose(planned -> take(config, job, planned));
-    }
-
-    /** All steps that the leads ask for. */
-    private Future<List<Step>> planned(
-            TenantConfig config, Jobs.Job job, String holder, List<Long> ids, List<Step> planned) {
-        if (ids.isEmpty()) {
-            return Future.succeededFuture(planned);
-        }
-        int n = Math.min(PAGE, ids.size());
-        return store.find(config.no(), ids.subList(0, n)).compose(found -> {
-            for (LeadStore.Stored lead : found) {
-                LeadRow row = lead.row();
-                boolean holds = row.state() == LeadState.OWNED && holder.equals(row.owner());
-                Step step = holds ? step(config, job, row) : null;
-                if (step != null) {
-                    planned.add(step);
-                }
-            }
-            return planned(config, job, holder, ids.subList(n, ids.size()), planned);
-        });
+        List<Step> planned = new ArrayList<>();
+        return hands.each(config, holder, lead -> {
+                    Step step = step(config, job, lead);
+                    if (step != null) {
+                        planned.add(step);
+                    }
+                })
+                .compose(all -> take(config, job, planned));
     }
 
     private Future<Jobs.Chunk> take(TenantConfig config, Jobs.Job job, List<Step> planned) {

@@ -5,11 +5,10 @@ import io.pelagos.journal.Step;
 import io.pelagos.journal.Steps;
 import io.pelagos.lead.Facts;
 import io.pelagos.lead.LeadRow;
-import io.pelagos.lead.LeadStore;
 import io.pelagos.lead.Rfc3339;
+import io.pelagos.pool.Hands;
 import io.pelagos.pool.HeldLeads;
 import io.pelagos.pool.Leaving;
-import io.pelagos.pool.PoolLists;
 import io.pelagos.recycling.Pause;
 import io.pelagos.team.Agent;
 import io.pelagos.team.Directory;
@@ -26,22 +25,21 @@ public final class LeaveJob extends HeldLeads {
     private final Leaves leaves;
     private final boolean begins;
 
-    private LeaveJob(
-            Steps steps, PoolLists lists, LeadStore store, Directory directory, Leaves leaves, boolean begins) {
-        super(steps, lists, store, directory);
+    private LeaveJob(Steps steps, Hands hands, Directory directory, Leaves leaves, boolean begins) {
+        super(steps, hands, directory);
         this.steps = steps;
         this.leaves = leaves;
         this.begins = begins;
     }
 
     /** Does jobs of the kind {@link Leaves#BEGIN}. */
-    public static LeaveJob begin(Steps steps, PoolLists lists, LeadStore store, Directory directory, Leaves leaves) {
-        return new LeaveJob(steps, lists, store, directory, leaves, true);
+    public static LeaveJob begin(Steps steps, Hands hands, Directory directory, Leaves leaves) {
+        return new LeaveJob(steps, hands, directory, leaves, true);
     }
 
     /** Does jobs of the kind {@link Leaves#END}. */
-    public static LeaveJob end(Steps steps, PoolLists lists, LeadStore store, Directory directory, Leaves leaves) {
-        return new LeaveJob(steps, lists, store, directory, leaves, false);
+    public static LeaveJob end(Steps steps, Hands hands, Directory directory, Leaves leaves) {
+        return new LeaveJob(steps, hands, directory, leaves, false);
     }
 
     /** The end waits for the beginning, which sees that the leave is over and stops. */

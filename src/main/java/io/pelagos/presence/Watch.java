@@ -3,9 +3,9 @@ package io.pelagos.presence;
 import io.pelagos.journal.Step;
 import io.pelagos.journal.Steps;
 import io.pelagos.lead.LeadRow;
-import io.pelagos.lead.LeadStore;
 import io.pelagos.platform.PgLink;
 import io.pelagos.pool.Excess;
+import io.pelagos.pool.Hands;
 import io.pelagos.pool.Holdings;
 import io.pelagos.pool.PoolLists;
 import io.pelagos.team.Agent;
@@ -30,10 +30,6 @@ public final class Watch {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     /** Steps of one agent in one look. */
     private static final int STEPS_MAX = 200;
-    /** Far above what anybody holds. */
-    private static final int HELD_MAX = 100_000;
-
-    private static final int PAGE = 500;
 
     private static final String TURN = """
             insert into turn (tenant, what, until_at)
@@ -46,7 +42,7 @@ public final class Watch {
     private final Directory directory;
     private final Steps steps;
     private final PoolLists lists;
-    private final LeadStore store;
+    private final Hands hands;
     private final Presences presences;
     private final Leaves leaves;
     private final long everyMillis;
@@ -58,7 +54,7 @@ public final class Watch {
             Directory directory,
             Steps steps,
             PoolLists lists,
-            LeadStore store,
+            Hands hands,
             Presences presences,
             Leaves leaves,
             long everyMillis) {
@@ -66,7 +62,7 @@ public final class Watch {
         this.directory = directory;
         this.steps = steps;
         this.lists = lists;
-        this.store = store;
+        this.hands = hands;
         this.presences = presences;
         this.leaves = leaves;
         this.everyMillis = everyMillis;
@@ -136,31 +132,12 @@ public final class Watch {
         }
 
         private Future<Void> agent(Holdings one, boolean excess, boolean idle) {
-            return lists.held(firm, one.agent(), HELD_MAX)
-                    .compose(held -> rows(held.leads(), new ArrayList<>()))
-                    .compose(rows -> {
-                        List<LeadRow> own = rows.stream()
-                                .filter(row -> one.agent().equals(row.owner()))
-                                .toList();
-                        long now = steps.nowMillis();
-                        List<Step> planned =
-                                idle ? Absence.steps(firm.tenant(), seen.get(one.agent()), own, now) : List.of();
-                        // What goes back by itself may be all that is too much: the rest is for the next look.
-                        if (planned.isEmpty() && excess) {
-                            planned = Excess.steps(firm, one, own, now);
-                        }
-                        return take(planned);
-                    });
-        }
-
-        private Future<List<LeadRow>> rows(List<Long> ids, List<LeadRow> rows) {
-            if (ids.isEmpty()) {
-                return Future.succeededFuture(rows);
-            }
-            int n = Math.min(PAGE, ids.size());
-            return store.find(firm.no(), ids.subList(0, n)).compose(found -> {
-                found.forEach(lead -> rows.add(lead.row()));
-                return rows(ids.subList(n, ids.size()), rows);
+            List<LeadRow> held = new ArrayList<>();
+            return hands.each(firm, one.agent(), held::add).compose(all -> {
+                long now = steps.nowMillis();
+                List<Step> planned = idle ? Absence.steps(firm.tenant(), seen.get(one.agent()), held, now) : List.of();
+                // What goes back by itself may be all that is too much: the rest is for the next look.
+                return take(planned.isEmpty() && excess ? Excess.steps(firm, one, held, now) : planned);
             });
         }
 

@@ -27,6 +27,10 @@ public record CustomField(String id, String name, Type type, List<String> option
     }
 
     private static final int TEXT_MAX = 200;
+    /** No double has more digits behind, or zeros before, the point. */
+    private static final int SCALE_MAX = 400;
+    /** Four digits of the year: such dates are in order as texts, too. */
+    private static final int DATE_LENGTH = 10;
 
     static Map<String, CustomField> in(Document tenant) {
         Map<String, CustomField> fields = new LinkedHashMap<>();
@@ -80,7 +84,9 @@ public record CustomField(String id, String name, Type type, List<String> option
 
     private static @Nullable BigDecimal number(String text) {
         try {
-            return text.length() > 40 ? null : new BigDecimal(text);
+            BigDecimal number = new BigDecimal(text);
+            // A huge exponent must not become a huge text.
+            return text.length() > 40 || Math.abs((long) number.scale()) > SCALE_MAX ? null : number;
         } catch (NumberFormatException e) {
             return null;
         }
@@ -89,7 +95,7 @@ public record CustomField(String id, String name, Type type, List<String> option
     private static boolean isDate(String text) {
         try {
             LocalDate.parse(text);
-            return true;
+            return text.length() == DATE_LENGTH;
         } catch (DateTimeParseException e) {
             return false;
         }

@@ -101,6 +101,15 @@ class IntakeTest {
         return await(Future.all(futures)).list();
     }
 
+    /** What a search for the tag that the drafts have would find. */
+    private List<Long> taggedNew() {
+        return database
+                .rows("select lead from lead_term where tenant = $1 and name = 'tag' and value = 'new'", TENANT)
+                .stream()
+                .map(row -> row.getLong(0))
+                .toList();
+    }
+
     private long leads() {
         return database.count("select count(*) from lead");
     }
@@ -122,6 +131,7 @@ class IntakeTest {
         assertThat(lead.getOffsetDateTime(5).toInstant()).isEqualTo(NOW);
         JsonObject facts = lead.getJsonObject(7);
         assertThat(facts.encode()).contains("\"grade\":\"A\"", "\"score\":70", "[\"new\"]", "\"lane\":\"skill=a\"");
+        assertThat(taggedNew()).containsExactly(id);
         LeadDetail detail = database.detail(vault, TENANT, id);
         assertThat(detail.contact().phone()).isEqualTo(phone(1));
         assertThat(detail.attributes().getString("city")).isEqualTo("上海");
@@ -372,6 +382,7 @@ class IntakeTest {
                 .toList();
         assertThat(database.rows("select id from lead").stream().map(row -> row.getLong(0)))
                 .containsExactlyInAnyOrderElementsOf(told);
+        assertThat(taggedNew()).containsExactlyInAnyOrderElementsOf(told);
         assertThat(entered).extracting(LeadRow::id).containsExactlyInAnyOrderElementsOf(told);
     }
 

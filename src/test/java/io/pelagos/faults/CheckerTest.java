@@ -2,10 +2,13 @@ package io.pelagos.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** A checker that finds nothing is worth nothing: each promise is broken here once, and each must be found. */
@@ -202,6 +205,26 @@ class CheckerTest {
         Truth.Lead row = made.leads.get(1L);
         made.leads.put(1L, new Truth.Lead(1, row.version(), 'o', POOL, "bob", row.chain()));
         assertThat(found()).contains("P7 lead's row and last line differ");
+    }
+
+    @Test
+    void finds_a_lead_that_is_found_by_what_it_has_not_or_not_by_what_it_has() throws IOException {
+        String kind = "P4 a lead is found by other terms than its facts say";
+        made.received(1).received(2);
+        made.facts.put(
+                1L,
+                Api.JSON.readTree("{\"grade\":\"A\",\"tags\":[\"Hot\"],\"unapproved\":{},\"pending_deal\":{},"
+                        + "\"fields\":{\"size\":1.50,\"city\":\"Bern\"}}"));
+        made.terms.put(
+                1L,
+                new TreeSet<>(
+                        Set.of("tag=Hot", "awaiting=edit", "awaiting=deal", "field.size=1.5", "field.city=bern")));
+        assertThat(found()).isEmpty();
+        made.terms.get(1L).remove("awaiting=deal");
+        assertThat(found()).containsExactly(kind);
+        made.terms.get(1L).add("awaiting=deal");
+        made.terms.put(2L, Set.of("tag=Hot"));
+        assertThat(found()).containsExactly(kind);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.pelagos.faults;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -29,6 +30,8 @@ final class MadeHistory {
     final Map<String, Integer> identitiesByKind = new HashMap<>();
     final Set<Long> details = new HashSet<>();
     final Map<String, Integer> byChannel = new HashMap<>();
+    final Map<Long, JsonNode> facts = new TreeMap<>();
+    final Map<Long, Set<String>> terms = new TreeMap<>();
     /** Agents who are not in team1. */
     final Map<String, String> teams = new HashMap<>();
 
@@ -225,7 +228,7 @@ final class MadeHistory {
     Truth truth() {
         List<Truth.Line> sorted = new ArrayList<>(journal);
         sorted.sort(Comparator.comparingLong(Truth.Line::lead).thenComparingInt(Truth.Line::version));
-        return new Truth(sorted, leads, requests, identities, identitiesByKind, details, byChannel);
+        return new Truth(sorted, leads, requests, identities, identitiesByKind, details, byChannel, facts, terms);
     }
 
     /** What a Redis in agreement would hold when nothing is nurtured or locked. */

@@ -315,13 +315,16 @@ class WorkCheckTest {
 
     @Test
     void finds_warnings_that_come_too_early_or_twice() {
-        String data = "{\"deadline\":7,\"before\":\"PT1S\"}";
+        String data = "{\"deadline\":\"2026-03-02T08:00:00.000Z\",\"before\":\"PT1S\"}";
         Truth.Place owned = new Truth.Place("owned", POOL, "ann");
         made.received(1).claimed(1, "ann").later(2_000).byRule(1, "warned", owned, MadeHistory.RULE, data);
         assertThat(made.found(warning(3_000, 1_000))).isEmpty();
         assertThat(made.found(warning(3_001, 1_000))).containsExactly("P3 warned too early");
         assertThat(made.found(warning(3_000, 0))).containsExactly("P3 a rule acted that the pool does not have");
-        made.byRule(1, "warned", owned, MadeHistory.RULE, data);
+        String later = data.replace("T08", "T09");
+        made.byRule(1, "warned", owned, MadeHistory.RULE, later);
+        assertThat(made.found(warning(3_000, 1_000))).as("of another deadline").isEmpty();
+        made.byRule(1, "warned", owned, MadeHistory.RULE, later);
         assertThat(made.found(warning(3_000, 1_000))).containsExactly("P3 warned twice of the same");
     }
 

@@ -86,7 +86,8 @@ public final class LeadDatabase implements AutoCloseable {
     /** All columns of all tables as one text; binary ones both as hexadecimal and as the text they may hold. */
     public String everything() {
         StringBuilder all = new StringBuilder();
-        for (String table : List.of("lead", "lead_detail", "identity", "journal", "request", "keyset", "config")) {
+        for (String table :
+                List.of("lead", "lead_detail", "lead_term", "identity", "journal", "request", "keyset", "config")) {
             for (Row row : rows("select * from " + table)) {
                 for (int column = 0; column < row.size(); column++) {
                     Object value = row.getValue(column);

@@ -1,5 +1,6 @@
 package io.pelagos.platform;
 
+import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
 
 /**
  * One PostgreSQL and one Redis for all tests of this JVM, started by whoever asks first and stopped
@@ -28,6 +30,22 @@ public final class TestEngines {
         String name = "test_" + DATABASES.incrementAndGet();
         execute("create database " + name + " template " + TEMPLATE);
         return withDatabase(Started.POSTGRES.url(), name);
+    }
+
+    /** The address of a new database with the schema as it was at a version, still to be migrated. */
+    public static String postgresUrl(String version) {
+        String name = "test_" + DATABASES.incrementAndGet();
+        execute("create database " + name);
+        String url = withDatabase(Started.POSTGRES.url(), name);
+        Postgres postgres = Postgres.of(url);
+        PgConnectOptions options = postgres.options(5_000);
+        Flyway.configure()
+                .dataSource(postgres.jdbcUrl(), options.getUser(), options.getPassword())
+                .locations("classpath:db/migration")
+                .target(version)
+                .load()
+                .migrate();
+        return url;
     }
 
     /** The one Redis of this JVM. Not to be flushed or stopped: others use it. */

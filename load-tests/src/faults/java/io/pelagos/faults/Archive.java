@@ -1,6 +1,8 @@
 package io.pelagos.faults;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Reads what PostgreSQL and Redis hold of one tenant. Knows the schema of the migrations. */
 final class Archive {
@@ -56,10 +59,17 @@ final class Archive {
                     identities(connection),
                     new TreeMap<>(),
                     new HashSet<>(),
+                    new TreeMap<>(),
+                    new TreeMap<>(),
                     new TreeMap<>());
             list(connection, "select kind::text from identity where tenant = ?", row -> truth.identitiesByKind()
                     .merge(row.getString(1), 1, Integer::sum));
             details(connection, truth.details(), truth.leadsByChannel());
+            list(connection, "select id, facts::text from lead where tenant = ?", row -> truth.facts()
+                    .put(row.getLong(1), json(row.getString(2))));
+            list(connection, "select lead, name || '=' || value from lead_term where tenant = ?", row -> truth.terms()
+                    .computeIfAbsent(row.getLong(1), lead -> new TreeSet<>())
+                    .add(row.getString(2)));
             connection.rollback();
             return truth;
         }
@@ -136,6 +146,14 @@ final class Archive {
 
     private static Object array(Array array) throws SQLException {
         return array.getArray();
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return Api.JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private List<Long> identities(Connection connection) throws SQLException {

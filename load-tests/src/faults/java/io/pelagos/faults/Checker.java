@@ -19,6 +19,7 @@ final class Checker {
         LifeCheck.check(truth, rules, findings);
         StopCheck.check(truth, rules, findings);
         ExternalIdCheck.check(truth, findings);
+        TermCheck.check(truth, findings);
         AnswerCheck.check(history, truth, findings);
         IntakeCheck.check(history, truth, findings);
         RetryCheck.check(history, truth, findings);

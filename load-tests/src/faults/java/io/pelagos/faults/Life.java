@@ -144,7 +144,7 @@ final class Life {
     /** What a warning was about. */
     static String warning(Truth.Line line) {
         JsonNode data = line.data();
-        return line.reason() + " " + data.path("deadline").asLong() + " "
+        return line.reason() + " " + data.path("deadline").asText() + " "
                 + data.path("before").asText();
     }
 

@@ -17,6 +17,8 @@ import java.util.TreeMap;
  * @param identitiesByKind how many there are of each kind: p phone, x a platform's id, d deal, o opportunity, …
  * @param details the leads that have a sealed part
  * @param leadsByChannel how many leads each channel brought; "" for none
+ * @param facts what each lead's row says of it
+ * @param terms what each lead is found by: name, {@code =}, value
  */
 record Truth(
         List<Line> journal,
@@ -25,7 +27,9 @@ record Truth(
         List<Long> identities,
         Map<String, Integer> identitiesByKind,
         Set<Long> details,
-        Map<String, Integer> leadsByChannel) {
+        Map<String, Integer> leadsByChannel,
+        Map<Long, JsonNode> facts,
+        Map<Long, Set<String>> terms) {
 
     /**
      * A row of the journal; absent texts are null.

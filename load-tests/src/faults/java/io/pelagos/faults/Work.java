@@ -49,7 +49,8 @@ final class Work {
     }
 
     static Intent grade(long number, String agent, String key, long lead, String grade) {
-        return Intent.step(number, Kind.EDIT, agent, key, lead, "", "{\"grade\":\"" + grade + "\"}", null);
+        String body = "{\"grade\":\"" + grade + "\",\"tags\":[\"graded\",\"" + grade + "\"]}";
+        return Intent.step(number, Kind.EDIT, agent, key, lead, "", body, null);
     }
 
     /** Mostly for seconds, so that it ends while the load goes on; some last; some end one at once. */
