@@ -1,9 +1,11 @@
 package io.pelagos.faults;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** P1 and P2: what a client was told is in the journal as it was told, and was told to nobody else. */
 final class AnswerCheck {
@@ -14,10 +16,14 @@ final class AnswerCheck {
     private final Map<Told.Step, Truth.Line> lines;
     private final Map<Told.Step, Operation> toldTo = new HashMap<>();
     private final Map<String, Long> firstAsked = new HashMap<>();
+    /** Calls that any line names. */
+    private final Set<String> calls = new HashSet<>();
+
     private final Findings findings;
 
     private AnswerCheck(Truth truth, Findings findings) {
         this.lines = Told.steps(truth);
+        truth.journal().forEach(line -> calls.add(line.data().path("call").asText("")));
         this.findings = findings;
     }
 
@@ -58,8 +64,12 @@ final class AnswerCheck {
         Intent intent = op.intent();
         List<Answer.Told> leads = op.answer().leads();
         if (intent.kind().namesNoVersion() && leads.isEmpty()) {
-            // No line of the journal fits that another answer has not taken.
-            findings.add("P1", "acknowledged but not in the journal", op.describe());
+            // No line of the journal fits that another answer has not taken; but a follow-up may have named the call.
+            findings.must(
+                    intent.kind() == Intent.Kind.CALL && calls.contains(Intent.callId(intent.number())),
+                    "P1",
+                    "acknowledged but not in the journal",
+                    op::describe);
             return;
         }
         boolean asAsked = !leads.isEmpty()

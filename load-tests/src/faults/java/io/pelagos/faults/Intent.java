@@ -108,6 +108,11 @@ record Intent(
         return new Intent(number, kind, actor, key, address, body, null, lead, 1, target, null, externalId, null);
     }
 
+    /** What the phone system calls the call of this request. */
+    static String callId(long number) {
+        return "call-" + number;
+    }
+
     /** The phone system tells of a call with a lead's customer; safe to tell again. */
     static Intent call(long number, String actor, long lead, String body) {
         return new Intent(number, Kind.CALL, actor, null, "/api/v1/calls", body, null, lead, 1, null, null, null, null);

@@ -124,7 +124,7 @@ final class Work {
                     "{\"verdict\":\"" + verdict + "\"}",
                     null);
         }
-        String body = "{\"id\":\"call-" + number + "\",\"lead\":\"" + followup.lead() + "\",\"started_at\":\""
+        String body = "{\"id\":\"" + Intent.callId(number) + "\",\"lead\":\"" + followup.lead() + "\",\"started_at\":\""
                 + Instant.ofEpochMilli(System.currentTimeMillis() - 1_000) + "\",\"seconds\":40}";
         return Intent.call(number, Firm.PHONES, followup.lead(), body);
     }
