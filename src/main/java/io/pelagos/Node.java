@@ -8,6 +8,7 @@ import io.pelagos.channel.Hooks;
 import io.pelagos.channel.Intake;
 import io.pelagos.channel.generic.GenericAdapter;
 import io.pelagos.channel.google.GoogleAdapter;
+import io.pelagos.followup.ListedLeads;
 import io.pelagos.followup.Reviews;
 import io.pelagos.http.Api;
 import io.pelagos.http.ChannelRoutes;
@@ -240,7 +241,11 @@ final class Node {
                 config.http().hookBodyLimitBytes(),
                 config.cells(),
                 () -> !stopping && directory.fresh() && journal.ready()));
-        vertx.setPeriodic(JOBS_MILLIS, t -> work(jobs));
+        ListedLeads listed = new ListedLeads(background, steps, store, directory);
+        vertx.setPeriodic(JOBS_MILLIS, t -> {
+            work(jobs::runDue);
+            work(listed::runDue);
+        });
         parts = new Parts(vault, journal, intake, api, edge);
         return redis.open()
                 .compose(done -> vault.ready(SERVER_KEYS))
@@ -253,11 +258,11 @@ final class Node {
     }
 
     /** Chunk after chunk while there are any; a failure waits for the next time. */
-    private void work(Jobs jobs) {
+    private void work(Supplier<Future<Boolean>> runDue) {
         if (!stopping) {
-            jobs.runDue().onSuccess(worked -> {
+            runDue.get().onSuccess(worked -> {
                 if (worked) {
-                    work(jobs);
+                    work(runDue);
                 }
             });
         }

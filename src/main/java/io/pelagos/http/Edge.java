@@ -93,10 +93,10 @@ public final class Edge {
         new PoolLeadRoutes(p.lists, p.store, views).register(api);
         new EntryRoutes(p.intake, p.store, views, access, replays).register(api);
         new LeadRoutes(p.store, views, access, p.lists, p.vault).register(api);
-        new TransferRoutes(new Transfers(p.steps), wishes, verdicts).register(api);
+        DoNotCall doNotCall = new DoNotCall(p.reads, p.vault);
+        new TransferRoutes(new Transfers(p.steps), doNotCall, wishes, verdicts).register(api);
         ConfigWrites writes = new ConfigWrites(p.sql, p.directory, p.sealer);
         CallRecords calls = new CallRecords(p.reads);
-        DoNotCall doNotCall = new DoNotCall(p.reads, p.vault);
         Followups followups = new Followups(p.steps, calls);
         Deals deals = new Deals(p.steps, p.vault);
         new FollowupRoutes(followups, p.store, access, wishes, verdicts, p.vault).register(api);

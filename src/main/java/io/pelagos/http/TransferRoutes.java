@@ -1,5 +1,6 @@
 package io.pelagos.http;
 
+import io.pelagos.followup.DoNotCall;
 import io.pelagos.journal.Verdict;
 import io.pelagos.pool.Transfers;
 import io.pelagos.recycling.CleanUp;
@@ -15,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 /** Leads that change hands or places: release, assignment, move, closing, reopening. */
 public final class TransferRoutes {
     private final Transfers transfers;
+    private final DoNotCall doNotCall;
     private final Wishes wishes;
     private final Verdicts verdicts;
 
-    TransferRoutes(Transfers transfers, Wishes wishes, Verdicts verdicts) {
+    TransferRoutes(Transfers transfers, DoNotCall doNotCall, Wishes wishes, Verdicts verdicts) {
         this.transfers = transfers;
+        this.doNotCall = doNotCall;
         this.wishes = wishes;
         this.verdicts = verdicts;
     }
@@ -104,7 +107,7 @@ public final class TransferRoutes {
     private Future<Answer> reopen(Call call) {
         Move wanted = call.body(d -> new Move(d.text("pool", 40), Sealing.words(d, "note", 500)));
         return transfers
-                .reopen(wishes.ofSeer(call, Sealing.said("note", wanted.note)), wanted.pool)
+                .reopen(wishes.ofSeer(call, Sealing.said("note", wanted.note)), wanted.pool, doNotCall::lists)
                 .map(verdict -> placed(call, verdict));
     }
 }

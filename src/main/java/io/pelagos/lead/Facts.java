@@ -46,6 +46,10 @@ public final class Facts {
 
     /** Why it is closed. */
     public static final String CLOSED_REASON = "closed_reason";
+    /** A {@link #CLOSED_REASON}: the customer's own wish. */
+    public static final String DO_NOT_CONTACT = "do_not_contact";
+    /** True when it is closed only because its number is on the do-not-call list. */
+    public static final String LISTED = "listed";
 
     /** Who had it last, for first refusal: {@code {"agent","team","missed"}}. */
     public static final String LEFT = "left";

@@ -8,11 +8,13 @@ import io.pelagos.journal.Wish;
 import io.pelagos.lead.Facts;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadState;
+import io.pelagos.lead.LeadStore;
 import io.pelagos.team.Agent;
 import io.pelagos.team.Holding;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 
 /** Leads that change hands or places because somebody says so: release, assignment, move, closing, reopening. */
 public final class Transfers {
@@ -108,21 +110,29 @@ public final class Transfers {
         });
     }
 
-    /** Brings a closed lead back. Refused: {@code not-closed}, {@code no-pool}, {@code do_not_contact}. */
-    public Future<Verdict> reopen(Wish wish, String pool) {
-        return steps.take(wish, (found, config) -> {
-            LeadRow row = found.row();
-            if (row.state() != LeadState.CLOSED) {
-                return Plan.no("not-closed");
-            } else if (DO_NOT_CONTACT.equals(row.facts().getString(Facts.CLOSED_REASON))) {
-                return Plan.no(DO_NOT_CONTACT);
-            } else if (config.get(Pool.POOL, pool) == null) {
-                return Plan.no("no-pool");
-            }
-            return Plan.go(Step.toPool(row, "reopened", pool).set(Facts.CLOSED_REASON, null));
-        });
+    /**
+     * Brings a closed lead back. Refused: {@code not-closed}, {@code no-pool}, {@code do_not_contact}: by the customer's
+     * word for ever, because of a listed number while it is listed.
+     *
+     * @param listed whether a lead's number is on the do-not-call list
+     */
+    public Future<Verdict> reopen(Wish wish, String pool, Function<LeadStore.Stored, Future<Boolean>> listed) {
+        return steps.takeWhenPlanned(
+                wish, (found, config) -> listed.apply(found).map(on -> reopened(found.row(), config, pool, on)));
     }
 
-    /** Why a lead stays closed: the customer's own wish. */
-    static final String DO_NOT_CONTACT = "do_not_contact";
+    private static Plan reopened(LeadRow row, TenantConfig config, String pool, boolean listed) {
+        boolean unwanted = Facts.DO_NOT_CONTACT.equals(row.facts().getString(Facts.CLOSED_REASON))
+                && !row.facts().getBoolean(Facts.LISTED, false);
+        if (row.state() != LeadState.CLOSED) {
+            return Plan.no("not-closed");
+        } else if (unwanted || listed) {
+            return Plan.no(Facts.DO_NOT_CONTACT);
+        } else if (config.get(Pool.POOL, pool) == null) {
+            return Plan.no("no-pool");
+        }
+        return Plan.go(Step.toPool(row, "reopened", pool)
+                .set(Facts.CLOSED_REASON, null)
+                .set(Facts.LISTED, null));
+    }
 }

@@ -38,7 +38,8 @@ final class PathCheck {
         Event.Place to = event.to();
         boolean owner = event.actor() != null && event.actor().equals(from.owner());
         return switch (event.type()) {
-            case "received" -> from.state() == null && to.is("pooled");
+            // Closed at once: its number is on the do-not-call list.
+            case "received" -> from.state() == null && (to.is("pooled") || to.is("closed"));
             case "claimed" ->
                 from.is("pooled") && to.is("owned") && event.actor().equals(to.owner());
             case "assigned" -> from.is("pooled") && to.is("owned");
