@@ -231,6 +231,7 @@ final class Node {
                 journal,
                 pools.claims(journal, requests, ids),
                 steps,
+                pools.refunds(),
                 reads,
                 jobs,
                 new Previews(vertx, scans),

@@ -436,12 +436,14 @@ final class OpenApiExerciser {
                 + "'locks':{'max_per_agent':1,'longest':'P30D'},'nurture':{'max_per_agent':1},"
                 + "'hard':{'after_rounds':3,'seniority':5},"
                 + "'first_refusal':{'for':'team','time':'PT2H','beats_cooldown':true},'approvals':{'deals':true},"
-                + "'attribution':'split','credit':{'needs_followup':true,'first_share':40}}");
+                + "'attribution':'split','credit':{'needs_followup':true,'first_share':40},"
+                + "'refund':{'within':'PT2H','outcomes':['wrong_number'],'verified_by':'call'}}");
         expect(201, call(admin, pools, "", desk));
         expect(200, call(admin, "GET " + V1 + "/pools/{pool}", "", null, "pool", "desk"));
-        JsonObject senseless = json("{'name':'x','recycle':[{'name':'r','trigger':'max_hold','after':'P1D',"
-                + "'warn_before':['P2D'],'evidence':{'call_seconds':1}}],'stale':{'after':'P1D','then':'move'},"
-                + "'hard':{'after_rounds':1},'first_refusal':{'for':'anyone'},'attribution':'luck'}");
+        JsonObject senseless = json(
+                "{'name':'x','recycle':[{'name':'r','trigger':'max_hold','after':'P1D',"
+                        + "'warn_before':['P2D'],'evidence':{'call_seconds':1}}],'stale':{'after':'P1D','then':'move'},"
+                        + "'hard':{'after_rounds':1},'first_refusal':{'for':'anyone'},'attribution':'luck','refund':{'within':'soon'}}");
         expect(400, call(admin, pools, "", senseless));
     }
 
@@ -568,6 +570,12 @@ final class OpenApiExerciser {
         twice(200, admin, allow, numbers);
         expect(400, call(admin, allow, "", json("{}")));
         expect(200, call(lin, "POST " + LEAD + "/dial", "", json("{}"), "lead", lead));
+        expect(200, call(admin, forbid, "", json("{'phones':['+8613900006667']}")));
+        JsonObject listed = json("{'pool':'web','contact':{'phone':'+8613900006667'}}");
+        String closed =
+                twice(201, admin, "POST " + V1 + "/leads", listed).json().getString("id");
+        expect(200, call(admin, "GET " + LEAD + "/events", "", null, "lead", closed));
+        expect(409, call(admin, "POST " + LEAD + "/reopen", "", json("{'pool':'web'}"), "lead", closed));
         JsonObject scope = json("{'scopes':['do-not-call:write']}");
         expect(201, call(admin, "POST " + V1 + "/agents/{agent}/tokens", "", scope, "agent", "tmp"));
     }

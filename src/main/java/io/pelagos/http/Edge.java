@@ -7,6 +7,7 @@ import io.pelagos.channel.Intake;
 import io.pelagos.deal.Deals;
 import io.pelagos.deal.Records;
 import io.pelagos.followup.CallRecords;
+import io.pelagos.followup.DeadNumbers;
 import io.pelagos.followup.Delays;
 import io.pelagos.followup.Dials;
 import io.pelagos.followup.DoNotCall;
@@ -23,6 +24,7 @@ import io.pelagos.platform.PgPool;
 import io.pelagos.pool.Claims;
 import io.pelagos.pool.PoolLists;
 import io.pelagos.pool.PoolPlacement;
+import io.pelagos.pool.Refunds;
 import io.pelagos.pool.Transfers;
 import io.pelagos.preview.Previews;
 import io.pelagos.team.Directory;
@@ -70,6 +72,7 @@ public final class Edge {
             Journal journal,
             Claims claims,
             Steps steps,
+            Refunds refunds,
             PgLink reads,
             Jobs jobs,
             Previews previews,
@@ -97,7 +100,7 @@ public final class Edge {
         new TransferRoutes(new Transfers(p.steps), doNotCall, wishes, verdicts).register(api);
         ConfigWrites writes = new ConfigWrites(p.sql, p.directory, p.sealer);
         CallRecords calls = new CallRecords(p.reads);
-        Followups followups = new Followups(p.steps, calls);
+        Followups followups = new Followups(p.steps, calls, new DeadNumbers(p.steps, p.refunds, calls, p.reads));
         Deals deals = new Deals(p.steps, p.vault);
         new FollowupRoutes(followups, p.store, access, wishes, verdicts, p.vault).register(api);
         new ReviewRoutes(p.reviews, p.vault, p.journal::nowMillis).register(api);

@@ -114,6 +114,7 @@ final class JournalCheck {
                         owned && Truth.same(from, to);
                     case "evidenced",
                             "reviewed",
+                            "refunded",
                             "edited",
                             "noted",
                             "approved",

@@ -57,9 +57,9 @@ record Event(
         return type.equals(wanted);
     }
 
-    /** Whether a person did it, or another system: not a rule. */
+    /** Whether a person did it, or another system: not a rule, nor what follows from another step. */
     boolean asked() {
-        return !is("recycled") && !is("warned");
+        return !is("recycled") && !is("warned") && !is("refunded");
     }
 
     /** Whether an ownership begins with it. */

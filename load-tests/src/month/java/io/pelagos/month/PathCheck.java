@@ -55,7 +55,7 @@ final class PathCheck {
                 from.is("owned") && to.equals(from) && event.actor().equals("rule");
             case "won" -> from.is("owned") && to.equals(from) && !won;
             case "repurchased" -> from.is("owned") && to.equals(from) && won;
-            case "reviewed" -> to.equals(from);
+            case "reviewed", "refunded" -> to.equals(from);
             default -> false;
         };
     }
