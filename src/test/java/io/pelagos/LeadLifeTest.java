@@ -83,6 +83,33 @@ class LeadLifeTest {
                 lead + " is " + state, () -> lead(lead).getString("state").equals(state));
     }
 
+    @Test
+    void a_call_is_told_once_under_a_key_and_of_a_lead_that_is_there() {
+        firm.pool("p");
+        String agent = firm.agents(1).get(0);
+        String lead = claim(agent, "p");
+        ok(node.as(agent).post("/leads/" + lead + "/followups", followup("reached")));
+        JsonObject call = new JsonObject()
+                .put("id", "call-" + lead)
+                .put("lead", lead)
+                .put("started_at", Rfc3339.text(time.nowMillis() - 60_000))
+                .put("seconds", 45);
+        Http.Reply told = ok(firm.admin().post("/calls", call, "c1"));
+        assertThat(told.replayed()).isFalse();
+        ok(firm.admin().post("/calls", call.copy().put("seconds", 50)));
+        Http.Reply again = ok(firm.admin().post("/calls", call, "c1"));
+        assertThat(again.replayed()).isTrue();
+        assertThat(again.json()).isEqualTo(told.json());
+        assertThat(firm.admin()
+                        .post("/calls", call.copy().put("seconds", 60), "c1")
+                        .problem())
+                .isEqualTo("idempotency-key-reused");
+        Http.Reply unknown = firm.admin().post("/calls", call.copy().put("lead", "7"), "c2");
+        assertThat(unknown.status()).isEqualTo(400);
+        assertThat(unknown.body()).contains("/lead");
+        assertThat(types(lead)).containsExactly("received", "claimed", "followed_up", "evidenced", "evidenced");
+    }
+
     private static JsonObject followup(String outcome) {
         return new JsonObject()
                 .put("method", "call")

@@ -533,6 +533,9 @@ final class OpenApiExerciser {
                 .put("started_at", Instant.now().minusSeconds(60).toString());
         Reply first = expect(201, call(admin, calls, "", record));
         same(first, expect(201, call(admin, calls, "", record)));
+        twice(201, admin, calls, record);
+        expect(422, call(admin, calls, "", record.copy().put("seconds", 46), KEY, "twice-" + keys));
+        expect(400, call(admin, calls, "", record.copy().put("id", "pbx-4").put("lead", "7")));
         expect(201, call(admin, calls, "", record.copy().put("id", "pbx-2").put("number", "+8613900004445")));
         expect(400, call(admin, calls, "", json("{'id':'pbx-3','direction':'up','agent':'nobody'}")));
         expect(403, call(lin, calls, "", record));
