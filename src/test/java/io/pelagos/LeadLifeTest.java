@@ -84,6 +84,35 @@ class LeadLifeTest {
     }
 
     @Test
+    void nobody_approves_or_judges_what_is_his_own() {
+        JsonObject forC = rule("C", "no_followup", "P15D").put("applies_to", new JsonObject().put("grades", list("C")));
+        firm.pool("p", recycle(forC).put("approvals", new JsonObject().put("deals", true)));
+        String max = firm.agent("max", new JsonObject().put("role", "manager"));
+        String lead = claim(max, "p");
+        ok(firm.admin().send("PATCH", "/leads/" + lead, new JsonObject().put("grade", "C")));
+        ok(node.as(max).send("PATCH", "/leads/" + lead, new JsonObject().put("grade", "A")));
+        Http.Reply sold = node.as(max).post("/leads/" + lead + "/deals", new JsonObject());
+        assertThat(sold.status()).as(sold.body()).isEqualTo(202);
+        for (String what : List.of("edit", "deal")) {
+            JsonObject word = new JsonObject().put("what", what);
+            Http.Reply own = node.as(max).post("/leads/" + lead + "/approve", word);
+            assertThat(own.status()).isEqualTo(409);
+            assertThat(own.problem()).isEqualTo("own-work");
+            ok(firm.admin().post("/leads/" + lead + "/approve", word));
+        }
+        String followup = ok(node.as(max).post("/leads/" + lead + "/followups", followup("reached")))
+                .json()
+                .getString("id");
+        String review = "/leads/" + lead + "/followups/" + followup + "/review";
+        JsonObject genuine = new JsonObject().put("verdict", "genuine");
+        assertThat(node.as(max).post(review, genuine).problem()).isEqualTo("own-work");
+        ok(firm.admin().post(review, genuine));
+        // Who asked may think better of it.
+        ok(node.as(max).post("/leads/" + lead + "/deals", new JsonObject()));
+        ok(node.as(max).post("/leads/" + lead + "/approve", new JsonObject().put("what", "deal").put("approved", false)));
+    }
+
+    @Test
     void a_call_is_told_once_under_a_key_and_of_a_lead_that_is_there() {
         firm.pool("p");
         String agent = firm.agents(1).get(0);

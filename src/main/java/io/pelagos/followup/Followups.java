@@ -159,7 +159,7 @@ public final class Followups {
     }
 
     /**
-     * A supervisor's verdict; a fake is void, and the deadline is computed anew. Refused: {@code no-followup}.
+     * A supervisor's verdict; a fake is void, and the deadline is computed anew. Refused: {@code no-followup}, {@code own}.
      *
      * @param mayJudge whether the caller may judge an agent
      */
@@ -171,6 +171,8 @@ public final class Followups {
                             .orElse(null);
                     if (judged == null || !mayJudge.test(config, judged.agent())) {
                         return Plan.no("no-followup");
+                    } else if (wish.caller().actor().equals(judged.agent())) {
+                        return Plan.no("own");
                     }
                     return Plan.go(rewritten(found.row(), "reviewed", history, judged.judged(fake))
                             .tell("verdict", fake ? "fake" : "genuine")

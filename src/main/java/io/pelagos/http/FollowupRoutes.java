@@ -230,11 +230,8 @@ public final class FollowupRoutes {
                 .map(verdict -> verdicts.lead(call, verdict, FollowupRoutes::problem));
     }
 
-    /** Whose follow-up it was decides, not who has the lead now; nobody judges his own. */
+    /** Whose follow-up it was decides, not who has the lead now. */
     private static boolean judges(TenantConfig tenant, Principal principal, String id) {
-        if (id.equals(principal.agent())) {
-            return false;
-        }
         Agent agent = tenant.get(Agent.AGENT, id);
         return agent == null ? Access.manages(principal) : LeadAccess.leads(tenant, principal, agent);
     }

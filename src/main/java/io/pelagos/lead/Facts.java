@@ -41,7 +41,7 @@ public final class Facts {
     /** Times of the newest dials, oldest first. */
     public static final String DIALS = "dials";
 
-    /** {@code {"version","owner",…}}: the deal that waits for approval, and the event that asked for it. */
+    /** {@code {"version","by",…}}: the deal that waits for approval, the event that asked for it, and who did. */
     public static final String PENDING_DEAL = "pending_deal";
 
     /** Why it is closed. */
