@@ -84,6 +84,27 @@ class LeadLifeTest {
     }
 
     @Test
+    void a_supervisor_moves_leads_only_to_pools_that_are_there_for_him() {
+        JsonObject others = new JsonObject().put("members", new JsonObject().put("agents", list("max")));
+        firm.agent("max");
+        firm.pool("p").pool("others", others);
+        firm.admin().post("/teams", new JsonObject().put("id", "blue").put("name", "Blue"));
+        JsonObject blue = new JsonObject().put("team", "blue");
+        Http sam = node.as(firm.agent("sam", blue.copy().put("role", "supervisor")));
+        String lead = claim(firm.agent("ann", blue), "p");
+        for (String pool : List.of("others", "none")) {
+            Http.Reply reply = sam.post("/leads/" + lead + "/move", new JsonObject().put("pool", pool));
+            assertThat(reply.status()).as(pool).isEqualTo(400);
+            assertThat(reply.body()).contains("there is no such pool");
+        }
+        ok(sam.post("/leads/" + lead + "/close", new JsonObject().put("reason", "lost")));
+        Http.Reply reopened = sam.post("/leads/" + lead + "/reopen", new JsonObject().put("pool", "others"));
+        assertThat(reopened.status()).isEqualTo(400);
+        ok(sam.post("/leads/" + lead + "/reopen", new JsonObject().put("pool", "p")));
+        ok(firm.admin().post("/leads/" + lead + "/move", new JsonObject().put("pool", "others")));
+    }
+
+    @Test
     void nobody_approves_or_judges_what_is_his_own() {
         JsonObject forC = rule("C", "no_followup", "P15D").put("applies_to", new JsonObject().put("grades", list("C")));
         firm.pool("p", recycle(forC).put("approvals", new JsonObject().put("deals", true)));
@@ -109,7 +130,10 @@ class LeadLifeTest {
         ok(firm.admin().post(review, genuine));
         // Who asked may think better of it.
         ok(node.as(max).post("/leads/" + lead + "/deals", new JsonObject()));
-        ok(node.as(max).post("/leads/" + lead + "/approve", new JsonObject().put("what", "deal").put("approved", false)));
+        ok(node.as(max)
+                .post(
+                        "/leads/" + lead + "/approve",
+                        new JsonObject().put("what", "deal").put("approved", false)));
     }
 
     @Test

@@ -79,13 +79,17 @@ public final class Transfers {
                 : Usage.owned(null, config.tenant().owned().max(), held);
     }
 
-    /** To another pool, from wherever it is but closed. Refused: {@code closed}, {@code no-pool}, {@code same}. */
-    public Future<Verdict> move(Wish wish, String pool) {
+    /**
+     * To another pool, from wherever it is but closed. Refused: {@code closed}, {@code no-pool}, {@code same}.
+     *
+     * @param sees whether there is this pool for the caller
+     */
+    public Future<Verdict> move(Wish wish, String pool, BiPredicate<TenantConfig, Pool> sees) {
         return steps.take(wish, (found, config) -> {
             LeadRow row = found.row();
             if (row.state() == LeadState.CLOSED) {
                 return Plan.no("closed");
-            } else if (config.get(Pool.POOL, pool) == null) {
+            } else if (!isThere(config, pool, sees)) {
                 return Plan.no("no-pool");
             } else if (row.state() == LeadState.POOLED && row.pool().equals(pool)) {
                 return Plan.no("same");
@@ -95,6 +99,11 @@ public final class Transfers {
                             ? Leaving.toPool(row, "moved", pool, false)
                             : Step.toPool(row, "moved", pool));
         });
+    }
+
+    private static boolean isThere(TenantConfig config, String pool, BiPredicate<TenantConfig, Pool> sees) {
+        Pool there = config.get(Pool.POOL, pool);
+        return there != null && sees.test(config, there);
     }
 
     /** Ends work on a lead. Refused: {@code closed}. */
@@ -114,21 +123,26 @@ public final class Transfers {
      * Brings a closed lead back. Refused: {@code not-closed}, {@code no-pool}, {@code do_not_contact}: by the customer's
      * word for ever, because of a listed number while it is listed.
      *
+     * @param sees whether there is this pool for the caller
      * @param listed whether a lead's number is on the do-not-call list
      */
-    public Future<Verdict> reopen(Wish wish, String pool, Function<LeadStore.Stored, Future<Boolean>> listed) {
-        return steps.takeWhenPlanned(
-                wish, (found, config) -> listed.apply(found).map(on -> reopened(found.row(), config, pool, on)));
+    public Future<Verdict> reopen(
+            Wish wish,
+            String pool,
+            BiPredicate<TenantConfig, Pool> sees,
+            Function<LeadStore.Stored, Future<Boolean>> listed) {
+        return steps.takeWhenPlanned(wish, (found, config) -> listed.apply(found)
+                .map(on -> reopened(found.row(), isThere(config, pool, sees), pool, on)));
     }
 
-    private static Plan reopened(LeadRow row, TenantConfig config, String pool, boolean listed) {
+    private static Plan reopened(LeadRow row, boolean isThere, String pool, boolean listed) {
         boolean unwanted = Facts.DO_NOT_CONTACT.equals(row.facts().getString(Facts.CLOSED_REASON))
                 && !row.facts().getBoolean(Facts.LISTED, false);
         if (row.state() != LeadState.CLOSED) {
             return Plan.no("not-closed");
         } else if (unwanted || listed) {
             return Plan.no(Facts.DO_NOT_CONTACT);
-        } else if (config.get(Pool.POOL, pool) == null) {
+        } else if (!isThere) {
             return Plan.no("no-pool");
         }
         return Plan.go(Step.toPool(row, "reopened", pool)
