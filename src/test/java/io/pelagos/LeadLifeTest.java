@@ -671,6 +671,14 @@ class LeadLifeTest {
         }
         List<JsonObject> found = items(node.as(sam).get("/followups/suspicious"));
         assertThat(found).hasSize(3).allMatch(f -> f.getJsonArray("reasons").contains("same_words"));
+        Http.Reply page = ok(node.as(sam).get("/followups/suspicious?limit=2"));
+        assertThat(items(page)).isEqualTo(found.subList(0, 2));
+        page = ok(node.as(sam)
+                .get("/followups/suspicious?limit=2&cursor=" + page.json().getString("next")));
+        assertThat(items(page)).isEqualTo(found.subList(2, 3));
+        assertThat(page.json().getString("next")).isNull();
+        assertThat(node.as(sam).get("/followups/suspicious?cursor=1-2").status())
+                .isEqualTo(400);
         assertThat(items(node.as(other).get("/followups/suspicious"))).isEmpty();
         assertThat(node.as(other).get("/agents/ann/integrity").status()).isEqualTo(404);
         List<JsonObject> sample = items(node.as(sam).get("/followups/sample"));
