@@ -105,6 +105,30 @@ class LeadLifeTest {
     }
 
     @Test
+    void a_followup_or_a_win_that_brings_a_lead_under_a_rule_gives_it_grace() {
+        JsonObject refused = rule("refused", "max_hold", "P3D")
+                .put("warn_before", list("P2D"))
+                .put("applies_to", new JsonObject().put("last_outcome", list("refused")));
+        JsonObject won = rule("won", "max_hold", "P3D")
+                .put("warn_before", list("P2D"))
+                .put("applies_to", new JsonObject().put("won", true));
+        firm.pool("p", recycle(refused, won));
+        String agent = firm.agents(1).get(0);
+        String one = claim(agent, "p");
+        String two = claim(agent, "p");
+        time.pass(Duration.ofDays(5));
+        ok(node.as(agent).post("/leads/" + one + "/followups", followup("refused")));
+        ok(node.as(agent).post("/leads/" + two + "/deals", new JsonObject()));
+        for (String lead : List.of(one, two)) {
+            TestNode.eventually("it is warned of", () -> types(lead).contains("warned"));
+            assertThat(lead(lead).getString("state")).isEqualTo("owned");
+        }
+        time.pass(Duration.ofDays(2).plusMinutes(1));
+        becomes(one, "pooled");
+        becomes(two, "pooled");
+    }
+
+    @Test
     void nobody_approves_or_judges_what_is_his_own() {
         JsonObject forC = rule("C", "no_followup", "P15D").put("applies_to", new JsonObject().put("grades", list("C")));
         firm.pool("p", recycle(forC).put("approvals", new JsonObject().put("deals", true)));

@@ -466,6 +466,9 @@ final class OpenApiExerciser {
         expect(404, call(sam, move, "", toOld, "lead", "7"));
         expect(403, call(lin, move, "", toOld, "lead", lead));
         expect(400, call(sam, move, "", json("{'pool':'none'}"), "lead", lead));
+        expect(400, call(sam, move, "", toOld, "lead", lead));
+        JsonObject seen = json("{'name':'Old','members':{'agents':['sam']}}");
+        expect(200, call(admin, "PUT " + V1 + "/pools/{pool}", "", seen, "pool", "old"));
         twice(200, sam, move, toOld, "lead", lead);
         expect(409, call(admin, move, "", toOld, "lead", lead));
 
@@ -639,6 +642,33 @@ final class OpenApiExerciser {
         expect(400, call(sam, approve, "", json("{'what':'everything'}"), "lead", lead));
         twice(200, sam, approve, word, "lead", lead);
         expect(200, call(sam, "GET " + LEAD + "/events", "", null, "lead", lead));
+
+        String own = held("{'name':'Of the supervisor'}");
+        expect(200, call(admin, "POST " + LEAD + "/assign", "", json("{'agent':'sam'}"), "lead", own));
+        expect(202, call(sam, "POST " + LEAD + "/deals", "", json("{}"), "lead", own));
+        expect(409, call(sam, approve, "", json("{'what':'deal'}"), "lead", own));
+        Reply told = expect(
+                201,
+                call(
+                        sam,
+                        "POST " + LEAD + "/followups",
+                        "",
+                        json("{'method':'sms','outcome':'reached'}"),
+                        "lead",
+                        own));
+        String judge = "POST " + LEAD + "/followups/{followup}/review";
+        JsonObject genuine = json("{'verdict':'genuine'}");
+        expect(
+                409,
+                call(
+                        sam,
+                        judge,
+                        "",
+                        genuine,
+                        "lead",
+                        own,
+                        "followup",
+                        told.json().getString("id")));
     }
 
     private void notes() {
@@ -745,6 +775,8 @@ final class OpenApiExerciser {
                 200,
                 call(sam, suspicious, "?agent=lin&limit=5&from=2026-01-01T00:00:00Z&to=2026-03-01T00:00:00Z", null));
         expect(400, call(sam, suspicious, "?from=yesterday", null));
+        expect(200, call(sam, suspicious, "?limit=1&cursor=0-0-0", null));
+        expect(400, call(sam, suspicious, "?cursor=7", null));
         expect(403, call(lin, suspicious, "", null));
         expect(200, call(sam, "GET " + V1 + "/followups/sample", "?week=2026-W48", null));
         expect(400, call(sam, "GET " + V1 + "/followups/sample", "?week=48", null));

@@ -2,6 +2,7 @@ package io.pelagos.deal;
 
 import io.pelagos.followup.Followup;
 import io.pelagos.followup.FollowupHistory;
+import io.pelagos.followup.Regrading;
 import io.pelagos.journal.Also;
 import io.pelagos.journal.Step;
 import io.pelagos.journal.Steps;
@@ -98,7 +99,8 @@ public final class Deals {
                                 Plan.go(requested(lead, deal, by).also(also)));
                     }
                     return won(lead, config, deal.json(), deal.contractEndsAtMillis, lead.version())
-                            .map(step -> Plan.go(step.also(also)));
+                            .map(step -> Plan.go(Regrading.graced(step, lead, config, steps.nowMillis())
+                                    .also(also)));
                 }));
     }
 
@@ -160,7 +162,8 @@ public final class Deals {
             deal.remove("by");
             deal.remove("ends");
             return won(lead, config, deal, pending.getLong("ends", 0L), version)
-                    .map(step -> Plan.go(ended(lead, step).tell("requested", version)));
+                    .map(step -> Plan.go(Regrading.graced(
+                            ended(lead, step).tell("requested", version), lead, config, steps.nowMillis())));
         });
     }
 

@@ -63,7 +63,8 @@ public final class Followups {
                     }
                     return calls.of(found.row(), report, steps.nowMillis())
                             .compose(call -> unused(found, call))
-                            .map(call -> Plan.go(recorded(found.row(), report, call)));
+                            .map(call -> Plan.go(Regrading.graced(
+                                    recorded(found.row(), report, call), found.row(), config, steps.nowMillis())));
                 })
                 .compose(verdict -> looked(
                         verdict,
