@@ -1,12 +1,15 @@
 package io.pelagos;
 
+import io.pelagos.followup.ListedLeads;
 import io.pelagos.journal.Housekeeping;
 import io.pelagos.journal.Jobs;
 import io.pelagos.presence.Watch;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,13 +22,15 @@ final class Chores {
 
     private final Vertx vertx;
     private final Jobs jobs;
+    private final ListedLeads listed;
     private final Watch watch;
     private final Housekeeping housekeeping;
     private volatile boolean stopping;
 
-    Chores(Vertx vertx, Jobs jobs, Watch watch, Housekeeping housekeeping) {
+    Chores(Vertx vertx, Jobs jobs, ListedLeads listed, Watch watch, Housekeeping housekeeping) {
         this.vertx = vertx;
         this.jobs = jobs;
+        this.listed = listed;
         this.watch = watch;
         this.housekeeping = housekeeping;
     }
@@ -33,7 +38,10 @@ final class Chores {
     void start(long watchMillis) {
         keepHouse();
         every(HOUSEKEEPING_MILLIS, this::keepHouse);
-        every(JOBS_MILLIS, this::work);
+        every(JOBS_MILLIS, () -> {
+            work("jobs", jobs::runDue);
+            work("listed numbers", listed::runDue);
+        });
         every(watchMillis, watch::look);
     }
 
@@ -59,15 +67,16 @@ final class Chores {
     }
 
     /** Chunk after chunk while there are any; a failure waits for the next time. */
-    private void work() {
-        if (!stopping) {
-            jobs.runDue()
-                    .onFailure(e -> LOG.info("jobs wait for their next round: {}", e.getMessage()))
-                    .onSuccess(worked -> {
-                        if (worked) {
-                            work();
-                        }
-                    });
+    private void work(String what, Supplier<Future<Boolean>> runDue) {
+        if (stopping) {
+            return;
         }
+        runDue.get()
+                .onFailure(e -> LOG.info("{} wait for their next round: {}", what, e.getMessage()))
+                .onSuccess(worked -> {
+                    if (worked) {
+                        work(what, runDue);
+                    }
+                });
     }
 }

@@ -8,6 +8,7 @@ import io.pelagos.channel.Hooks;
 import io.pelagos.channel.Intake;
 import io.pelagos.channel.generic.GenericAdapter;
 import io.pelagos.channel.google.GoogleAdapter;
+import io.pelagos.followup.ListedLeads;
 import io.pelagos.followup.Reviews;
 import io.pelagos.http.Api;
 import io.pelagos.http.ChannelRoutes;
@@ -223,7 +224,8 @@ final class Node {
                         Leaves.END,
                         LeaveJob.end(steps, hands, directory, leaves)));
         Watch watch = new Watch(background, directory, steps, lists, hands, presences, leaves, config.watchMillis());
-        Chores beside = new Chores(vertx, jobs, watch, new Housekeeping(sums));
+        Chores beside = new Chores(
+                vertx, jobs, new ListedLeads(background, steps, store, directory), watch, new Housekeeping(sums));
         chores = beside;
         Api api = new Api(
                 vertx,
@@ -252,6 +254,7 @@ final class Node {
                 journal,
                 pools.claims(journal, requests, ids),
                 steps,
+                pools.refunds(),
                 reads,
                 jobs,
                 presences,

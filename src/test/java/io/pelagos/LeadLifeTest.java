@@ -83,6 +83,110 @@ class LeadLifeTest {
                 lead + " is " + state, () -> lead(lead).getString("state").equals(state));
     }
 
+    @Test
+    void a_supervisor_moves_leads_only_to_pools_that_are_there_for_him() {
+        JsonObject others = new JsonObject().put("members", new JsonObject().put("agents", list("max")));
+        firm.agent("max");
+        firm.pool("p").pool("others", others);
+        firm.admin().post("/teams", new JsonObject().put("id", "blue").put("name", "Blue"));
+        JsonObject blue = new JsonObject().put("team", "blue");
+        Http sam = node.as(firm.agent("sam", blue.copy().put("role", "supervisor")));
+        String lead = claim(firm.agent("ann", blue), "p");
+        for (String pool : List.of("others", "none")) {
+            Http.Reply reply = sam.post("/leads/" + lead + "/move", new JsonObject().put("pool", pool));
+            assertThat(reply.status()).as(pool).isEqualTo(400);
+            assertThat(reply.body()).contains("there is no such pool");
+        }
+        ok(sam.post("/leads/" + lead + "/close", new JsonObject().put("reason", "lost")));
+        Http.Reply reopened = sam.post("/leads/" + lead + "/reopen", new JsonObject().put("pool", "others"));
+        assertThat(reopened.status()).isEqualTo(400);
+        ok(sam.post("/leads/" + lead + "/reopen", new JsonObject().put("pool", "p")));
+        ok(firm.admin().post("/leads/" + lead + "/move", new JsonObject().put("pool", "others")));
+    }
+
+    @Test
+    void a_followup_or_a_win_that_brings_a_lead_under_a_rule_gives_it_grace() {
+        JsonObject refused = rule("refused", "max_hold", "P3D")
+                .put("warn_before", list("P2D"))
+                .put("applies_to", new JsonObject().put("last_outcome", list("refused")));
+        JsonObject won = rule("won", "max_hold", "P3D")
+                .put("warn_before", list("P2D"))
+                .put("applies_to", new JsonObject().put("won", true));
+        firm.pool("p", recycle(refused, won));
+        String agent = firm.agents(1).get(0);
+        String one = claim(agent, "p");
+        String two = claim(agent, "p");
+        time.pass(Duration.ofDays(5));
+        ok(node.as(agent).post("/leads/" + one + "/followups", followup("refused")));
+        ok(node.as(agent).post("/leads/" + two + "/deals", new JsonObject()));
+        for (String lead : List.of(one, two)) {
+            TestNode.eventually("it is warned of", () -> types(lead).contains("warned"));
+            assertThat(lead(lead).getString("state")).isEqualTo("owned");
+        }
+        time.pass(Duration.ofDays(2).plusMinutes(1));
+        becomes(one, "pooled");
+        becomes(two, "pooled");
+    }
+
+    @Test
+    void nobody_approves_or_judges_what_is_his_own() {
+        JsonObject forC = rule("C", "no_followup", "P15D").put("applies_to", new JsonObject().put("grades", list("C")));
+        firm.pool("p", recycle(forC).put("approvals", new JsonObject().put("deals", true)));
+        String max = firm.agent("max", new JsonObject().put("role", "manager"));
+        String lead = claim(max, "p");
+        ok(firm.admin().send("PATCH", "/leads/" + lead, new JsonObject().put("grade", "C")));
+        ok(node.as(max).send("PATCH", "/leads/" + lead, new JsonObject().put("grade", "A")));
+        Http.Reply sold = node.as(max).post("/leads/" + lead + "/deals", new JsonObject());
+        assertThat(sold.status()).as(sold.body()).isEqualTo(202);
+        for (String what : List.of("edit", "deal")) {
+            JsonObject word = new JsonObject().put("what", what);
+            Http.Reply own = node.as(max).post("/leads/" + lead + "/approve", word);
+            assertThat(own.status()).isEqualTo(409);
+            assertThat(own.problem()).isEqualTo("own-work");
+            ok(firm.admin().post("/leads/" + lead + "/approve", word));
+        }
+        String followup = ok(node.as(max).post("/leads/" + lead + "/followups", followup("reached")))
+                .json()
+                .getString("id");
+        String review = "/leads/" + lead + "/followups/" + followup + "/review";
+        JsonObject genuine = new JsonObject().put("verdict", "genuine");
+        assertThat(node.as(max).post(review, genuine).problem()).isEqualTo("own-work");
+        ok(firm.admin().post(review, genuine));
+        // Who asked may think better of it.
+        ok(node.as(max).post("/leads/" + lead + "/deals", new JsonObject()));
+        ok(node.as(max)
+                .post(
+                        "/leads/" + lead + "/approve",
+                        new JsonObject().put("what", "deal").put("approved", false)));
+    }
+
+    @Test
+    void a_call_is_told_once_under_a_key_and_of_a_lead_that_is_there() {
+        firm.pool("p");
+        String agent = firm.agents(1).get(0);
+        String lead = claim(agent, "p");
+        ok(node.as(agent).post("/leads/" + lead + "/followups", followup("reached")));
+        JsonObject call = new JsonObject()
+                .put("id", "call-" + lead)
+                .put("lead", lead)
+                .put("started_at", Rfc3339.text(time.nowMillis() - 60_000))
+                .put("seconds", 45);
+        Http.Reply told = ok(firm.admin().post("/calls", call, "c1"));
+        assertThat(told.replayed()).isFalse();
+        ok(firm.admin().post("/calls", call.copy().put("seconds", 50)));
+        Http.Reply again = ok(firm.admin().post("/calls", call, "c1"));
+        assertThat(again.replayed()).isTrue();
+        assertThat(again.json()).isEqualTo(told.json());
+        assertThat(firm.admin()
+                        .post("/calls", call.copy().put("seconds", 60), "c1")
+                        .problem())
+                .isEqualTo("idempotency-key-reused");
+        Http.Reply unknown = firm.admin().post("/calls", call.copy().put("lead", "7"), "c2");
+        assertThat(unknown.status()).isEqualTo(400);
+        assertThat(unknown.body()).contains("/lead");
+        assertThat(types(lead)).containsExactly("received", "claimed", "followed_up", "evidenced", "evidenced");
+    }
+
     private static JsonObject followup(String outcome) {
         return new JsonObject()
                 .put("method", "call")
@@ -640,6 +744,14 @@ class LeadLifeTest {
         }
         List<JsonObject> found = items(node.as(sam).get("/followups/suspicious"));
         assertThat(found).hasSize(3).allMatch(f -> f.getJsonArray("reasons").contains("same_words"));
+        Http.Reply page = ok(node.as(sam).get("/followups/suspicious?limit=2"));
+        assertThat(items(page)).isEqualTo(found.subList(0, 2));
+        page = ok(node.as(sam)
+                .get("/followups/suspicious?limit=2&cursor=" + page.json().getString("next")));
+        assertThat(items(page)).isEqualTo(found.subList(2, 3));
+        assertThat(page.json().getString("next")).isNull();
+        assertThat(node.as(sam).get("/followups/suspicious?cursor=1-2").status())
+                .isEqualTo(400);
         assertThat(items(node.as(other).get("/followups/suspicious"))).isEmpty();
         assertThat(node.as(other).get("/agents/ann/integrity").status()).isEqualTo(404);
         List<JsonObject> sample = items(node.as(sam).get("/followups/sample"));

@@ -443,12 +443,14 @@ final class OpenApiExerciser {
                 + "'locks':{'max_per_agent':1,'longest':'P30D'},'nurture':{'max_per_agent':1},"
                 + "'hard':{'after_rounds':3,'seniority':5},"
                 + "'first_refusal':{'for':'team','time':'PT2H','beats_cooldown':true},'approvals':{'deals':true},"
-                + "'attribution':'split','credit':{'needs_followup':true,'first_share':40}}");
+                + "'attribution':'split','credit':{'needs_followup':true,'first_share':40},"
+                + "'refund':{'within':'PT2H','outcomes':['wrong_number'],'verified_by':'call'}}");
         expect(201, call(admin, pools, "", desk));
         expect(200, call(admin, "GET " + V1 + "/pools/{pool}", "", null, "pool", "desk"));
-        JsonObject senseless = json("{'name':'x','recycle':[{'name':'r','trigger':'max_hold','after':'P1D',"
-                + "'warn_before':['P2D'],'evidence':{'call_seconds':1}}],'stale':{'after':'P1D','then':'move'},"
-                + "'hard':{'after_rounds':1},'first_refusal':{'for':'anyone'},'attribution':'luck'}");
+        JsonObject senseless = json(
+                "{'name':'x','recycle':[{'name':'r','trigger':'max_hold','after':'P1D',"
+                        + "'warn_before':['P2D'],'evidence':{'call_seconds':1}}],'stale':{'after':'P1D','then':'move'},"
+                        + "'hard':{'after_rounds':1},'first_refusal':{'for':'anyone'},'attribution':'luck','refund':{'within':'soon'}}");
         expect(400, call(admin, pools, "", senseless));
     }
 
@@ -471,6 +473,9 @@ final class OpenApiExerciser {
         expect(404, call(sam, move, "", toOld, "lead", "7"));
         expect(403, call(lin, move, "", toOld, "lead", lead));
         expect(400, call(sam, move, "", json("{'pool':'none'}"), "lead", lead));
+        expect(400, call(sam, move, "", toOld, "lead", lead));
+        JsonObject seen = json("{'name':'Old','members':{'agents':['sam']}}");
+        expect(200, call(admin, "PUT " + V1 + "/pools/{pool}", "", seen, "pool", "old"));
         twice(200, sam, move, toOld, "lead", lead);
         expect(409, call(admin, move, "", toOld, "lead", lead));
 
@@ -538,6 +543,9 @@ final class OpenApiExerciser {
                 .put("started_at", Instant.now().minusSeconds(60).toString());
         Reply first = expect(201, call(admin, calls, "", record));
         same(first, expect(201, call(admin, calls, "", record)));
+        twice(201, admin, calls, record);
+        expect(422, call(admin, calls, "", record.copy().put("seconds", 46), KEY, "twice-" + keys));
+        expect(400, call(admin, calls, "", record.copy().put("id", "pbx-4").put("lead", "7")));
         expect(201, call(admin, calls, "", record.copy().put("id", "pbx-2").put("number", "+8613900004445")));
         expect(400, call(admin, calls, "", json("{'id':'pbx-3','direction':'up','agent':'nobody'}")));
         expect(403, call(lin, calls, "", record));
@@ -575,6 +583,12 @@ final class OpenApiExerciser {
         twice(200, admin, allow, numbers);
         expect(400, call(admin, allow, "", json("{}")));
         expect(200, call(lin, "POST " + LEAD + "/dial", "", json("{}"), "lead", lead));
+        expect(200, call(admin, forbid, "", json("{'phones':['+8613900006667']}")));
+        JsonObject listed = json("{'pool':'web','contact':{'phone':'+8613900006667'}}");
+        String closed =
+                twice(201, admin, "POST " + V1 + "/leads", listed).json().getString("id");
+        expect(200, call(admin, "GET " + LEAD + "/events", "", null, "lead", closed));
+        expect(409, call(admin, "POST " + LEAD + "/reopen", "", json("{'pool':'web'}"), "lead", closed));
         JsonObject scope = json("{'scopes':['do-not-call:write']}");
         expect(201, call(admin, "POST " + V1 + "/agents/{agent}/tokens", "", scope, "agent", "tmp"));
     }
@@ -637,6 +651,33 @@ final class OpenApiExerciser {
         expect(400, call(sam, approve, "", json("{'what':'everything'}"), "lead", lead));
         twice(200, sam, approve, word, "lead", lead);
         expect(200, call(sam, "GET " + LEAD + "/events", "", null, "lead", lead));
+
+        String own = held("{'name':'Of the supervisor'}");
+        expect(200, call(admin, "POST " + LEAD + "/assign", "", json("{'agent':'sam'}"), "lead", own));
+        expect(202, call(sam, "POST " + LEAD + "/deals", "", json("{}"), "lead", own));
+        expect(409, call(sam, approve, "", json("{'what':'deal'}"), "lead", own));
+        Reply told = expect(
+                201,
+                call(
+                        sam,
+                        "POST " + LEAD + "/followups",
+                        "",
+                        json("{'method':'sms','outcome':'reached'}"),
+                        "lead",
+                        own));
+        String judge = "POST " + LEAD + "/followups/{followup}/review";
+        JsonObject genuine = json("{'verdict':'genuine'}");
+        expect(
+                409,
+                call(
+                        sam,
+                        judge,
+                        "",
+                        genuine,
+                        "lead",
+                        own,
+                        "followup",
+                        told.json().getString("id")));
     }
 
     private void found(String lead) {
@@ -799,6 +840,8 @@ final class OpenApiExerciser {
                 200,
                 call(sam, suspicious, "?agent=lin&limit=5&from=2026-01-01T00:00:00Z&to=2026-03-01T00:00:00Z", null));
         expect(400, call(sam, suspicious, "?from=yesterday", null));
+        expect(200, call(sam, suspicious, "?limit=1&cursor=0-0-0", null));
+        expect(400, call(sam, suspicious, "?cursor=7", null));
         expect(403, call(lin, suspicious, "", null));
         expect(200, call(sam, "GET " + V1 + "/followups/sample", "?week=2026-W48", null));
         expect(400, call(sam, "GET " + V1 + "/followups/sample", "?week=48", null));

@@ -2,6 +2,7 @@ package io.pelagos.channel;
 
 import io.pelagos.channel.Folding.Group;
 import io.pelagos.lead.LeadRow;
+import io.pelagos.lead.LeadState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
@@ -102,16 +103,22 @@ final class BatchRun {
                             disconnect(sql);
                             return again(entries, attempt.next());
                         }
-                        return insert(sql, new Folding(entries, known.result()), attempt);
+                        return insert(sql, new Folding(entries, known.result()), known.result(), attempt);
                     });
         });
     }
 
-    private Future<Void> insert(IntakeStatements sql, Folding folding, Try attempt) {
+    private Future<Void> insert(IntakeStatements sql, Folding folding, IntakeStatements.Known known, Try attempt) {
         answerSettled(folding);
         List<Group> groups = folding.groups;
         if (groups.isEmpty()) {
             return Future.succeededFuture();
+        }
+        for (Group group : groups) {
+            Entry leader = group.leader();
+            if (leader.phone().anyMatch(known.listed()::contains)) {
+                leader.stamp(sealer.closed(leader));
+            }
         }
         return sql.insert(groups.stream().map(Group::leader).toList())
                 .timeout(STEP_MILLIS_MAX, TimeUnit.MILLISECONDS)
@@ -187,8 +194,13 @@ final class BatchRun {
     }
 
     private void tellEntered(List<LeadRow> rows) {
+        List<LeadRow> pooled =
+                rows.stream().filter(row -> row.state() == LeadState.POOLED).toList();
+        if (pooled.isEmpty()) {
+            return;
+        }
         try {
-            entered.entered(rows);
+            entered.entered(pooled);
         } catch (RuntimeException e) {
             LOG.error("committed leads were not announced; the scrubber will find them", e);
         }

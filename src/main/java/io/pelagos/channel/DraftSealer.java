@@ -5,6 +5,7 @@ import io.pelagos.channel.Entry.Identity;
 import io.pelagos.channel.Entry.Stamp;
 import io.pelagos.journal.LeadEvent;
 import io.pelagos.lead.ContactVault;
+import io.pelagos.lead.Facts;
 import io.pelagos.lead.Identities;
 import io.pelagos.lead.Keyset;
 import io.pelagos.lead.LeadRow;
@@ -43,18 +44,62 @@ final class DraftSealer {
     /** A new id and all that hangs on it; for a lead whose id another lead has. */
     Stamp stamp(int tenant, LeadDraft draft, String actor) {
         long id = ids.create().toLong();
+        return stamp(
+                tenant,
+                id,
+                draft,
+                actor,
+                null,
+                vault.seal(tenant, id, draft.contact(), draft.attributes(), draft.externalId()));
+    }
+
+    /** The same lead, closed as it arrives: its number is on the do-not-call list. */
+    Stamp closed(Entry entry) {
+        LeadRow row = entry.row();
+        return stamp(
+                row.tenant(),
+                row.id(),
+                entry.draft,
+                entry.actor,
+                Facts.DO_NOT_CONTACT,
+                entry.stamp().sealed());
+    }
+
+    /** @param closedFor null for a lead that goes into its pool */
+    private Stamp stamp(
+            int tenant,
+            long id,
+            LeadDraft draft,
+            String actor,
+            @Nullable String closedFor,
+            ContactVault.Sealed sealed) {
         long now = clock.millis();
         JsonObject facts = facts(draft);
-        LeadRow row = new LeadRow(tenant, id, 1, LeadState.POOLED, draft.pool(), null, null, now, 0, now, 0, facts);
-        JsonObject to = new JsonObject().put("state", row.state().text()).put("pool", draft.pool());
-        JsonObject data = draft.channel() == null ? null : new JsonObject().put("channel", draft.channel());
-        byte[] body = new LeadEvent(id, 1, "received", now, actor, null, new JsonObject(), to, data, null).bytes();
-        return new Stamp(
-                row,
-                facts.encode(),
-                vault.seal(tenant, id, draft.contact(), draft.attributes(), draft.externalId()),
-                body,
-                LeadEvent.chain(new byte[0], body));
+        if (closedFor != null) {
+            facts.put(Facts.CLOSED_REASON, closedFor).put(Facts.LISTED, true);
+        }
+        LeadState state = closedFor == null ? LeadState.POOLED : LeadState.CLOSED;
+        LeadRow row = new LeadRow(tenant, id, 1, state, draft.pool(), null, null, now, 0, now, 0, facts);
+        JsonObject to = new JsonObject().put("state", state.text());
+        JsonObject data = new JsonObject();
+        if (draft.channel() != null) {
+            data.put("channel", draft.channel());
+        }
+        // A closed lead is in no pool; where it came in is told all the same.
+        (closedFor == null ? to : data).put("pool", draft.pool());
+        byte[] body = new LeadEvent(
+                        id,
+                        1,
+                        "received",
+                        now,
+                        actor,
+                        closedFor,
+                        new JsonObject(),
+                        to,
+                        data.isEmpty() ? null : data,
+                        null)
+                .bytes();
+        return new Stamp(row, facts.encode(), sealed, body, LeadEvent.chain(new byte[0], body));
     }
 
     private static List<Identity> identities(Keyset keys, LeadDraft draft) {

@@ -1,6 +1,7 @@
 package io.pelagos.channel;
 
 import io.pelagos.lead.ContactVault;
+import io.pelagos.lead.Identities;
 import io.pelagos.lead.LeadRow;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -8,6 +9,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A lead on its way into the database: sealed, with all that its rows will hold, and somebody waiting. */
@@ -45,6 +47,13 @@ final class Entry {
 
     LeadRow row() {
         return stamp.row();
+    }
+
+    /** The hash of a phone of its own; at most one. */
+    Stream<Buffer> phone() {
+        return identities.stream()
+                .filter(identity -> identity.kind() == Identities.PHONE)
+                .map(Identity::hash);
     }
 
     /** What it holds, nearly; each personal byte is there twice, plain and sealed. */

@@ -30,26 +30,29 @@ final class IntakeStatements {
     private static final int OWN = 0;
     private static final int REQUESTS = 1;
     private static final int IDENTITIES = 2;
-    private static final int INSERT_IDENTITIES = 3;
-    private static final int INSERT_LEADS = 4;
-    private static final int INSERT_DETAILS = 5;
-    private static final int INSERT_JOURNAL = 6;
-    private static final int INSERT_REQUESTS = 7;
-    private static final int INSERT_TERMS = 8;
+    private static final int LISTED = 3;
+    private static final int INSERT_IDENTITIES = 4;
+    private static final int INSERT_LEADS = 5;
+    private static final int INSERT_DETAILS = 6;
+    private static final int INSERT_JOURNAL = 7;
+    private static final int INSERT_REQUESTS = 8;
+    private static final int INSERT_TERMS = 9;
 
     private static final List<String> SQL = List.of(
             "select l.id from lead l join unnest($1::int[], $2::bigint[]) as own (tenant, id) using (tenant, id)",
             "select key, body, coalesce(leads[1], 0) from request where key = any ($1::bytea[])",
             "select hash, lead from identity where hash = any ($1::bytea[])",
+            "select number from do_not_call join unnest($1::int[], $2::bytea[]) as u (tenant, number)"
+                    + " using (tenant, number)",
             """
             insert into identity (hash, tenant, lead, kind)
             select h, t, l, k::"char" from unnest($1::bytea[], $2::int[], $3::bigint[], $4::text[]) as u (h, t, l, k)
             """,
             """
             insert into lead (tenant, id, version, state, pool, entered_at, changed_at, facts, chain)
-            select t, i, 1, 'p', p, a, a, f::jsonb, c
-            from unnest($1::int[], $2::bigint[], $3::text[], $4::timestamptz[], $5::text[], $6::bytea[])
-              as u (t, i, p, a, f, c)
+            select t, i, 1, s::"char", p, a, a, f::jsonb, c
+            from unnest($1::int[], $2::bigint[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::bytea[])
+              as u (t, i, s, p, a, f, c)
             """,
             """
             insert into lead_detail (tenant, lead, channel, key, sealed, source, created_at)
@@ -104,8 +107,8 @@ final class IntakeStatements {
         connection.close();
     }
 
-    /** What is there already: own leads of an earlier try, requests by key, leads by identity. */
-    record Known(Set<Long> own, Map<Buffer, Request> requests, Map<Buffer, Long> identities) {}
+    /** What is there already: own leads of an earlier try, requests by key, leads by identity; phones that nobody may call. */
+    record Known(Set<Long> own, Map<Buffer, Request> requests, Map<Buffer, Long> identities, Set<Buffer> listed) {}
 
     record Request(Buffer body, long lead) {}
 
@@ -114,6 +117,7 @@ final class IntakeStatements {
         Set<Long> own = new HashSet<>();
         Map<Buffer, Request> requests = new HashMap<>();
         Map<Buffer, Long> identities = new HashMap<>();
+        Set<Buffer> listed = new HashSet<>();
         List<Future<?>> sent = new ArrayList<>();
         if (uncertain) {
             Tuple ids = Tuple.from(
@@ -137,7 +141,15 @@ final class IntakeStatements {
             sent.add(query(IDENTITIES, Tuple.of(hashes))
                     .onSuccess(rows -> rows.forEach(row -> identities.put(row.getBuffer(0), row.getLong(1)))));
         }
-        return Future.join(sent).map(new Known(own, requests, identities));
+        Buffer[] phones = entries.stream().flatMap(Entry::phone).toArray(Buffer[]::new);
+        if (phones.length > 0) {
+            Integer[] tenants = entries.stream()
+                    .flatMap(e -> e.phone().map(phone -> e.row().tenant()))
+                    .toArray(Integer[]::new);
+            sent.add(query(LISTED, Tuple.of(tenants, (Object) phones))
+                    .onSuccess(rows -> rows.forEach(row -> listed.add(row.getBuffer(0)))));
+        }
+        return Future.join(sent).map(new Known(own, requests, identities, listed));
     }
 
     /**
@@ -222,6 +234,7 @@ final class IntakeStatements {
         return Tuple.from(new Object[] {
             column(leads, Integer[]::new, e -> e.row().tenant()),
             ids(leads),
+            column(leads, String[]::new, e -> String.valueOf(e.row().state().letter())),
             column(leads, String[]::new, e -> e.row().pool()),
             times(leads),
             column(leads, String[]::new, e -> e.stamp().facts()),

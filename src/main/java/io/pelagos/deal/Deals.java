@@ -2,6 +2,7 @@ package io.pelagos.deal;
 
 import io.pelagos.followup.Followup;
 import io.pelagos.followup.FollowupHistory;
+import io.pelagos.followup.Regrading;
 import io.pelagos.journal.Also;
 import io.pelagos.journal.Step;
 import io.pelagos.journal.Steps;
@@ -73,9 +74,10 @@ public final class Deals {
      * Records a deal, or asks for approval where the pool wants it. Refused: {@code closed}, {@code known} (the external
      * id), {@code pending} (another deal waits), {@code won} and {@code not-won} when the kind does not fit.
      *
-     * @param approves whether who sells may approve himself
+     * @param approves whether who sells may approve deals; those of his own leads he may not
      */
     public Future<Verdict> sell(Wish wish, Deal deal, boolean approves) {
+        String by = wish.caller().actor();
         return steps.takeWhenPlanned(
                 wish,
                 (found, config) -> unknown(config, deal.externalId, () -> {
@@ -92,12 +94,13 @@ public final class Deals {
                         return Future.succeededFuture(Plan.no("pending"));
                     }
                     Also also = also(config, deal.externalId);
-                    if (pool != null && pool.dealsNeedApproval() && !approves) {
+                    if (pool != null && pool.dealsNeedApproval() && (!approves || by.equals(lead.owner()))) {
                         return Future.succeededFuture(
-                                Plan.go(requested(lead, deal).also(also)));
+                                Plan.go(requested(lead, deal, by).also(also)));
                     }
                     return won(lead, config, deal.json(), deal.contractEndsAtMillis, lead.version())
-                            .map(step -> Plan.go(step.also(also)));
+                            .map(step -> Plan.go(Regrading.graced(step, lead, config, steps.nowMillis())
+                                    .also(also)));
                 }));
     }
 
@@ -118,8 +121,8 @@ public final class Deals {
         return Identities.record(vault.keys(config.no()), Identities.DEAL, externalId);
     }
 
-    private Step requested(LeadRow lead, Deal deal) {
-        JsonObject pending = deal.json().put("version", lead.version() + 1);
+    private Step requested(LeadRow lead, Deal deal, String by) {
+        JsonObject pending = deal.json().put("version", lead.version() + 1).put("by", by);
         if (deal.contractEndsAtMillis != 0) {
             pending.put("ends", deal.contractEndsAtMillis);
         }
@@ -133,7 +136,10 @@ public final class Deals {
                 : step;
     }
 
-    /** Judges the deal that waits. Refused: {@code nothing}, {@code closed} for a win. */
+    /**
+     * Judges the deal that waits. Refused: {@code nothing}, {@code closed} for a win, {@code own} when who asked would
+     * approve.
+     */
     public Future<Verdict> judge(Wish wish, boolean approved) {
         return steps.takeWhenPlanned(wish, (found, config) -> {
             LeadRow lead = found.row();
@@ -142,6 +148,8 @@ public final class Deals {
                 return Future.succeededFuture(Plan.no("nothing"));
             } else if (approved && lead.state() == LeadState.CLOSED) {
                 return Future.succeededFuture(Plan.no("closed"));
+            } else if (approved && wish.caller().actor().equals(pending.getString("by"))) {
+                return Future.succeededFuture(Plan.no("own"));
             }
             int version = pending.getInteger("version");
             if (!approved) {
@@ -151,9 +159,11 @@ public final class Deals {
             }
             JsonObject deal = pending.copy();
             deal.remove("version");
+            deal.remove("by");
             deal.remove("ends");
             return won(lead, config, deal, pending.getLong("ends", 0L), version)
-                    .map(step -> Plan.go(ended(lead, step).tell("requested", version)));
+                    .map(step -> Plan.go(Regrading.graced(
+                            ended(lead, step).tell("requested", version), lead, config, steps.nowMillis())));
         });
     }
 

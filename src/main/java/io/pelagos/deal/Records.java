@@ -68,9 +68,9 @@ public final class Records {
      * Opens an opportunity, or moves it on. Refused: {@code closed}, {@code no-stage}, {@code known},
      * {@code no-opportunity}.
      *
-     * @param editor agent who does it; an owner's change of the stage weakens no deadline
+     * @param editor agent who does it; an owner's change of the stage weakens no deadline, whatever his role
      */
-    public Future<Verdict> opportunity(Wish wish, Opportunity told, @Nullable String editor, boolean manages) {
+    public Future<Verdict> opportunity(Wish wish, Opportunity told, @Nullable String editor) {
         return record(wish, Kind.OPPORTUNITY, told.externalId, (lead, config) -> {
             if (!config.tenant().words().stages().contains(told.stage)) {
                 return Future.succeededFuture(Plan.no("no-stage"));
@@ -89,7 +89,7 @@ public final class Records {
                 if (told.of == 0 && lead.state() == LeadState.OWNED) {
                     step.set(Facts.OPPORTUNITY_AT, Step.NOW);
                 }
-                boolean byOwner = !manages && editor != null && editor.equals(lead.owner());
+                boolean byOwner = editor != null && editor.equals(lead.owner());
                 return Plan.go(Regrading.checked(step, lead, config, byOwner, steps.nowMillis()));
             });
         });

@@ -62,13 +62,18 @@ public final class CallRecords {
                 .map(rows -> call(rows.iterator().next()));
     }
 
+    /** The call that the phone system names so. */
+    Future<Optional<CallRecord>> find(int tenant, String id) {
+        return pg.ask(c -> c.preparedQuery(BY_ID).execute(Tuple.of(tenant, id)))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(call(rows.iterator().next())));
+    }
+
     /** The call that a follow-up is about: the one it names, else the newest that fits and that no other has named. */
     Future<Optional<CallRecord>> of(LeadRow lead, Followups.Report report, long nowMillis) {
         if (report.call() != null) {
-            return pg.ask(c -> c.preparedQuery(BY_ID).execute(Tuple.of(lead.tenant(), report.call())))
-                    .map(rows -> rows.size() == 0
-                            ? Optional.<CallRecord>empty()
-                            : Optional.of(call(rows.iterator().next())))
+            return find(lead.tenant(), report.call())
                     // Somebody else's call shows nothing, nor does an old one.
                     .map(found -> found.filter(call ->
                             call.lead() == lead.id() && CallMatch.fits(String.valueOf(lead.owner()), nowMillis, call)));

@@ -2,6 +2,7 @@ package io.pelagos.followup;
 
 import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.Identities;
+import io.pelagos.lead.LeadStore;
 import io.pelagos.platform.PgLink;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -47,6 +48,12 @@ public final class DoNotCall {
     public Future<Boolean> lists(int tenant, String number) {
         return pg.ask(c -> c.preparedQuery(LISTS).execute(Tuple.of(tenant, hash(tenant, number))))
                 .map(rows -> rows.size() > 0);
+    }
+
+    /** Whether the lead's number is on the list; false without a number. */
+    public Future<Boolean> lists(LeadStore.Stored lead) {
+        String number = vault.open(lead.detail()).contact().phone();
+        return number == null ? Future.succeededFuture(false) : lists(lead.row().tenant(), number);
     }
 
     private Buffer hash(int tenant, String number) {

@@ -61,12 +61,11 @@ public final class Edits {
      * {@code no-intent} for words that the firm does not have, {@code known} when another lead has the phone,
      * {@code too-large} for more attributes than a lead may have.
      *
-     * @param editor agent who edits; an owner's edits weaken no deadline
+     * @param editor agent who edits; an owner's edits weaken no deadline, whatever his role
      */
-    public Future<Verdict> edit(Wish wish, Edit edit, @Nullable String editor, boolean manages) {
+    public Future<Verdict> edit(Wish wish, Edit edit, @Nullable String editor) {
         return steps.takeWhenPlanned(wish, (found, config) -> {
-            boolean byOwner =
-                    !manages && editor != null && editor.equals(found.row().owner());
+            boolean byOwner = editor != null && editor.equals(found.row().owner());
             return othersPhone(found, edit)
                     .map(others -> others ? Plan.no("known") : plan(found, config, edit, byOwner));
         });
@@ -197,13 +196,18 @@ public final class Edits {
                         : Plan.go(Step.stays(found.row(), "noted")));
     }
 
-    /** A supervisor's word on what the owner has changed. Refused: {@code nothing} when nothing waits for it. */
+    /**
+     * A supervisor's word on what the owner has changed. Refused: {@code nothing} when nothing waits for it, {@code own} when
+     * the owner himself would approve.
+     */
     public Future<Verdict> approve(Wish wish, boolean approved) {
         return steps.take(wish, (found, config) -> {
             LeadRow lead = found.row();
             JsonObject unapproved = lead.facts().getJsonObject(Facts.UNAPPROVED);
             if (unapproved == null) {
                 return Plan.no("nothing");
+            } else if (approved && wish.caller().actor().equals(lead.owner())) {
+                return Plan.no("own");
             }
             Step step = Step.stays(lead, approved ? "approved" : "rejected")
                     .set(Facts.UNAPPROVED, null)

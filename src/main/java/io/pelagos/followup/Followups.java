@@ -11,6 +11,7 @@ import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadState;
 import io.pelagos.lead.LeadStore;
 import io.pelagos.lead.Rfc3339;
+import io.pelagos.pool.Refund;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +31,12 @@ public final class Followups {
 
     private final Steps steps;
     private final CallRecords calls;
+    private final DeadNumbers deadNumbers;
 
-    public Followups(Steps steps, CallRecords calls) {
+    public Followups(Steps steps, CallRecords calls, DeadNumbers deadNumbers) {
         this.steps = steps;
         this.calls = calls;
+        this.deadNumbers = deadNumbers;
     }
 
     /**
@@ -50,17 +54,31 @@ public final class Followups {
             List<String> proofs,
             String contentHash) {}
 
-    /** Records a follow-up. Refused: {@code not-owned}, {@code no-outcome}, {@code past}. */
+    /** Records a follow-up; one of a dead number may give the claim back. Refused: {@code not-owned}, {@code no-outcome}, {@code past}. */
     public Future<Verdict> record(Wish wish, Report report) {
         return steps.takeWhenPlanned(wish, (found, config) -> {
-            String fault = fault(found.row(), config, report);
-            if (fault != null) {
-                return Future.succeededFuture(Plan.no(fault));
-            }
-            return calls.of(found.row(), report, steps.nowMillis())
-                    .compose(call -> unused(found, call))
-                    .map(call -> Plan.go(recorded(found.row(), report, call)));
-        });
+                    String fault = fault(found.row(), config, report);
+                    if (fault != null) {
+                        return Future.succeededFuture(Plan.no(fault));
+                    }
+                    return calls.of(found.row(), report, steps.nowMillis())
+                            .compose(call -> unused(found, call))
+                            .map(call -> Plan.go(Regrading.graced(
+                                    recorded(found.row(), report, call), found.row(), config, steps.nowMillis())));
+                })
+                .compose(verdict -> looked(
+                        verdict,
+                        wish,
+                        refund -> refund.byCall() && refund.outcomes().contains(report.outcome)));
+    }
+
+    /** A look again after a repeated request, too: the node may have died between the two steps. */
+    private Future<Verdict> looked(Verdict verdict, Wish wish, Predicate<Refund> matters) {
+        boolean stands = verdict instanceof Verdict.Done
+                || (verdict instanceof Verdict.Refused refused && refused.word().equals("known"));
+        return stands
+                ? deadNumbers.look(wish.caller(), wish.lead(), matters).map(verdict)
+                : Future.succeededFuture(verdict);
     }
 
     /** A call shows one follow-up, whoever had the lead then. */
@@ -121,42 +139,47 @@ public final class Followups {
     }
 
     /**
-     * The phone system tells of a call: the follow-up that it belongs to gets its length. Refused: {@code nothing} when
+     * The phone system tells of a call: the follow-up that it belongs to gets its length, and may be proved by it. Refused: {@code nothing} when
      * there is none, {@code known} when the follow-up shows this already.
      */
     public Future<Verdict> evidence(Caller caller, CallRecord call, long lead) {
         Wish wish = new Wish(caller, lead, (config, row) -> true, found -> null);
         return steps.takeWhenPlanned(wish, (found, config) -> history(found).map(history -> {
-            Followup shown = CallMatch.followup(history, call);
-            if (shown == null) {
-                return Plan.no("nothing");
-            }
-            return call.id().equals(shown.call()) && call.seconds() == shown.seconds()
-                    ? Plan.no("known")
-                    : Plan.go(rewritten(found.row(), "evidenced", history, shown.shownBy(call.id(), call.seconds()))
-                            .tell("call", call.id())
-                            .tell("seconds", call.seconds()));
-        }));
+                    Followup shown = CallMatch.followup(history, call);
+                    if (shown == null) {
+                        return Plan.no("nothing");
+                    }
+                    return call.id().equals(shown.call()) && call.seconds() == shown.seconds()
+                            ? Plan.no("known")
+                            : Plan.go(rewritten(
+                                            found.row(), "evidenced", history, shown.shownBy(call.id(), call.seconds()))
+                                    .tell("call", call.id())
+                                    .tell("seconds", call.seconds()));
+                }))
+                .compose(verdict -> looked(verdict, wish, Refund::byCall));
     }
 
     /**
-     * A supervisor's verdict; a fake is void, and the deadline is computed anew. Refused: {@code no-followup}.
+     * A supervisor's verdict; a fake is void, and the deadline is computed anew. Refused: {@code no-followup}, {@code own}.
      *
      * @param mayJudge whether the caller may judge an agent
      */
     public Future<Verdict> review(Wish wish, int version, boolean fake, BiPredicate<TenantConfig, String> mayJudge) {
         return steps.takeWhenPlanned(wish, (found, config) -> history(found).map(history -> {
-            Followup judged = history.stream()
-                    .filter(f -> f.version() == version)
-                    .findFirst()
-                    .orElse(null);
-            if (judged == null || !mayJudge.test(config, judged.agent())) {
-                return Plan.no("no-followup");
-            }
-            return Plan.go(rewritten(found.row(), "reviewed", history, judged.judged(fake))
-                    .tell("verdict", fake ? "fake" : "genuine")
-                    .tell("agent", judged.agent()));
-        }));
+                    Followup judged = history.stream()
+                            .filter(f -> f.version() == version)
+                            .findFirst()
+                            .orElse(null);
+                    if (judged == null || !mayJudge.test(config, judged.agent())) {
+                        return Plan.no("no-followup");
+                    } else if (wish.caller().actor().equals(judged.agent())) {
+                        return Plan.no("own");
+                    }
+                    return Plan.go(rewritten(found.row(), "reviewed", history, judged.judged(fake))
+                            .tell("verdict", fake ? "fake" : "genuine")
+                            .tell("agent", judged.agent()));
+                }))
+                .compose(verdict -> looked(verdict, wish, refund -> !fake && !refund.byCall()));
     }
 
     /** A lead's follow-ups, oldest first. */

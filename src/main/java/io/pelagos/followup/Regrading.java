@@ -5,7 +5,6 @@ import io.pelagos.lead.Facts;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.pool.Pool;
 import io.pelagos.pool.PoolPlacement;
-import io.pelagos.recycling.Deadline;
 import io.pelagos.recycling.RuleBook;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.json.JsonArray;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What it means for a lead's deadline that somebody changes what rules look at: an owner does not weaken it without a
- * supervisor's approval, and nobody loses a lead at once because it was graded otherwise.
+ * supervisor's approval, and nobody loses a lead at once because it was graded otherwise, ended otherwise or won.
  */
 public final class Regrading {
     /** What rules look at and somebody writes. */
@@ -46,10 +45,20 @@ public final class Regrading {
         if (!byOwner) {
             approve(step, lead, changed);
         }
-        Deadline was = rules.next(lead);
-        Deadline is = rules.next(step.after(nowMillis));
-        boolean over = is != null && is.atMillis() <= nowMillis && (was == null || was.atMillis() > nowMillis);
-        return over ? step.set(Facts.REGRADED_AT, Step.NOW) : step;
+        return graced(step, lead, rules, nowMillis);
+    }
+
+    /**
+     * Adds to a follow-up or a win, which no owner needs approval for, the grace of a lead that its outcome brings under a
+     * rule whose time is over already.
+     */
+    public static Step graced(Step step, LeadRow lead, TenantConfig config, long nowMillis) {
+        Pool pool = config.get(Pool.POOL, lead.pool());
+        return pool == null ? step : graced(step, lead, PoolPlacement.rules(config, pool), nowMillis);
+    }
+
+    private static Step graced(Step step, LeadRow lead, RuleBook rules, long nowMillis) {
+        return rules.putsPast(lead, step.after(nowMillis), nowMillis) ? step.set(Facts.REGRADED_AT, Step.NOW) : step;
     }
 
     /** The facts that the step changes, as they were; what the lead had not is there as nothing. */

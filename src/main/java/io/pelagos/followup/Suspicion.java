@@ -30,7 +30,7 @@ public final class Suspicion {
     /** The phone system tells of a call later than the agent. */
     private static final long CALLS_LATE_MILLIS = TimeUnit.HOURS.toMillis(2);
     /** What one hears without anybody's answering. */
-    private static final Set<String> NOBODY = Set.of("no_answer", "busy", "wrong_number");
+    private static final Set<String> NOBODY = Set.of("no_answer", "busy", "wrong_number", "empty_number");
 
     private Suspicion() {}
 

@@ -120,6 +120,26 @@ public final class Call {
         throw strangeCursor();
     }
 
+    /** Where a list goes on that goes by several numbers: after these; none for the beginning. */
+    public List<Long> cursors(int count) {
+        String text = cursor();
+        if (text.isEmpty()) {
+            return List.of();
+        }
+        List<Long> numbers = new ArrayList<>(count);
+        for (String part : text.split("-", count + 1)) {
+            try {
+                numbers.add(Long.parseLong(part));
+            } catch (NumberFormatException e) {
+                throw strangeCursor();
+            }
+        }
+        if (numbers.size() != count) {
+            throw strangeCursor();
+        }
+        return numbers;
+    }
+
     /** Where a list goes on that goes by ids: after this; empty for the beginning. */
     public String cursorId() {
         String id = cursor();

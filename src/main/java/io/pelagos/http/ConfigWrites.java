@@ -10,6 +10,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /**
  * The one way in which requests write configuration: decide on the newest snapshot, write in one
@@ -91,6 +92,24 @@ public final class ConfigWrites {
                     Answer answer = edit.answer().apply(saved.version()).etag(saved.version());
                     return edit.also().apply(transaction).map(answer);
                 }));
+    }
+
+    /**
+     * Runs something that does no harm when it is done twice, and may take longer than a transaction should: what it answers
+     * is remembered afterwards, if it has done anything.
+     */
+    Future<Answer> onceOrAgain(Call call, Supplier<Future<Answer>> work) {
+        if (call.idempotencyKey() == null) {
+            return work.get();
+        }
+        return sql.use(connection -> remembered.known(connection, call))
+                .compose(known -> known != null
+                        ? Future.succeededFuture(known)
+                        : work.get()
+                                .compose(answer -> answer.status() >= 300
+                                        ? Future.succeededFuture(answer)
+                                        // Who asks at the same time may have been faster: then both hear the same.
+                                        : once(call, transaction -> Future.succeededFuture(answer))));
     }
 
     /** Runs something that writes in one transaction, once for each Idempotency-Key. */

@@ -124,8 +124,7 @@ public final class DealRoutes {
         return records.opportunity(
                         wishes.ofSeer(call, told.said),
                         told.opportunity,
-                        call.principal().agent(),
-                        Access.manages(call.principal()))
+                        call.principal().agent())
                 .map(verdict -> of == 0 ? recorded(call, verdict) : verdicts.lead(call, verdict, DealRoutes::problem));
     }
 

@@ -114,15 +114,23 @@ public final class DialRoutes {
             @Nullable String recording) {}
 
     private Future<Answer> called(Call call) {
-        int tenant = call.tenant().no();
         Told told = call.body(document -> read(document, call));
+        return writes.onceOrAgain(call, () -> put(call, told));
+    }
+
+    private Future<Answer> put(Call call, Told told) {
+        int tenant = call.tenant().no();
         byte[] number = told.number == null ? new byte[0] : Identities.phone(vault.keys(tenant), told.number);
         byte[] sealed = told.recording == null
                 ? null
                 : vault.sealForTenant(tenant, told.recording.getBytes(StandardCharsets.UTF_8), RECORDING);
         Future<@Nullable Long> lead = told.call.lead() != 0
-                ? store.find(tenant, told.call.lead())
-                        .map(found -> found == null ? null : found.row().id())
+                ? store.find(tenant, told.call.lead()).map(found -> {
+                    if (found == null) {
+                        throw Problem.invalid("/lead", "there is no such lead").refusal();
+                    }
+                    return found.row().id();
+                })
                 : store.identified(tenant, number);
         return lead.compose(id -> {
             CallRecord known = told.call.of(id == null ? 0 : id);

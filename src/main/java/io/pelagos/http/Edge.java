@@ -7,6 +7,7 @@ import io.pelagos.channel.Intake;
 import io.pelagos.deal.Deals;
 import io.pelagos.deal.Records;
 import io.pelagos.followup.CallRecords;
+import io.pelagos.followup.DeadNumbers;
 import io.pelagos.followup.Delays;
 import io.pelagos.followup.Dials;
 import io.pelagos.followup.DoNotCall;
@@ -24,6 +25,7 @@ import io.pelagos.pool.Claims;
 import io.pelagos.pool.Hands;
 import io.pelagos.pool.PoolLists;
 import io.pelagos.pool.PoolPlacement;
+import io.pelagos.pool.Refunds;
 import io.pelagos.pool.Transfers;
 import io.pelagos.presence.Leaves;
 import io.pelagos.presence.Presences;
@@ -76,6 +78,7 @@ public final class Edge {
             Journal journal,
             Claims claims,
             Steps steps,
+            Refunds refunds,
             PgLink reads,
             Jobs jobs,
             Presences presences,
@@ -103,11 +106,11 @@ public final class Edge {
         new PoolLeadRoutes(p.lists, p.store, views).register(api);
         new EntryRoutes(p.intake, p.store, views, access, replays).register(api);
         new LeadRoutes(p.store, views, access, p.lists, p.vault).register(api);
-        new TransferRoutes(new Transfers(p.steps), wishes, verdicts).register(api);
+        DoNotCall doNotCall = new DoNotCall(p.reads, p.vault);
+        new TransferRoutes(new Transfers(p.steps), doNotCall, wishes, verdicts).register(api);
         ConfigWrites writes = new ConfigWrites(p.sql, p.directory, p.sealer);
         CallRecords calls = new CallRecords(p.reads);
-        DoNotCall doNotCall = new DoNotCall(p.reads, p.vault);
-        Followups followups = new Followups(p.steps, calls);
+        Followups followups = new Followups(p.steps, calls, new DeadNumbers(p.steps, p.refunds, calls, p.reads));
         Deals deals = new Deals(p.steps, p.vault);
         new FollowupRoutes(followups, p.store, access, wishes, verdicts, p.vault).register(api);
         new ReviewRoutes(p.reviews, p.vault, p.journal::nowMillis).register(api);

@@ -53,8 +53,7 @@ public final class EditRoutes {
         return edits.edit(
                         wishes.ofSeer(call, new JsonObject()),
                         wanted,
-                        call.principal().agent(),
-                        Access.manages(call.principal()))
+                        call.principal().agent())
                 .map(verdict -> verdicts.lead(call, verdict, EditRoutes::problem));
     }
 

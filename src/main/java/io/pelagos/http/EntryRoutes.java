@@ -117,9 +117,11 @@ public final class EntryRoutes {
 
     /** The first line of its journal says where it came in, and when. */
     private static LeadRow asEntered(LeadRow now, JsonObject received) {
-        String pool = received.getJsonObject("to").getString("pool");
+        JsonObject to = received.getJsonObject("to");
+        LeadState state = LeadState.ofText(to.getString("state"));
+        String pool =
+                state == LeadState.CLOSED ? received.getJsonObject("data").getString("pool") : to.getString("pool");
         long atMillis = received.getLong("at");
-        return new LeadRow(
-                now.tenant(), now.id(), 1, LeadState.POOLED, pool, null, null, atMillis, 0, atMillis, 0, now.facts());
+        return new LeadRow(now.tenant(), now.id(), 1, state, pool, null, null, atMillis, 0, atMillis, 0, now.facts());
     }
 }

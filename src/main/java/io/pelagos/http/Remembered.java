@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers of requests that change no lead, remembered for a day under their Idempotency-Key and sealed,
@@ -25,7 +26,8 @@ final class Remembered {
               tenant = excluded.tenant, body = excluded.body, transition = excluded.transition, answer = null,
               leads = '{}', versions = '{}', at = now()
             where request.at < now() - interval '24 hours'""";
-    private static final String FIND = "select tenant, body, answer from request where key = $1";
+    private static final String FIND =
+            "select tenant, body, answer from request where key = $1 and at >= now() - interval '24 hours'";
     private static final String END = "update request set answer = $2 where key = $1";
 
     private final Sealer sealer;
@@ -46,7 +48,12 @@ final class Remembered {
         Tuple begin = Tuple.of(key, tenant, body, TsidCreator.getTsid().toLong());
         return transaction.preparedQuery(BEGIN).execute(begin).compose(begun -> {
             if (begun.rowCount() == 0) {
-                return replay(transaction, key, body);
+                return known(transaction, call).map(answer -> {
+                    if (answer == null) {
+                        throw Problem.NOT_READY.refusal(); // Cleaned up between the two statements.
+                    }
+                    return answer;
+                });
             }
             return work.get().compose(answer -> transaction
                     .preparedQuery(END)
@@ -55,21 +62,32 @@ final class Remembered {
         });
     }
 
-    private Future<Answer> replay(SqlConnection transaction, Buffer key, Buffer body) {
-        return transaction.preparedQuery(FIND).execute(Tuple.of(key)).map(rows -> {
-            if (rows.rowCount() == 0) {
-                throw Problem.NOT_READY.refusal(); // Cleaned up between the two statements.
-            }
-            Row row = rows.iterator().next();
-            Buffer answer = row.getBuffer("answer");
-            if (answer == null || !Arrays.equals(row.getBuffer("body").getBytes(), body.getBytes())) {
-                throw Problem.of("idempotency-key-reused", 422, "This Idempotency-Key was used for another request")
-                        .refusal();
-            }
-            // With the keys that sealed it: a tenant may have come into being since.
-            byte[] open = sealer.open(row.getInteger("tenant"), answer.getBytes());
-            return decode(open).header("Idempotent-Replayed", "true");
-        });
+    /** The answer of then; null for a request without a key, or with one that nobody has used. */
+    Future<@Nullable Answer> known(SqlConnection connection, Call call) {
+        byte[] hash = call.keyHash();
+        if (hash == null) {
+            return Future.succeededFuture(null);
+        }
+        return connection
+                .preparedQuery(FIND)
+                .execute(Tuple.of(Buffer.buffer(hash)))
+                .map(rows -> {
+                    if (rows.rowCount() == 0) {
+                        return null;
+                    }
+                    Row row = rows.iterator().next();
+                    Buffer answer = row.getBuffer("answer");
+                    if (answer == null || !Arrays.equals(row.getBuffer("body").getBytes(), call.bodyHash())) {
+                        throw Problem.of(
+                                        "idempotency-key-reused",
+                                        422,
+                                        "This Idempotency-Key was used for another request")
+                                .refusal();
+                    }
+                    // With the keys that sealed it: a tenant may have come into being since.
+                    byte[] open = sealer.open(row.getInteger("tenant"), answer.getBytes());
+                    return decode(open).header("Idempotent-Replayed", "true");
+                });
     }
 
     private static byte[] encode(Answer answer) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What supervisors look at to find fake follow-ups of their agents. */
@@ -48,16 +49,39 @@ public final class ReviewRoutes {
     private record Period(long from, long to) {}
 
     private Future<Answer> suspicious(Call call) {
-        call.onlyQuery(Set.of("agent", "from", "to", "limit"), "is not a filter of this list");
+        call.onlyQuery(Set.of("agent", "from", "to", "limit", "cursor"), "is not a filter of this list");
         int limit = call.limit();
+        List<Long> after = call.cursors(3);
         return found(call, agents(call, call.query("agent")), period(call)).map(all -> {
-            JsonArray items = new JsonArray();
-            all.stream()
+            List<Reviews.Reviewed> rest = all.stream()
                     .filter(one -> !one.reasons().isEmpty() && one.verdict().isEmpty())
-                    .limit(limit)
-                    .forEach(one -> items.add(item(one)));
-            return Answer.list(items, null);
+                    .filter(one -> after.isEmpty() || comesAfter(place(one), after))
+                    .limit(limit + 1L)
+                    .toList();
+            JsonArray items = new JsonArray();
+            rest.stream().limit(limit).forEach(one -> items.add(item(one)));
+            return Answer.list(items, rest.size() > limit ? cursor(place(rest.get(limit - 1))) : null);
         });
+    }
+
+    /** What the list is ordered by. A judged one leaves the list, and the others keep their places. */
+    private static List<Long> place(Reviews.Reviewed one) {
+        Followup followup = one.found().followup();
+        return List.of(followup.atMillis(), one.found().lead(), (long) followup.version());
+    }
+
+    private static String cursor(List<Long> place) {
+        return place.stream().map(String::valueOf).collect(Collectors.joining("-"));
+    }
+
+    private static boolean comesAfter(List<Long> place, List<Long> other) {
+        for (int i = 0; i < place.size(); i++) {
+            int order = Long.compare(place.get(i), other.get(i));
+            if (order != 0) {
+                return order > 0;
+            }
+        }
+        return false;
     }
 
     private Future<Answer> sample(Call call) {

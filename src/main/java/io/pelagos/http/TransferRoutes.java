@@ -1,25 +1,31 @@
 package io.pelagos.http;
 
+import io.pelagos.followup.DoNotCall;
 import io.pelagos.journal.Verdict;
+import io.pelagos.pool.Pool;
 import io.pelagos.pool.Transfers;
 import io.pelagos.recycling.CleanUp;
 import io.pelagos.team.Principal;
+import io.pelagos.team.TenantConfig;
 import io.pelagos.team.Text;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Leads that change hands or places: release, assignment, move, closing, reopening. */
 public final class TransferRoutes {
     private final Transfers transfers;
+    private final DoNotCall doNotCall;
     private final Wishes wishes;
     private final Verdicts verdicts;
 
-    TransferRoutes(Transfers transfers, Wishes wishes, Verdicts verdicts) {
+    TransferRoutes(Transfers transfers, DoNotCall doNotCall, Wishes wishes, Verdicts verdicts) {
         this.transfers = transfers;
+        this.doNotCall = doNotCall;
         this.wishes = wishes;
         this.verdicts = verdicts;
     }
@@ -80,8 +86,14 @@ public final class TransferRoutes {
     private Future<Answer> move(Call call) {
         Move wanted = call.body(d -> new Move(d.text("pool", 40), Sealing.words(d, "note", 500)));
         return transfers
-                .move(wishes.ofSeer(call, Sealing.said("note", wanted.note)), wanted.pool)
+                .move(wishes.ofSeer(call, Sealing.said("note", wanted.note)), wanted.pool, sees(call))
                 .map(verdict -> placed(call, verdict));
+    }
+
+    /** A pool that the caller does not see is answered like one that is not there. */
+    private static BiPredicate<TenantConfig, Pool> sees(Call call) {
+        Principal principal = call.principal();
+        return (tenant, pool) -> Access.seesPool(tenant, principal, pool);
     }
 
     private Answer placed(Call call, Verdict verdict) {
@@ -104,7 +116,11 @@ public final class TransferRoutes {
     private Future<Answer> reopen(Call call) {
         Move wanted = call.body(d -> new Move(d.text("pool", 40), Sealing.words(d, "note", 500)));
         return transfers
-                .reopen(wishes.ofSeer(call, Sealing.said("note", wanted.note)), wanted.pool)
+                .reopen(
+                        wishes.ofSeer(call, Sealing.said("note", wanted.note)),
+                        wanted.pool,
+                        sees(call),
+                        doNotCall::lists)
                 .map(verdict -> placed(call, verdict));
     }
 }

@@ -54,6 +54,7 @@ final class Verdicts {
             case "no-pool" -> Problem.invalid("/pool", "there is no such pool");
             case "not-owned" -> Problem.conflict("not-owned", "Nobody owns the lead now");
             case "do_not_contact" -> Problem.conflict("do-not-contact", "The customer does not want to be contacted");
+            case "own" -> Problem.conflict("own-work", "Somebody else has to judge this");
             case "changed" -> Problem.NOT_READY;
             default -> throw new IllegalStateException("a step is refused with an unknown word: " + refused.word());
         };

@@ -14,7 +14,7 @@ import java.util.List;
  * @param data what the event tells beside that, JSON, or empty
  * @param sealed personal values under the lead's key, base64, or empty
  * @param also what else is written with it, {@link Also} as JSON, or empty
- * @param counters keys of the limits that were counted, spaces between
+ * @param counters keys of the limits that a claim has counted, or that a refund gives back; spaces between
  */
 record Entry(
         long requestId,
@@ -33,6 +33,16 @@ record Entry(
         List<Move> moves) {
 
     private static final int FIELDS = 13;
+
+    /** Whether it gives back, when it is committed, what an earlier claim has counted. */
+    boolean refunds() {
+        return type.equals("refunded");
+    }
+
+    /** Whether limits count otherwise after it. */
+    boolean counts() {
+        return refunds() || type.equals("claimed");
+    }
 
     /**
      * One lead of the request.

@@ -100,7 +100,7 @@ final class Flight {
             LeadRow row = now[i];
             String record = row == null ? LeadRecord.NONE : LeadRecord.of(row, placement.place(row));
             String left = moved[i] == null ? "" : left(move, placement);
-            String giveBack = moved[i] == null ? giveBack(i) : "";
+            String giveBack = giveBack(i, moved[i] != null);
             boolean counted = LeadRecord.claimedAsDecided(move, record);
             all.add(new Settlement(
                     move.lead(),
@@ -132,9 +132,11 @@ final class Flight {
                 + keepMillis;
     }
 
-    private String giveBack(int move) {
-        boolean forgetKey = move == 0 && leads().isEmpty() && !entry.key().isEmpty();
-        String counters = counters(entry.moves().get(move));
+    /** What a refused claim has counted, or a committed refund ends. */
+    private String giveBack(int move, boolean committed) {
+        boolean forgetKey =
+                !committed && move == 0 && leads().isEmpty() && !entry.key().isEmpty();
+        String counters = committed == entry.refunds() ? counters(entry.moves().get(move)) : "";
         return forgetKey ? counters + " rq:" + entry.key() : counters;
     }
 

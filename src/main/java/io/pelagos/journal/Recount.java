@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.LongFunction;
 
 /**
- * Completes a tenant's counters after a limit was added. Claims of the tenant are not decided
+ * Completes a tenant's counters after a limit was added. Claims of the tenant are not decided, nor given back,
  * meanwhile; those decided before are waited for, so that the journal knows all that count.
  */
 final class Recount {
@@ -66,7 +66,7 @@ final class Recount {
             Set<Long> ids = new HashSet<>();
             List<Entry> entries = swept.entries().stream().map(Entry::parse).toList();
             for (Entry entry : entries) {
-                if (entry.tenant() == tenant && entry.type().equals("claimed")) {
+                if (entry.tenant() == tenant && entry.counts()) {
                     ids.add(entry.requestId());
                 }
             }

@@ -4,6 +4,7 @@ import io.pelagos.lead.Facts;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadState;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,10 @@ public final class Step {
     String reason = "";
     byte @Nullable [] sealed;
     Also also = Also.NOTHING;
-    String caps = "";
+    /** What step.lua reads as its policy. */
+    String policy = "";
+
+    String givenBack = "";
     String flagLimit = "";
 
     private Step(
@@ -103,13 +107,24 @@ public final class Step {
 
     /** Refused with {@code owned-full} when the new owner holds as many as these caps allow; step.lua describes them. */
     public Step withinCaps(String policy) {
-        caps = policy;
+        this.policy = policy;
+        return this;
+    }
+
+    /**
+     * Once committed, these counters of claims count one less.
+     *
+     * @param complete names the counters that must be complete for that; step.lua describes it
+     */
+    public Step givesBack(List<String> counters, String complete) {
+        givenBack = String.join(" ", counters);
+        policy = complete;
         return this;
     }
 
     /** Refused with {@code no-excess} unless the owner, whom the lead leaves, holds more than these caps allow. */
     public Step aboveCaps(String policy) {
-        caps = policy;
+        this.policy = policy;
         return this;
     }
 

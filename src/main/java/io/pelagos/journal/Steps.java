@@ -123,6 +123,11 @@ public final class Steps {
         if (verdict == Obstacle.STALE) {
             return directory.refresh().otherwiseEmpty().compose(x -> again(wish, planner, number, verdict));
         }
+        if (verdict instanceof Verdict.Refused refused && refused.word().equals("uncounted")) {
+            return journal.recount(config.cell(), config.no())
+                    .otherwiseEmpty()
+                    .compose(x -> again(wish, planner, number, Obstacle.NOT_READY));
+        }
         if (verdict instanceof Verdict.Refused || verdict == Obstacle.OVERRULED) {
             return requests.remembered(
                             config, wish.caller().key(), wish.caller().body(), verdict)
@@ -179,11 +184,11 @@ public final class Steps {
     }
 
     private static List<String> probe() {
-        return List.of(NO_LEAD, "0", "1", "probe", "", "", "", "", "", "c", "", "", "", "0", "", "");
+        return List.of(NO_LEAD, "0", "1", "probe", "", "", "", "", "", "c", "", "", "", "0", "", "", "");
     }
 
     private Proposal proposal(TenantConfig config, Caller caller, Step step, boolean background) {
-        return proposal(config, caller, step.caps, arguments(step), background);
+        return proposal(config, caller, step.policy, arguments(step), background);
     }
 
     private Proposal proposal(
@@ -221,7 +226,8 @@ public final class Steps {
                 LeadRecord.name(tenant, after.team()),
                 Long.toString(after.factMillis(Facts.NEXT_AT)),
                 LeadRecord.flags(after, placement.place(after)),
-                step.flagLimit);
+                step.flagLimit,
+                step.givenBack);
     }
 
     /** One line: tabs and newlines separate fields. */

@@ -7,7 +7,7 @@
 --   3 record to put, '' for none (closed)
 --   4 '' when that is all, else, newlines between:
 --     who it has left, for cooldowns: 'T/agent|T/team|time|milliseconds to remember', or ''
---     what to give back, for a refused decision: counters and 'rq:<key>', blanks between, or ''
+--     what to give back, for a refused decision or a committed refund: counters and 'rq:<key>', blanks between, or ''
 --     the record before and the record after of the decision, which are counted since then; both ''
 --     when the lead went from a pool to its owner just as decided, and so is counted right
 -- A counter: its key, or 'h:T/agent#q:<what>#<start of the window>'.
@@ -33,12 +33,12 @@ local function give_back(names)
     local key, field, start = match(name, '^([^#]+)#([^#]+)#(%d+)$')
     if key then
       local base, n = match(call('HGET', P .. key, field) or '', '^(%d+) (%d+)$')
-      if base == start then
+      if base == start and tonumber(n) > 0 then
         call('HSET', P .. key, field, base .. ' ' .. (n - 1))
       end
     elseif sub(name, 1, 3) == 'rq:' then
       call('DEL', P .. name)
-    elseif call('EXISTS', P .. name) == 1 then
+    elseif tonumber(call('GET', P .. name) or '0') > 0 then
       call('DECR', P .. name)
     end
   end

@@ -4,6 +4,8 @@
 -- Policy (JSON), '' for none: holding caps of whom the lead goes to; or, when it leaves, of whom it leaves,
 -- and then it goes only while there are more than allowed
 --   cap, cap_won, cap_nurtured   of the lead's pool, 0 none; all, all_won, all_nurtured over all pools
+-- or, of a step that gives claims back
+--   tenant, defs   the tenant's number and the counters that must be complete for it, see count.lua
 --
 -- Arguments per request:
 --   1 lead   2 version that it must have; '' for a closed one, which only PostgreSQL knows
@@ -14,6 +16,7 @@
 --   10 where it goes: 'p', 'o' or 'c'   11 pool T/<pool>   12 owner T/<agent> or ''   13 team T/<team> or ''
 --   14 next contact, 0 none   15 flags that it gets
 --   16 a limit on leads of the owner's that have a flag: 'flag max', or ''
+--   17 counters of claims that count one less once it is committed, see settle.lua, blanks between, or ''
 --
 -- Replies, besides those of decide-head.lua:
 --   changed      it is not as it was then
@@ -21,6 +24,7 @@
 --   no-excess    the owner holds no more than allowed
 --   too-many     \n flag \n how many
 local function open_policy(policy)
+  policy.counted = not policy.defs or call('HGET', P .. 'known', policy.tenant) == policy.defs
   return policy
 end
 
@@ -63,7 +67,7 @@ local function stamped(text)
 end
 
 local function decide(r, policy, id, expected, version, type, reason, patch, data, sealed, also,
-    to, pool, owner, team, next_at, flags, limit)
+    to, pool, owner, team, next_at, flags, limit, given_back)
   local before = call('HGET', bucket(id), id) or ''
   if is_in_flight(id) then
     return 'busy'
@@ -74,6 +78,8 @@ local function decide(r, policy, id, expected, version, type, reason, patch, dat
   end
   if (lead and lead.version or '') ~= expected then
     return 'changed'
+  elseif policy and not policy.counted then
+    return 'uncounted'   -- who counts the journal meanwhile may have seen this step, or not
   end
   local comes = to == 'o' and not (lead and lead.owner == owner)
   local goes = to ~= 'o' and lead and lead.owner
@@ -90,7 +96,7 @@ local function decide(r, policy, id, expected, version, type, reason, patch, dat
     after = 'o|' .. version .. '|' .. pool .. '|' .. owner .. '|' .. team .. '|'
       .. (comes and now_text or lead.claimed) .. '|' .. next_at .. '|' .. flags .. '|0'
   end
-  begin_entry(r, type, reason, stamped(patch), stamped(data), sealed, also, '')
+  begin_entry(r, type, reason, stamped(patch), stamped(data), sealed, also, given_back)
   depart(r, id, before, after, version)
   return 'ok', end_entry(r)
 end

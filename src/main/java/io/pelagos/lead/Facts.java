@@ -41,11 +41,15 @@ public final class Facts {
     /** Times of the newest dials, oldest first. */
     public static final String DIALS = "dials";
 
-    /** {@code {"version","owner",…}}: the deal that waits for approval, and the event that asked for it. */
+    /** {@code {"version","by",…}}: the deal that waits for approval, the event that asked for it, and who did. */
     public static final String PENDING_DEAL = "pending_deal";
 
     /** Why it is closed. */
     public static final String CLOSED_REASON = "closed_reason";
+    /** A {@link #CLOSED_REASON}: the customer's own wish. */
+    public static final String DO_NOT_CONTACT = "do_not_contact";
+    /** True when it is closed only because its number is on the do-not-call list. */
+    public static final String LISTED = "listed";
 
     /** Who had it last, for first refusal: {@code {"agent","team","missed"}}. */
     public static final String LEFT = "left";

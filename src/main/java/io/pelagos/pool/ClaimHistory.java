@@ -27,13 +27,18 @@ public final class ClaimHistory implements ClaimCounts {
     /**
      * Hours that are summed are taken from the sums, at their end: that counts a little longer, never
      * shorter. The begun hour at the start of the window, and all since the last sum, are counted one
-     * by one.
+     * by one. A claim that was given back is one less, where it counts.
      */
     private static final String CLAIMS = """
             with mark as (
               select coalesce(max(hour), to_timestamp(0)) as summed from claim_sum where tenant = 0
             ), whole as (
               select date_trunc('hour', to_timestamp($2 / 1000.0) + interval '59 minutes 59.999 seconds') as hour
+            ), refunded as (
+              select c.pool, c.agent, c.team, c.at from journal r join journal c
+                on c.tenant = r.tenant and c.lead = r.lead and c.type = 'claimed' and c.at >= to_timestamp($2 / 1000.0)
+                and c.version = (convert_from(r.body, 'UTF8')::jsonb -> 'data' ->> 'claim')::int
+              where r.tenant = $1 and r.type = 'refunded' and r.at >= to_timestamp($2 / 1000.0)
             ), claims as (
               select pool, agent, team, at, 1 as n from journal, mark, whole
               where tenant = $1 and type = 'claimed' and at >= to_timestamp($2 / 1000.0)
@@ -42,6 +47,10 @@ public final class ClaimHistory implements ClaimCounts {
               select s.pool, s.agent, nullif(s.team, ''), s.hour + interval '59 minutes 59.999 seconds', s.claims
               from claim_sum s, mark, whole
               where s.tenant = $1 and s.hour >= whole.hour and s.hour < mark.summed
+              union all
+              select pool, agent, team, case when at < whole.hour or at >= mark.summed then at
+                else date_trunc('hour', at) + interval '59 minutes 59.999 seconds' end, -1
+              from refunded, mark, whole
             )
             select pool, coalesce(%s, ''), %s, sum(n)::bigint from claims group by 1, 2, 3""";
 
@@ -136,14 +145,8 @@ public final class ClaimHistory implements ClaimCounts {
                         || (counter.per() == Quota.Per.TEAM && row.getString(1).isEmpty())) {
                     continue;
                 }
-                String name = row.getString(1).isEmpty() ? "" : config.no() + "/" + row.getString(1);
                 long at = step == 0 ? bounds.startMillis() : row.getLong(2);
-                String what = counter.what(config.no(), pool);
-                // As limits.lua names them: an agent's calendar windows lie with the agent's other counts.
-                String key = counter.per() == Quota.Per.AGENT && step == 0
-                        ? "h:" + name + "#q:" + what + "#" + at
-                        : "q:" + counter.scope() + "/" + name + "/" + what + ":" + at;
-                sums.merge(key, row.getLong(3), Long::sum);
+                sums.merge(counter.key(config.no(), pool, row.getString(1), at), row.getLong(3), Long::sum);
             }
             sums.forEach((key, sum) -> {
                 counters.add(key);

@@ -62,6 +62,33 @@ final class ClaimPolicies {
         int buckets() {
             return BUCKETS;
         }
+
+        /** The key of what counts a claim at a time. */
+        String key(TenantConfig config, String pool, String agent, @Nullable String team, long atMillis) {
+            String id =
+                    switch (per) {
+                        case AGENT -> agent;
+                        case TEAM -> team == null ? "" : team;
+                        case POOL, TENANT -> "";
+                    };
+            long step = stepMillis();
+            long at = step == 0 ? window.at(config.tenant().zone(), atMillis).startMillis() : atMillis / step;
+            return key(config.no(), pool, id, at);
+        }
+
+        /**
+         * As limits.lua names it: an agent's calendar windows lie with the agent's other counts.
+         *
+         * @param id the agent or the team; empty for others
+         * @param at the start of the calendar window, or the number of the bucket
+         */
+        String key(int tenant, String pool, String id, long at) {
+            String name = id.isEmpty() ? "" : tenant + "/" + id;
+            String what = what(tenant, pool);
+            return per == Quota.Per.AGENT && stepMillis() == 0
+                    ? "h:" + name + "#q:" + what + "#" + at
+                    : "q:" + scope() + "/" + name + "/" + what + ":" + at;
+        }
     }
 
     /**

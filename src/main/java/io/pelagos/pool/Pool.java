@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param cleanUp rules that take leads out of the pool
  * @param hard null: no lead asks for seniority because of its rounds
  * @param masking the fields of a contact that are masked until the lead is owned
+ * @param refund null: a claim counts for good, whatever its number turns out to be
  */
 public record Pool(
         String id,
@@ -43,7 +44,8 @@ public record Pool(
         @Nullable Hard hard,
         @Nullable FirstRefusal firstRefusal,
         boolean dealsNeedApproval,
-        Credit credit) {
+        Credit credit,
+        @Nullable Refund refund) {
     /** Which lead is next. */
     public enum Order {
         FIFO,
@@ -97,7 +99,8 @@ public record Pool(
                 Hard.in(document),
                 FirstRefusal.in(document),
                 approval(document),
-                Credit.in(document));
+                Credit.in(document),
+                Refund.in(document));
     }
 
     /** Journal and extensions name a rule, so no two may have one name. */

@@ -52,6 +52,10 @@ public final class PoolChecks {
                     i < stale ? "/stale" : "/cleanup/" + (i - stale),
                     pool.cleanUp().get(i));
         }
+        Refund refund = pool.refund();
+        if (refund != null) {
+            checks.words("/refund/outcomes", refund.outcomes(), checks.words().outcomes());
+        }
         return checks.faults;
     }
 

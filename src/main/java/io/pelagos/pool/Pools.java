@@ -54,6 +54,10 @@ public final class Pools {
         return new Claims(journal, requests, directory, policies, ids);
     }
 
+    public Refunds refunds() {
+        return new Refunds(policies);
+    }
+
     public PoolLists lists(Journal journal) {
         return new PoolLists(journal);
     }

@@ -8,11 +8,13 @@ import io.pelagos.journal.Wish;
 import io.pelagos.lead.Facts;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadState;
+import io.pelagos.lead.LeadStore;
 import io.pelagos.team.Agent;
 import io.pelagos.team.Holding;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 
 /** Leads that change hands or places because somebody says so: release, assignment, move, closing, reopening. */
 public final class Transfers {
@@ -77,13 +79,17 @@ public final class Transfers {
                 : Usage.owned(null, config.tenant().owned().max(), held);
     }
 
-    /** To another pool, from wherever it is but closed. Refused: {@code closed}, {@code no-pool}, {@code same}. */
-    public Future<Verdict> move(Wish wish, String pool) {
+    /**
+     * To another pool, from wherever it is but closed. Refused: {@code closed}, {@code no-pool}, {@code same}.
+     *
+     * @param sees whether there is this pool for the caller
+     */
+    public Future<Verdict> move(Wish wish, String pool, BiPredicate<TenantConfig, Pool> sees) {
         return steps.take(wish, (found, config) -> {
             LeadRow row = found.row();
             if (row.state() == LeadState.CLOSED) {
                 return Plan.no("closed");
-            } else if (config.get(Pool.POOL, pool) == null) {
+            } else if (!isThere(config, pool, sees)) {
                 return Plan.no("no-pool");
             } else if (row.state() == LeadState.POOLED && row.pool().equals(pool)) {
                 return Plan.no("same");
@@ -93,6 +99,11 @@ public final class Transfers {
                             ? Leaving.toPool(row, "moved", pool, false)
                             : Step.toPool(row, "moved", pool));
         });
+    }
+
+    private static boolean isThere(TenantConfig config, String pool, BiPredicate<TenantConfig, Pool> sees) {
+        Pool there = config.get(Pool.POOL, pool);
+        return there != null && sees.test(config, there);
     }
 
     /** Ends work on a lead. Refused: {@code closed}. */
@@ -108,21 +119,34 @@ public final class Transfers {
         });
     }
 
-    /** Brings a closed lead back. Refused: {@code not-closed}, {@code no-pool}, {@code do_not_contact}. */
-    public Future<Verdict> reopen(Wish wish, String pool) {
-        return steps.take(wish, (found, config) -> {
-            LeadRow row = found.row();
-            if (row.state() != LeadState.CLOSED) {
-                return Plan.no("not-closed");
-            } else if (DO_NOT_CONTACT.equals(row.facts().getString(Facts.CLOSED_REASON))) {
-                return Plan.no(DO_NOT_CONTACT);
-            } else if (config.get(Pool.POOL, pool) == null) {
-                return Plan.no("no-pool");
-            }
-            return Plan.go(Step.toPool(row, "reopened", pool).set(Facts.CLOSED_REASON, null));
-        });
+    /**
+     * Brings a closed lead back. Refused: {@code not-closed}, {@code no-pool}, {@code do_not_contact}: by the customer's
+     * word for ever, because of a listed number while it is listed.
+     *
+     * @param sees whether there is this pool for the caller
+     * @param listed whether a lead's number is on the do-not-call list
+     */
+    public Future<Verdict> reopen(
+            Wish wish,
+            String pool,
+            BiPredicate<TenantConfig, Pool> sees,
+            Function<LeadStore.Stored, Future<Boolean>> listed) {
+        return steps.takeWhenPlanned(wish, (found, config) -> listed.apply(found)
+                .map(on -> reopened(found.row(), isThere(config, pool, sees), pool, on)));
     }
 
-    /** Why a lead stays closed: the customer's own wish. */
-    static final String DO_NOT_CONTACT = "do_not_contact";
+    private static Plan reopened(LeadRow row, boolean isThere, String pool, boolean listed) {
+        boolean unwanted = Facts.DO_NOT_CONTACT.equals(row.facts().getString(Facts.CLOSED_REASON))
+                && !row.facts().getBoolean(Facts.LISTED, false);
+        if (row.state() != LeadState.CLOSED) {
+            return Plan.no("not-closed");
+        } else if (unwanted || listed) {
+            return Plan.no(Facts.DO_NOT_CONTACT);
+        } else if (!isThere) {
+            return Plan.no("no-pool");
+        }
+        return Plan.go(Step.toPool(row, "reopened", pool)
+                .set(Facts.CLOSED_REASON, null)
+                .set(Facts.LISTED, null));
+    }
 }

@@ -53,6 +53,13 @@ public record RuleBook(List<RecycleRule> rules, @Nullable WorkCalendar calendar)
                 && rules.stream().anyMatch(rule -> asked(rule, first) < asked(rule, second));
     }
 
+    /** Whether a change brings the lead under a rule whose time is over already, though nothing was due before. */
+    public boolean putsPast(LeadRow before, LeadRow after, long nowMillis) {
+        Deadline was = next(before);
+        Deadline is = next(after);
+        return is != null && is.atMillis() <= nowMillis && (was == null || was.atMillis() > nowMillis);
+    }
+
     private long asked(RecycleRule rule, LeadRow lead) {
         return rule.appliesTo().includes(lead) ? at(rule, lead) : NEVER;
     }

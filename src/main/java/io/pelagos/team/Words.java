@@ -13,7 +13,15 @@ import java.util.List;
 public record Words(List<String> grades, List<String> outcomes, List<String> stages, List<String> intents) {
     static final Words USUAL = new Words(
             List.of(),
-            List.of("reached", "no_answer", "busy", "wrong_number", "refused", "interested", "callback"),
+            List.of(
+                    "reached",
+                    "no_answer",
+                    "busy",
+                    "wrong_number",
+                    "empty_number",
+                    "refused",
+                    "interested",
+                    "callback"),
             List.of("new", "qualified", "offer", "negotiation", "won", "lost"),
             List.of());
 

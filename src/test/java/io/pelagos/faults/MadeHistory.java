@@ -209,7 +209,7 @@ final class MadeHistory {
                 .getBytes(StandardCharsets.UTF_8);
         byte[] hash = JournalCheck.chain(before == null ? new byte[0] : before.chain(), body);
         String left = from.owner() != null && !from.owner().equals(to.owner()) ? from.owner() : null;
-        String pool = to.pool() == null ? before.pool() : to.pool();
+        String pool = to.pool() != null ? to.pool() : before == null ? POOL : before.pool();
         String team = teams.getOrDefault(String.valueOf(to.owner()), "team1");
         journal.add(Truth.Line.of(lead, version, now, type, transition, to.owner(), team, pool, left, body, hash));
         leads.put(lead, new Truth.Lead(lead, version, to.state().charAt(0), pool, to.owner(), hash));

@@ -42,6 +42,7 @@ class WorkCheckTest {
         for (String type : List.of(
                 "evidenced",
                 "reviewed",
+                "refunded",
                 "edited",
                 "noted",
                 "approved",
@@ -67,6 +68,38 @@ class WorkCheckTest {
         assertThat(step(closed, "claimed", owned)).isEqualTo("P2 an impossible transition");
         assertThat(step(owned, "released", OTHER)).isEqualTo("P2 an impossible transition");
         assertThat(step(owned, "unheard_of", owned)).isEqualTo("P2 an impossible transition");
+    }
+
+    @Test
+    void a_refunded_claim_counts_no_longer_and_is_refunded_once() {
+        Rules two = MadeHistory.rules(PoolRules.with(new PoolRules.Quota("agent", "day", 2)));
+        Rules rolling = MadeHistory.rules(PoolRules.with(new PoolRules.Quota("agent", "PT1H", 2)));
+        made.received(1)
+                .received(2)
+                .received(3)
+                .claimed(1, "ann")
+                .later(5)
+                .claimed(2, "ann")
+                .later(5);
+        made.event(1, "refunded", made.place(1), made.place(1), 71, "ann", null, "{\"claim\":2}");
+        made.later(5).claimed(3, "ann");
+        assertThat(made.found(two)).isEmpty();
+        assertThat(made.found(rolling)).isEmpty();
+        made.event(1, "refunded", made.place(1), made.place(1), 72, "ann", null, "{\"claim\":2}");
+        assertThat(made.found(two)).containsExactly("P3 a refund of no claim, or of one that was refunded");
+        made.received(4).claimed(4, "ann");
+        assertThat(made.found(two)).contains("P3 quota exceeded");
+        assertThat(made.found(rolling)).contains("P3 quota exceeded");
+    }
+
+    @Test
+    void a_listed_number_may_arrive_closed() {
+        Truth.Place nowhere = new Truth.Place(null, null, null);
+        made.received(1);
+        made.event(2, "received", nowhere, new Truth.Place("closed", null, null), 70, "x", null, null);
+        Findings findings = new Findings();
+        JournalCheck.check(made.truth(), findings);
+        assertThat(findings.violations()).noneMatch(v -> v.kind().equals("an impossible transition"));
     }
 
     /** What is found about one step alone; null for nothing. */

@@ -18,6 +18,7 @@ public final class StepDraft {
     private long next;
     private String flags = "";
     private String limit = "";
+    private String givenBack = "";
     private String policy = "";
 
     /** {@code expected}: the version that the lead must have, 0 for a closed lead whose version is not asked. */
@@ -67,6 +68,11 @@ public final class StepDraft {
         return this;
     }
 
+    public StepDraft givesBack(String counters) {
+        givenBack = counters;
+        return this;
+    }
+
     public StepDraft policy(String json) {
         policy = json;
         return this;
@@ -100,6 +106,7 @@ public final class StepDraft {
                 team,
                 Long.toString(next),
                 flags,
-                limit);
+                limit,
+                givenBack);
     }
 }

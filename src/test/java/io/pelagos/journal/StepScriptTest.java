@@ -165,6 +165,33 @@ class StepScriptTest {
         nothing_is_decided(1, record);
     }
 
+    @Test
+    void what_is_given_back_waits_until_the_counters_are_complete_and_is_told_in_the_entry() {
+        cell.put(1, owned(4, "web", "ann", "", START, 0, 0, ""));
+        String policy = "{\"tenant\":\"7\",\"defs\":\"all\"}";
+        StepDraft refund = step(1, 4)
+                .type("refunded", "")
+                .toOwner("web", "ann", "", "")
+                .policy(policy)
+                .givesBack("q:p//x:1 h:7/ann#q:7/web:day#500");
+        assertThat(reply(refund)).isEqualTo("uncounted");
+        cell.redis("HSET", cell.prefix + "known", "7", "all");
+        cell.set("q:p//x:1", "3");
+        cell.redis("HSET", cell.prefix + "h:7/ann", "q:7/web:day", "500 0");
+        String decided = reply(refund);
+        assertThat(cell.counters()).as("not before it is committed").containsEntry("q:p//x:1", 3L);
+        cell.commit(decided);
+        assertThat(cell.counters()).isEqualTo(Map.of("q:p//x:1", 2L));
+        assertThat(cell.hash("h:7/ann")).as("never below nothing").containsEntry("q:7/web:day", "500 0");
+        cell.refuse(reply(step(1, 5)
+                .type("refunded", "")
+                .toOwner("web", "ann", "", "")
+                .policy(policy)
+                .givesBack("q:p//x:1")));
+        assertThat(cell.counters()).containsEntry("q:p//x:1", 2L);
+        nothing_drifts();
+    }
+
     @ParameterizedTest
     @CsvSource({"1, 0, pool", "0, 1, all"})
     void nobody_gets_more_than_the_caps_allow(int cap, int all, String word) {

@@ -176,6 +176,17 @@ class CheckerTest {
     }
 
     @Test
+    void a_claim_that_was_given_back_makes_room_for_another_once() {
+        lead("A").claimed("ann").followedUp().refunded(2).released();
+        for (int i = 0; i < 20; i++) {
+            lead("A").claimed("ann").released();
+        }
+        assertThat(found(1)).isEmpty();
+        lead("A").claimed("ann").followedUp().refunded(2).refunded(2).released();
+        assertThat(found(1)).containsExactly("refund");
+    }
+
+    @Test
     void finds_the_twenty_first_claim_of_a_day() {
         for (int i = 0; i < 20; i++) {
             lead("A").claimed("ann").released();

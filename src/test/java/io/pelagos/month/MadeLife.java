@@ -51,6 +51,11 @@ final class MadeLife {
         return asked("reviewed", "boss", place, data);
     }
 
+    MadeLife refunded(int claim) {
+        line("refunded", place.owner(), null, place, Wire.object().put("claim", claim));
+        return this;
+    }
+
     MadeLife paused(String type, Duration untilSinceStart) {
         String until = Instant.ofEpochMilli(START + untilSinceStart.toMillis()).toString();
         return asked(type, place.owner(), place, Wire.object().put("until", until));

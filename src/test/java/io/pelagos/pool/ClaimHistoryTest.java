@@ -145,6 +145,46 @@ class ClaimHistoryTest {
                 .get(0);
     }
 
+    /** Claims of an hour that is summed, and of one that is not; some given back. */
+    @Test
+    void a_claim_that_was_given_back_counts_nowhere_whether_it_was_summed_or_not() {
+        TenantConfig config = configured();
+        truth.cell();
+        long hour = 3_600_000;
+        long start = TestCell.START / hour * hour;
+        for (int lead = 1; lead <= 4; lead++) {
+            long at = start + (lead <= 2 ? 0 : 10 * hour) + 60_000;
+            truth.sql("""
+                    insert into journal (tenant, lead, version, at, type, transition, agent, team, pool, body, hash)
+                    values ($1, $2, 2, to_timestamp($3::bigint / 1000), 'claimed', $2, 'ann', 'blue', 'web', '{}', '')""", config.no(), lead, at);
+        }
+        truth.sql("""
+                insert into claim_sum (tenant, hour, pool, agent, team, claims)
+                values ($1, to_timestamp($2::bigint / 1000), 'web', 'ann', 'blue', 2),
+                  (0, to_timestamp($2::bigint / 1000) + interval '1 hour', '', '', '', 0)""", config.no(), start);
+        long now = start + 11 * hour;
+        assertThat(counted(config, now, "q:p//" + config.no() + "/web:month")).isEqualTo(4);
+        for (int lead = 1; lead <= 3; lead += 2) {
+            truth.sql("""
+                    insert into journal (tenant, lead, version, at, type, transition, body, hash)
+                    values ($1, $2, 3, to_timestamp($3::bigint / 1000), 'refunded', 10 + $2,
+                      convert_to('{"data":{"claim":2}}', 'UTF8'), '')""", config.no(), lead, now - 60_000);
+        }
+        assertThat(counted(config, now, "q:p//" + config.no() + "/web:month")).isEqualTo(2);
+        assertThat(counted(config, now, "q:n//" + config.no() + "/:PT1H")).isEqualTo(1);
+        assertThat(counted(config, now, "q:t/" + config.no() + "/blue/")).isEqualTo(1);
+    }
+
+    /** What all counters together count whose names begin so. */
+    private long counted(TenantConfig config, long now, String begin) {
+        List<String> counters = count(config, now).counters();
+        long sum = 0;
+        for (int i = 0; i < counters.size(); i += 3) {
+            sum += counters.get(i).startsWith(begin) ? Long.parseLong(counters.get(i + 1)) : 0;
+        }
+        return sum;
+    }
+
     @Test
     void leads_that_left_are_remembered_as_long_as_the_longest_cooldown() {
         TenantConfig config = configured();

@@ -2,8 +2,10 @@ package io.pelagos.recycling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pelagos.lead.Facts;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.team.Span;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +84,34 @@ class GraceTest {
         assertThat(Given.end(lead, Given.rule(SILENT.formatted("@90")))).isEqualTo(silentEnd);
         LeadRow regraded = Given.lead("{'regraded_at':@90,'pauses':[" + pause + "]}");
         assertThat(Given.end(regraded, Given.rule(WARNS.formatted("0")))).isEqualTo(end);
+    }
+
+    /** A rule for refused leads, and one for won ones, of 48 h each; what a follow-up or a win changes at hour 90. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '"',
+            value = {
+                "{}                                            ; {'last_outcome':'refused'}                   ; 100",
+                "{'last_outcome':'reached'}                    ; {'last_outcome':'refused'}                   ; 100",
+                "{'last_outcome':'reached'}                    ; {'last_outcome':'busy'}                      ; never",
+                "{}                                            ; {'won_at':@90,'deal_at':@90,'bought_at':@90} ; 100",
+                // It was due under the same rule before: no grace.
+                "{'last_outcome':'refused'}                    ; {'last_outcome':'refused','note':1}          ; 48",
+                // The grace of an earlier change runs on.
+                "{'last_outcome':'refused','regraded_at':@85}  ; {'last_outcome':'refused','regraded_at':@85} ; 95",
+            })
+    void a_followup_or_a_win_that_brings_a_lead_under_a_rule_gives_grace(String before, String after, String end) {
+        RecycleRule refused =
+                Given.rule("{'name':'refused','trigger':'max_hold','after':'PT48H','warn_before':['PT10H'],"
+                        + "'applies_to':{'last_outcome':['refused']}}");
+        RecycleRule won = Given.rule("{'name':'won','trigger':'max_hold','after':'PT48H','warn_before':['PT10H'],"
+                + "'applies_to':{'won':true}}");
+        RuleBook book = new RuleBook(List.of(refused, won), null);
+        LeadRow now = Given.lead(after);
+        boolean past = book.putsPast(Given.lead(before), now, Given.moment(90));
+        LeadRow graced = past ? RuleBook.with(now, new JsonObject().put(Facts.REGRADED_AT, Given.moment(90))) : now;
+        assertThat(Given.end(graced, refused, won)).isEqualTo(end);
     }
 
     @Test

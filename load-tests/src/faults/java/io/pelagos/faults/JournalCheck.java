@@ -97,7 +97,11 @@ final class JournalCheck {
         boolean comes = OWNED.equals(to.state()) && Objects.equals(from.pool(), to.pool());
         boolean possible =
                 switch (line.type()) {
-                    case "received" -> line.version() == 1 && from.state() == null && POOLED.equals(to.state());
+                    // Closed at once: its number is on the do-not-call list.
+                    case "received" ->
+                        line.version() == 1
+                                && from.state() == null
+                                && (POOLED.equals(to.state()) || CLOSED.equals(to.state()));
                     case "claimed", "assigned" -> pooled && comes;
                     case "transferred" -> owned && comes && !Objects.equals(from.owner(), to.owner());
                     case "released" -> owned && POOLED.equals(to.state()) && Objects.equals(from.pool(), to.pool());
@@ -110,6 +114,7 @@ final class JournalCheck {
                         owned && Truth.same(from, to);
                     case "evidenced",
                             "reviewed",
+                            "refunded",
                             "edited",
                             "noted",
                             "approved",

@@ -20,22 +20,45 @@ final class LimitCheck {
     private LimitCheck() {}
 
     static void check(Truth truth, Rules rules, Findings findings) {
+        List<Use> uses = uses(truth, findings);
         rules.pools().forEach((pool, its) -> {
-            List<Truth.Line> claims = truth.journal().stream()
-                    .filter(line -> line.type().equals("claimed") && pool.equals(line.pool()))
-                    .sorted(Comparator.comparingLong(Truth.Line::atMillis))
-                    .toList();
-            its.quotas().forEach(quota -> quota(pool, quota, claims, rules, findings));
+            List<Use> ofPool =
+                    uses.stream().filter(use -> pool.equals(use.claim().pool())).toList();
+            its.quotas().forEach(quota -> quota(pool, quota, ofPool, rules, findings));
         });
         caps(truth, rules, findings);
         truth.lines().values().forEach(lines -> lead(lines, rules, findings));
     }
 
-    private static void quota(
-            String pool, PoolRules.Quota quota, List<Truth.Line> claims, Rules rules, Findings findings) {
+    /** A claim counts from its time on, and a refunded one no longer from the refund's. */
+    private record Use(long atMillis, int change, Truth.Line claim) {}
+
+    private static List<Use> uses(Truth truth, Findings findings) {
+        Map<Told.Step, Truth.Line> claims = new HashMap<>();
+        List<Use> uses = new ArrayList<>();
+        for (Truth.Line line : truth.journal()) {
+            if (line.type().equals("claimed")) {
+                claims.put(new Told.Step(line.lead(), line.version()), line);
+                uses.add(new Use(line.atMillis(), 1, line));
+            } else if (line.type().equals("refunded")) {
+                Truth.Line claim = claims.remove(
+                        new Told.Step(line.lead(), line.data().path("claim").asInt()));
+                findings.must(claim != null, "P3", "a refund of no claim, or of one that was refunded", line::describe);
+                if (claim != null) {
+                    uses.add(new Use(line.atMillis(), -1, claim));
+                }
+            }
+        }
+        // Within one millisecond the order of leads is not known: what is given back is taken first.
+        uses.sort(Comparator.comparingLong(Use::atMillis).thenComparingInt(Use::change));
+        return uses;
+    }
+
+    private static void quota(String pool, PoolRules.Quota quota, List<Use> uses, Rules rules, Findings findings) {
         Map<String, Deque<Long>> times = new HashMap<>();
         Map<String, Integer> used = new HashMap<>();
-        for (Truth.Line claim : claims) {
+        for (Use use : uses) {
+            Truth.Line claim = use.claim();
             String whose =
                     switch (quota.per()) {
                         case "agent" -> claim.agent();
@@ -46,16 +69,21 @@ final class LimitCheck {
             if (quota.window().startsWith("P")) {
                 long window = Duration.parse(quota.window()).toMillis();
                 Deque<Long> recent = times.computeIfAbsent(whose, w -> new ArrayDeque<>());
-                recent.addLast(claim.atMillis());
-                while (recent.getFirst() <= claim.atMillis() - window) {
+                if (use.change() > 0) {
+                    recent.addLast(claim.atMillis());
+                } else {
+                    recent.removeLastOccurrence(claim.atMillis());
+                }
+                while (!recent.isEmpty() && recent.getFirst() <= use.atMillis() - window) {
                     recent.removeFirst();
                 }
                 count = recent.size();
             } else {
-                count = used.merge(whose + windowStart(quota.window(), claim.atMillis(), rules), 1, Integer::sum);
+                count = used.merge(
+                        whose + windowStart(quota.window(), claim.atMillis(), rules), use.change(), Integer::sum);
             }
             findings.must(
-                    count <= quota.max(),
+                    use.change() < 0 || count <= quota.max(),
                     "P3",
                     "quota exceeded",
                     () -> pool + " " + quota + " of " + whose + ": " + count + " with " + claim.describe());

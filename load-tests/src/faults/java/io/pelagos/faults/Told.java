@@ -73,6 +73,8 @@ final class Told {
             case "contract" -> Intent.Kind.CONTRACT;
             case "payment" -> Intent.Kind.PAYMENT;
             case "dialled" -> Intent.Kind.DIAL;
+            // It follows from a follow-up, a call record or a verdict, which has a line of its own.
+            case "refunded" -> null;
             default -> null;
         };
     }

@@ -57,9 +57,9 @@ record Event(
         return type.equals(wanted);
     }
 
-    /** Whether a person did it, or another system: not a rule. */
+    /** Whether a person did it, or another system: not a rule, nor what follows from another step. */
     boolean asked() {
-        return !is("recycled") && !is("warned") && !is("reminded");
+        return !is("recycled") && !is("warned") && !is("reminded") && !is("refunded");
     }
 
     /** Whether an ownership begins with it. */

@@ -38,7 +38,8 @@ final class PathCheck {
         Event.Place to = event.to();
         boolean owner = event.actor() != null && event.actor().equals(from.owner());
         return switch (event.type()) {
-            case "received" -> from.state() == null && to.is("pooled");
+            // Closed at once: its number is on the do-not-call list.
+            case "received" -> from.state() == null && (to.is("pooled") || to.is("closed"));
             case "claimed" ->
                 from.is("pooled") && to.is("owned") && event.actor().equals(to.owner());
             case "assigned" -> from.is("pooled") && to.is("owned");
@@ -54,7 +55,7 @@ final class PathCheck {
                 from.is("owned") && to.equals(from) && event.actor().equals("rule");
             case "won" -> from.is("owned") && to.equals(from) && !won;
             case "repurchased" -> from.is("owned") && to.equals(from) && won;
-            case "reviewed" -> to.equals(from);
+            case "reviewed", "refunded" -> to.equals(from);
             default -> false;
         };
     }
