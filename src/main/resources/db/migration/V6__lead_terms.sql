@@ -27,7 +27,7 @@ as $$
       else term_value('field.' || field.key, field.value #>> '{}') end,
     case
       when jsonb_typeof(field.value) = 'number' then (field.value #>> '{}')::numeric
-      when field.value #>> '{}' ~ '^\d{4}-\d\d-\d\d$' then replace(field.value #>> '{}', '-', '')::numeric end
+      when field.value #>> '{}' ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then replace(field.value #>> '{}', '-', '')::numeric end
   from jsonb_each(facts -> 'fields') as field
   union all
   select 'awaiting', 'deal', null where facts ? 'pending_deal'

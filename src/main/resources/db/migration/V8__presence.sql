@@ -1,5 +1,7 @@
--- Chunks of a job since the last that changed something; `lease` is also how long it rests.
+-- Chunks of a job that were refused since the last that changed something; `lease` is also how long it rests.
 alter table job add column idle int not null default 0;
+-- A kind of job that is done for a version of a firm's configuration is done once for it.
+create unique index job_version on job (tenant, kind, ((doc ->> 'version')::bigint)) where doc ? 'version';
 
 -- Who is there, as agents say and as their work shows. Times are those of the cells.
 create table presence (

@@ -2,66 +2,28 @@ package io.pelagos;
 
 import io.pelagos.lead.Rfc3339;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Calls every operation of a running server, well and badly, and compares each request that was taken
  * and each answer with the description.
  */
-final class OpenApiExerciser {
-    private static final long PATIENCE_MILLIS = 20_000;
+final class OpenApiExerciser extends DocumentedCalls {
     private static final String V1 = "/api/v1";
     private static final String LEAD = V1 + "/leads/{lead}";
-    private static final String KEY = "Idempotency-Key";
 
-    private final OpenApiDocument document;
-    private final int port;
     private final String operator;
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final List<String> faults = new ArrayList<>();
-    private final Set<String> good = new TreeSet<>();
-    private final Set<String> bad = new TreeSet<>();
-
     private String admin = "";
     private String sam = "";
     private String lin = "";
     private String wei = "";
-    private int keys;
 
     OpenApiExerciser(OpenApiDocument document, int port, String operator) {
-        this.document = document;
-        this.port = port;
+        super(document, port);
         this.operator = operator;
-    }
-
-    List<String> faults() {
-        return faults;
-    }
-
-    /** Operations that answered 2xx at least once. */
-    Set<String> good() {
-        return good;
-    }
-
-    /** Operations that refused something at least once. */
-    Set<String> bad() {
-        return bad;
     }
 
     void run() {
@@ -544,7 +506,7 @@ final class OpenApiExerciser {
         Reply first = expect(201, call(admin, calls, "", record));
         same(first, expect(201, call(admin, calls, "", record)));
         twice(201, admin, calls, record);
-        expect(422, call(admin, calls, "", record.copy().put("seconds", 46), KEY, "twice-" + keys));
+        expect(422, call(admin, calls, "", record.copy().put("seconds", 46), KEY, lastKey()));
         expect(400, call(admin, calls, "", record.copy().put("id", "pbx-4").put("lead", "7")));
         expect(201, call(admin, calls, "", record.copy().put("id", "pbx-2").put("number", "+8613900004445")));
         expect(400, call(admin, calls, "", json("{'id':'pbx-3','direction':'up','agent':'nobody'}")));
@@ -699,7 +661,7 @@ final class OpenApiExerciser {
                 .map(item -> ((JsonObject) item).getString("id"))
                 .toList();
         if (!ids.equals(List.of(lead))) {
-            faults.add(query + " finds " + ids + " and not " + lead);
+            faults().add(query + " finds " + ids + " and not " + lead);
         }
     }
 
@@ -724,7 +686,7 @@ final class OpenApiExerciser {
         expect(400, call(lin, "POST " + all, "", json("{'amount':-1,'currency':'ABC'}"), "lead", lead));
         expect(409, call(lin, "POST " + all, "", json("{'kind':'repurchase'}"), "lead", lead));
         twice(202, lin, "POST " + all, first, "lead", lead);
-        String key = "twice-" + keys;
+        String key = lastKey();
         expect(409, call(lin, "POST " + all, "", json("{}"), "lead", lead));
         expect(201, call(lin, "POST " + LEAD + "/payments", "", json("{'amount':1,'currency':'CNY'}"), "lead", lead));
         twice(200, sam, "POST " + LEAD + "/approve", json("{'what':'deal'}"), "lead", lead);
@@ -796,7 +758,7 @@ final class OpenApiExerciser {
         Reply second = expect(200, call(lin, operation, "?limit=1&cursor=" + next, null, "lead", lead));
         JsonObject item = first.json().getJsonArray("items").getJsonObject(0);
         if (second.json().getJsonArray("items").getJsonObject(0).equals(item)) {
-            throw new AssertionError(operation + " does not go on: " + second.body);
+            throw new AssertionError(operation + " does not go on: " + second.body());
         }
         return item.getString("id");
     }
@@ -924,121 +886,5 @@ final class OpenApiExerciser {
         expect(400, call(operator, rebuild, "", json("{'cell':-1}")));
         expect(403, call(admin, rebuild, "", json("{}")));
         eventually(operator, rebuild, json("{}"), 200);
-    }
-
-    /** An answer. */
-    record Reply(String operation, int status, String body, Map<String, String> headers) {
-        JsonObject json() {
-            return new JsonObject(body);
-        }
-
-        String header(String name) {
-            return headers.getOrDefault(name, "");
-        }
-    }
-
-    /** Calls twice with one Idempotency-Key: it happens once, and the second answer is the first one again. */
-    private Reply twice(int status, String token, String operation, JsonObject body, String... names) {
-        String[] keyed = Arrays.copyOf(names, names.length + 2);
-        keyed[names.length] = KEY;
-        keyed[names.length + 1] = "twice-" + ++keys;
-        Reply first = expect(status, call(token, operation, "", body, keyed));
-        Reply second = expect(status, call(token, operation, "", body, keyed));
-        same(first, second);
-        if (!second.header("idempotent-replayed").equals("true")) {
-            throw new AssertionError(operation + " does not say that it has answered this before");
-        }
-        return first;
-    }
-
-    private static void same(Reply first, Reply second) {
-        if (!second.body.equals(first.body)) {
-            throw new AssertionError(first.operation + " answered " + first.body + " and then " + second.body);
-        }
-    }
-
-    private Reply expect(int status, Reply reply) {
-        if (reply.status != status) {
-            throw new AssertionError(
-                    reply.operation + " answered " + reply.status + " and not " + status + ": " + reply.body);
-        }
-        return reply;
-    }
-
-    private Reply eventually(String token, String operation, String query, int status, String... names) {
-        return eventually(() -> call(token, operation, query, null, names), status);
-    }
-
-    private Reply eventually(String token, String operation, JsonObject body, int status, String... names) {
-        return eventually(() -> call(token, operation, "", body, names), status);
-    }
-
-    private Reply eventually(java.util.function.Supplier<Reply> ask, int status) {
-        long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
-        Reply reply = ask.get();
-        while (reply.status != status && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(10_000_000);
-            reply = ask.get();
-        }
-        return expect(status, reply);
-    }
-
-    private Reply call(String token, String operation, String query, JsonObject body, String... names) {
-        return callText(token, operation, query, body == null ? null : body.encode(), "application/json", names);
-    }
-
-    /** {@code names}: parameters of the path by their name, and headers, each followed by its value. */
-    private Reply callText(
-            String token, String operation, String query, String body, String contentType, String... names) {
-        int space = operation.indexOf(' ');
-        String path = operation.substring(space + 1);
-        Map<String, String> headers = new HashMap<>();
-        for (int i = 0; i < names.length; i += 2) {
-            String hole = "{" + names[i] + "}";
-            if (path.contains(hole)) {
-                path = path.replace(hole, names[i + 1]);
-            } else {
-                headers.put(names[i], names[i + 1]);
-            }
-        }
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path + query))
-                .method(
-                        operation.substring(0, space),
-                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
-        headers.forEach(request::header);
-        if (!token.isEmpty()) {
-            request.header("Authorization", "Bearer " + token);
-        }
-        if (body != null) {
-            request.header("Content-Type", contentType);
-        }
-        try {
-            HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            Map<String, String> answered = new HashMap<>();
-            response.headers().map().forEach((name, values) -> answered.put(name, values.get(0)));
-            Reply reply = new Reply(operation, response.statusCode(), response.body(), answered);
-            check(reply, body, contentType);
-            return reply;
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
-    }
-
-    private void check(Reply reply, String body, String contentType) throws IOException {
-        boolean ok = reply.status < 300;
-        (ok ? good : bad).add(reply.operation);
-        List<String> found = new ArrayList<>(document.faultsOfAnswer(
-                reply.operation, reply.status, reply.header("content-type"), reply.body, reply.headers));
-        if (ok && body != null) {
-            found.addAll(document.faultsOfRequest(reply.operation, contentType, body));
-        }
-        found.forEach(fault -> faults.add(reply.operation + " " + reply.status + ": " + fault));
-    }
-
-    private static JsonObject json(String text) {
-        return new JsonObject(text.replace('\'', '"'));
     }
 }

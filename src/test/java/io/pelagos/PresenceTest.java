@@ -296,6 +296,61 @@ class PresenceTest {
     }
 
     @Test
+    void what_was_agreed_goes_along_to_the_deputy_and_back_and_a_leave_that_follows_at_once_protects_them() {
+        firm.pool("p", new JsonObject().put("claim", new JsonObject().put("max_batch", 10)));
+        says(new JsonObject()
+                .put("presence", new JsonObject().put("shift_end", new JsonObject().put("after", "PT30M"))));
+        String ann = firm.agent("ann");
+        String bob = firm.agent("bob");
+        String cat = firm.agent("cat");
+        List<String> leads = claim(ann, "p", 2);
+        String call = Rfc3339.text(time.nowMillis() + 3 * 86_400_000L);
+        ok(node.as(ann)
+                .post(
+                        "/leads/" + leads.get(0) + "/followups",
+                        new JsonObject()
+                                .put("method", "call")
+                                .put("outcome", "callback")
+                                .put("next_at", call)));
+        JsonObject first = leave(Duration.ZERO, Duration.ofDays(2), "deputy").put("deputy", "bob");
+        ok(firm.admin().post("/agents/ann/leaves", first));
+        ok(firm.admin()
+                .post(
+                        "/agents/ann/leaves",
+                        new JsonObject()
+                                .put("from", first.getString("until"))
+                                .put("until", Rfc3339.text(time.nowMillis() + 4 * 86_400_000L))
+                                .put("leads", "pause")));
+        // A deputy is not away, and who is away is no deputy.
+        assertThat(firm.admin()
+                        .post("/agents/bob/leaves", leave(Duration.ofDays(1), Duration.ofDays(3), "pause"))
+                        .problem())
+                .isEqualTo("leave-overlaps");
+        assertThat(firm.admin()
+                        .post(
+                                "/agents/cat/leaves",
+                                leave(Duration.ofDays(1), Duration.ofDays(3), "deputy")
+                                        .put("deputy", "ann"))
+                        .problem())
+                .isEqualTo("leave-overlaps");
+        assertThat(node.as(ann).get("/agents/ann/leaves").json().getJsonArray("items"))
+                .hasSize(2);
+        assertThat(node.as(cat).get("/agents/ann/leaves").status()).isEqualTo(404);
+        TestNode.eventually(
+                "the deputy has them", () -> node.as(bob).get("/me").json().getInteger("owned") == 2);
+        assertThat(lead(leads.get(0)).getString("next_at")).isEqualTo(call);
+        // He went home without having called them: they were worked on before, and are not his to lose.
+        ok(node.as(bob).put("/me/presence", new JsonObject().put("status", "off")));
+        time.pass(Duration.ofHours(1));
+        time.pass(Duration.ofDays(2));
+        TestNode.eventually("they are back, and stand still", () -> leads.stream()
+                .allMatch(lead -> lead(lead).getString("owner", "").equals("ann")
+                        && types(lead).contains("paused")));
+        assertThat(lead(leads.get(0)).getString("next_at")).isEqualTo(call);
+        store.assertAtRest(firm);
+    }
+
+    @Test
     void leads_return_when_the_leave_says_so_and_nonsense_is_refused() {
         firm.pool("p", new JsonObject().put("claim", new JsonObject().put("max_batch", 10)));
         says(new JsonObject().put("presence", new JsonObject().put("leave", new JsonObject().put("max", "P10D"))));

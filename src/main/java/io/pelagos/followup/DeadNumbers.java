@@ -3,6 +3,7 @@ package io.pelagos.followup;
 import io.pelagos.journal.Caller;
 import io.pelagos.journal.Steps;
 import io.pelagos.journal.Steps.Plan;
+import io.pelagos.journal.Verdict;
 import io.pelagos.journal.Wish;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.platform.PgLink;
@@ -52,6 +53,11 @@ public final class DeadNumbers {
         }
         Wish wish = new Wish(caller.withoutKey(), lead, (config, row) -> true, found -> null);
         return steps.takeWhenPlanned(wish, (found, config) -> plan(found.row(), config))
+                .onSuccess(verdict -> {
+                    if (verdict instanceof Verdict.Obstacle) {
+                        LOG.warn("lead {}: a claim may have to be given back and was not: {}", lead, verdict);
+                    }
+                })
                 .onFailure(broken -> LOG.warn("a claim may have to be given back and was not", broken))
                 .<Void>mapEmpty()
                 .otherwiseEmpty();

@@ -31,11 +31,7 @@ public final class DayRoutes {
     }
 
     private Future<Answer> ofAgent(Call call) {
-        Agent agent = call.tenant().get(Agent.AGENT, call.path("agent"));
-        if (agent == null || !LeadAccess.leads(call.tenant(), call.principal(), agent)) {
-            throw Problem.NOT_FOUND.refusal();
-        }
-        return list(call, agent);
+        return list(call, Callers.ledBy(call, call.path("agent")));
     }
 
     private Future<Answer> list(Call call, Agent agent) {

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Leads that are looked for, and looked at. */
 public final class LeadRoutes {
-    private static final int HELD_MAX = 10_000;
     private static final Set<String> OWN_FILTERS = Set.of("owner", "state", "pool", "awaiting");
 
     private final LeadStore store;
@@ -78,14 +77,14 @@ public final class LeadRoutes {
         }
         Agent self = Callers.agentOrNull(tenant, principal);
         if (owner == null && self != null && principal.role() == Role.SUPERVISOR) {
-            return page(call, filter.heldBy(led(tenant, principal, self)));
+            return held(call, led(tenant, principal, self), filter);
         }
         Agent agent = owner == null || owner.equals("me") ? self : tenant.get(Agent.AGENT, owner);
         if (agent == null || !(agent.equals(self) || LeadAccess.leads(tenant, principal, agent))) {
             // Who is none of the caller's agents holds nothing that the caller may know of.
             return Future.succeededFuture(Answer.json(200, LeadJson.page(List.of(), null)));
         }
-        return held(call, agent, filter);
+        return held(call, List.of(agent.id()), filter);
     }
 
     /** A supervisor, and whose leads are the supervisor's to see. */
@@ -111,15 +110,12 @@ public final class LeadRoutes {
                 });
     }
 
-    private Future<Answer> held(Call call, Agent agent, LeadFilter filter) {
+    /** What agents hold is known without a way through all leads. */
+    private Future<Answer> held(Call call, List<String> agents, LeadFilter filter) {
         long after = call.cursor(Long.MAX_VALUE);
         int limit = call.limit();
-        return lists.held(call.tenant(), agent.id(), HELD_MAX)
-                .compose(held -> store.page(
-                        call.tenant().no(),
-                        held.leads().stream().filter(id -> id > after).toList(),
-                        filter.heldBy(List.of(agent.id())),
-                        limit))
+        return lists.heldBehind(call.tenant(), agents, after)
+                .compose(held -> store.page(call.tenant().no(), held, filter.heldBy(agents), limit))
                 .map(page -> answer(call, page));
     }
 

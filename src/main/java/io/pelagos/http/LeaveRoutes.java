@@ -37,8 +37,8 @@ public final class LeaveRoutes {
 
     public void register(Api api) {
         api.route(HttpMethod.POST, "/agents/{agent}/leaves", Access.SUPERVISORS, this::enter);
-        api.route(HttpMethod.GET, "/agents/{agent}/leaves", Access.SUPERVISORS, this::list);
-        api.route(HttpMethod.GET, "/agents/{agent}/leaves/{leave}", Access.SUPERVISORS, this::read);
+        api.route(HttpMethod.GET, "/agents/{agent}/leaves", Access.PEOPLE, this::list);
+        api.route(HttpMethod.GET, "/agents/{agent}/leaves/{leave}", Access.PEOPLE, this::read);
         api.route(HttpMethod.DELETE, "/agents/{agent}/leaves/{leave}", Access.SUPERVISORS, this::stop);
     }
 
@@ -86,11 +86,13 @@ public final class LeaveRoutes {
                 wanted.leads,
                 wanted.deputy,
                 call.principal().id(),
-                "planned");
+                Leave.PLANNED);
         return writes.once(
                 call, transaction -> leaves.create(transaction, leave).map(created -> {
                     if (!created) {
-                        throw Problem.conflict("leave-overlaps", "The agent has another leave in this time")
+                        throw Problem.conflict(
+                                        "leave-overlaps",
+                                        "In this time the agent has another leave or is a deputy, or the deputy is away")
                                 .refusal();
                     }
                     return Answer.json(201, json(leave));
@@ -110,7 +112,7 @@ public final class LeaveRoutes {
     }
 
     private Future<Answer> list(Call call) {
-        Agent agent = Callers.ledBy(call, call.path("agent"));
+        Agent agent = ledOrSelf(call);
         int limit = call.limit();
         long before = call.cursor(Long.MAX_VALUE);
         return leaves.list(call.tenant().no(), agent.id(), before == 0 ? Long.MAX_VALUE : before, limit + 1)
@@ -125,11 +127,16 @@ public final class LeaveRoutes {
     }
 
     private Future<Answer> read(Call call) {
-        return found(call).map(leave -> Answer.ok(json(leave)));
+        return found(call, ledOrSelf(call)).map(leave -> Answer.ok(json(leave)));
     }
 
-    private Future<Leave> found(Call call) {
-        Agent agent = Callers.ledBy(call, call.path("agent"));
+    /** Everybody may read his own. */
+    private static Agent ledOrSelf(Call call) {
+        Agent self = Callers.agentOrNull(call.tenant(), call.principal());
+        return self != null && self.id().equals(call.path("agent")) ? self : Callers.ledBy(call, call.path("agent"));
+    }
+
+    private Future<Leave> found(Call call, Agent agent) {
         return leaves.find(call.tenant().no(), LeadIds.parse(call.path("leave")))
                 .map(leave -> {
                     if (leave == null || !leave.agent().equals(agent.id())) {
@@ -141,7 +148,7 @@ public final class LeaveRoutes {
 
     /** A planned one is cancelled, a running one ends now; what is over stays as it was. */
     private Future<Answer> stop(Call call) {
-        return found(call)
+        return found(call, Callers.ledBy(call, call.path("agent")))
                 .compose(leave -> writes.once(call, transaction -> leaves.stop(
                                 transaction, call.tenant().no(), leave.id(), nowMillis.getAsLong())
                         .map(stopped -> Answer.ok(json(stopped == null ? leave : stopped)))));

@@ -22,7 +22,7 @@ public final class Jobs {
     /** A node that has not come back for so long has died. */
     private static final int LEASE_SECONDS = 15;
 
-    /** So many chunks one after the other that have changed nothing: it is no use. */
+    /** So many chunks one after the other of which all was refused: it is no use. */
     private static final int IDLE_MAX = 120;
     /** Before the next chunk after such a one. */
     private static final double REST_SECONDS = 0.5;
@@ -40,14 +40,15 @@ public final class Jobs {
               idle = $5, lease = now() + make_interval(secs => $6), doc = coalesce($7, doc), changed_at = now()
             where id = $1 and status = 'running'""";
     private static final String RESTART = """
-            with known as (
-              select 1 from job where tenant = $2 and kind = $3 and (doc ->> 'version')::bigint >= $4 limit 1
-            ), old as (
-              update job set status = 'superseded', changed_at = now()
-              where tenant = $2 and kind = $3 and status = 'running' and not exists (select from known)
+            with newest as (
+              insert into job (id, tenant, kind, doc, actor, total)
+              values ($1, $2, $3, jsonb_build_object('version', $4::bigint), $5, 0)
+              on conflict (tenant, kind, ((doc ->> 'version')::bigint)) where doc ? 'version' do nothing
+              returning id
             )
-            insert into job (id, tenant, kind, doc, actor, total)
-            select $1, $2, $3, jsonb_build_object('version', $4::bigint), $5, 0 where not exists (select from known)""";
+            update job set status = 'superseded', changed_at = now()
+            where tenant = $2 and kind = $3 and status = 'running' and (doc ->> 'version')::bigint < $4
+              and exists (select from newest)""";
     private static final String FIND = "select " + COLUMNS + " from job where tenant = $1 and id = $2";
     private static final String LIST =
             "select " + COLUMNS + " from job where tenant = $1 and id < $2 order by id desc limit $3";
@@ -69,7 +70,7 @@ public final class Jobs {
      * @param status running, done, failed, or superseded by another of its kind
      * @param total leads, as far as was known when it began
      * @param failed leads that could not be changed, once it is over
-     * @param idle chunks since the last that changed something
+     * @param idle chunks that were refused since the last that changed something
      */
     public record Job(
             long id,
@@ -89,16 +90,19 @@ public final class Jobs {
      *
      * @param done leads that were changed
      * @param left leads that are still to be changed, as far as it has looked; 0 ends the job
+     * @param refused whether all that it tried was refused; what only has to wait is not
      * @param doc what the next chunk has to know; null for what this one was told
      * @param restSeconds before the next chunk
      */
-    public record Chunk(int done, int left, @Nullable JsonObject doc, double restSeconds) {
-        public Chunk(int done, int left) {
-            this(done, left, null, 0);
-        }
+    public record Chunk(
+            int done, int left, boolean refused, @Nullable JsonObject doc, double restSeconds) {
+        /** Nothing is left to be done. */
+        public static final Chunk OVER = new Chunk(0, 0, false, null, 0);
+        /** Something else has to be first. */
+        public static final Chunk LATER = new Chunk(0, 1, false, null, REST_SECONDS);
     }
 
-    /** Does a kind of job, a chunk of at most 100 leads at a time; a chunk that is done again does no harm. */
+    /** Does a kind of job, a chunk of some seconds at a time; a chunk that is done again does no harm. */
     @FunctionalInterface
     public interface Worker {
         Future<Chunk> chunk(Job job);
@@ -142,10 +146,10 @@ public final class Jobs {
             return Future.succeededFuture(false);
         }
         return worker.chunk(job).compose(chunk -> {
-            // What found the road closed, or the lead on its way or changed, is tried again; not for ever.
-            int idle = chunk.done > 0 ? 0 : job.idle + 1;
+            // What found the road closed, or the lead on its way, is tried again; what is refused, not for ever.
+            int idle = chunk.done > 0 ? 0 : job.idle + (chunk.refused ? 1 : 0);
             String status = chunk.left == 0 ? "done" : idle >= IDLE_MAX ? "failed" : "running";
-            double rest = chunk.done > 0 ? chunk.restSeconds : REST_SECONDS;
+            double rest = chunk.done > 0 ? chunk.restSeconds : Math.max(REST_SECONDS, chunk.restSeconds);
             Tuple note = Tuple.of(job.id, chunk.done, chunk.left, status, idle, rest, chunk.doc);
             return pg.ask(c -> c.preparedQuery(NOTE).execute(note)).map(noted -> {
                 if (!status.equals("running")) {

@@ -31,8 +31,9 @@ public record Proposal(
         }
     }
 
-    /** The lead that was chosen, empty when the script chooses. */
+    /** The lead that was chosen, empty when the script chooses, or none is wanted. */
     String lead() {
-        return arguments.get(decision.leadAt());
+        String lead = arguments.get(decision.leadAt());
+        return lead.equals(Steps.NO_LEAD) ? "" : lead;
     }
 }

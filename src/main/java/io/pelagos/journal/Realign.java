@@ -14,7 +14,7 @@ public final class Realign implements Jobs.Worker {
     /** The kind of job. */
     public static final String KIND = "realign";
 
-    private static final int CHUNK = 1_000;
+    private static final int CHUNK = 500;
     private static final double AGAIN_AFTER_SECONDS = 10;
 
     private final Journal journal;
@@ -31,11 +31,16 @@ public final class Realign implements Jobs.Worker {
     public Future<Jobs.Chunk> chunk(Jobs.Job job) {
         TenantConfig config = directory.tenant(job.tenant());
         if (config == null) {
-            return Future.succeededFuture(new Jobs.Chunk(0, 0));
+            return Future.succeededFuture(Jobs.Chunk.OVER);
         }
         JsonObject doc = job.doc();
+        if (config.version() < doc.getLong("version")) {
+            // This node has not heard of the rules yet.
+            return Future.succeededFuture(Jobs.Chunk.LATER);
+        }
         Integer known = doc.getInteger("leads");
-        Future<Integer> leads = known == null ? store.count(config.no()) : Future.succeededFuture(known);
+        // Only for the progress: without it the end is not known beforehand.
+        Future<Integer> leads = known == null ? store.count(config.no()).otherwise(0) : Future.succeededFuture(known);
         return leads.compose(total -> journal.realign(config.cell(), config.no(), doc.getLong("after", 0L), CHUNK)
                 .map(reached -> chunk(job, total, reached)));
     }
@@ -49,6 +54,6 @@ public final class Realign implements Jobs.Worker {
                 .put("leads", leads)
                 .put("again", again || reached.over())
                 .put("after", reached.over() ? 0 : reached.lead());
-        return new Jobs.Chunk(reached.looked(), left, next, reached.over() ? AGAIN_AFTER_SECONDS : 0);
+        return new Jobs.Chunk(reached.looked(), left, false, next, reached.over() ? AGAIN_AFTER_SECONDS : 0);
     }
 }

@@ -34,6 +34,7 @@ final class Road {
      */
     private static final int CALLS_MAX = 2;
 
+    private static final long BACKGROUND_WAIT_MILLIS = 10_000;
     private static final int BACKGROUND_MAX = 100;
     private static final long BUSY_PAUSE_MILLIS = 3;
     /** While the outbox is too long, one proposal in this time is let through, to hear how long it is now. */
@@ -179,7 +180,10 @@ final class Road {
                 && (head.proposal.lead().isEmpty() || !askedLeads.contains(head.proposal.lead()))
                 && (run.isEmpty() || run.get(0).proposal.decision().equals(head.proposal.decision()))) {
             Waiting next = from.remove();
-            if (busyLeads.contains(next.proposal.lead())) {
+            if (next.proposal.background() && time.nowMillis() - next.sinceMillis > BACKGROUND_WAIT_MILLIS) {
+                // Whoever proposed it may long think otherwise.
+                next.promise.tryComplete(Obstacle.OVERLOADED);
+            } else if (busyLeads.contains(next.proposal.lead())) {
                 waitForTheLead(next);
             } else {
                 run.add(next);

@@ -25,7 +25,7 @@ public final class Steps {
     /** Somebody else changed the lead between the look and the decision: look again, this often. */
     private static final int LOOKS = 8;
     /** No lead has this id: the script gets no further than to the request's key. */
-    private static final String NO_LEAD = "0";
+    static final String NO_LEAD = "0";
 
     /** Lines of one lead's journal that are read at once; no lead has more in practice. */
     private static final int LINES_MAX = 10_000;

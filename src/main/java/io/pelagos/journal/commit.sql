@@ -67,6 +67,10 @@ with fence as materialized (
 ), identified as (
   insert into identity (hash, tenant, lead, kind)
   select identity, tenant, id, identity_kind::"char" from moved where identity is not null
+), listed as (
+  -- A lead may have got a number that nobody may call: it is looked at again.
+  update do_not_call d set look_at = now() from moved m
+  where m.identity is not null and d.tenant = m.tenant and d.number = m.identity
 ), unidentified as (
   delete from identity x using moved m
   where m.identity_gone is not null and x.hash = m.identity_gone and x.tenant = m.tenant and x.lead = m.id

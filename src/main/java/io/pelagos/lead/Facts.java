@@ -77,7 +77,10 @@ public final class Facts {
     public static final String REGRADED_AT = "regraded_at";
     /** When it flows back as one too many; its owner was warned of that. */
     public static final String EXCESS_AT = "excess_at";
-    /** {@code {"agent","leave"}}: whose it is again when that leave is over. */
+    /**
+     * {@code {"leave","back"}}: lent to a deputy for a leave, or back from one. Neither has to prove that he works on it:
+     * the ownership is new, the work is not.
+     */
     public static final String DEPUTISED = "deputised";
     /** What rules looked at before the owner changed it, until a supervisor approves. */
     public static final String UNAPPROVED = "unapproved";

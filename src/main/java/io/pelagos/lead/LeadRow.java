@@ -28,8 +28,8 @@ public record LeadRow(
         return facts.getLong(name, 0L);
     }
 
-    /** Whether its owner has not followed it up yet. */
+    /** Whether its owner has not followed it up yet; what a leave has moved is not counted as that. */
     public boolean untouched() {
-        return factMillis(Facts.FOLLOWED_UP_AT) < claimedAtMillis;
+        return factMillis(Facts.FOLLOWED_UP_AT) < claimedAtMillis && !facts.containsKey(Facts.DEPUTISED);
     }
 }

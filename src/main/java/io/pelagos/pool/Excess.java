@@ -7,6 +7,7 @@ import io.pelagos.lead.LeadState;
 import io.pelagos.lead.Rfc3339;
 import io.pelagos.team.Holding;
 import io.pelagos.team.TenantConfig;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,7 +26,7 @@ public final class Excess {
     public static final String REASON = "holding_cap";
 
     /** A warning that is over for longer was of another time: one that holds too much again is warned again. */
-    private static final long WARNING_HOLDS_MILLIS = 86_400_000;
+    private static final long WARNING_HOLDS_MILLIS = 3_600_000;
 
     private final TenantConfig config;
     private final long nowMillis;
@@ -119,7 +120,8 @@ public final class Excess {
     }
 
     private static boolean lent(LeadRow lead) {
-        return lead.facts().containsKey(Facts.DEPUTISED);
+        JsonObject deputised = lead.facts().getJsonObject(Facts.DEPUTISED);
+        return deputised != null && !deputised.getBoolean("back", false);
     }
 
     private static long touchedMillis(LeadRow lead) {

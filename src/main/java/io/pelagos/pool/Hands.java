@@ -6,6 +6,7 @@ import io.pelagos.lead.LeadStore;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** All that an agent holds, as committed: it is read a page at a time. */
@@ -23,9 +24,15 @@ public final class Hands {
         this.store = store;
     }
 
-    /** Shows each lead, in no order; done when it has shown them all. One on its way is shown where it is. */
-    public Future<Void> each(TenantConfig config, String agent, Consumer<LeadRow> shown) {
-        return lists.held(config, agent, HELD_MAX).compose(held -> each(config.no(), agent, held.leads(), shown));
+    /** Shows each lead, in no order. The result: how many were not shown, as they are on their way to or from the agent. */
+    public Future<Integer> each(TenantConfig config, String agent, Consumer<LeadRow> shown) {
+        AtomicInteger seen = new AtomicInteger();
+        Consumer<LeadRow> counted = lead -> {
+            seen.incrementAndGet();
+            shown.accept(lead);
+        };
+        return lists.held(config, agent, HELD_MAX).compose(held -> each(config.no(), agent, held.leads(), counted)
+                .map(all -> held.leads().size() - seen.get()));
     }
 
     private Future<Void> each(int tenant, String agent, List<Long> ids, Consumer<LeadRow> shown) {

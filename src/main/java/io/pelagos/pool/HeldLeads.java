@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** A job that takes one step with each lead that an agent holds, until none is left that asks for one. */
 public abstract class HeldLeads implements Jobs.Worker {
     private static final int CHUNK = 100;
-    private static final Jobs.Chunk NOTHING = new Jobs.Chunk(0, 0);
 
     private final Steps steps;
     private final Hands hands;
@@ -42,18 +41,17 @@ public abstract class HeldLeads implements Jobs.Worker {
     public final Future<Jobs.Chunk> chunk(Jobs.Job job) {
         TenantConfig config = directory.tenant(job.tenant());
         if (config == null) {
-            return Future.succeededFuture(NOTHING);
+            return Future.succeededFuture(Jobs.Chunk.OVER);
         }
-        return mayBegin(job).compose(may -> may ? holder(job).compose(holder -> work(config, job, holder)) : later());
-    }
-
-    private static Future<Jobs.Chunk> later() {
-        return Future.succeededFuture(new Jobs.Chunk(0, 1));
+        return mayBegin(job)
+                .compose(may -> may
+                        ? holder(job).compose(holder -> work(config, job, holder))
+                        : Future.succeededFuture(Jobs.Chunk.LATER));
     }
 
     private Future<Jobs.Chunk> work(TenantConfig config, Jobs.Job job, @Nullable String holder) {
         if (holder == null) {
-            return Future.succeededFuture(NOTHING);
+            return Future.succeededFuture(Jobs.Chunk.OVER);
         }
         List<Step> planned = new ArrayList<>();
         return hands.each(config, holder, lead -> {
@@ -62,10 +60,10 @@ public abstract class HeldLeads implements Jobs.Worker {
                         planned.add(step);
                     }
                 })
-                .compose(all -> take(config, job, planned));
+                .compose(onTheWay -> take(config, job, planned, onTheWay));
     }
 
-    private Future<Jobs.Chunk> take(TenantConfig config, Jobs.Job job, List<Step> planned) {
+    private Future<Jobs.Chunk> take(TenantConfig config, Jobs.Job job, List<Step> planned, int onTheWay) {
         List<Future<Verdict>> taken = planned.stream()
                 .limit(CHUNK)
                 .map(step -> steps.takeInBackground(config, job.actor(), step))
@@ -74,7 +72,10 @@ public abstract class HeldLeads implements Jobs.Worker {
             int done = (int) taken.stream()
                     .filter(step -> step.succeeded() && step.result() instanceof Verdict.Done)
                     .count();
-            return new Jobs.Chunk(done, planned.size() - done);
+            boolean refused = !taken.isEmpty()
+                    && taken.stream().allMatch(step -> step.succeeded() && step.result() instanceof Verdict.Refused);
+            // One on its way may be about to come: who has left must not keep it.
+            return new Jobs.Chunk(done, planned.size() - done + onTheWay, refused, null, 0);
         });
     }
 }

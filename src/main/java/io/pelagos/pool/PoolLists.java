@@ -17,6 +17,8 @@ public final class PoolLists {
     static final LuaScript BROWSE = Decision.helper(PoolLists.class, "browse", LANES);
     static final LuaScript HELD = Decision.helper(PoolLists.class, "held");
     static final LuaScript HOLDINGS = Decision.helper(PoolLists.class, "holdings");
+    /** Far above what caps let anybody hold. */
+    private static final int HELD_MAX = 10_000;
     /** Agents that one call asks for. */
     private static final int HOLDINGS_MAX = 200;
 
@@ -62,6 +64,17 @@ public final class PoolLists {
                     leads.sort(null);
                     return new Held(ids.get(0).intValue(), leads);
                 });
+    }
+
+    /** What some agents hold of the leads behind one, oldest lead first. */
+    public Future<List<Long>> heldBehind(TenantConfig config, List<String> agents, long after) {
+        List<Future<Held>> held =
+                agents.stream().map(agent -> held(config, agent, HELD_MAX)).toList();
+        return Future.all(held).map(all -> held.stream()
+                .flatMap(one -> one.result().leads().stream())
+                .filter(lead -> lead > after)
+                .sorted()
+                .toList());
     }
 
     /** How much each agent holds, of those who hold anything. */

@@ -6,9 +6,10 @@ import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadState;
 import io.pelagos.pool.Leaving;
 import io.pelagos.recycling.Pause;
-import io.pelagos.team.PresencePolicy;
+import io.pelagos.team.Span;
 import io.pelagos.team.Tenant;
 import io.pelagos.team.WorkCalendar;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,31 +49,37 @@ final class Absence {
         } else if (inactive(firm, presence, lead, nowMillis)) {
             return INACTIVE;
         }
-        return shiftOver(firm, presence, lead, nowMillis) ? SHIFT_END : null;
+        return shiftOver(firm, presence, lead.claimedAtMillis(), nowMillis) ? SHIFT_END : null;
+    }
+
+    /** Whether anything of the owner's may have to go back now, whatever it is: asked before the leads are read. */
+    static boolean possible(Tenant firm, @Nullable Presence presence, long nowMillis) {
+        return inactiveSince(firm, presence == null ? 0 : presence.seenMillis(), nowMillis)
+                || shiftOver(firm, presence, 0, nowMillis);
     }
 
     private static boolean inactive(Tenant firm, @Nullable Presence presence, LeadRow lead, long nowMillis) {
-        PresencePolicy policy = firm.presence();
-        if (policy.inactiveAfter() == null) {
+        long seen = presence == null ? 0 : presence.seenMillis();
+        return inactiveSince(firm, Math.max(lead.claimedAtMillis(), seen), nowMillis);
+    }
+
+    private static boolean inactiveSince(Tenant firm, long sinceMillis, long nowMillis) {
+        Span after = firm.presence().inactiveAfter();
+        if (after == null) {
             return false;
         }
-        long seen = Math.max(lead.claimedAtMillis(), presence == null ? 0 : presence.seenMillis());
         WorkCalendar calendar = firm.calendar();
-        long end = calendar == null
-                ? seen + policy.inactiveAfter().duration().toMillis()
-                : calendar.plus(seen, policy.inactiveAfter());
+        long end = calendar == null ? sinceMillis + after.duration().toMillis() : calendar.plus(sinceMillis, after);
         return end <= nowMillis;
     }
 
     /** What came to the owner after the end of the day waits for the next one. */
-    private static boolean shiftOver(Tenant firm, @Nullable Presence presence, LeadRow lead, long nowMillis) {
-        PresencePolicy policy = firm.presence();
-        if (policy.shiftEndAfter() == null) {
+    private static boolean shiftOver(Tenant firm, @Nullable Presence presence, long claimedAtMillis, long nowMillis) {
+        Duration after = firm.presence().shiftEndAfter();
+        if (after == null) {
             return false;
         }
         long end = Presence.shiftEndMillis(presence, firm.calendar(), nowMillis);
-        return end > 0
-                && lead.claimedAtMillis() <= end
-                && end + policy.shiftEndAfter().toMillis() <= nowMillis;
+        return end > 0 && claimedAtMillis <= end && end + after.toMillis() <= nowMillis;
     }
 }

@@ -30,7 +30,7 @@ public record Leave(
 
     public static final List<String> LEADS = List.of(PAUSE, DEPUTY, RETURN);
 
-    static final String PLANNED = "planned";
+    public static final String PLANNED = "planned";
     static final String RUNNING = "running";
     static final String OVER = "over";
     static final String CANCELLED = "cancelled";

@@ -15,11 +15,14 @@ import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the beginning and the end of a leave do to each lead of the agent. */
 public final class LeaveJob extends HeldLeads {
     private static final String REASON = "leave";
+    private static final List<String> AGREED =
+            List.of(Facts.NEXT_AT, Facts.NURTURE_UNTIL, Facts.LOCKED_UNTIL, Facts.PAUSES);
 
     private final Steps steps;
     private final Leaves leaves;
@@ -42,12 +45,14 @@ public final class LeaveJob extends HeldLeads {
         return new LeaveJob(steps, hands, directory, leaves, false);
     }
 
-    /** The end waits for the beginning, which sees that the leave is over and stops. */
+    /** The end waits for the beginning, which sees that the leave is over; the beginning for the end of the one before. */
     @Override
     protected Future<Boolean> mayBegin(Jobs.Job job) {
-        return begins
-                ? Future.succeededFuture(true)
-                : leaves.beginning(job.tenant(), leave(job)).map(running -> !running);
+        JsonObject doc = job.doc();
+        Future<Boolean> busy = begins
+                ? leaves.ending(job.tenant(), doc.getString("agent"))
+                : leaves.beginning(job.tenant(), doc.getString("leave"));
+        return busy.map(other -> !other);
     }
 
     @Override
@@ -57,7 +62,7 @@ public final class LeaveJob extends HeldLeads {
         if (!begins) {
             return Future.succeededFuture(deputy == null ? agent : deputy);
         }
-        return leaves.find(job.tenant(), leave(job))
+        return leaves.find(job.tenant(), Long.parseLong(job.doc().getString("leave")))
                 .map(leave -> leave != null && leave.status().equals(Leave.RUNNING) ? agent : null);
     }
 
@@ -73,27 +78,45 @@ public final class LeaveJob extends HeldLeads {
         String deputyId = doc.getString("deputy");
         Agent deputy = deputyId == null ? null : config.get(Agent.AGENT, deputyId);
         if (leads.equals(Leave.PAUSE)) {
-            return paused(lead) ? null : pause(lead, doc.getLong("until"));
+            long until = doc.getLong("until");
+            return paused(lead) || until <= steps.nowMillis() ? null : pause(lead, until);
+        } else if (lead.facts().containsKey(Facts.PENDING_DEAL)) {
+            // Whoever asked for the deal is to have it.
+            return null;
         } else if (deputy != null && deputy.active()) {
-            return Step.toOwner(lead, "transferred", deputy.id(), deputy.team())
-                    .set(Facts.DEPUTISED, new JsonObject().put("leave", doc.getString("leave")))
-                    .tell("forced", true);
+            return lend(lead, deputy, new JsonObject().put("leave", doc.getString("leave")));
         }
         // A deputy who has left meanwhile is none.
         return Leaving.toPool(lead, "released", lead.pool(), false);
     }
 
     private @Nullable Step back(TenantConfig config, Jobs.Job job, LeadRow lead) {
+        String leave = job.doc().getString("leave");
         if (job.doc().getString("leads").equals(Leave.PAUSE)) {
             return paused(lead) ? pause(lead, 0) : null;
         }
         JsonObject deputised = lead.facts().getJsonObject(Facts.DEPUTISED);
         Agent agent = config.get(Agent.AGENT, job.doc().getString("agent"));
-        boolean whose = deputised != null && job.doc().getString("leave").equals(deputised.getString("leave"));
+        boolean lent =
+                deputised != null && leave.equals(deputised.getString("leave")) && !deputised.getBoolean("back", false);
         // Who does not come back leaves them to the deputy.
-        return whose && agent != null && agent.active()
-                ? Step.toOwner(lead, "transferred", agent.id(), agent.team()).tell("forced", true)
+        return lent && agent != null && agent.active()
+                ? lend(lead, agent, new JsonObject().put("leave", leave).put("back", true))
                 : null;
+    }
+
+    /** What was agreed with the customer goes along: the next contact, and until when clocks stand still. */
+    private static Step lend(LeadRow lead, Agent to, JsonObject why) {
+        Step step = Step.toOwner(lead, "transferred", to.id(), to.team())
+                .set(Facts.DEPUTISED, why)
+                .tell("forced", true);
+        for (String fact : AGREED) {
+            Object value = lead.facts().getValue(fact);
+            if (value != null) {
+                step.set(fact, value);
+            }
+        }
+        return step;
     }
 
     private boolean paused(LeadRow lead) {
@@ -107,10 +130,6 @@ public final class LeaveJob extends HeldLeads {
         Step step = Step.stays(lead, "paused")
                 .set(Facts.PAUSES, Pause.beginning(lead, Pause.LEAVE, steps.nowMillis(), untilMillis));
         return untilMillis == 0 ? step.tell("ended", true) : step.tell("until", Rfc3339.text(untilMillis));
-    }
-
-    private static long leave(Jobs.Job job) {
-        return Long.parseLong(job.doc().getString("leave"));
     }
 
     /** What the job has to know of its leave. */

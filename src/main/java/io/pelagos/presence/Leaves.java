@@ -25,10 +25,13 @@ public final class Leaves {
     private static final String CREATE = """
             insert into leave (id, tenant, agent, from_at, until_at, leads, deputy, actor)
             values ($1, $2, $3, $4, $5, $6, $7, $8)""";
-    private static final String ALONE = "select pg_advisory_xact_lock($1, hashtext($2))";
+    private static final int TENANT_SPACE = 0x6c656176;
+    private static final String ALONE = "select pg_advisory_xact_lock(" + TENANT_SPACE + ", $1)";
+    /** Nobody is away twice, and no deputy is away. */
     private static final String OVERLAPS = """
-            select exists (select 1 from leave where tenant = $1 and agent = $2
+            select exists (select 1 from leave where tenant = $1 and (agent in ($2, $5) or deputy = $2)
               and status in ('planned', 'running') and from_at < $4 and until_at > $3)""";
+
     private static final String FIND = "select " + COLUMNS + " from leave where tenant = $1 and id = $2";
     private static final String LIST =
             "select " + COLUMNS + " from leave where tenant = $1 and agent = $2 and id < $3 order by id desc limit $4";
@@ -39,8 +42,8 @@ public final class Leaves {
     private static final String ENDS = "update leave set status = 'over' where id = (select id from leave"
             + " where status = 'running' and until_at <= $1 order by until_at limit 1 for update skip locked)"
             + " returning " + COLUMNS;
-    private static final String BEGINNING = "select exists (select 1 from job where tenant = $1 and kind = '" + BEGIN
-            + "' and status = 'running' and doc ->> 'leave' = $2)";
+    private static final String BUSY = "select exists (select 1 from job where tenant = $1 and kind = $2"
+            + " and status = 'running' and doc ->> $3 = $4)";
     private static final String STOP = "update leave set status = case status when 'planned' then 'cancelled'"
             + " else 'over' end, until_at = case status when 'planned' then until_at else $3 end"
             + " where tenant = $1 and id = $2 and status in ('planned', 'running') returning " + COLUMNS;
@@ -56,14 +59,18 @@ public final class Leaves {
         this.ids = ids;
     }
 
-    /** Enters a leave; false when the agent has another in its time. */
+    /** Enters a leave; false when in its time the agent has another, or is a deputy, or the deputy is away. */
     public Future<Boolean> create(SqlConnection transaction, Leave leave) {
         Tuple times = Tuple.of(
-                leave.tenant(), leave.agent(), Presences.time(leave.fromMillis()), Presences.time(leave.untilMillis()));
+                leave.tenant(),
+                leave.agent(),
+                Presences.time(leave.fromMillis()),
+                Presences.time(leave.untilMillis()),
+                leave.deputy() == null ? leave.agent() : leave.deputy());
         // Two at the same moment must not both find the time free.
         return transaction
                 .preparedQuery(ALONE)
-                .execute(Tuple.of(leave.tenant(), leave.agent()))
+                .execute(Tuple.of(leave.tenant()))
                 .compose(alone -> transaction.preparedQuery(OVERLAPS).execute(times))
                 .compose(found -> found.iterator().next().getBoolean(0)
                         ? Future.succeededFuture(false)
@@ -116,33 +123,41 @@ public final class Leaves {
     /** Begins and ends one whose time has come; whether there may be more. */
     Future<Boolean> turnOne(long nowMillis) {
         Tuple now = Tuple.of(Presences.time(nowMillis));
-        return sql.transaction(transaction -> transaction
-                        .preparedQuery(STARTS)
-                        .execute(now)
-                        .compose(rows -> beginning(transaction, first(rows))))
-                .compose(began -> sql.transaction(transaction -> transaction
-                                .preparedQuery(ENDS)
+        // Ends first: the job of a leave that follows at once waits for that of the one before.
+        return sql.transaction(transaction ->
+                        transaction.preparedQuery(ENDS).execute(now).compose(rows -> over(transaction, first(rows))))
+                .compose(ended -> sql.transaction(transaction -> transaction
+                                .preparedQuery(STARTS)
                                 .execute(now)
-                                .compose(rows -> {
-                                    Leave leave = first(rows);
-                                    boolean back =
-                                            leave != null && leave.leads().equals(Leave.DEPUTY);
-                                    return leave != null && back
-                                            ? job(transaction, leave, END).map(true)
-                                            : Future.succeededFuture(leave != null);
-                                }))
-                        .map(ended -> began || ended));
+                                .compose(rows -> begun(transaction, first(rows))))
+                        .map(began -> began || ended));
     }
 
-    private Future<Boolean> beginning(SqlConnection transaction, @Nullable Leave leave) {
+    /** A pause ends by itself at its date, and leads that went back to pools stay there. */
+    private Future<Boolean> over(SqlConnection transaction, @Nullable Leave leave) {
+        return leave != null && leave.leads().equals(Leave.DEPUTY)
+                ? job(transaction, leave, END).map(true)
+                : Future.succeededFuture(leave != null);
+    }
+
+    private Future<Boolean> begun(SqlConnection transaction, @Nullable Leave leave) {
         return leave == null
                 ? Future.succeededFuture(false)
                 : job(transaction, leave, BEGIN).map(true);
     }
 
     /** Whether the leave's beginning is still being brought to leads. */
-    Future<Boolean> beginning(int tenant, long id) {
-        return pg.ask(c -> c.preparedQuery(BEGINNING).execute(Tuple.of(tenant, Long.toString(id))))
+    Future<Boolean> beginning(int tenant, String leave) {
+        return busy(tenant, BEGIN, "leave", leave);
+    }
+
+    /** Whether the end of a leave of the agent's is still being brought to leads. */
+    Future<Boolean> ending(int tenant, String agent) {
+        return busy(tenant, END, "agent", agent);
+    }
+
+    private Future<Boolean> busy(int tenant, String kind, String field, String value) {
+        return pg.ask(c -> c.preparedQuery(BUSY).execute(Tuple.of(tenant, kind, field, value)))
                 .map(rows -> rows.iterator().next().getBoolean(0));
     }
 

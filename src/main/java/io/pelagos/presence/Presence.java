@@ -18,15 +18,15 @@ public record Presence(String status, long sinceMillis, long seenMillis) {
     private static final long BREAK_MILLIS_MAX = 3 * 3_600_000L;
 
     /**
-     * When the working day of an agent ended; 0 while it has not. Who says "off" ends it, else the firm's calendar
-     * does; who works on has a longer day.
+     * When the working day of an agent ended; 0 while it has not. Who says "off" ends it, until he does something again;
+     * else the firm's calendar does; who works on has a longer day.
      *
      * @param presence null for an agent who has never been seen
      * @param calendar null for a firm that works always
      */
     static long shiftEndMillis(@Nullable Presence presence, @Nullable WorkCalendar calendar, long nowMillis) {
-        if (presence != null && presence.status.equals("off")) {
-            return Math.max(presence.sinceMillis, presence.seenMillis);
+        if (presence != null && presence.status.equals("off") && presence.seenMillis <= presence.sinceMillis) {
+            return presence.sinceMillis;
         } else if (calendar == null || calendar.open(nowMillis)) {
             return 0;
         }

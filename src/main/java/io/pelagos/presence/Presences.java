@@ -60,8 +60,9 @@ public final class Presences {
                 .onFailure(e -> known.remove(key));
     }
 
-    /** The agent says so. */
+    /** The agent says so; whatever he does next tells that he is there again. */
     public Future<Presence> put(int tenant, String agent, String status) {
+        known.remove(tenant + "/" + agent);
         return pg.ask(c -> c.preparedQuery(PUT).execute(Tuple.of(tenant, agent, status, time(nowMillis.getAsLong()))))
                 .map(rows -> presence(rows.iterator().next()));
     }

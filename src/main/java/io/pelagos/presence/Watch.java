@@ -14,6 +14,7 @@ import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,10 @@ public final class Watch {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
     /** Steps of one agent in one look. */
     private static final int STEPS_MAX = 200;
+    /** An agent's leads are not read again sooner, if nothing else changes. */
+    private static final long CALM_MILLIS = 60_000;
+    /** Agents that this node remembers so; forgetting them costs a look each. */
+    private static final int CALM_MAX = 100_000;
 
     private static final String TURN = """
             insert into turn (tenant, what, until_at)
@@ -46,7 +51,11 @@ public final class Watch {
     private final Presences presences;
     private final Leaves leaves;
     private final long everyMillis;
+    private final Map<String, Calm> calm = new HashMap<>();
     private boolean looking;
+
+    /** A look at an agent's leads that found nothing to do. */
+    private record Calm(Holdings holdings, long version, long atMillis) {}
 
     /** @param everyMillis how often somebody looks, over all nodes */
     public Watch(
@@ -74,6 +83,9 @@ public final class Watch {
             return Future.succeededFuture();
         }
         looking = true;
+        if (calm.size() >= CALM_MAX) {
+            calm.clear();
+        }
         Future<?> done = turnLeaves().recover(e -> waits("leaves", e));
         for (TenantConfig firm : directory.all()) {
             done = done.compose(x -> look(firm)).recover(e -> waits(firm.id(), e));
@@ -110,6 +122,7 @@ public final class Watch {
     private final class Look {
         private final TenantConfig firm;
         private final Map<String, Presence> seen;
+        private final long nowMillis = steps.nowMillis();
         private final Set<String> away = new HashSet<>();
 
         Look(TenantConfig firm, Map<String, Presence> seen, List<Leave> running) {
@@ -121,23 +134,45 @@ public final class Watch {
         Future<Void> all(List<Holdings> held) {
             Future<Void> done = Future.succeededFuture();
             for (Holdings one : held) {
-                boolean excess = Excess.any(firm, one);
-                // Whoever is on leave is not absent.
-                boolean idle = firm.tenant().presence().watches() && one.untouched() > 0 && !away.contains(one.agent());
-                if (excess || idle) {
-                    done = done.compose(x -> agent(one, excess, idle));
+                // Whoever is on leave is not absent, and cannot work off what is too much.
+                if (!away.contains(one.agent())) {
+                    boolean idle =
+                            one.untouched() > 0 && Absence.possible(firm.tenant(), seen.get(one.agent()), nowMillis);
+                    boolean excess = Excess.any(firm, one);
+                    if ((idle || excess) && !calm(one)) {
+                        done = done.compose(x -> agent(one, idle, excess));
+                    }
                 }
             }
             return done;
         }
 
-        private Future<Void> agent(Holdings one, boolean excess, boolean idle) {
+        /** Whether a look a moment ago, at the same holdings, has found nothing to do. */
+        private boolean calm(Holdings one) {
+            Calm last = calm.get(key(one));
+            return last != null
+                    && last.holdings.equals(one)
+                    && last.version == firm.version()
+                    && Math.abs(nowMillis - last.atMillis) < CALM_MILLIS;
+        }
+
+        private String key(Holdings one) {
+            return firm.no() + "/" + one.agent();
+        }
+
+        private Future<Void> agent(Holdings one, boolean idle, boolean excess) {
             List<LeadRow> held = new ArrayList<>();
             return hands.each(firm, one.agent(), held::add).compose(all -> {
-                long now = steps.nowMillis();
-                List<Step> planned = idle ? Absence.steps(firm.tenant(), seen.get(one.agent()), held, now) : List.of();
-                // What goes back by itself may be all that is too much: the rest is for the next look.
-                return take(planned.isEmpty() && excess ? Excess.steps(firm, one, held, now) : planned);
+                List<Step> planned =
+                        idle ? Absence.steps(firm.tenant(), seen.get(one.agent()), held, nowMillis) : List.of();
+                if (planned.isEmpty() && excess) {
+                    // What goes back by itself may be all that is too much: the rest is for the next look.
+                    planned = Excess.steps(firm, one, held, nowMillis);
+                }
+                if (planned.isEmpty()) {
+                    calm.put(key(one), new Calm(one, firm.version(), nowMillis));
+                }
+                return take(planned);
             });
         }
 

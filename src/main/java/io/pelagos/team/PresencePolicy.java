@@ -14,6 +14,7 @@ public record PresencePolicy(
         @Nullable Span inactiveAfter, @Nullable Duration shiftEndAfter, Duration leaveMax) {
     private static final Duration LONGEST = Duration.ofDays(366);
     public static final PresencePolicy NONE = new PresencePolicy(null, null, Duration.ofDays(30));
+    private static final Duration SHIFT_END_AFTER = Duration.ofMinutes(15);
     /** What an owner has done last is known to a minute only. */
     private static final Duration INACTIVE_MIN = Duration.ofMinutes(5);
 
@@ -44,7 +45,7 @@ public record PresencePolicy(
 
     private static Duration after(Document document, Duration longest) {
         Duration after = document.duration("after", longest);
-        return after == null ? Duration.ZERO : after;
+        return after == null ? SHIFT_END_AFTER : after;
     }
 
     /** Whether somebody has to look who is there. */

@@ -37,7 +37,8 @@ class PresenceTest {
         "office,      ,                 ,                 , 2026-09-28T19:30, 2026-09-28T18:00",
         // Who says so has gone, also within a shift; unless he does something after that.
         "office, off,   2026-09-28T15:00, 2026-09-28T14:59, 2026-09-28T15:30, 2026-09-28T15:00",
-        "office, off,   2026-09-28T15:00, 2026-09-28T15:20, 2026-09-28T15:30, 2026-09-28T15:20",
+        "office, off,   2026-09-28T15:00, 2026-09-28T15:20, 2026-09-28T15:30,",
+        "office, off,   2026-09-28T15:00, 2026-09-28T15:20, 2026-09-28T19:00, 2026-09-28T18:00",
         "office, break, 2026-09-28T15:00, 2026-09-28T14:59, 2026-09-28T15:30,",
         // A shift past midnight.
         "nights, ready, 2026-09-28T22:00, 2026-09-29T05:00, 2026-09-29T05:30,",

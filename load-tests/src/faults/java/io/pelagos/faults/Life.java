@@ -48,6 +48,8 @@ final class Life {
     private final Map<String, Long> moreMillis = new HashMap<>();
     private String warned = "";
     private long excessAtMillis;
+    /** To a deputy, or back from one. */
+    private boolean moved;
 
     static Life of(List<Truth.Line> lines, Rules rules) {
         Life life = new Life();
@@ -85,7 +87,10 @@ final class Life {
         }
         followups.clear();
         fakes.clear();
-        pauses.clear();
+        moved = lent(line);
+        if (!moved) {
+            pauses.clear();
+        }
         extensions.clear();
         moreMillis.clear();
         warned = "";
@@ -135,6 +140,11 @@ final class Life {
         }
     }
 
+    /** Whether a leave brings the lead to a deputy, or back: then what was agreed goes along. */
+    static boolean lent(Truth.Line line) {
+        return Told.LEAVE.equals(line.reason()) && "owned".equals(line.to().state());
+    }
+
     /** What a lock or a nurture lasts until; 0 when it ended one. */
     static long until(Truth.Line line) {
         String until = line.data().path("until").asText("");
@@ -176,8 +186,9 @@ final class Life {
         return leftTeam;
     }
 
+    /** A lead that a leave has moved need not be touched anew. */
     boolean untouched() {
-        return followups.isEmpty();
+        return followups.isEmpty() && !moved;
     }
 
     String warned() {

@@ -52,7 +52,11 @@ final class StopCheck {
             long next = line.type().equals(why) ? Life.until(line) : until;
             if (begun != null && (until <= at || leaves || next <= at)) {
                 changes.add(new Change(Math.min(until, at), begun.to().owner(), -1, 0, begun));
-                begun = null;
+                boolean goesAlong = leaves && until > at && Life.lent(line);
+                begun = goesAlong ? line : null;
+                if (goesAlong) {
+                    changes.add(new Change(at, line.to().owner(), 1, Integer.MAX_VALUE, line));
+                }
             }
             if (line.type().equals(why) && next > at && begun == null) {
                 // One that is renewed before it is over takes no further place.
