@@ -129,6 +129,7 @@ class PresenceTest {
         TestNode.eventually("three are warned of", () -> go.stream()
                 .allMatch(lead -> types(lead).contains("warned")));
         assertThat(lastReason(go.get(0))).isEqualTo("holding_cap");
+        assertThat(lead(go.get(0)).getJsonObject("deadline").getString("rule")).isEqualTo("holding_cap");
         assertThat(types(locked)).doesNotContain("warned");
         assertThat(types(older.get(0))).doesNotContain("warned");
         time.pass(Duration.ofHours(23));

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class Dials {
     /** A dial is planned by about the time of its decision: a window counts so much longer, never shorter. */
     private static final long SLACK_MILLIS = 1_000;
+    /** A number that may be anywhere in more zones than these tells nothing. */
+    private static final int ZONES_MAX = 4;
 
     private final Steps steps;
     private final DoNotCall doNotCall;
@@ -84,15 +86,36 @@ public final class Dials {
         if (hours == null) {
             return 0;
         }
-        ZoneId zone = policy.zones().getOrDefault(Phones.region(number), firm);
-        ZonedDateTime now = Instant.ofEpochMilli(nowMillis).atZone(zone);
-        LocalTime time = now.toLocalTime();
+        List<ZoneId> zones = zones(policy, firm, number);
+        long open = nowMillis;
+        // Where the customer may be in several zones it must be day in all of them.
+        for (int round = 0; round < zones.size(); round++) {
+            for (ZoneId zone : zones) {
+                open = Math.max(open, closedUntilMillis(hours, zone, open));
+            }
+        }
+        return open > nowMillis ? open : 0;
+    }
+
+    /** What the firm says of the country, else what the number tells of itself, else the firm's own. */
+    private static List<ZoneId> zones(ContactPolicy policy, ZoneId firm, String number) {
+        ZoneId said = policy.zones().get(Phones.region(number));
+        if (said != null) {
+            return List.of(said);
+        }
+        List<ZoneId> told = Phones.zones(number);
+        return told.isEmpty() || told.size() > ZONES_MAX ? List.of(firm) : told;
+    }
+
+    private static long closedUntilMillis(ContactPolicy.Hours hours, ZoneId zone, long atMillis) {
+        ZonedDateTime at = Instant.ofEpochMilli(atMillis).atZone(zone);
+        LocalTime time = at.toLocalTime();
         if (time.isBefore(hours.from())) {
-            return now.with(hours.from()).toInstant().toEpochMilli();
+            return at.with(hours.from()).toInstant().toEpochMilli();
         }
         return time.isBefore(hours.to())
                 ? 0
-                : now.plusDays(1).with(hours.from()).toInstant().toEpochMilli();
+                : at.plusDays(1).with(hours.from()).toInstant().toEpochMilli();
     }
 
     /** When one more dial fits into every window; not later than now when it does. */

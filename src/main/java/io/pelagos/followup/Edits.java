@@ -23,6 +23,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Changes of what is known of a lead: grade, tags, fields, contact; and notes. */
@@ -175,12 +177,20 @@ public final class Edits {
                         ? phone(lead, before.contact().phone())
                         : null));
         if (newContact) {
-            step.tell("contact", new JsonArray(List.copyOf(edit.contact.keySet())));
+            step.tell("contact", changed(before.contact().toJson(), contact.toJson()));
         }
         if (newAttributes) {
-            step.tell("attributes", new JsonArray(List.copyOf(edit.attributes.keySet())));
+            step.tell("attributes", changed(before.attributes(), attributes));
         }
         return true;
+    }
+
+    /** The names of what differs. */
+    private static JsonArray changed(JsonObject before, JsonObject after) {
+        Set<String> names = new TreeSet<>(before.fieldNames());
+        names.addAll(after.fieldNames());
+        names.removeIf(name -> Objects.equals(before.getValue(name), after.getValue(name)));
+        return new JsonArray(List.copyOf(names));
     }
 
     private Buffer phone(LeadRow lead, @Nullable String e164) {

@@ -8,7 +8,6 @@ import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.SealedDetail;
 import io.pelagos.pool.Pool;
 import io.pelagos.pool.PoolPlacement;
-import io.pelagos.recycling.Deadline;
 import io.pelagos.team.Principal;
 import io.pelagos.team.TenantConfig;
 import java.io.IOException;
@@ -34,10 +33,7 @@ final class LeadViews {
 
     LeadJson.View view(TenantConfig tenant, LeadRow row, SealedDetail stored, boolean whole) {
         LeadDetail detail = vault.open(stored);
-        Deadline next = placement.deadline(row);
-        LeadJson.Deadline deadline = next == null
-                ? null
-                : new LeadJson.Deadline(next.atMillis(), next.rule().name(), next.warned());
+        LeadJson.Deadline deadline = placement.deadline(row);
         return new LeadJson.View(row, detail, whole ? null : masking(tenant, row.pool()), deadline);
     }
 

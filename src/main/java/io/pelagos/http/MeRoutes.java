@@ -1,5 +1,6 @@
 package io.pelagos.http;
 
+import io.pelagos.lead.LeadJson;
 import io.pelagos.lead.LeadStore;
 import io.pelagos.lead.Rfc3339;
 import io.pelagos.pool.Claims;
@@ -7,7 +8,6 @@ import io.pelagos.pool.Pool;
 import io.pelagos.pool.PoolLists;
 import io.pelagos.pool.PoolPlacement;
 import io.pelagos.pool.Usage;
-import io.pelagos.recycling.Deadline;
 import io.pelagos.team.Agent;
 import io.pelagos.team.Principal;
 import io.pelagos.team.TenantConfig;
@@ -94,13 +94,13 @@ public final class MeRoutes {
                 });
     }
 
-    private record Due(long lead, Deadline deadline) {}
+    private record Due(long lead, LeadJson.Deadline deadline) {}
 
     private Future<JsonArray> due(TenantConfig tenant, List<Long> ids) {
         return store.find(tenant.no(), ids).map(leads -> {
             List<Due> due = new ArrayList<>();
             leads.forEach(lead -> {
-                Deadline deadline = placement.deadline(lead.row());
+                LeadJson.Deadline deadline = placement.deadline(lead.row());
                 if (deadline != null) {
                     due.add(new Due(lead.row().id(), deadline));
                 }
@@ -115,7 +115,7 @@ public final class MeRoutes {
                                     "deadline",
                                     new JsonObject()
                                             .put("at", Rfc3339.text(d.deadline.atMillis()))
-                                            .put("rule", d.deadline.rule().name())
+                                            .put("rule", d.deadline.rule())
                                             .put("warned", d.deadline.warned()))));
             return items;
         });

@@ -15,7 +15,7 @@ public final class Realign implements Jobs.Worker {
     public static final String KIND = "realign";
 
     private static final int CHUNK = 500;
-    private static final double AGAIN_AFTER_SECONDS = 10;
+    private static final double AGAIN_AFTER_SECONDS = 6;
 
     private final Journal journal;
     private final LeadStore store;

@@ -23,7 +23,11 @@ public final class LeadJson {
 
     private LeadJson() {}
 
-    /** An owned lead's next deadline. */
+    /**
+     * An owned lead's next deadline.
+     *
+     * @param rule the rule's name, or {@code holding_cap}
+     */
     public record Deadline(long atMillis, String rule, boolean warned) {}
 
     /**

@@ -1,9 +1,11 @@
 package io.pelagos.lead;
 
 import com.google.i18n.phonenumbers.NumberParseException;
+import com.google.i18n.phonenumbers.PhoneNumberToTimeZonesMapper;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,7 @@ public final class Phones {
     private static final Pattern SEPARATOR = Pattern.compile("[,;/|、，；\\n]+");
     private static final Pattern EXPORT_PREFIX = Pattern.compile("^\\s*p:", Pattern.CASE_INSENSITIVE);
     private static final PhoneNumberUtil UTIL = PhoneNumberUtil.getInstance();
+    private static final PhoneNumberToTimeZonesMapper ZONES = PhoneNumberToTimeZonesMapper.getInstance();
 
     private Phones() {}
 
@@ -68,6 +71,21 @@ public final class Phones {
             return region == null ? "" : region;
         } catch (NumberParseException e) {
             return "";
+        }
+    }
+
+    /**
+     * The time zones in which the owner of a number in E.164 may be, as its prefix tells: of a region, or of a country;
+     * empty when that cannot be told.
+     */
+    public static List<ZoneId> zones(String e164) {
+        try {
+            return ZONES.getTimeZonesForNumber(UTIL.parse(e164, "ZZ")).stream()
+                    .filter(ZoneId.getAvailableZoneIds()::contains)
+                    .map(ZoneId::of)
+                    .toList();
+        } catch (NumberParseException e) {
+            return List.of();
         }
     }
 

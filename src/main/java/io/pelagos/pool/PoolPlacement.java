@@ -2,6 +2,7 @@ package io.pelagos.pool;
 
 import io.pelagos.journal.Placement;
 import io.pelagos.lead.Facts;
+import io.pelagos.lead.LeadJson;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadState;
 import io.pelagos.recycling.CleanUp;
@@ -123,11 +124,20 @@ public final class PoolPlacement implements Placement {
         return (place.visibleAtMillis() <= atMillis || first) && Lanes.open(place.lane(), agent);
     }
 
-    /** The next deadline of an owned lead. */
-    public @Nullable Deadline deadline(LeadRow lead) {
+    /** When an owned lead goes next if nobody does anything: by a rule, or as one too many. */
+    public LeadJson.@Nullable Deadline deadline(LeadRow lead) {
         TenantConfig config = directory.tenant(lead.tenant());
         Pool pool = config == null ? null : config.get(Pool.POOL, lead.pool());
-        return config == null || pool == null ? null : rules(config, pool).next(lead);
+        Deadline next =
+                config == null || pool == null ? null : rules(config, pool).next(lead);
+        long excessMillis = lead.factMillis(Facts.EXCESS_AT);
+        boolean tooMany = excessMillis > nowMillis.getAsLong() && lead.state() == LeadState.OWNED;
+        if (tooMany && (next == null || excessMillis < next.atMillis())) {
+            return new LeadJson.Deadline(excessMillis, Excess.REASON, true);
+        }
+        return next == null
+                ? null
+                : new LeadJson.Deadline(next.atMillis(), next.rule().name(), next.warned());
     }
 
     /** The rules of a pool, as they are today. */

@@ -1,8 +1,8 @@
 package io.pelagos.task;
 
 import io.pelagos.lead.Facts;
+import io.pelagos.lead.LeadJson;
 import io.pelagos.lead.LeadRow;
-import io.pelagos.recycling.Deadline;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -58,7 +58,7 @@ public final class DayList {
     }
 
     /** Adds what the day asks for with an owned lead. */
-    void add(LeadRow lead, @Nullable Deadline deadline) {
+    void add(LeadRow lead, LeadJson.@Nullable Deadline deadline) {
         add(new Item(Kind.CONTACT, lead.factMillis(Facts.NEXT_AT), lead.id(), 0, null));
         long nurturedMillis = lead.factMillis(Facts.NURTURE_UNTIL);
         // Whoever has followed up since has done what the date was for.
@@ -66,7 +66,7 @@ public final class DayList {
             add(new Item(Kind.NURTURE_END, nurturedMillis, lead.id(), 0, null));
         }
         if (deadline != null) {
-            String rule = deadline.rule().name();
+            String rule = deadline.rule();
             add(new Item(Kind.DEADLINE, deadline.atMillis(), lead.id(), 0, rule));
         }
     }

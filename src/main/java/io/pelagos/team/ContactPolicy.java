@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param limits all of these hold, over all agents; empty for none
  * @param hours null: at any time
- * @param zones time zone of a country's numbers by its ISO 3166 code; the firm's own for others
+ * @param zones time zone of a country's numbers by its ISO 3166 code; others are of the zone that the number tells
  */
 public record ContactPolicy(List<Limit> limits, @Nullable Hours hours, Map<String, ZoneId> zones) {
     static final ContactPolicy NONE = new ContactPolicy(List.of(), null, Map.of());
