@@ -35,3 +35,12 @@ create table turn (
   until_at  timestamptz not null,
   primary key (tenant, what)
 );
+
+-- Dials of a customer's number, a keyed hash: how often somebody was called goes with the number, not with a lead.
+create table dial (
+  tenant int not null,
+  number bytea not null,
+  at     timestamptz not null
+);
+create index dial_number on dial (tenant, number, at);
+create index dial_at on dial (at);

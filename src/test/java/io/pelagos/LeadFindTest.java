@@ -227,8 +227,10 @@ class LeadFindTest {
         ok(node.as(boss).post("/leads/" + sold + "/approve", new JsonObject().put("what", "deal")));
         assertThat(found(boss, "awaiting=deal")).isEmpty();
         assertThat(found(boss, "won=true")).containsExactly(sold);
-        // What waits belongs to the ownership.
+        // What an owner has changed waits on in the pool.
         ok(node.as(ann).post("/leads/" + edited + "/release", new JsonObject()));
+        assertThat(found("awaiting=edit")).containsExactly(edited);
+        ok(firm.admin().post("/leads/" + edited + "/approve", new JsonObject().put("what", "edit")));
         assertThat(found("awaiting=edit")).isEmpty();
     }
 

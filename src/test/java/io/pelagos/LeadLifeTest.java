@@ -582,6 +582,103 @@ class LeadLifeTest {
     }
 
     @Test
+    void an_owners_edit_waits_for_approval_whoever_has_the_lead_by_then() {
+        JsonObject rule =
+                rule("low", "no_followup", "P15D").put("applies_to", new JsonObject().put("grades", list("C")));
+        firm.pool("p", recycle(rule));
+        String ann = firm.agent("ann");
+        String lead = claim(ann, "p");
+        ok(firm.admin().send("PATCH", "/leads/" + lead, new JsonObject().put("grade", "C")));
+        ok(node.as(ann).send("PATCH", "/leads/" + lead, new JsonObject().put("grade", "A")));
+        ok(node.as(ann).post("/leads/" + lead + "/release", new JsonObject()));
+        ok(node.as(ann).post("/pools/p/claims", new JsonObject().put("lead", lead)));
+        assertThat(lead(lead).getJsonArray("awaiting")).containsExactly("edit");
+        assertThat(lead(lead).getJsonObject("deadline").getString("rule")).isEqualTo("low");
+        ok(firm.admin()
+                .post(
+                        "/leads/" + lead + "/approve",
+                        new JsonObject().put("what", "edit").put("approved", true)));
+        assertThat(lead(lead).getJsonObject("deadline")).isNull();
+        store.assertAtRest(firm);
+    }
+
+    @Test
+    void how_often_a_customer_was_dialled_goes_with_the_number() {
+        ok(firm.admin()
+                .put(
+                        "/tenant",
+                        new JsonObject()
+                                .put("name", firm.id)
+                                .put("time_zone", "Asia/Shanghai")
+                                .put(
+                                        "contact_policy",
+                                        new JsonObject()
+                                                .put(
+                                                        "dials",
+                                                        new JsonArray()
+                                                                .add(new JsonObject()
+                                                                        .put("max", 2)
+                                                                        .put("window", "P1D"))))));
+        firm.known().pool("p");
+        String ann = firm.agent("ann");
+        String phone = "+8613812340001";
+        String first = claim(ann, "p");
+        ok(node.as(ann)
+                .send(
+                        "PATCH",
+                        "/leads/" + first,
+                        new JsonObject().put("contact", new JsonObject().put("phone", phone))));
+        ok(node.as(ann).post("/leads/" + first + "/dial", new JsonObject()));
+        ok(node.as(ann).post("/leads/" + first + "/dial", new JsonObject()));
+        String second = claim(ann, "p");
+        ok(node.as(ann)
+                .send("PATCH", "/leads/" + first, new JsonObject().put("contact", new JsonObject().putNull("phone"))));
+        ok(node.as(ann)
+                .send(
+                        "PATCH",
+                        "/leads/" + second,
+                        new JsonObject().put("contact", new JsonObject().put("phone", phone))));
+        assertThat(node.as(ann)
+                        .post("/leads/" + second + "/dial", new JsonObject())
+                        .problem())
+                .isEqualTo("contact-policy");
+        time.pass(Duration.ofDays(1).plusMinutes(1));
+        ok(node.as(ann).post("/leads/" + second + "/dial", new JsonObject()));
+    }
+
+    @Test
+    void the_id_of_a_rejected_deal_is_free_again_and_amounts_stay_as_written() {
+        firm.pool("p", new JsonObject().put("approvals", new JsonObject().put("deals", true)));
+        String ann = firm.agent("ann");
+        String lead = claim(ann, "p");
+        JsonObject deal = new JsonObject()
+                .put("amount", new java.math.BigDecimal("99999999999999.9999"))
+                .put("currency", "CNY")
+                .put("external_id", "D-1");
+        assertThat(node.as(ann).post("/leads/" + lead + "/deals", deal).status())
+                .isEqualTo(202);
+        ok(firm.admin()
+                .post(
+                        "/leads/" + lead + "/approve",
+                        new JsonObject().put("what", "deal").put("approved", false)));
+        assertThat(node.as(ann).post("/leads/" + lead + "/deals", deal).status())
+                .isEqualTo(202);
+        ok(firm.admin()
+                .post(
+                        "/leads/" + lead + "/approve",
+                        new JsonObject().put("what", "deal").put("approved", true)));
+        assertThat(firm.admin()
+                        .get("/leads/" + lead + "/deals")
+                        .json()
+                        .getJsonArray("items")
+                        .getJsonObject(0)
+                        .getString("amount"))
+                .isEqualTo("99999999999999.9999");
+        assertThat(node.as(ann).post("/leads/" + lead + "/deals", deal).problem())
+                .isEqualTo("already-recorded");
+    }
+
+    @Test
     void an_agent_who_leaves_hands_all_leads_over() {
         firm.pool("p", new JsonObject().put("claim", new JsonObject().put("max_batch", 100)));
         List<String> agents = firm.agents(2);

@@ -21,6 +21,7 @@ import io.pelagos.recycling.Pause;
 import io.pelagos.team.Agent;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
@@ -117,6 +118,11 @@ public final class Deals {
                 : Also.identity(hash(config, externalId), String.valueOf(Identities.DEAL));
     }
 
+    /** The deal that did not come about may come again, put right. */
+    private Also free(TenantConfig config, @Nullable String externalId) {
+        return externalId == null ? Also.NOTHING : new Also(null, null, null, Buffer.buffer(hash(config, externalId)));
+    }
+
     private byte[] hash(TenantConfig config, String externalId) {
         return Identities.record(vault.keys(config.no()), Identities.DEAL, externalId);
     }
@@ -155,7 +161,8 @@ public final class Deals {
             if (!approved) {
                 return Future.succeededFuture(Plan.go(ended(lead, Step.stays(lead, "rejected"))
                         .tell("what", "deal")
-                        .tell("requested", version)));
+                        .tell("requested", version)
+                        .also(free(config, pending.getString("external_id")))));
             }
             JsonObject deal = pending.copy();
             deal.remove("version");

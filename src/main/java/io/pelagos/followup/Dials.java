@@ -1,5 +1,6 @@
 package io.pelagos.followup;
 
+import io.pelagos.journal.Also;
 import io.pelagos.journal.Step;
 import io.pelagos.journal.Steps;
 import io.pelagos.journal.Steps.Plan;
@@ -21,6 +22,7 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,8 @@ public final class Dials {
     private static final long SLACK_MILLIS = 1_000;
     /** A number that may be anywhere in more zones than these tells nothing. */
     private static final int ZONES_MAX = 4;
+
+    private static final String NUMBER_DIALLED = "n";
 
     private final Steps steps;
     private final DoNotCall doNotCall;
@@ -58,12 +62,16 @@ public final class Dials {
             }
             return doNotCall
                     .lists(config.no(), number)
-                    .map(listed ->
-                            listed ? Plan.no("do-not-call") : plan(found.row(), config, number, steps.nowMillis()));
+                    .compose(listed -> listed
+                            ? Future.succeededFuture(Plan.no("do-not-call"))
+                            : doNotCall
+                                    .dials(config.no(), number, ContactPolicy.DIALS_MAX)
+                                    .map(dials -> plan(found.row(), config, number, dials, steps.nowMillis())));
         });
     }
 
-    private static Plan plan(LeadRow lead, TenantConfig config, String number, long nowMillis) {
+    /** @param ofNumber dials of this number, by whatever lead: it may have been another's */
+    private Plan plan(LeadRow lead, TenantConfig config, String number, List<Long> ofNumber, long nowMillis) {
         ContactPolicy policy = config.tenant().contact();
         long closed = closedUntilMillis(policy, config.tenant().zone(), number, nowMillis);
         if (closed > nowMillis) {
@@ -71,13 +79,17 @@ public final class Dials {
         }
         List<Long> dials = new ArrayList<>();
         lead.facts().getJsonArray(Facts.DIALS, new JsonArray()).forEach(at -> dials.add(((Number) at).longValue()));
-        long full = fullUntilMillis(policy, dials, nowMillis);
+        TreeSet<Long> all = new TreeSet<>(dials);
+        all.addAll(ofNumber);
+        long full = fullUntilMillis(policy, List.copyOf(all), nowMillis);
         if (full > nowMillis) {
             return Plan.no("too-often", Rfc3339.text(full));
         }
         JsonArray remembered = new JsonArray(
                 new ArrayList<>(dials.subList(Math.max(0, dials.size() + 1 - ContactPolicy.DIALS_MAX), dials.size())));
-        return Plan.go(Step.stays(lead, "dialled").set(Facts.DIALS, remembered.add(Step.NOW)));
+        return Plan.go(Step.stays(lead, "dialled")
+                .set(Facts.DIALS, remembered.add(Step.NOW))
+                .also(Also.identity(doNotCall.hash(config.no(), number).getBytes(), NUMBER_DIALLED)));
     }
 
     /** When the customer's day of calls begins next; not later than now when it has begun. */

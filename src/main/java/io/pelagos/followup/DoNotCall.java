@@ -8,14 +8,18 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Table {@code do_not_call}: numbers that nobody of a firm may call, as keyed hashes. */
+/** What is known of numbers, as keyed hashes: which nobody of a firm may call, and when others were called. */
 public final class DoNotCall {
     private static final String ADD = """
             insert into do_not_call (tenant, number, actor) select $1, n, $3 from unnest($2::bytea[]) as n
             on conflict do nothing""";
     private static final String REMOVE = "delete from do_not_call where tenant = $1 and number = any($2)";
+    private static final String DIALS = """
+            select (extract(epoch from at) * 1000)::bigint from dial
+            where tenant = $1 and number = $2 order by at desc limit $3""";
     private static final String LISTS = "select 1 from do_not_call where tenant = $1 and number = $2";
 
     private final PgLink pg;
@@ -56,7 +60,17 @@ public final class DoNotCall {
         return number == null ? Future.succeededFuture(false) : lists(lead.row().tenant(), number);
     }
 
-    private Buffer hash(int tenant, String number) {
+    /** When a number was dialled, oldest first; the newest of them. */
+    Future<List<Long>> dials(int tenant, String number, int max) {
+        return pg.ask(c -> c.preparedQuery(DIALS).execute(Tuple.of(tenant, hash(tenant, number), max)))
+                .map(rows -> {
+                    List<Long> dials = new ArrayList<>();
+                    rows.forEach(row -> dials.add(0, row.getLong(0)));
+                    return dials;
+                });
+    }
+
+    Buffer hash(int tenant, String number) {
         return Buffer.buffer(Identities.phone(vault.keys(tenant), number));
     }
 }

@@ -84,7 +84,7 @@ public final class HandoverRoutes {
             throw Problem.FORBIDDEN.refusal();
         }
         Agent to = wanted.toAgent == null ? null : tenant.get(Agent.AGENT, wanted.toAgent);
-        if (wanted.toAgent != null && (to == null || !to.active() || wanted.toAgent.equals(id))) {
+        if (wanted.toAgent != null && (to == null || !to.takesLeads() || wanted.toAgent.equals(id))) {
             throw Problem.invalid("/agent", "must be another agent who is at work")
                     .refusal();
         } else if (wanted.toPool != null && tenant.get(Pool.POOL, wanted.toPool) == null) {

@@ -102,7 +102,7 @@ public final class LeaveRoutes {
     private static void checkDeputy(Call call, Agent agent, @Nullable String id) {
         Agent deputy = id == null ? null : call.tenant().get(Agent.AGENT, id);
         boolean fit = deputy != null
-                && deputy.active()
+                && deputy.takesLeads()
                 && !deputy.id().equals(agent.id())
                 && LeadAccess.leads(call.tenant(), call.principal(), deputy);
         if (id != null && !fit) {
@@ -151,7 +151,11 @@ public final class LeaveRoutes {
         return found(call, Callers.ledBy(call, call.path("agent")))
                 .compose(leave -> writes.once(call, transaction -> leaves.stop(
                                 transaction, call.tenant().no(), leave.id(), nowMillis.getAsLong())
-                        .map(stopped -> Answer.ok(json(stopped == null ? leave : stopped)))));
+                        // Null: it is over, or somebody else has just stopped it.
+                        .compose(stopped -> stopped == null
+                                ? found(call, Callers.ledBy(call, call.path("agent")))
+                                : Future.succeededFuture(stopped))
+                        .map(stopped -> Answer.ok(json(stopped)))));
     }
 
     private static JsonObject json(Leave leave) {

@@ -13,6 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the bytes of a body into a JSON object, and into nothing else: strict UTF-8, no double names, bounded depth. */
 final class StrictJson {
+    /** Before and behind the point. */
+    private static final int DIGITS_MAX = 320;
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -111,12 +115,16 @@ final class StrictJson {
         return text;
     }
 
-    private static Double decimal(JsonParser parser) throws IOException {
-        double number = parser.getDoubleValue();
-        if (!Double.isFinite(number)) {
-            throw new InvalidDocument(pointer(parser), "is too large a number");
+    /** What a double would change stays as it was written: amounts of money must not. */
+    private static Number decimal(JsonParser parser) throws IOException {
+        BigDecimal exact = parser.getDecimalValue();
+        if (Math.abs((long) exact.scale()) + exact.precision() > DIGITS_MAX) {
+            throw new InvalidDocument(pointer(parser), "has too many digits, or too large an exponent");
         }
-        return number;
+        double number = exact.doubleValue();
+        return Double.isFinite(number) && new BigDecimal(Double.toString(number)).compareTo(exact) == 0
+                ? (Number) number
+                : exact;
     }
 
     private static String pointer(JsonParser parser) {

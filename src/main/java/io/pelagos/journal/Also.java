@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param detail the lead's new sealed contact and attributes
  * @param identity a hash that makes leads or their parts the same (a phone, a contract's id at another system); the
  *     step does not happen if it is known
- * @param identityKind one letter: p phone, x external id, d deal, c contract, y payment, o opportunity
+ * @param identityKind one letter: p phone, x external id, d deal, c contract, y payment, o opportunity; or n, a number that
+ *     is dialled, which may be known
  * @param identityGone a hash that is the lead's no longer
  */
 public record Also(

@@ -21,6 +21,8 @@ public final class Housekeeping {
     private static final String FORGET_JOBS =
             "delete from job where status <> 'running' and changed_at < now() - interval '90 days'";
 
+    private static final String FORGET_DIALS = "delete from dial where at < now() - interval '367 days'";
+
     /** An hour is summed a day after it ended: by then nothing decided in it waits to be committed. */
     private static final String SUM = """
             with mark as (
@@ -52,6 +54,7 @@ public final class Housekeeping {
         return partitions(today)
                 .compose(done -> forget(FORGET_STEPS))
                 .compose(done -> execute(FORGET_JOBS))
+                .compose(done -> execute(FORGET_DIALS))
                 .compose(done -> sumClaims());
     }
 

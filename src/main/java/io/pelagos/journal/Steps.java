@@ -23,7 +23,7 @@ public final class Steps {
     public static final Decision STEP = Decision.of(Steps.class, "step", 0, Decision.LIMITS);
 
     /** Somebody else changed the lead between the look and the decision: look again, this often. */
-    private static final int LOOKS = 8;
+    private static final int LOOKS = 24;
     /** No lead has this id: the script gets no further than to the request's key. */
     static final String NO_LEAD = "0";
 

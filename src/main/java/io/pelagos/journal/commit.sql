@@ -7,7 +7,7 @@
 --   $7 request id   $8 state   $9 pool   $10 owner   $11 team   $12 facts that change, JSON or null
 --   $13 journal body   $14 who had it   $15 that one's team   $16 key or null   $17 hash of the body
 --   $21 new sealed detail or null   $22 hash that no other lead may have, or null
---   $23 kind of that hash   $24 hash that it has no longer, or null
+--   $23 kind of that hash; n, a number that is dialled, may be known   $24 hash that it has no longer, or null
 -- $18 cell, $19 the epoch that it must have, $20 PostgresTruth.LOCK_SPACE
 -- Two locks that a rebuild takes alone: the advisory one queues, so that batches of many nodes do not keep a rebuild
 -- waiting for ever; FOR SHARE reads the epoch anew, so that a batch that waited for a rebuild sees what it has brought,
@@ -44,7 +44,8 @@ with fence as materialized (
     and exists (select 1 from fence)
     and (i.key is null or not exists (
       select 1 from request r where r.key = i.key and r.transition <> i.transition))
-    and (i.identity is null or not exists (select 1 from identity x where x.hash = i.identity))
+    and (i.identity is null or i.identity_kind = 'n'
+      or not exists (select 1 from identity x where x.hash = i.identity))
   returning i.n, l.tenant, l.id, l.version, l.state, l.pool, l.owner, l.team, l.entered_at,
     l.claimed_at, l.changed_at, l.rounds, l.facts, l.chain, i.facts as patch, i.type, i.transition, i.left_agent,
     i.left_team, i.body, i.key, i.request_body, i.detail, i.identity, i.identity_kind, i.identity_gone
@@ -66,11 +67,13 @@ with fence as materialized (
   where m.detail is not null and d.tenant = m.tenant and d.lead = m.id
 ), identified as (
   insert into identity (hash, tenant, lead, kind)
-  select identity, tenant, id, identity_kind::"char" from moved where identity is not null
+  select identity, tenant, id, identity_kind::"char" from moved where identity is not null and identity_kind <> 'n'
+), dialled as (
+  insert into dial (tenant, number, at) select tenant, identity, changed_at from moved where identity_kind = 'n'
 ), listed as (
   -- A lead may have got a number that nobody may call: it is looked at again.
   update do_not_call d set look_at = now() from moved m
-  where m.identity is not null and d.tenant = m.tenant and d.number = m.identity
+  where m.identity is not null and m.identity_kind <> 'n' and d.tenant = m.tenant and d.number = m.identity
 ), unidentified as (
   delete from identity x using moved m
   where m.identity_gone is not null and x.hash = m.identity_gone and x.tenant = m.tenant and x.lead = m.id

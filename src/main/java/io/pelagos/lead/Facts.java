@@ -44,6 +44,9 @@ public final class Facts {
     /** {@code {"version","by",…}}: the deal that waits for approval, the event that asked for it, and who did. */
     public static final String PENDING_DEAL = "pending_deal";
 
+    /** What rules looked at before an owner changed it, until a supervisor approves, whoever has the lead by then. */
+    public static final String UNAPPROVED = "unapproved";
+
     /** Why it is closed. */
     public static final String CLOSED_REASON = "closed_reason";
     /** A {@link #CLOSED_REASON}: the customer's own wish. */
@@ -82,8 +85,6 @@ public final class Facts {
      * the ownership is new, the work is not.
      */
     public static final String DEPUTISED = "deputised";
-    /** What rules looked at before the owner changed it, until a supervisor approves. */
-    public static final String UNAPPROVED = "unapproved";
     /** Gone when the lead leaves its owner. */
     public static final List<String> OF_OWNERSHIP = List.of(
             FOLLOWUPS,
@@ -98,8 +99,7 @@ public final class Facts {
             WARNED,
             REGRADED_AT,
             EXCESS_AT,
-            DEPUTISED,
-            UNAPPROVED);
+            DEPUTISED);
 
     /** What a lead is found by: rows of {@code lead_term} follow these; commit.sql names them too. */
     public static final List<String> OF_TERMS = List.of(TAGS, FIELDS, PENDING_DEAL, UNAPPROVED);

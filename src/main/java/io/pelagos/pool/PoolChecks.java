@@ -3,6 +3,7 @@ package io.pelagos.pool;
 import io.pelagos.recycling.AppliesTo;
 import io.pelagos.recycling.CleanUp;
 import io.pelagos.recycling.RecycleRule;
+import io.pelagos.team.CustomField;
 import io.pelagos.team.Fault;
 import io.pelagos.team.Tenant;
 import io.pelagos.team.TenantConfig;
@@ -102,11 +103,14 @@ public final class PoolChecks {
                 faults.add(new Fault(at + "/channels", "there is no channel " + channel));
             }
         }
-        for (String field : filter.fields().keySet()) {
-            if (!tenant.fields().containsKey(field)) {
+        filter.fields().forEach((field, values) -> {
+            CustomField its = tenant.fields().get(field);
+            if (its == null) {
                 faults.add(new Fault(at + "/fields/" + field, "is not a field of this firm"));
+            } else if (values.stream().anyMatch(value -> its.parse(value) == null)) {
+                faults.add(new Fault(at + "/fields/" + field, "has a value that this field cannot have"));
             }
-        }
+        });
     }
 
     /** A firm that has not listed its words may use any. */

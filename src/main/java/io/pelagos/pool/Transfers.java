@@ -45,7 +45,7 @@ public final class Transfers {
             Agent to = config.get(Agent.AGENT, agent);
             if (row.state() == LeadState.CLOSED) {
                 return Plan.no("closed");
-            } else if (to == null || !to.active() || !mayHave.test(config, to)) {
+            } else if (to == null || !to.takesLeads() || !mayHave.test(config, to)) {
                 return Plan.no("no-agent");
             } else if (to.id().equals(row.owner())) {
                 return Plan.no("same");

@@ -34,4 +34,9 @@ public record Leave(
     static final String RUNNING = "running";
     static final String OVER = "over";
     static final String CANCELLED = "cancelled";
+
+    /** Whether it has begun and is not over, nor about to be declared so. */
+    boolean runs(long nowMillis) {
+        return status.equals(RUNNING) && nowMillis < untilMillis;
+    }
 }

@@ -63,7 +63,7 @@ public final class LeaveJob extends HeldLeads {
             return Future.succeededFuture(deputy == null ? agent : deputy);
         }
         return leaves.find(job.tenant(), Long.parseLong(job.doc().getString("leave")))
-                .map(leave -> leave != null && leave.status().equals(Leave.RUNNING) ? agent : null);
+                .map(leave -> leave != null && leave.runs(steps.nowMillis()) ? agent : null);
     }
 
     @Override

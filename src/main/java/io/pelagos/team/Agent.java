@@ -32,6 +32,11 @@ public record Agent(
         return status.equals("active");
     }
 
+    /** Whether leads may be given to this agent: a machine cannot work them. */
+    public boolean takesLeads() {
+        return active() && role != Role.INTEGRATION;
+    }
+
     private static Agent read(String id, Document document) {
         return new Agent(
                 id,

@@ -1,7 +1,9 @@
 package io.pelagos.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** P5 for deals, opportunities, contracts and payments: what another system names is recorded once, whoever tells it. */
@@ -15,7 +17,16 @@ final class ExternalIdCheck {
     static void check(Truth truth, Findings findings) {
         Map<String, Truth.Line> first = new HashMap<>();
         Map<String, Integer> ids = new HashMap<>();
-        for (Truth.Line line : truth.journal()) {
+        Map<Told.Step, Truth.Line> lines = Told.steps(truth);
+        List<Truth.Line> byTime = truth.journal().stream()
+                .sorted(Comparator.comparingLong(Truth.Line::atMillis))
+                .toList();
+        for (Truth.Line line : byTime) {
+            String freed = freed(line, lines);
+            if (freed != null) {
+                ids.merge("d", -1, Integer::sum);
+                first.remove("d " + freed);
+            }
             String id = of(line);
             if (id == null) {
                 continue;
@@ -38,6 +49,17 @@ final class ExternalIdCheck {
                     "external ids and their fence differ",
                     () -> "kind " + kind + ": the journal has " + recorded + ", identities " + known);
         }
+    }
+
+    /** The id of a deal that was rejected, which may be used again; null for none. */
+    private static String freed(Truth.Line line, Map<Told.Step, Truth.Line> lines) {
+        boolean deal = line.type().equals("rejected")
+                && line.data().path("what").asText().equals("deal");
+        Truth.Line requested = !deal
+                ? null
+                : lines.get(
+                        new Told.Step(line.lead(), line.data().path("requested").asInt()));
+        return requested == null ? null : of(requested);
     }
 
     /** The external id that a line records; null for none. A deal that was approved has had its own before. */
