@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class LeaveJob extends HeldLeads {
     private static final String REASON = "leave";
     private static final List<String> AGREED =
-            List.of(Facts.NEXT_AT, Facts.NURTURE_UNTIL, Facts.LOCKED_UNTIL, Facts.PAUSES);
+            List.of(Facts.NEXT_AT, Facts.REMINDED, Facts.NURTURE_UNTIL, Facts.LOCKED_UNTIL, Facts.PAUSES);
 
     private final Steps steps;
     private final Leaves leaves;
