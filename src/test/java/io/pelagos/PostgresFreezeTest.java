@@ -65,6 +65,8 @@ class PostgresFreezeTest {
                     "a team is made",
                     () -> firm.admin().post("/teams", team("after")).ok());
             TestNode.eventually("few sessions are left", () -> sessions(store) <= SESSIONS_MAX);
+            // PostgreSQL has stored, once it moved, what its node no longer waited for: the tail shows it.
+            TestNode.eventually("each stored lead is shown", () -> store.allShown(firm));
             store.assertAtRest(firm);
         } finally {
             postgres.close();

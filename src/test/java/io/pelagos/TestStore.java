@@ -271,6 +271,13 @@ final class TestStore implements AutoCloseable {
                 .toList();
     }
 
+    /** Whether Redis knows each lead of a pool. */
+    boolean allShown(TestTenant firm) {
+        return leads(firm).stream()
+                .filter(lead -> lead.state.equals("p"))
+                .noneMatch(lead -> record(firm, lead.id) == null);
+    }
+
     /** Waits until nothing is under way, then checks that PostgreSQL and Redis tell one story (P4, P7). */
     void assertAtRest(TestTenant firm) {
         int cell = firm.cell();

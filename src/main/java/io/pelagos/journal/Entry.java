@@ -1,5 +1,6 @@
 package io.pelagos.journal;
 
+import io.pelagos.lead.Facts;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,6 +43,11 @@ record Entry(
     /** Whether limits count otherwise after it. */
     boolean counts() {
         return refunds() || type.equals("claimed");
+    }
+
+    /** Whether PostgreSQL writes more of it than the lead, the line and the request: see commit.sql, "beside". */
+    boolean writesBeside() {
+        return !also.isEmpty() || Facts.OF_TERMS.stream().anyMatch(name -> patch.contains('"' + name + '"'));
     }
 
     /**

@@ -35,7 +35,12 @@ final class Road {
     private static final int CALLS_MAX = 2;
 
     private static final long BACKGROUND_WAIT_MILLIS = 10_000;
+    /** Background work per script call: whoever asks meanwhile waits for the whole call, and for its commit. */
     private static final int BACKGROUND_MAX = 100;
+    /** The same while no person has asked for {@link #QUIET_MILLIS}. */
+    private static final int BACKGROUND_MAX_QUIET = 250;
+
+    private static final long QUIET_MILLIS = 100;
     private static final long BUSY_PAUSE_MILLIS = 3;
     /** While the outbox is too long, one proposal in this time is let through, to hear how long it is now. */
     private static final long OUTBOX_LOOK_MILLIS = 100;
@@ -61,6 +66,7 @@ final class Road {
     private int open;
     private int outboxLength;
     private long outboxSeenAtMillis;
+    private long askedAtMillis;
 
     /**
      * @param maxInFlight proposals accepted and not yet answered
@@ -103,7 +109,11 @@ final class Road {
         }
         Promise<Verdict> promise = Promise.promise();
         open++;
-        (proposal.background() ? background : queue).add(new Waiting(proposal, promise, time.nowMillis()));
+        long nowMillis = time.nowMillis();
+        if (!proposal.background()) {
+            askedAtMillis = nowMillis;
+        }
+        (proposal.background() ? background : queue).add(new Waiting(proposal, promise, nowMillis));
         pump();
         return promise.future().andThen(answered -> open--);
     }
@@ -172,7 +182,7 @@ final class Road {
             return List.of();
         }
         Deque<Waiting> from = queue.isEmpty() ? background : queue;
-        int max = queue.isEmpty() ? BACKGROUND_MAX : DECIDE_MAX;
+        int max = queue.isEmpty() ? backgroundMax() : DECIDE_MAX;
         List<Waiting> run = new ArrayList<>(Math.min(max, from.size()));
         Waiting head = from.peek();
         while (head != null
@@ -191,6 +201,10 @@ final class Road {
             head = from.peek();
         }
         return run;
+    }
+
+    private int backgroundMax() {
+        return time.nowMillis() - askedAtMillis < QUIET_MILLIS ? BACKGROUND_MAX : BACKGROUND_MAX_QUIET;
     }
 
     private void read(Fence fence, Waiting waiting, Arbiter.Reply reply, List<Flight> decided) {

@@ -61,6 +61,7 @@ with fence as materialized (
   from moved
   where key is not null
   group by key, tenant, request_body, transition
+-- beside: most batches write nothing of this, and are a statement without it
 ), detailed as (
   update lead_detail d set sealed = m.detail
   from moved m
@@ -91,6 +92,7 @@ with fence as materialized (
   select m.tenant, m.id, n.name, n.value, n.number from termed m, lead_terms(m.facts) n
   on conflict (tenant, lead, name, value) do update set number = excluded.number
   where t.number is distinct from excluded.number
+-- end
 )
 select m.n, m.tenant, m.id, m.version, m.state::text, m.pool, m.owner, m.team,
   (extract(epoch from m.entered_at) * 1000)::bigint, (extract(epoch from m.claimed_at) * 1000)::bigint,
