@@ -26,7 +26,7 @@ final class PostgresTruth implements Truth {
     static final int LOCK_SPACE = 0x70656c61;
 
     private static final String COMMIT = Sql.of(PostgresTruth.class, "commit.sql");
-    /** For batches that write only leads, lines and requests: starting parts that do nothing costs as much as those. */
+    /** For batches that write only leads, lines and requests: the other parts cost time even with nothing to do. */
     private static final String COMMIT_BARE = COMMIT.replaceFirst("(?s)-- beside:.*-- end\n", "");
 
     private static final String FIND = Sql.of(PostgresTruth.class, "find.sql");
