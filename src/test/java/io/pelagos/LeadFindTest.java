@@ -2,27 +2,21 @@ package io.pelagos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pelagos.platform.EmbeddedRedis;
-import io.pelagos.platform.TestEngines;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Leads are found by the firm's own fields, by tags, and by what waits for approval. */
-class LeadFindTest {
+class LeadFindTest extends OneNode {
     private static final JsonArray FIELDS = new JsonArray()
             .add(field("city", "text"))
             .add(field("size", "number"))
@@ -31,25 +25,7 @@ class LeadFindTest {
             .add(field("kind", "choice")
                     .put("options", new JsonArray().add("Villa").add("Flat")));
 
-    @TempDir
-    static Path dir;
-
-    private static EmbeddedRedis redis;
-    private static TestNode node;
-
     private TestTenant firm;
-
-    @BeforeAll
-    static void start() {
-        redis = TestEngines.ownRedis(dir);
-        node = TestNode.start(TestEngines.postgresUrl(), redis.url());
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-        redis.close();
-    }
 
     @BeforeEach
     void firm() {

@@ -2,38 +2,14 @@ package io.pelagos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pelagos.platform.EmbeddedRedis;
-import io.pelagos.platform.TestEngines;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Who sees which lead, and how much of it. */
-class LeadSightTest {
+class LeadSightTest extends OneNode {
     private static final String PHONE = "+8613800138000";
-
-    @TempDir
-    static Path dir;
-
-    private static EmbeddedRedis redis;
-    private static TestNode node;
-
-    @BeforeAll
-    static void start() {
-        redis = TestEngines.ownRedis(dir);
-        node = TestNode.start(TestEngines.postgresUrl(), redis.url());
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-        redis.close();
-    }
 
     private static String enter(TestTenant firm, JsonObject more) {
         JsonObject lead = firm.lead("p", "Wang").mergeIn(more);

@@ -2,46 +2,18 @@ package io.pelagos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pelagos.platform.EmbeddedRedis;
-import io.pelagos.platform.TestEngines;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Leads whose numbers nobody may call: as they come in, in pools, and with their owners. */
-class ListedNumbersTest {
+class ListedNumbersTest extends OneNode {
     private static final String PHONE = "+8613812345678";
     private static final String OTHER = "+8613812345679";
 
-    @TempDir
-    static Path dir;
-
-    private static EmbeddedRedis redis;
-    private static TestStore store;
-    private static TestNode node;
-
     private TestTenant firm;
-
-    @BeforeAll
-    static void start() {
-        String postgres = TestEngines.postgresUrl();
-        redis = TestEngines.ownRedis(dir);
-        store = new TestStore(postgres, redis.url());
-        node = TestNode.start(postgres, redis.url());
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-        store.close();
-        redis.close();
-    }
 
     @BeforeEach
     void firm() {
@@ -135,6 +107,17 @@ class ListedNumbersTest {
         JsonObject why = new JsonObject().put("reason", "do_not_contact");
         assertThat(firm.admin().post("/leads/" + lead + "/close", why).ok()).isTrue();
         assertThat(reopen(lead).problem()).isEqualTo("do-not-contact");
+        store.assertAtRest(firm);
+    }
+
+    @Test
+    void a_pooled_lead_is_closed_when_it_gets_a_listed_number() {
+        list("/do-not-call", PHONE);
+        String lead = enter(OTHER, "").json().getString("id");
+        JsonObject number = new JsonObject().put("contact", new JsonObject().put("phone", PHONE));
+        Http.Reply edited = firm.admin().send("PATCH", "/leads/" + lead, number);
+        assertThat(edited.ok()).as(edited.body()).isTrue();
+        isClosed(lead);
         store.assertAtRest(firm);
     }
 

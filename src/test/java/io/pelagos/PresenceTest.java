@@ -3,53 +3,14 @@ package io.pelagos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pelagos.lead.Rfc3339;
-import io.pelagos.platform.EmbeddedRedis;
-import io.pelagos.platform.TestEngines;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of leads whose owner is away, or holds too many. */
-class PresenceTest {
-    @TempDir
-    static Path dir;
-
-    private static EmbeddedRedis redis;
-    private static TestStore store;
-    private static TestNode node;
-    private static CellTime time;
-
-    private TestTenant firm;
-
-    @BeforeAll
-    static void start() {
-        redis = TestEngines.ownRedis(dir);
-        String postgres = TestEngines.postgresUrl();
-        store = new TestStore(postgres, redis.url());
-        node = TestNode.start(postgres, redis.url());
-        time = new CellTime(store, node);
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-        store.close();
-        redis.close();
-    }
-
-    @BeforeEach
-    void firm() {
-        firm = node.tenant();
-        time.reach();
-    }
-
+class PresenceTest extends LeadLife {
     private void says(JsonObject settings) {
         ok(firm.admin()
                 .put(
@@ -69,24 +30,6 @@ class PresenceTest {
 
     private static JsonObject owned(int max) {
         return new JsonObject().put("owned", new JsonObject().put("max", max));
-    }
-
-    private static Http.Reply ok(Http.Reply reply) {
-        assertThat(reply.ok()).as(reply.body()).isTrue();
-        return reply;
-    }
-
-    private JsonObject lead(String id) {
-        return firm.admin().get("/leads/" + id).json();
-    }
-
-    private void becomes(String lead, String state) {
-        TestNode.eventually(
-                lead + " is " + state, () -> lead(lead).getString("state").equals(state));
-    }
-
-    private List<String> types(String lead) {
-        return store.events(firm, lead).stream().map(TestStore.Event::type).toList();
     }
 
     private String lastReason(String lead) {
@@ -349,6 +292,66 @@ class PresenceTest {
                         && types(lead).contains("paused")));
         assertThat(lead(leads.get(0)).getString("next_at")).isEqualTo(call);
         store.assertAtRest(firm);
+    }
+
+    @Test
+    void one_next_contact_is_reminded_of_once_whoever_holds_the_lead() {
+        firm.pool("p");
+        says(new JsonObject().put("reminders", new JsonObject().put("before", "PT1H")));
+        String ann = firm.agent("ann");
+        String bob = firm.agent("bob");
+        String lead = claim(ann, "p", 1).get(0);
+        ok(node.as(ann)
+                .post(
+                        "/leads/" + lead + "/followups",
+                        new JsonObject()
+                                .put("method", "call")
+                                .put("outcome", "callback")
+                                .put("next_at", Rfc3339.text(time.nowMillis() + 1_800_000))));
+        TestNode.eventually("its owner is reminded", () -> types(lead).contains("reminded"));
+        ok(firm.admin()
+                .post(
+                        "/agents/ann/leaves",
+                        leave(Duration.ZERO, Duration.ofHours(2), "deputy").put("deputy", "bob")));
+        TestNode.eventually(
+                "the deputy has it", () -> node.as(bob).get("/me").json().getInteger("owned") == 1);
+        time.pass(Duration.ofHours(2).plusMinutes(1));
+        TestNode.eventually("it is back", () -> node.as(ann).get("/me").json().getInteger("owned") == 1);
+        jobsDone();
+        // Reminders are as late as the alarm clock's round: it has rung for what is due when it rings for this.
+        String other = claim(bob, "p", 1).get(0);
+        ok(node.as(bob)
+                .post(
+                        "/leads/" + other + "/followups",
+                        new JsonObject()
+                                .put("method", "call")
+                                .put("outcome", "callback")
+                                .put("next_at", Rfc3339.text(time.nowMillis() + 600_000))));
+        TestNode.eventually(
+                "another lead's owner is reminded", () -> types(other).contains("reminded"));
+        assertThat(types(lead).stream().filter("reminded"::equals)).hasSize(1);
+        store.assertAtRest(firm);
+    }
+
+    @Test
+    void leads_go_to_people_and_not_to_machines() {
+        firm.pool("p");
+        String ann = firm.agent("ann");
+        firm.agent("robot", new JsonObject().put("role", "integration"));
+        String lead = claim(ann, "p", 1).get(0);
+        refused(leave(Duration.ZERO, Duration.ofDays(1), "deputy").put("deputy", "robot"), "/deputy");
+        JsonObject robot = new JsonObject().put("agent", "robot");
+        assertThat(firm.admin().post("/leads/" + lead + "/assign", robot).status())
+                .isEqualTo(400);
+        assertThat(firm.admin()
+                        .post(
+                                "/agents/ann/handover",
+                                new JsonObject().put("status", "left").put("agent", "robot"))
+                        .status())
+                .isEqualTo(400);
+        // A refused handover leaves the agent as it is.
+        assertThat(firm.admin().get("/agents/ann").json().getString("status")).isEqualTo("active");
+        assertThat(lead(lead).getString("owner")).isEqualTo("ann");
     }
 
     @Test

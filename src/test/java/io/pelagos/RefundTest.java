@@ -3,52 +3,23 @@ package io.pelagos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pelagos.lead.Rfc3339;
-import io.pelagos.platform.EmbeddedRedis;
-import io.pelagos.platform.TestEngines;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Claims of dead numbers are given back: in every window, once, and to nobody who only says so. */
-class RefundTest {
-    @TempDir
-    static Path dir;
-
-    private static EmbeddedRedis redis;
-    private static TestStore store;
-    private static TestNode node;
-    private static CellTime time;
+class RefundTest extends OneNode {
 
     private TestTenant firm;
     private Http ann;
     private int calls;
-
-    @BeforeAll
-    static void start() {
-        redis = TestEngines.ownRedis(dir);
-        String postgres = TestEngines.postgresUrl();
-        store = new TestStore(postgres, redis.url());
-        node = TestNode.start(postgres, redis.url());
-        time = new CellTime(store, node);
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-        store.close();
-        redis.close();
-    }
 
     @BeforeEach
     void firm() {

@@ -3,56 +3,26 @@ package io.pelagos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pelagos.lead.Rfc3339;
-import io.pelagos.platform.EmbeddedRedis;
-import io.pelagos.platform.TestEngines;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What people have to do: tasks that they are given, and the list of their day. */
-class TaskLifeTest {
+class TaskLifeTest extends OneNode {
     private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
-
-    @TempDir
-    static Path dir;
-
-    private static EmbeddedRedis redis;
-    private static TestStore store;
-    private static TestNode node;
-    private static CellTime time;
 
     private TestTenant firm;
     private Http sam;
     private Http olga;
     private Http ann;
     private Http bob;
-
-    @BeforeAll
-    static void start() {
-        redis = TestEngines.ownRedis(dir);
-        String postgres = TestEngines.postgresUrl();
-        store = new TestStore(postgres, redis.url());
-        node = TestNode.start(postgres, redis.url());
-        time = new CellTime(store, node);
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-        store.close();
-        redis.close();
-    }
 
     /** Sam supervises team north, and with it ann's, which is below; olga and bob are elsewhere. */
     @BeforeEach

@@ -11,8 +11,10 @@ import io.pelagos.team.Words;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Whether a pool's rules make sense beside the rest of the configuration: what they name must be there. */
@@ -48,10 +50,15 @@ public final class PoolChecks {
         }
         // The first of all may be "stale", which is no item of the list.
         int stale = !pool.cleanUp().isEmpty() && pool.cleanUp().get(0).name().equals(CleanUp.STALE) ? 1 : 0;
+        Set<String> names = new HashSet<>();
         for (int i = 0; i < pool.cleanUp().size(); i++) {
-            checks.cleanUp(
-                    i < stale ? "/stale" : "/cleanup/" + (i - stale),
-                    pool.cleanUp().get(i));
+            String at = i < stale ? "/stale" : "/cleanup/" + (i - stale);
+            CleanUp rule = pool.cleanUp().get(i);
+            checks.cleanUp(at, rule);
+            // The journal says by name which rule moved or closed a lead.
+            if (!names.add(rule.name())) {
+                checks.faults.add(new Fault(at + "/name", "another rule of this pool has this name"));
+            }
         }
         Refund refund = pool.refund();
         if (refund != null) {

@@ -5,6 +5,7 @@ import io.pelagos.team.Span;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,8 @@ public record RecycleRule(
     public static RecycleRule read(Document document) {
         Trigger trigger = Trigger.of(document.choice("trigger", Trigger.WORDS, null));
         Span after = after(document);
-        List<Duration> warnings = new ArrayList<>(document.durations("warn_before", 10, LONGEST));
+        // P7D and PT168H are one warning.
+        List<Duration> warnings = new ArrayList<>(new LinkedHashSet<>(document.durations("warn_before", 10, LONGEST)));
         if (warnings.stream().anyMatch(w -> w.compareTo(after.duration()) >= 0)) {
             document.fault("warn_before", "must be shorter than after: the warning would come before the time begins");
         }
