@@ -66,7 +66,7 @@ final class Road {
     private int open;
     private int outboxLength;
     private long outboxSeenAtMillis;
-    private long askedAtMillis;
+    private long askedAtMillis = Long.MIN_VALUE / 2;
 
     /**
      * @param maxInFlight proposals accepted and not yet answered

@@ -3,6 +3,7 @@ package io.pelagos.journal;
 import io.pelagos.lead.Facts;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadState;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -156,15 +157,28 @@ public final class Step {
 
     /** As commit.sql merges them. */
     private JsonObject patched(long nowMillis) {
-        JsonObject now = new JsonObject(patch.encode().replace('"' + "\\u0001now" + '"', Long.toString(nowMillis)));
         JsonObject facts = from.facts().copy();
-        for (Map.Entry<String, Object> fact : now) {
+        for (Map.Entry<String, Object> fact : patch) {
             if (fact.getValue() == null) {
                 facts.remove(fact.getKey());
             } else {
-                facts.put(fact.getKey(), fact.getValue());
+                facts.put(fact.getKey(), at(nowMillis, fact.getValue()));
             }
         }
         return facts;
+    }
+
+    private static @Nullable Object at(long nowMillis, @Nullable Object value) {
+        if (value instanceof JsonObject object) {
+            JsonObject then = new JsonObject();
+            object.forEach(member -> then.put(member.getKey(), at(nowMillis, member.getValue())));
+            return then;
+        }
+        if (value instanceof JsonArray array) {
+            JsonArray then = new JsonArray();
+            array.forEach(item -> then.add(at(nowMillis, item)));
+            return then;
+        }
+        return NOW.equals(value) ? (Object) nowMillis : value;
     }
 }

@@ -445,6 +445,32 @@ class RoadTest {
     }
 
     @Test
+    void background_work_goes_in_bigger_calls_while_nobody_asks() {
+        leads(601);
+        Committer wide = new Committer(engines, engines, engines, engines, engines, 512, metrics);
+        Road open = new Road(engines, engines, wide, engines, new Road.Limits(1_000, 1_000, 2_000, 1_000), now -> {});
+        for (long lead = 1; lead <= 300; lead++) {
+            open.submit(proposal("rule", lead, "claim", true));
+        }
+        engines.run();
+        open.submit(proposal("ann", 601, "claim", false));
+        for (long lead = 301; lead <= 600; lead++) {
+            open.submit(proposal("rule", lead, "claim", true));
+        }
+        engines.run();
+        assertThat(engines.log.stream().filter(line -> line.startsWith("decide")))
+                .containsExactly(
+                        "decide 1 background",
+                        "decide 250 background",
+                        "decide 49 background",
+                        "decide 1",
+                        "decide 100 background",
+                        "decide 100 background",
+                        "decide 100 background");
+        at_rest();
+    }
+
+    @Test
     void a_closed_gate_decides_nothing() {
         leads(3);
         claim("first", 1);
