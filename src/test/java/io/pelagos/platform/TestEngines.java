@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
@@ -98,7 +99,7 @@ public final class TestEngines {
             REDIS = ownRedis(dir);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 REDIS.close();
-                POSTGRES.close();
+                throwAway(new PostgresProcesses(dir.resolve("postgres/data")).postmaster());
                 EngineFiles.deleteTree(dir);
             }));
             try (Connection connection = connect(POSTGRES.url());
@@ -108,6 +109,13 @@ public final class TestEngines {
                 throw new IllegalStateException(e);
             }
             Postgres.of(withDatabase(POSTGRES.url(), TEMPLATE)).migrate(Duration.ofSeconds(10));
+        }
+
+        /** An immediate stop: writing hundreds of databases down first takes longer than the build waits for this JVM. */
+        private static void throwAway(long postmaster) {
+            Duration patience = Duration.ofSeconds(5);
+            EngineProcess.run(List.of("kill", "-QUIT", Long.toString(postmaster)), ROOT, patience);
+            EngineProcess.stop(postmaster, patience);
         }
 
         /** Engines of test JVMs that were killed. */
