@@ -1,13 +1,9 @@
 package io.pelagos;
 
 import com.github.f4b6a3.tsid.TsidFactory;
-import io.pelagos.channel.Channel;
-import io.pelagos.channel.ChannelAdapter;
 import io.pelagos.channel.ChannelSecrets;
 import io.pelagos.channel.Hooks;
 import io.pelagos.channel.Intake;
-import io.pelagos.channel.generic.GenericAdapter;
-import io.pelagos.channel.google.GoogleAdapter;
 import io.pelagos.followup.ListedLeads;
 import io.pelagos.followup.Reviews;
 import io.pelagos.http.Api;
@@ -249,8 +245,8 @@ final class Node {
                 vault,
                 intake,
                 new Hooks(directory),
-                Map.<Channel.Type, ChannelAdapter>of(
-                        Channel.Type.GENERIC, new GenericAdapter(), Channel.Type.GOOGLE, new GoogleAdapter()),
+                Adapters.ALL,
+                (tenant, channel, wanted) -> Future.succeededFuture(wanted.isEmpty()),
                 journal,
                 pools.claims(journal, requests, ids),
                 steps,

@@ -239,6 +239,49 @@ final class OpenApiExerciser extends DocumentedCalls {
         JsonObject google = json("{'lead_id':'g1','google_key':'g','user_column_data':"
                 + "[{'column_id':'FULL_NAME','string_value':'Zhang Wei'}]}");
         expect(200, call("", hook, "", google, "key", hookKey("ads")));
+        platforms();
+    }
+
+    /** Hooks of platforms: what they ask first, and what they want to hear. */
+    private void platforms() {
+        String hook = "POST /hooks/{key}";
+        expect(
+                201,
+                call(
+                        admin,
+                        "POST " + V1 + "/channels",
+                        "",
+                        json(
+                                "{'id':'meta','type':'meta','name':'Meta','pool':'web','secret':'m','credentials':"
+                                        + "{'verify_token':'tok','page_token':'p'},'auth':{'type':'meta','signed':"
+                                        + "['{body}','{escaped_body}']},'settings':{'graph_url':'http://127.0.0.1:9/v25.0'}}")));
+        expect(
+                201,
+                call(
+                        admin,
+                        "POST " + V1 + "/channels",
+                        "",
+                        json("{'id':'ocean','type':'oceanengine','name':'O','pool':'web','auth':{'type':'none'},"
+                                + "'settings':{'test_values':['preview']}}")));
+        String greet = "GET /hooks/{key}";
+        String subscribe = "?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=";
+        expect(200, call("", greet, subscribe + "tok", null, "key", hookKey("meta")));
+        expect(403, call("", greet, subscribe + "other", null, "key", hookKey("meta")));
+        expect(404, call("", greet, subscribe + "tok", null, "key", hookKey("ocean")));
+        expect(401, call("", hook, "", json("{'entry':[]}"), "key", hookKey("meta")));
+        expect(200, call("", hook, "", json("{'id':'o1','name':'Li'}"), "key", hookKey("ocean")));
+        expect(
+                200,
+                callText(
+                        "",
+                        hook,
+                        "",
+                        "<lead><name>X</name></lead>",
+                        "application/xml",
+                        "key",
+                        hookKey("site"),
+                        "X-Secret",
+                        "between-us"));
     }
 
     private String hookKey(String channel) {

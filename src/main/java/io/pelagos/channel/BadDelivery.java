@@ -14,6 +14,11 @@ public final class BadDelivery extends RuntimeException {
     }
 
     public ChannelAdapter.Reading.Refused refused() {
-        return new ChannelAdapter.Reading.Refused(status, String.valueOf(getMessage()));
+        return refused(false);
+    }
+
+    /** @param proven the sender had proven itself before its delivery turned out to be bad */
+    public ChannelAdapter.Reading.Refused refused(boolean proven) {
+        return new ChannelAdapter.Reading.Refused(status, String.valueOf(getMessage()), proven);
     }
 }

@@ -5,14 +5,20 @@ import io.pelagos.team.Document;
 import io.pelagos.team.Section;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One source of leads: an ad account, a form, an import.
  *
  * @param secret as it is stored, see {@link ChannelSecrets}; null: none
+ * @param credentials further secrets by their names, as they are stored
+ * @param reply what to answer instead of the platform's usual acknowledgement; null: that
  * @param defaultRegion ISO 3166 code that phones without a country code belong to
  * @param hookKey the last part of its hook address, which nobody can guess
  */
@@ -22,37 +28,68 @@ public record Channel(
         String name,
         String pool,
         @Nullable String secret,
+        Map<String, String> credentials,
         Proof proof,
         Mapping mapping,
+        ChannelAdapter.@Nullable Reply reply,
+        ChannelSettings settings,
         @Nullable String defaultRegion,
         boolean enabled,
         String hookKey) {
     private static final Pattern HOOK_KEY = Pattern.compile("[A-Za-z0-9_-]{16,64}");
     private static final Pattern REGION = Pattern.compile("[A-Z]{2}");
     private static final int SECRET_MAX = 4_096;
-    private static final List<String> TYPES =
-            List.of("generic", "google", "meta", "tiktok", "oceanengine", "tencent", "baidu", "linkedin");
+    private static final int CREDENTIALS_MAX = 10;
+    private static final Pattern CREDENTIAL = Pattern.compile("[a-z][a-z0-9_]{0,39}");
+    private static final int SEALED_MAX = 8_192;
 
     /** Whose language it speaks. */
     public enum Type {
         GENERIC,
-        GOOGLE
+        GOOGLE,
+        META,
+        TIKTOK,
+        OCEANENGINE,
+        TENCENT,
+        BAIDU,
+        LINKEDIN,
+        KUAISHOU;
+
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
+
+    private static final List<String> TYPES =
+            Stream.of(Type.values()).map(Type::text).toList();
 
     /** Section {@code channel} of a tenant's configuration. */
     public static final Section<Channel> CHANNEL =
             new Section<>("channel", (id, json) -> Document.read(json, document -> read(id, document)));
 
     private static Channel read(String id, Document document) {
-        Type type = type(document);
+        Type type = Type.valueOf(document.choice("type", TYPES, null).toUpperCase(Locale.ROOT));
         String secret = document.optionalText("secret", SECRET_MAX);
         Proof proof = document.object("auth", Proof::read);
-        checkSecret(document, type, secret, proof);
+        if (proof == null) {
+            proof = Proof.usual(document, type, secret);
+        } else if (type == Type.GOOGLE) {
+            document.fault("auth", "is not for Google, which sends its key in the body");
+        }
+        boolean needed = type == Type.GOOGLE || type == Type.LINKEDIN || proof.kind() != Proof.Kind.NONE;
+        if (needed && secret == null) {
+            document.fault("secret", "is required");
+        }
         JsonObject mapping = document.free("mapping", 20_000);
         String region = document.optionalText("default_region", REGION, "a country code such as CN");
         if (region != null && !Phones.knowsRegion(region)) {
             document.fault("default_region", "is not a region that has phone numbers");
         }
+        ChannelAdapter.Reply reply = document.object("reply", Acknowledgement::read);
+        if (reply != null && type == Type.GOOGLE) {
+            document.fault("reply", "is not for Google, which takes nothing but 200 {}");
+        }
+        ChannelSettings settings = document.object("settings", some -> ChannelSettings.read(type, some));
         refuseUnlessEmpty(document);
         return new Channel(
                 id,
@@ -60,33 +97,33 @@ public record Channel(
                 document.text("name", 200),
                 document.text("pool", Document.ID, "the id of a pool"),
                 secret,
-                proof == null ? Proof.usual(secret) : proof,
+                credentials(document),
+                proof,
                 mapping == null ? Mapping.USUAL : Mapping.read(mapping),
+                reply,
+                settings == null ? ChannelSettings.usual(type) : settings,
                 region,
                 document.flag("enabled", true),
                 document.text("hook_key", HOOK_KEY, "16 to 64 of a-z, A-Z, 0-9, _ and -"));
     }
 
-    private static Type type(Document document) {
-        String type = document.choice("type", TYPES, null);
-        return switch (type) {
-            case "generic" -> Type.GENERIC;
-            case "google" -> Type.GOOGLE;
-            default -> {
-                document.fault("type", "is not supported yet");
-                yield Type.GENERIC;
+    private static Map<String, String> credentials(Document document) {
+        Map<String, String> credentials = new HashMap<>();
+        document.object("credentials", named -> {
+            for (String name : named.names()) {
+                String text = named.optionalText(name, SEALED_MAX);
+                if (!CREDENTIAL.matcher(name).matches()) {
+                    named.fault(name, "must be named by 1 to 40 of a-z, 0-9 and _");
+                } else if (text != null) {
+                    credentials.put(name, text);
+                }
             }
-        };
-    }
-
-    private static void checkSecret(Document document, Type type, @Nullable String secret, @Nullable Proof proof) {
-        boolean needed = type == Type.GOOGLE || (proof != null && proof.kind() != Proof.Kind.NONE);
-        if (needed && secret == null) {
-            document.fault("secret", "is required");
+            return named;
+        });
+        if (credentials.size() > CREDENTIALS_MAX) {
+            document.fault("credentials", "must have at most " + CREDENTIALS_MAX + " items");
         }
-        if (type == Type.GOOGLE && proof != null) {
-            document.fault("auth", "is for generic channels; Google sends its key in the body");
-        }
+        return Map.copyOf(credentials);
     }
 
     /** Fields of the contract that do nothing yet: whoever writes something into them has to know. */

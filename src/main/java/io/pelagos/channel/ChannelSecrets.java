@@ -4,34 +4,66 @@ import io.pelagos.lead.Keyset;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import org.jspecify.annotations.Nullable;
+import java.util.HashMap;
+import java.util.Map;
 
-/** Channels' secrets at rest: {@code sealed:} and the base64 of the text under the tenant's key. */
+/** Channels' secrets at rest, each by itself: {@code sealed:} and the base64 of the text under the tenant's key. */
 public final class ChannelSecrets {
-    private static final String PREFIX = "sealed:";
+    public static final String SEALED = "sealed:";
+    public static final String SECRET = "secret";
+    public static final String CREDENTIALS = "credentials";
 
     private ChannelSecrets() {}
 
-    /** The channel's document with its secret sealed, if it has one that is not. */
+    /** The channel's document with its secret and its credentials sealed, those that are not yet. */
     public static JsonObject seal(Keyset tenant, String channel, JsonObject document) {
-        if (!(document.getValue("secret") instanceof String secret) || secret.startsWith(PREFIX)) {
-            return document;
+        JsonObject sealed = document.copy();
+        if (document.getValue(SECRET) instanceof String secret) {
+            sealed.put(SECRET, seal(tenant, secret, context(channel)));
         }
-        byte[] sealed = tenant.seal(secret.getBytes(StandardCharsets.UTF_8), context(channel));
-        return document.copy().put("secret", PREFIX + Base64.getEncoder().encodeToString(sealed));
+        if (sealed.getValue(CREDENTIALS) instanceof JsonObject credentials) {
+            for (String name : credentials.fieldNames()) {
+                if (credentials.getValue(name) instanceof String text) {
+                    credentials.put(name, seal(tenant, text, context(channel, name)));
+                }
+            }
+        }
+        return sealed;
     }
 
-    /** The secret itself; throws {@link IllegalStateException} when it was sealed for another channel. */
-    public static @Nullable String open(Keyset tenant, Channel channel) {
-        String secret = channel.secret();
-        if (secret == null || !secret.startsWith(PREFIX)) {
-            return secret;
+    private static String seal(Keyset tenant, String text, String context) {
+        return text.startsWith(SEALED)
+                ? text
+                : SEALED
+                        + Base64.getEncoder()
+                                .encodeToString(tenant.seal(text.getBytes(StandardCharsets.UTF_8), context));
+    }
+
+    /** The secrets themselves; throws {@link IllegalStateException} when one was sealed for another channel. */
+    public static Credentials open(Keyset tenant, Channel channel) {
+        if (channel.secret() == null && channel.credentials().isEmpty()) {
+            return Credentials.NONE;
         }
-        byte[] sealed = Base64.getDecoder().decode(secret.substring(PREFIX.length()));
-        return new String(tenant.open(sealed, context(channel.id())), StandardCharsets.UTF_8);
+        Map<String, String> named = new HashMap<>();
+        channel.credentials().forEach((name, text) -> named.put(name, open(tenant, text, context(channel.id(), name))));
+        String secret = channel.secret();
+        return new Credentials(secret == null ? null : open(tenant, secret, context(channel.id())), named);
+    }
+
+    private static String open(Keyset tenant, String text, String context) {
+        if (!text.startsWith(SEALED)) {
+            return text;
+        }
+        byte[] sealed = Base64.getDecoder().decode(text.substring(SEALED.length()));
+        return new String(tenant.open(sealed, context), StandardCharsets.UTF_8);
     }
 
     private static String context(String channel) {
         return "channel secret " + channel;
+    }
+
+    /** Apart from the secret's: a channel's id holds no space. */
+    private static String context(String channel, String name) {
+        return "channel credential " + channel + " " + name;
     }
 }

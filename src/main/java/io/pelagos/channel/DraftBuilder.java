@@ -26,6 +26,7 @@ public final class DraftBuilder {
     private final Map<LeadField, String> fields = new EnumMap<>(LeadField.class);
     private final JsonObject attributes = new JsonObject();
     private boolean truncated;
+    private boolean update;
 
     public DraftBuilder(Channel channel) {
         this.channel = channel;
@@ -46,6 +47,22 @@ public final class DraftBuilder {
         } else {
             fields.put(field, cut(value, VALUE_CHARACTERS_MAX));
         }
+    }
+
+    /** Null leaves the field as it is, and so does a value when there is one. */
+    public void setIfAbsent(LeadField field, @Nullable String value) {
+        if (!has(field)) {
+            set(field, value);
+        }
+    }
+
+    public @Nullable String get(LeadField field) {
+        return fields.get(field);
+    }
+
+    /** The platform sends again what it has sent before, with more in it. */
+    public void update() {
+        update = true;
     }
 
     /** Null is not kept. */
@@ -119,7 +136,8 @@ public final class DraftBuilder {
                 number(LeadField.SCORE),
                 list(LeadField.TAGS),
                 lane().text(),
-                truth(LeadField.TEST));
+                truth(LeadField.TEST) || isTestValue(),
+                update);
     }
 
     /** The first valid number; the raw text and further numbers are kept beside it, a bad one refuses nothing. */
@@ -182,6 +200,11 @@ public final class DraftBuilder {
             keep(field.text(), text);
             return null;
         }
+    }
+
+    private boolean isTestValue() {
+        String value = fields.get(LeadField.TEST);
+        return value != null && channel.settings().testValues().contains(value);
     }
 
     private boolean truth(LeadField field) {

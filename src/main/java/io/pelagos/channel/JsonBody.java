@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads JSON that strangers send: UTF-8, with or without a byte order mark, within limits, and no digit lost. Of a name
@@ -45,6 +47,19 @@ public final class JsonBody {
                             + (at == null ? "?" : at.getColumnNr()) + ")");
         }
         throw new BadDelivery(400, "the body must be a JSON object");
+    }
+
+    /** The object or list that a text holds, as platforms like to send; null when it holds none. */
+    public static @Nullable JsonNode inText(@Nullable String text) {
+        if (text == null || !(text.startsWith("{") || text.startsWith("["))) {
+            return null;
+        }
+        try {
+            JsonNode node = JSON.readTree(text);
+            return node.isContainerNode() ? node : null;
+        } catch (JsonProcessingException e) {
+            return null;
+        }
     }
 
     private static String text(byte[] body) {

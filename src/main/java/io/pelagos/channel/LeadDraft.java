@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param source campaign, ad group, ad, click id, page
  * @param lane what its agent must have, see {@link Lane}; empty: nothing
  * @param test recognised as a platform's test: answered, never stored
+ * @param update the platform sends again what it has sent before, with more in it
  */
 public record LeadDraft(
         @Nullable String channel,
@@ -29,4 +30,35 @@ public record LeadDraft(
         @Nullable Integer score,
         List<String> tags,
         String lane,
-        boolean test) {}
+        boolean test,
+        boolean update) {
+    /** One that the platform sends for the first time. */
+    public LeadDraft(
+            @Nullable String channel,
+            String pool,
+            @Nullable String externalId,
+            Contact contact,
+            boolean virtualPhone,
+            JsonObject attributes,
+            JsonObject source,
+            @Nullable String grade,
+            @Nullable Integer score,
+            List<String> tags,
+            String lane,
+            boolean test) {
+        this(
+                channel,
+                pool,
+                externalId,
+                contact,
+                virtualPhone,
+                attributes,
+                source,
+                grade,
+                score,
+                tags,
+                lane,
+                test,
+                false);
+    }
+}

@@ -9,6 +9,22 @@ import org.jspecify.annotations.Nullable;
 public final class Replies {
     private Replies() {}
 
+    /** What to answer once all leads were tried; {@code results} in their order. */
+    public static Reply of(Channel channel, ChannelAdapter adapter, List<Accepted> results) {
+        return Acknowledgement.of(channel.reply(), adapter.reply(results));
+    }
+
+    /** To a handshake that shows no knowledge of the channel's secret. */
+    public static Reply forbidden(String detail) {
+        return problem("forbidden", 403, "You may not do this", detail);
+    }
+
+    /** What the Chinese platforms want to hear. */
+    public static Reply success(List<Accepted> results) {
+        Reply unhappy = unhappy(results);
+        return unhappy == null ? Reply.json(200, "{\"code\":0,\"message\":\"success\"}") : unhappy;
+    }
+
     /** The answer when not every lead is taken care of; null when all are. The worst decides. */
     public static @Nullable Reply unhappy(List<Accepted> results) {
         Reply refused = null;

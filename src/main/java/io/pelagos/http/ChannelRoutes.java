@@ -1,26 +1,29 @@
 package io.pelagos.http;
 
+import io.pelagos.channel.ChannelSecrets;
 import io.pelagos.pool.Pool;
 import io.pelagos.team.Section;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Channels. Their secrets are stored sealed, as {@code "sealed:" + base64} in the field
- * {@code secret}, and never read back; whoever leaves the field out keeps the secret.
+ * Channels. Their secrets are stored sealed, as {@code "sealed:" + base64} in the field {@code secret} and in those of
+ * {@code credentials}, and never read back; whoever leaves a field out keeps what it holds.
  */
 public final class ChannelRoutes implements ConfigResource.Kind {
-    /** Seals the field {@code secret} of a channel's document, if it has one that is not sealed yet. */
+    /** Seals the secrets of a channel's document, those that are not sealed yet. */
     @FunctionalInterface
     public interface SecretSealer {
         JsonObject seal(int tenant, String channel, JsonObject document);
     }
 
-    private static final String SEALED = "sealed:";
-    private static final String SECRET = "secret";
+    private static final String SEALED = ChannelSecrets.SEALED;
+    private static final String SECRET = ChannelSecrets.SECRET;
+    private static final String CREDENTIALS = ChannelSecrets.CREDENTIALS;
     private static final String HOOK_KEY = "hook_key";
     private static final String HOOK_URL = "hook_url";
     private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -50,6 +53,10 @@ public final class ChannelRoutes implements ConfigResource.Kind {
     public JsonObject show(JsonObject stored) {
         Object key = stored.remove(HOOK_KEY);
         stored.remove(SECRET);
+        if (stored.getValue(CREDENTIALS) instanceof JsonObject credentials) {
+            // Which there are, so that it can be written back as it was read.
+            credentials.fieldNames().forEach(credentials::putNull);
+        }
         return stored.put(HOOK_URL, "/hooks/" + key);
     }
 
@@ -69,12 +76,38 @@ public final class ChannelRoutes implements ConfigResource.Kind {
         if (!body.containsKey(SECRET) && old != null && old.getValue(SECRET) != null) {
             body.put(SECRET, old.getValue(SECRET));
         }
+        keepCredentials(old, body);
         body.put(HOOK_KEY, key);
         section.check(id, body);
         if (body.getValue("pool") instanceof String pool && tenant.get(Pool.POOL, pool) == null) {
             throw Problem.invalid("/pool", "there is no such pool").refusal();
         }
         return sealer.seal(tenant.no(), id, body);
+    }
+
+    /** Credentials that the body does not name, or names with null, stay; an empty text takes one away. */
+    private static void keepCredentials(@Nullable JsonObject old, JsonObject body) {
+        Object said = body.getValue(CREDENTIALS);
+        if (said != null && !(said instanceof JsonObject)) {
+            throw Problem.invalid("/" + CREDENTIALS, "must be an object").refusal();
+        }
+        JsonObject before = old == null ? null : old.getJsonObject(CREDENTIALS);
+        JsonObject kept = before == null ? new JsonObject() : before.copy();
+        for (Map.Entry<String, Object> field : said instanceof JsonObject named ? named : new JsonObject()) {
+            if (field.getValue() instanceof String text && text.startsWith(SEALED)) {
+                throw Problem.invalid("/" + CREDENTIALS + "/" + field.getKey(), "must not begin with " + SEALED)
+                        .refusal();
+            }
+            if ("".equals(field.getValue())) {
+                kept.remove(field.getKey());
+            } else if (field.getValue() != null) {
+                kept.put(field.getKey(), field.getValue());
+            }
+        }
+        body.remove(CREDENTIALS);
+        if (!kept.isEmpty()) {
+            body.put(CREDENTIALS, kept);
+        }
     }
 
     /** 128 random bits and a little more: nobody guesses a hook's address. */

@@ -4,6 +4,7 @@ import io.pelagos.channel.Channel;
 import io.pelagos.channel.ChannelAdapter;
 import io.pelagos.channel.Hooks;
 import io.pelagos.channel.Intake;
+import io.pelagos.channel.PendingFetches;
 import io.pelagos.deal.Deals;
 import io.pelagos.deal.Records;
 import io.pelagos.followup.CallRecords;
@@ -75,6 +76,7 @@ public final class Edge {
             Intake intake,
             Hooks hooks,
             Map<Channel.Type, ChannelAdapter> adapters,
+            PendingFetches fetches,
             Journal journal,
             Claims claims,
             Steps steps,
@@ -102,7 +104,7 @@ public final class Edge {
         Verdicts verdicts = new Verdicts(views);
         Wishes wishes = new Wishes(access, callers, new Sealing(p.vault));
         new ClaimRoutes(p.claims, views, callers, replays).register(api);
-        new HookRoutes(p.hooks, p.adapters, p.intake, p.vault, p.clock, p.hookMaxBytes).register(api);
+        new HookRoutes(p.hooks, p.adapters, p.intake, p.fetches, p.vault, p.clock, p.hookMaxBytes).register(api);
         new PoolLeadRoutes(p.lists, p.store, views).register(api);
         new EntryRoutes(p.intake, p.store, views, access, replays).register(api);
         new LeadRoutes(p.store, views, access, p.lists, p.vault).register(api);

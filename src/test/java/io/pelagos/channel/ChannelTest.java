@@ -9,6 +9,7 @@ import io.pelagos.lead.LeadDatabase;
 import io.pelagos.team.InvalidDocument;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +28,20 @@ class ChannelTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"type\":\"meta\"} | /type: is not supported yet",
+                "{\"type\":\"meta\"} | /secret: is required",
+                "{\"type\":\"linkedin\",\"auth\":{\"type\":\"none\"}} | /secret: is required",
+                "{\"type\":\"tiktok\",\"secret\":\"s\"} | /auth: is required",
+                "{\"type\":\"google\",\"secret\":\"s\",\"reply\":{\"status\":202}} | /reply: is not for Google",
+                "{\"type\":\"google\",\"secret\":\"s\",\"auth\":{\"type\":\"none\"}} | /auth: is not for Google",
+                "{\"reply\":{\"status\":404}} | /reply/status: must be",
+                "{\"settings\":{\"graph_url\":\"https://example.com\"}} | /settings/graph_url: is not a known field",
+                "{\"type\":\"meta\",\"settings\":{\"graph_url\":\"file:///etc\"}} | /settings/graph_url: must be an address",
+                "{\"credentials\":{\"Page Token\":\"t\"}} | /credentials/Page Token: must be named by",
+                "{\"credentials\":{\"token\":7}} | /credentials/token: must be a text",
+                "{\"auth\":{\"type\":\"basic\"},\"secret\":\"s\"} | /auth/name: is required",
+                "{\"auth\":{\"type\":\"oceanengine\",\"signed\":[\"{body}\"]},\"secret\":\"s\"} | /auth/signed: must hold {secret}",
+                "{\"auth\":{\"type\":\"tiktok\",\"signed\":[\"{path}\"]},\"secret\":\"s\"} | /auth/signed: may hold only",
+                "{\"auth\":{\"type\":\"meta\",\"tolerance_seconds\":60},\"secret\":\"s\"} | /auth/timestamp: is required",
                 "{\"type\":\"fax\"} | /type: must be one of",
                 "{\"type\":\"google\"} | /secret: is required",
                 "{\"colour\":\"red\"} | /colour: is not a known field",
@@ -55,7 +69,12 @@ class ChannelTest {
     void a_secret_rests_sealed_and_opens_for_its_channel_only() {
         try (LeadDatabase database = new LeadDatabase()) {
             Keyset keys = LeadDatabase.await(new ContactVault(database.keysets(null)).ready(1));
-            JsonObject sealed = ChannelSecrets.seal(keys, "ads", new JsonObject().put("secret", "s3cret"));
+            JsonObject sealed = ChannelSecrets.seal(
+                    keys,
+                    "ads",
+                    new JsonObject()
+                            .put("secret", "s3cret")
+                            .put("credentials", new JsonObject().put("page_token", "t0ken")));
             Channel channel = Deliveries.channel("generic", sealed);
             Channel other = Channel.CHANNEL
                     .read()
@@ -68,8 +87,9 @@ class ChannelTest {
                                     .put("hook_key", "0123456789abcdef")
                                     .mergeIn(sealed));
 
-            assertThat(sealed.encode()).doesNotContain("s3cret");
-            assertThat(ChannelSecrets.open(keys, channel)).isEqualTo("s3cret");
+            assertThat(sealed.encode()).doesNotContain("s3cret", "t0ken");
+            assertThat(ChannelSecrets.open(keys, channel))
+                    .isEqualTo(new Credentials("s3cret", Map.of("page_token", "t0ken")));
             assertThat(ChannelSecrets.seal(keys, "ads", sealed)).isEqualTo(sealed);
             assertThatThrownBy(() -> ChannelSecrets.open(keys, other)).isInstanceOf(IllegalStateException.class);
         }

@@ -2,8 +2,12 @@ package io.pelagos.channel;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /** Channels and deliveries for tests of adapters. */
 public final class Deliveries {
@@ -32,6 +36,19 @@ public final class Deliveries {
             map.add(headers[i], headers[i + 1]);
         }
         return new Delivery(map, MultiMap.caseInsensitiveMultiMap(), body, contentType, AT_MILLIS);
+    }
+
+    /** A body of ours in the structure of a platform's; {@code @id} in it is the lead's id. */
+    public static String fixture(String name, String id) {
+        try (InputStream in = Deliveries.class.getResourceAsStream("/channels/" + name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("@id", id);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static Credentials secret(String secret) {
+        return new Credentials(secret, Map.of());
     }
 
     public static LeadDraft lead(ChannelAdapter.Reading reading) {

@@ -189,6 +189,47 @@ class ConfigRoutesTest {
     }
 
     @Test
+    void credentials_are_named_never_shown_and_kept_one_by_one() {
+        api.send(admin, "POST", "/pools", new JsonObject().put("id", "web").put("name", "Web"));
+        JsonObject channel = new JsonObject()
+                .put("type", "meta")
+                .put("name", "Ads")
+                .put("pool", "web")
+                .put("secret", "s3cret")
+                .put("credentials", new JsonObject().put("verify_token", "tok").put("page_token", "p4ge"));
+        TestApi.Reply made = api.send(admin, "POST", "/channels", channel.copy().put("id", "ads"));
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(made.raw().body()).doesNotContain("tok\"", "p4ge", "sealed:");
+        JsonObject read = api.get(admin, "/channels/ads").body();
+        assertThat(read.getJsonObject("credentials"))
+                .isEqualTo(new JsonObject().putNull("verify_token").putNull("page_token"));
+        JsonObject before = credentials();
+        assertThat(before.encode()).doesNotContain("p4ge").contains("sealed:");
+
+        api.send(admin, "PUT", "/channels/ads", read);
+        assertThat(credentials()).isEqualTo(before);
+        api.send(admin, "PUT", "/channels/ads", channel.copy().putNull("credentials"));
+        assertThat(credentials()).isEqualTo(before);
+        JsonObject other = new JsonObject().put("page_token", "another").put("verify_token", "");
+        api.send(admin, "PUT", "/channels/ads", channel.copy().put("credentials", other));
+        assertThat(credentials().fieldNames()).containsExactly("page_token");
+        assertThat(credentials().getString("page_token"))
+                .startsWith("sealed:")
+                .isNotEqualTo(before.getString("page_token"));
+        JsonObject forged = new JsonObject().put("page_token", "sealed:AAAA");
+        assertThat(api.send(admin, "PUT", "/channels/ads", channel.copy().put("credentials", forged))
+                        .fault())
+                .isEqualTo("/credentials/page_token must not begin with sealed:");
+        assertThat(api.send(admin, "PUT", "/channels/ads", channel.copy().put("credentials", "x"))
+                        .fault())
+                .isEqualTo("/credentials must be an object");
+    }
+
+    private JsonObject credentials() {
+        return api.here.directory.tenant("acme").doc("channel", "ads").getJsonObject("credentials");
+    }
+
+    @Test
     void a_pool_that_holds_leads_or_is_referred_to_stays() {
         api.send(admin, "POST", "/pools", new JsonObject().put("id", "web").put("name", "Web"));
         api.withLeads.add("web");

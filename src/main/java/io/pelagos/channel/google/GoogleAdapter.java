@@ -6,8 +6,10 @@ import io.pelagos.channel.Accepted;
 import io.pelagos.channel.BadDelivery;
 import io.pelagos.channel.Channel;
 import io.pelagos.channel.ChannelAdapter;
+import io.pelagos.channel.Credentials;
 import io.pelagos.channel.Delivery;
 import io.pelagos.channel.DraftBuilder;
+import io.pelagos.channel.FieldNames;
 import io.pelagos.channel.JsonBody;
 import io.pelagos.channel.LeadField;
 import io.pelagos.channel.Replies;
@@ -18,7 +20,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Google Ads lead form webhooks: the key is in the body, answers are in columns, the acknowledgement is strictly
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class GoogleAdapter implements ChannelAdapter {
     private static final String COLUMNS = "user_column_data";
     private static final String KEY = "google_key";
+
+    /** What the channel maps otherwise; Google's own names are known for sure. */
+    private static final FieldNames MAPPED = new FieldNames(Map.of());
 
     /** Later columns give way to earlier ones: a private number before the firm's. */
     private static final List<Map.Entry<String, LeadField>> CONTACT = List.of(
@@ -46,21 +50,28 @@ public final class GoogleAdapter implements ChannelAdapter {
             "is_test", LeadField.TEST);
 
     @Override
-    public Reading read(Channel channel, @Nullable String secret, Delivery delivery) {
+    public Reading read(Channel channel, Credentials secrets, Delivery delivery) {
+        boolean proven = delivery.proven();
         try {
             ObjectNode body = JsonBody.object(delivery.body());
-            if (!Secrets.equal(secret, Values.text(body.get(KEY)))) {
+            proven |= Secrets.equal(secrets.secret(), Values.text(body.get(KEY)));
+            if (!proven) {
                 return new Reading.Refused(401, KEY + " is missing or wrong");
             }
             DraftBuilder draft = new DraftBuilder(channel);
-            TOP.forEach((name, field) -> draft.set(field, Values.text(body.get(name))));
-            Set<String> done = new HashSet<>(TOP.keySet());
-            done.add(KEY);
+            Set<String> done = new HashSet<>(Set.of(KEY));
+            MAPPED.fill(draft, channel.mapping(), body, done);
+            TOP.forEach((name, field) -> {
+                if (!draft.has(field)) {
+                    draft.set(field, Values.text(body.get(name)));
+                    done.add(name);
+                }
+            });
             readColumns(body, draft, done);
             draft.attributes(body, "", done);
             return new Reading.Leads(List.of(draft.build()), null);
         } catch (BadDelivery bad) {
-            return bad.refused();
+            return bad.refused(proven);
         }
     }
 

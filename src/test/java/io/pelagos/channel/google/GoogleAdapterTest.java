@@ -33,7 +33,7 @@ class GoogleAdapterTest {
     private final Channel channel = Deliveries.channel("google", new JsonObject().put("secret", "the key"));
 
     private Reading read(String body) {
-        return adapter.read(channel, "the key", json(body));
+        return adapter.read(channel, Deliveries.secret("the key"), json(body));
     }
 
     @Test
@@ -116,7 +116,7 @@ class GoogleAdapterTest {
         assertThat(status(read("{}"))).isEqualTo(401);
         assertThat(status(read("{\"google_key\":null}"))).isEqualTo(401);
         assertThat(status(read("{\"google_key\":[\"the key\"]}"))).isEqualTo(401);
-        assertThat(status(adapter.read(channel, null, json("{\"google_key\":null}"))))
+        assertThat(status(adapter.read(channel, Deliveries.secret(null), json("{\"google_key\":null}"))))
                 .isEqualTo(401);
     }
 
@@ -131,12 +131,12 @@ class GoogleAdapterTest {
     @Test
     void bad_bodies_are_400_and_large_ones_413() {
         for (byte[] body : Deliveries.badJson()) {
-            assertThat(status(adapter.read(channel, "the key", delivery(body, "application/json"))))
+            assertThat(status(adapter.read(channel, Deliveries.secret("the key"), delivery(body, "application/json"))))
                     .as(new String(body, java.nio.charset.StandardCharsets.ISO_8859_1))
                     .isEqualTo(400);
         }
         byte[] large = bytes("{\"a\":\"" + "x".repeat(1 << 20) + "\"}");
-        assertThat(status(adapter.read(channel, "the key", delivery(large, "application/json"))))
+        assertThat(status(adapter.read(channel, Deliveries.secret("the key"), delivery(large, "application/json"))))
                 .isEqualTo(413);
     }
 

@@ -1,4 +1,4 @@
-package io.pelagos.channel.generic;
+package io.pelagos.channel.proof;
 
 import io.pelagos.channel.Delivery;
 import io.pelagos.channel.Secrets;

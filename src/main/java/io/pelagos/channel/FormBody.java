@@ -1,4 +1,4 @@
-package io.pelagos.channel.generic;
+package io.pelagos.channel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -13,9 +13,6 @@ import io.netty.handler.codec.http.multipart.Attribute;
 import io.netty.handler.codec.http.multipart.DefaultHttpDataFactory;
 import io.netty.handler.codec.http.multipart.HttpPostRequestDecoder;
 import io.netty.handler.codec.http.multipart.InterfaceHttpData;
-import io.pelagos.channel.BadDelivery;
-import io.pelagos.channel.Delivery;
-import io.pelagos.channel.JsonBody;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -23,22 +20,27 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads forms, in UTF-8: each text field by its name, a repeated one as a list; files are left out. */
-final class FormBody {
+public final class FormBody {
     private static final int FIELDS_MAX = 1_000;
     private static final Pattern BOUNDARY =
             Pattern.compile("[;\\s]boundary=(?:\"([^\"]+)\"|([^\\s;\"]+))", Pattern.CASE_INSENSITIVE);
 
     private FormBody() {}
 
+    public static boolean is(Delivery delivery) {
+        String type = delivery.mediaType();
+        return type.equals("application/x-www-form-urlencoded") || type.equals("multipart/form-data");
+    }
+
     /** The form as an object; throws {@link BadDelivery}. */
-    static ObjectNode object(Delivery delivery) {
+    public static ObjectNode object(Delivery delivery) {
         FullHttpRequest request = new DefaultFullHttpRequest(
                 HttpVersion.HTTP_1_1, HttpMethod.POST, "/", Unpooled.wrappedBuffer(delivery.body()));
         request.headers().set(HttpHeaderNames.CONTENT_TYPE, String.valueOf(delivery.contentType()));
         HttpPostRequestDecoder decoder = null;
         try {
             boolean multipart = HttpPostRequestDecoder.isMultipart(request);
-            if (!multipart && GenericAdapter.mediaType(delivery).equals("multipart/form-data")) {
+            if (!multipart && delivery.mediaType().equals("multipart/form-data")) {
                 // The decoder would take it for the other kind of form, and its text for a field's name.
                 throw new BadDelivery(400, "the form has no boundary");
             }
