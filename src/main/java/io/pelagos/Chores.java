@@ -25,14 +25,22 @@ final class Chores {
     private final ListedLeads listed;
     private final Watch watch;
     private final Housekeeping housekeeping;
+    private final Supplier<Future<Void>> forgetFiles;
     private volatile boolean stopping;
 
-    Chores(Vertx vertx, Jobs jobs, ListedLeads listed, Watch watch, Housekeeping housekeeping) {
+    Chores(
+            Vertx vertx,
+            Jobs jobs,
+            ListedLeads listed,
+            Watch watch,
+            Housekeeping housekeeping,
+            Supplier<Future<Void>> forgetFiles) {
         this.vertx = vertx;
         this.jobs = jobs;
         this.listed = listed;
         this.watch = watch;
         this.housekeeping = housekeeping;
+        this.forgetFiles = forgetFiles;
     }
 
     void start(long watchMillis) {
@@ -63,6 +71,7 @@ final class Chores {
     private void keepHouse() {
         housekeeping
                 .run(LocalDate.now(ZoneOffset.UTC))
+                .compose(done -> forgetFiles.get())
                 .onFailure(e -> LOG.warn("housekeeping waits for its next round: {}", e.getMessage()));
     }
 

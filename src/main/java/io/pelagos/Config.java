@@ -30,6 +30,7 @@ public record Config(
         int cells,
         Road road,
         Intake intake,
+        Imports imports,
         int watchMillis,
         Cluster cluster,
         @Nullable String masterKey,
@@ -83,6 +84,8 @@ public record Config(
             int requestTimeoutMillis) {}
 
     public record Intake(int batchMax, int maxWaiting, int maxWaitingBytes, int maxWaitMillis) {}
+
+    public record Imports(String directory, int maxBytes, int uploadsMax) {}
 
     public record Cluster(boolean enabled, String host, int port, List<String> members) {}
 
@@ -154,6 +157,7 @@ public record Config(
                 root.number("cells", 16, 1, 4_096),
                 road(root.section("road")),
                 intake(root.section("intake")),
+                imports(root.section("imports")),
                 root.number("watch_millis", 5_000, 50, DAY_MILLIS),
                 cluster(root.section("cluster")),
                 masterKey(root),
@@ -215,6 +219,15 @@ public record Config(
         return intake;
     }
 
+    private static Imports imports(ConfigNode node) {
+        Imports imports = new Imports(
+                node.text("dir", "").strip(),
+                node.number("max_bytes", 1 << 29, 1 << 16, Integer.MAX_VALUE),
+                node.number("uploads_max", 2, 1, 64));
+        node.refuseOthers();
+        return imports;
+    }
+
     private static Cluster cluster(ConfigNode node) {
         Cluster cluster = new Cluster(
                 node.flag("enabled", false),
@@ -257,7 +270,7 @@ public record Config(
     /** Without the secrets. */
     @Override
     public String toString() {
-        return "Config[" + http + ", " + dataDir + ", " + cells + " cells, " + road + ", " + intake + ", " + cluster
-                + ", " + demo + "]";
+        return "Config[" + http + ", " + dataDir + ", " + cells + " cells, " + road + ", " + intake + ", " + imports
+                + ", " + cluster + ", " + demo + "]";
     }
 }

@@ -4,6 +4,7 @@ import com.github.f4b6a3.tsid.TsidFactory;
 import io.pelagos.channel.ChannelSecrets;
 import io.pelagos.channel.Hooks;
 import io.pelagos.channel.Intake;
+import io.pelagos.exchange.ImportJob;
 import io.pelagos.followup.ListedLeads;
 import io.pelagos.followup.Reviews;
 import io.pelagos.http.Api;
@@ -107,6 +108,7 @@ final class Node {
     private final Tokens tokens;
     private @Nullable Parts parts;
     private @Nullable Chores chores;
+    private @Nullable Exchange exchange;
     private @Nullable HttpServer http;
     private @Nullable DemoDocument demoDocument;
     private List<Demo.Person> people = List.of();
@@ -208,9 +210,13 @@ final class Node {
         Hands hands = new Hands(lists, store);
         Presences presences = new Presences(background, this::cellMillis);
         Leaves leaves = new Leaves(sql, reads, ids);
+        Exchange files = new Exchange(vertx, config, pgOptions, sql, vault, ids);
+        exchange = files;
         Jobs jobs = new Jobs(
                 background,
                 Map.of(
+                        ImportJob.KIND,
+                        files.job(directory, intake, steps, store),
                         Realign.KIND,
                         new Realign(journal, store, directory),
                         Handover.KIND,
@@ -221,7 +227,12 @@ final class Node {
                         LeaveJob.end(steps, hands, directory, leaves)));
         Watch watch = new Watch(background, directory, steps, lists, hands, presences, leaves, config.watchMillis());
         Chores beside = new Chores(
-                vertx, jobs, new ListedLeads(background, steps, store, directory), watch, new Housekeeping(sums));
+                vertx,
+                jobs,
+                new ListedLeads(background, steps, store, directory),
+                watch,
+                new Housekeeping(sums),
+                files::forget);
         chores = beside;
         Api api = new Api(
                 vertx,
@@ -244,6 +255,8 @@ final class Node {
                 store,
                 vault,
                 intake,
+                vertx,
+                files.imports(),
                 new Hooks(directory),
                 Adapters.ALL,
                 (tenant, channel, wanted) -> Future.succeededFuture(wanted.isEmpty()),
@@ -454,6 +467,7 @@ final class Node {
                     .otherwiseEmpty()
                     .onSuccess(done -> directory.stop())
                     .compose(done -> Future.join(List.of(
+                            closed(exchange),
                             redis.close(),
                             road.close(),
                             gate.close(),
@@ -466,6 +480,10 @@ final class Node {
                     .otherwiseEmpty()
                     .mapEmpty();
         });
+    }
+
+    private static Future<Void> closed(@Nullable Exchange files) {
+        return files == null ? Future.succeededFuture() : files.close();
     }
 
     Parts parts() {

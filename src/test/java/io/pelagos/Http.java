@@ -103,7 +103,16 @@ public final class Http {
         return sendBytes(method, path, body == null ? null : body.toBuffer().getBytes(), key);
     }
 
+    /** Posts a file. */
+    public Reply file(String path, String type, byte[] body, String key) {
+        return await(sendBytes("POST", path, type, body, key));
+    }
+
     public CompletableFuture<Reply> sendBytes(String method, String path, byte[] body, String key) {
+        return sendBytes(method, path, "application/json", body, key);
+    }
+
+    private CompletableFuture<Reply> sendBytes(String method, String path, String type, byte[] body, String key) {
         String where = path.startsWith("/hooks") || path.startsWith("/health") || path.startsWith("/metrics")
                 ? path
                 : "/api/v1" + path;
@@ -111,7 +120,7 @@ public final class Http {
                 .timeout(PATIENCE)
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
         if (body != null) {
-            request.header("Content-Type", "application/json");
+            request.header("Content-Type", type);
         }
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);

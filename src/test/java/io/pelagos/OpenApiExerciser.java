@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Calls every operation of a running server, well and badly, and compares each request that was taken
@@ -57,6 +58,8 @@ final class OpenApiExerciser extends DocumentedCalls {
         previews();
         presences();
         handovers();
+        imports();
+        exports();
         deletions();
         operate();
     }
@@ -909,6 +912,47 @@ final class OpenApiExerciser extends DocumentedCalls {
         expect(404, call(admin, "GET " + V1 + "/jobs/{job}", "", null, "job", "1"));
         expect(200, call(admin, "GET " + V1 + "/jobs", "?limit=1", null));
         expect(400, call(admin, "GET " + V1 + "/jobs", "?limit=0", null));
+    }
+
+    private void imports() {
+        String all = "POST " + V1 + "/imports";
+        String csv = "text/csv";
+        Reply started = expect(202, callText(admin, all, "?pool=web&region=CN", "姓名,手机\nLi,13700000001\nWu,1\n", csv));
+        expect(400, callText(admin, all, "?pool=none", "name\nLi\n", csv));
+        expect(403, callText(lin, all, "?pool=web", "name\nLi\n", csv));
+        expect(415, callText(admin, all, "?pool=web", "name\nLi\n", "text/plain"));
+        String line = "{\"name\":\"Li\"}";
+        for (String text : List.of(line, line, line + "\n" + line)) {
+            int status = text.equals(line) ? 202 : 422;
+            expect(status, callText(admin, all, "?pool=web", text, "application/x-ndjson", "Idempotency-Key", "file"));
+        }
+        String preview = all + ":preview";
+        expect(200, callText(admin, preview, "?channel=site", "name,x\nLi,1\n,\n,2\n", csv));
+        expect(400, callText(admin, preview, "?pool=web", "", csv));
+        String one = V1 + "/imports/{import}";
+        String id = started.json().getString("id");
+        eventually(
+                () -> {
+                    Reply read = expect(200, call(admin, "GET " + one, "", null, "import", id));
+                    return read.json().getString("status").equals("done") ? read : new Reply("", 0, "", Map.of());
+                },
+                200);
+        expect(404, call(admin, "GET " + one, "", null, "import", "1"));
+        expect(200, call(admin, "GET " + one + "/errors", "", null, "import", id));
+        expect(404, call(admin, "GET " + one + "/errors", "", null, "import", "1"));
+        expect(200, call(admin, "GET " + V1 + "/imports", "?limit=1", null));
+        expect(400, call(admin, "GET " + V1 + "/imports", "?limit=0", null));
+        expect(204, call(admin, "DELETE " + one, "", null, "import", id));
+        expect(404, call(admin, "DELETE " + one, "", null, "import", id));
+    }
+
+    private void exports() {
+        String export = "GET " + V1 + "/exports/leads";
+        expect(200, call(admin, export, "?state=pooled", null));
+        expect(200, call(lin, export, "?format=ndjson&owner=me", null));
+        expect(200, call(admin, export, "?format=xlsx", null));
+        expect(400, call(admin, export, "?format=pdf", null));
+        expect(404, call(admin, export, "?pool=none", null));
     }
 
     private void deletions() {

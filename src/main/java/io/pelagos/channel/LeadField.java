@@ -45,7 +45,8 @@ public enum LeadField {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static @Nullable LeadField of(String text) {
+    /** By its {@link #text}, with or without its group; null for none. */
+    public static @Nullable LeadField of(String text) {
         for (LeadField field : values()) {
             if (field.text().equals(text) || field.usualPaths.get(0).equals(text)) {
                 return field;

@@ -3,6 +3,7 @@ package io.pelagos.followup;
 import io.pelagos.lead.Facts;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadState;
+import io.pelagos.lead.Rfc3339;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ public final class FollowupHistory {
             JsonObject data = line.getJsonObject("data", new JsonObject());
             switch (line.getString("type")) {
                 case "followed_up" -> all.put(line.getInteger("version"), read(line, data));
+                case "imported" -> imported(data, all);
                 case "evidenced" ->
                     all.computeIfPresent(
                             data.getInteger("followup"),
@@ -40,6 +42,26 @@ public final class FollowupHistory {
             }
         }
         return List.copyOf(all.values());
+    }
+
+    /** Those of another system: they have no lines of their own, and so no names that anybody could judge them by. */
+    private static void imported(JsonObject data, Map<Integer, Followup> all) {
+        for (Object item : data.getJsonArray("followups", new JsonArray())) {
+            JsonObject told = (JsonObject) item;
+            int name = -1 - all.size();
+            all.put(
+                    name,
+                    new Followup(
+                            name,
+                            Rfc3339.millis(told.getString("at")),
+                            "",
+                            told.getString("method"),
+                            told.getString("outcome"),
+                            null,
+                            0,
+                            List.of(),
+                            false));
+        }
     }
 
     private static Followup read(JsonObject line, JsonObject data) {

@@ -10,6 +10,7 @@ import io.pelagos.team.TenantConfig;
 import io.pelagos.team.Tokens;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -23,6 +24,8 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The edge: finds the route, signs in, checks role and scope, reads the body within its limits, and
@@ -30,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Api {
     public static final String BASE = "/api/v1";
+
+    private static final Logger log = LoggerFactory.getLogger(Api.class);
 
     /** What a request may cost. */
     public record Limits(int maxBodyBytes, long maxBodyMillis, long maxHeldBytes) {}
@@ -90,6 +95,19 @@ public final class Api {
                 route);
     }
 
+    /** A route under {@link #BASE} that reads its body itself, as it comes, whatever its media type. */
+    public Api upload(String path, Set<Role> roles, Endpoint.Route route) {
+        return add(
+                HttpMethod.POST,
+                BASE + path,
+                roles,
+                Endpoint.Body.STREAM,
+                Set.of(),
+                Integer.MAX_VALUE,
+                values -> true,
+                route);
+    }
+
     /** A route anywhere, without sign-in, with any body; called even while the directory is not fresh. */
     public Api open(HttpMethod method, String path, int maxBytes, Endpoint.Route route) {
         return open(method, path, maxBytes, values -> true, route);
@@ -113,7 +131,7 @@ public final class Api {
             Endpoint.Route route) {
         String scope = "";
         if (path.startsWith(BASE)) {
-            String first = path.substring(BASE.length() + 1).split("/", -1)[0];
+            String first = path.substring(BASE.length() + 1).split("[/:]", -1)[0];
             scope = first + (method.equals(HttpMethod.GET) ? ":read" : ":write");
         }
         Endpoint endpoint = new Endpoint(
@@ -250,7 +268,11 @@ public final class Api {
             });
             return;
         }
-        bodies.discard(request, context());
+        if (endpoint.body() == Endpoint.Body.STREAM) {
+            request.pause();
+        } else {
+            bodies.discard(request, context());
+        }
         run(new Call(request, endpoint, values, principal, tenant, NO_BODY, key));
     }
 
@@ -326,11 +348,30 @@ public final class Api {
         if (!answer.headers().isEmpty()) {
             answer.headers().forEach(response::putHeader);
         }
-        Future<Void> written = response.end(answer.body());
+        Answer.Streaming stream = answer.stream();
+        Future<Void> written = stream == null ? response.end(answer.body()) : stream(response, stream);
         // Who still sends would lose the answer; the end of the server closes that connection.
         return leaving && request.version() != HttpVersion.HTTP_2 && !Bodies.outstanding(request)
                 ? written.onComplete(done -> request.connection().close())
                 : written;
+    }
+
+    private static Future<Void> stream(HttpServerResponse response, Answer.Streaming stream) {
+        Promise<Void> gone = Promise.promise();
+        response.setChunked(true)
+                .closeHandler(end -> gone.tryComplete())
+                // Of a client that has left; the close handler is called, too.
+                .exceptionHandler(e -> log.debug("a stream broke off: {}", e.getMessage()));
+        return stream.write(response, gone.future()).transform(done -> {
+            if (response.ended() || response.closed()) {
+                return Future.succeededFuture();
+            }
+            if (done.failed()) {
+                response.reset();
+                return Future.succeededFuture();
+            }
+            return response.end();
+        });
     }
 
     private Context context() {

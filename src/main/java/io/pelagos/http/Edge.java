@@ -7,6 +7,7 @@ import io.pelagos.channel.Intake;
 import io.pelagos.channel.PendingFetches;
 import io.pelagos.deal.Deals;
 import io.pelagos.deal.Records;
+import io.pelagos.exchange.Imports;
 import io.pelagos.followup.CallRecords;
 import io.pelagos.followup.DeadNumbers;
 import io.pelagos.followup.Delays;
@@ -74,6 +75,8 @@ public final class Edge {
             LeadStore store,
             ContactVault vault,
             Intake intake,
+            Vertx vertx,
+            Imports imports,
             Hooks hooks,
             Map<Channel.Type, ChannelAdapter> adapters,
             PendingFetches fetches,
@@ -107,7 +110,10 @@ public final class Edge {
         new HookRoutes(p.hooks, p.adapters, p.intake, p.fetches, p.vault, p.clock, p.hookMaxBytes).register(api);
         new PoolLeadRoutes(p.lists, p.store, views).register(api);
         new EntryRoutes(p.intake, p.store, views, access, replays).register(api);
-        new LeadRoutes(p.store, views, access, p.lists, p.vault).register(api);
+        LeadPages pages = new LeadPages(p.store, p.lists);
+        new LeadRoutes(p.store, views, access, pages, p.vault).register(api);
+        new ImportRoutes(p.imports).register(api);
+        new ExportRoutes(p.vertx, pages, views).register(api);
         DoNotCall doNotCall = new DoNotCall(p.reads, p.vault);
         new TransferRoutes(new Transfers(p.steps), doNotCall, wishes, verdicts).register(api);
         ConfigWrites writes = new ConfigWrites(p.sql, p.directory, p.sealer);

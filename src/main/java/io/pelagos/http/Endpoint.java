@@ -30,7 +30,9 @@ public record Endpoint(
     /** What happens to the body before the route is called. */
     public enum Body {
         NONE,
-        READ
+        READ,
+        /** The route reads it, from a request that is paused. */
+        STREAM
     }
 
     /** A handler; whatever it throws or fails with becomes a problem. */

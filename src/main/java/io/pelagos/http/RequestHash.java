@@ -30,6 +30,15 @@ final class RequestHash {
         return digest.digest();
     }
 
+    /** Of a request whose body is too large to be held: what is read into it next is the body. */
+    static MessageDigest streamed(String method, String path, String query) {
+        MessageDigest digest = sha256();
+        part(digest, method);
+        part(digest, path);
+        part(digest, query);
+        return digest;
+    }
+
     /** A lead of a delivery that its platform has named; sent again, its body may be written another way. */
     static RequestKey delivery(String tenant, String channel, String message, int lead) {
         MessageDigest digest = sha256();

@@ -85,6 +85,8 @@ public final class Facts {
      * the ownership is new, the work is not.
      */
     public static final String DEPUTISED = "deputised";
+    /** True when it came from another system with an owner who had worked on it: no first contact is owed. */
+    public static final String MIGRATED = "migrated";
     /** Gone when the lead leaves its owner. */
     public static final List<String> OF_OWNERSHIP = List.of(
             FOLLOWUPS,
@@ -99,7 +101,8 @@ public final class Facts {
             WARNED,
             REGRADED_AT,
             EXCESS_AT,
-            DEPUTISED);
+            DEPUTISED,
+            MIGRATED);
 
     /** What a lead is found by: rows of {@code lead_term} follow these; commit.sql names them too. */
     public static final List<String> OF_TERMS = List.of(TAGS, FIELDS, PENDING_DEAL, UNAPPROVED);

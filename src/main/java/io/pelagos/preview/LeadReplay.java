@@ -95,6 +95,7 @@ final class LeadReplay {
         switch (line.getString("type")) {
             case "followed_up", "evidenced", "reviewed" ->
                 FollowupHistory.facts(row, FollowupHistory.of(seen)).forEach((name, value) -> set(facts, name, value));
+            case "imported" -> imported(facts, data, at);
             case "nurtured" -> pause(facts, Facts.NURTURE_UNTIL, Pause.NURTURE, at, data);
             case "locked" -> pause(facts, Facts.LOCKED_UNTIL, Pause.LOCK, at, data);
             case "paused" -> facts.put(Facts.PAUSES, pauses(Pause.LEAVE, at, untilMillis(data)));
@@ -137,6 +138,32 @@ final class LeadReplay {
                 at,
                 row.rounds() + (state == LeadState.POOLED && row.state() == LeadState.OWNED ? 1 : 0),
                 facts);
+    }
+
+    /** As another system had it; see the step of that name. */
+    private void imported(JsonObject facts, JsonObject data, long at) {
+        FollowupHistory.facts(row, FollowupHistory.of(seen)).forEach((name, value) -> set(facts, name, value));
+        moment(facts, data, Facts.WON_AT, Facts.WON_AT, Facts.DEAL_AT, Facts.BOUGHT_AT);
+        moment(facts, data, Facts.CONTRACT_ENDS_AT, Facts.CONTRACT_ENDS_AT);
+        moment(facts, data, "last_followup_at", Facts.FOLLOWED_UP_AT);
+        if (data.containsKey("last_outcome")) {
+            facts.put(Facts.LAST_OUTCOME, data.getString("last_outcome"));
+        }
+        if (row.owner() != null && data.containsKey("last_followup_at")) {
+            facts.put(Facts.MIGRATED, true);
+        }
+        if (data.containsKey("grace_until")) {
+            facts.put(Facts.PAUSES, pauses(Pause.GRACE, at, Rfc3339.millis(data.getString("grace_until"))));
+        }
+    }
+
+    private static void moment(JsonObject facts, JsonObject data, String told, String... names) {
+        String time = data.getString(told);
+        if (time != null) {
+            for (String name : names) {
+                facts.put(name, Rfc3339.millis(time));
+            }
+        }
     }
 
     private static void set(JsonObject facts, String name, @Nullable Object value) {

@@ -22,6 +22,8 @@ public record Pause(String what, long fromMillis, long untilMillis) {
     public static final String DEAL = "deal";
     /** The owner is away. */
     public static final String LEAVE = "leave";
+    /** It has come from another system, and its owner has not seen these rules yet. */
+    public static final String GRACE = "grace";
 
     public static final long OPEN = Long.MAX_VALUE;
     /** So many of one ownership are remembered; each counts for the deadline, so none is forgotten. */

@@ -128,7 +128,10 @@ public record RuleBook(List<RecycleRule> rules, @Nullable WorkCalendar calendar)
         long ownedMillis = lead.claimedAtMillis();
         return switch (rule.trigger()) {
             case MAX_HOLD -> ownedMillis;
-            case NO_FIRST_CONTACT -> rule.evidence().lastMillis(lead) >= ownedMillis ? NEVER : ownedMillis;
+            case NO_FIRST_CONTACT ->
+                rule.evidence().lastMillis(lead) >= ownedMillis || lead.facts().containsKey(Facts.MIGRATED)
+                        ? NEVER
+                        : ownedMillis;
             case NO_FOLLOWUP -> Math.max(ownedMillis, rule.evidence().lastMillis(lead));
             case NO_DEAL -> lead.factMillis(Facts.DEAL_AT) >= ownedMillis ? NEVER : ownedMillis;
             case NO_OPPORTUNITY -> lead.factMillis(Facts.OPPORTUNITY_AT) >= ownedMillis ? NEVER : ownedMillis;

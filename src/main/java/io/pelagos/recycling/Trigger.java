@@ -33,6 +33,7 @@ public enum Trigger {
             case Pause.NURTURE ->
                 this == NO_FIRST_CONTACT || this == NO_FOLLOWUP || this == NO_DEAL || this == NO_OPPORTUNITY;
             case Pause.DEAL -> this == NO_DEAL;
+            case Pause.GRACE -> true;
             default -> this != MAX_HOLD;
         };
     }

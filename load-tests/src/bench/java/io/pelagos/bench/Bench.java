@@ -95,6 +95,13 @@ public final class Bench {
                 bench.baselines();
                 return;
             }
+            if (options.importing() > 0) {
+                Product small =
+                        new Product(children, engines, options.jar(), wrk, directory, options.agents(), "-Xmx512m");
+                new Importing(small, database, bench.report, directory, options.importing()).run();
+                say("\n%s", bench.report.table());
+                return;
+            }
             Product product = new Product(children, engines, options.jar(), wrk, directory, options.agents());
             if (options.recycling() > 0) {
                 new Recycling(product, database, bench.report, options.recycling()).run();

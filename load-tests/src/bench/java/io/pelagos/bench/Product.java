@@ -33,6 +33,12 @@ final class Product {
 
     Product(Children children, Engines engines, Path jar, Wrk wrk, Path directory, int agents)
             throws IOException, InterruptedException {
+        this(children, engines, jar, wrk, directory, agents, "-Dheap=usual");
+    }
+
+    /** @param heap an option of the JVM */
+    Product(Children children, Engines engines, Path jar, Wrk wrk, Path directory, int agents, String heap)
+            throws IOException, InterruptedException {
         this.wrk = wrk;
         String token = "bench-" + UUID.randomUUID();
         Map<String, String> environment = Map.of(
@@ -54,7 +60,7 @@ final class Product {
                 "false",
                 "PELAGOS_CLUSTER",
                 "false");
-        String ready = children.start("server", environment, Children.measuredServer("-jar", jar.toString()))
+        String ready = children.start("server", environment, Children.measuredServer(heap, "-jar", jar.toString()))
                 .awaitLine("Pelagos is ready on http://", START_SECONDS);
         this.operator = new PelagosApi(ready.substring(ready.indexOf("http://")).split("\\s")[0], token);
         this.tenant = TestTenant.create(operator, "bench");

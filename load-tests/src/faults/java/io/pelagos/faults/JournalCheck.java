@@ -106,6 +106,9 @@ final class JournalCheck {
                     case "transferred" -> owned && comes && !Objects.equals(from.owner(), to.owner());
                     case "released" -> owned && POOLED.equals(to.state()) && Objects.equals(from.pool(), to.pool());
                     case "recycled" -> owned && POOLED.equals(to.state());
+                    // From another system: to its owner, closed, or as it is.
+                    case "imported" ->
+                        line.version() == 2 && (Truth.same(from, to) || pooled && (comes || CLOSED.equals(to.state())));
                     case "moved" ->
                         POOLED.equals(to.state()) && (owned || pooled && !Objects.equals(from.pool(), to.pool()));
                     case "closed" -> (pooled || owned) && CLOSED.equals(to.state());

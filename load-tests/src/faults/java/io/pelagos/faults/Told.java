@@ -75,6 +75,8 @@ final class Told {
             case "dialled" -> Intent.Kind.DIAL;
             // It follows from a follow-up, a call record or a verdict, which has a line of its own.
             case "refunded" -> null;
+            // A file was sent once; what it does to each lead nobody asked for.
+            case "imported" -> null;
             default -> null;
         };
     }

@@ -59,12 +59,12 @@ record Event(
 
     /** Whether a person did it, or another system: not a rule, nor what follows from another step. */
     boolean asked() {
-        return !is("recycled") && !is("warned") && !is("reminded") && !is("refunded");
+        return !is("recycled") && !is("warned") && !is("reminded") && !is("refunded") && !is("imported");
     }
 
     /** Whether an ownership begins with it. */
     boolean begins() {
-        return is("claimed") || is("assigned") || is("transferred");
+        return is("claimed") || is("assigned") || is("transferred") || is("imported") && "owned".equals(to.state);
     }
 
     /** Whether the agent of {@code from} has the lead no more. */

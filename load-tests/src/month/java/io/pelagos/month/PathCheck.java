@@ -56,6 +56,8 @@ final class PathCheck {
             case "won" -> from.is("owned") && to.equals(from) && !won;
             case "repurchased" -> from.is("owned") && to.equals(from) && won;
             case "reviewed", "refunded" -> to.equals(from);
+            case "imported" ->
+                to.equals(from) || from.is("pooled") && (to.is("closed") || to.is("owned")) && event.version() == 2;
             default -> false;
         };
     }

@@ -1,0 +1,123 @@
+package io.pelagos.http;
+
+import io.pelagos.exchange.Format;
+import io.pelagos.exchange.LeadFile;
+import io.pelagos.lead.LeadJson;
+import io.pelagos.lead.LeadStore;
+import io.pelagos.team.Principal;
+import io.pelagos.team.TenantConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.streams.WriteStream;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Leads that go out as a file: what a list shows, in full length, masked as everywhere. */
+public final class ExportRoutes {
+    private static final Logger log = LoggerFactory.getLogger(ExportRoutes.class);
+    /** Leads of one read; more are never in memory. */
+    private static final int PAGE = 500;
+    /** Each goes through a tenant's leads. */
+    private static final int EXPORTS_MAX = 4;
+
+    private final Vertx vertx;
+    private final LeadPages pages;
+    private final LeadViews views;
+    private final AtomicInteger open = new AtomicInteger();
+
+    ExportRoutes(Vertx vertx, LeadPages pages, LeadViews views) {
+        this.vertx = vertx;
+        this.pages = pages;
+        this.views = views;
+    }
+
+    public void register(Api api) {
+        api.route(HttpMethod.GET, "/exports/leads", Access.ALL, this::leads);
+    }
+
+    private Future<Answer> leads(Call call) {
+        String text = call.query("format");
+        Format format = text == null ? Format.CSV : Format.of(text);
+        if (format == null) {
+            throw Problem.invalid("", "format must be csv, ndjson or xlsx").refusal();
+        }
+        if (call.query("limit") != null || call.query("cursor") != null) {
+            throw Problem.invalid("", "limit and cursor are not for an export: it has all leads that pass")
+                    .refusal();
+        }
+        LeadPages.Source source = pages.of(call, Set.of("format"));
+        if (open.incrementAndGet() > EXPORTS_MAX) {
+            open.decrementAndGet();
+            throw Problem.NOT_READY
+                    .detail("As many exports as allowed are under way")
+                    .refusal();
+        }
+        List<String> fields =
+                call.tenant().tenant().fields().keySet().stream().sorted().toList();
+        Export export = new Export(call.tenant(), call.principal(), source, LeadFile.of(format, fields));
+        String type = format == Format.XLSX ? format.mediaType() : format.mediaType() + ";charset=utf-8";
+        // Read before the first byte is sent, so that an outage is still a problem and no broken file.
+        return export.read()
+                .map(first -> Answer.stream(200, type, (out, gone) -> Pages.write(out, gone, export::page)
+                                .onComplete(done -> export.over(done.succeeded())))
+                        .header("Content-Disposition", "attachment; filename=\"leads." + format.text() + "\""))
+                .onFailure(broken -> open.decrementAndGet());
+    }
+
+    private final class Export {
+        private final TenantConfig tenant;
+        private final Principal principal;
+        private final LeadPages.Source source;
+        private final LeadFile file;
+        private LeadStore.Page next = new LeadStore.Page(List.of(), 0L);
+        private long count;
+
+        Export(TenantConfig tenant, Principal principal, LeadPages.Source source, LeadFile file) {
+            this.tenant = tenant;
+            this.principal = principal;
+            this.source = source;
+            this.file = file;
+        }
+
+        Future<LeadStore.Page> read() {
+            Long after = next.next();
+            return source.after(after == null ? 0 : after, PAGE).onSuccess(page -> next = page);
+        }
+
+        Future<Boolean> page(WriteStream<Buffer> out) {
+            LeadStore.Page page = next;
+            count += page.leads().size();
+            // Opening and writing some hundred contacts takes longer than others should wait.
+            return vertx.executeBlocking(
+                            () -> {
+                                Buffer text = file.page(shown(page));
+                                return page.next() == null ? text.appendBuffer(file.end()) : text;
+                            },
+                            false)
+                    .compose(out::write)
+                    .compose(written -> page.next() == null ? Future.succeededFuture(false) : read().map(read -> true));
+        }
+
+        private List<LeadJson.View> shown(LeadStore.Page page) {
+            return page.leads().stream()
+                    .map(lead -> views.view(tenant, principal, lead.row(), lead.detail()))
+                    .toList();
+        }
+
+        /** Who has taken how many along is told; whom, never. */
+        void over(boolean whole) {
+            open.decrementAndGet();
+            log.info(
+                    "{} of {} exported {} leads{}",
+                    principal.id(),
+                    tenant.id(),
+                    count,
+                    whole ? "" : ", not to the end");
+        }
+    }
+}
