@@ -29,8 +29,7 @@ class ImportTakeoverTest {
                     .getString("id");
             String path = "/imports/" + id;
             TestNode.eventually(
-                    "some rows are in",
-                    () -> firm.admin().get(path).json().getInteger("accepted") > 0);
+                    "some rows are in", () -> firm.admin().get(path).json().getInteger("accepted") > 0);
             JsonObject last = firm.admin().get(path).json();
             TestNode.await(first.die());
             assertThat(last.getInteger("accepted")).as("when its node died").isLessThan(ROWS);
@@ -43,7 +42,10 @@ class ImportTakeoverTest {
                 JsonObject done = firm.admin().get(path).json();
                 assertThat(done.getInteger("accepted")).as(done.encode()).isEqualTo(ROWS);
                 assertThat(done.getInteger("duplicate")).isZero();
-                assertThat(firm.admin().get("/exports/leads?format=ndjson").body().lines())
+                assertThat(firm.admin()
+                                .get("/exports/leads?format=ndjson")
+                                .body()
+                                .lines())
                         .hasSize(ROWS);
             }
         }

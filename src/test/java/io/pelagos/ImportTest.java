@@ -78,14 +78,17 @@ class ImportTest {
     @Test
     void a_table_in_gb18030_becomes_leads_and_what_is_none_a_file_of_errors() {
         TestTenant firm = node.tenant().pool("web");
-        String text = "姓名,手机号,标签,预算,备注\r\n"
-                + "张伟,13800138001,\"mba,晚班\",100,\"喜欢\"\"红色\"\"\r\n的\"\r\n"
-                + "李娜,13800138002,,=1+1,\r\n"
-                + "王芳,12345,,,\r\n"
-                + "重复,+8613800138001,,,\r\n"
-                + "\r\n"
-                + "短的,13800138004\r\n"
-                + "科学,1.38E+10,,,\r\n";
+        String text = String.join(
+                "\r\n",
+                "姓名,手机号,标签,预算,备注",
+                "张伟,13800138001,\"mba,晚班\",100,\"喜欢\"\"红色\"\"",
+                "的\"",
+                "李娜,13800138002,,=1+1,",
+                "王芳,12345,,,",
+                "重复,+8613800138001,,,",
+                "",
+                "短的,13800138004",
+                "科学,1.38E+10,,,");
         byte[] file = text.getBytes(Charset.forName("GB18030"));
         String id = started(firm.admin(), "pool=web&region=CN", CSV, file);
         JsonObject state = done(firm.admin(), id);
@@ -303,6 +306,57 @@ class ImportTest {
         assertThat(exported(from.admin(), "").get(0).getJsonObject("contact").getString("phone"))
                 .as("masked for whoever does not own it")
                 .contains("****");
+    }
+
+    @Test
+    void who_enters_a_lead_may_have_it_at_once_and_others_learn_only_that_it_is_there() {
+        TestTenant firm = node.tenant().pool("web", new JsonObject().put("owned", new JsonObject().put("max", 1)));
+        Http lin = node.as(firm.agent("lin"));
+        JsonObject wanted = new JsonObject()
+                .put("pool", "web")
+                .put("owner", "me")
+                .put("contact", new JsonObject().put("phone", "+8613800138000"));
+        String asked = "/leads:exists?phone=%2B8613800138000";
+        assertThat(lin.get(asked).json().getBoolean("exists")).isFalse();
+        Http.Reply first = lin.post("/leads", wanted, "mine");
+        assertThat(first.status()).as(first.body()).isEqualTo(201);
+        assertThat(first.json().getString("owner")).isEqualTo("lin");
+        assertThat(lin.post("/leads", wanted, "mine").body()).isEqualTo(first.body());
+        JsonObject second = wanted.copy().put("contact", new JsonObject().put("phone", "+8613800138001"));
+        JsonObject stays = lin.post("/leads", second).json();
+        assertThat(stays.getString("owner")).as("above the cap").isNull();
+        assertThat(stays.getString("state")).isEqualTo("pooled");
+        assertThat(firm.admin().post("/leads", wanted).status()).as("no agent").isEqualTo(400);
+        Http wei = node.as(firm.agent("wei"));
+        assertThat(wei.get(asked).body()).isEqualTo("{\"exists\":true}");
+        Http.Reply last = wei.get(asked);
+        for (int i = 0; i < 120 && last.ok(); i++) {
+            last = wei.get(asked);
+        }
+        assertThat(last.status()).isEqualTo(429);
+        assertThat(last.headers().firstValue("Retry-After")).isPresent();
+    }
+
+    @Test
+    void many_leads_move_with_one_request_and_each_is_answered_for_itself() {
+        TestTenant firm = node.tenant().pool("web").pool("old");
+        List<String> leads = firm.leads("web", 70);
+        firm.admin().post("/leads/" + leads.get(3) + "/close", new JsonObject().put("reason", "lost"));
+        JsonObject wanted =
+                new JsonObject().put("action", "move").put("pool", "old").put("leads", new JsonArray(leads).add("1"));
+        Http.Reply first = firm.admin().post("/leads/bulk", wanted, "all");
+        List<JsonObject> results = first.json().getJsonArray("results").stream()
+                .map(JsonObject.class::cast)
+                .toList();
+        assertThat(results).hasSize(71);
+        assertThat(results).filteredOn(result -> result.getBoolean("ok")).hasSize(69);
+        assertThat(results.get(3).getJsonObject("problem").getString("type")).isEqualTo("/problems/closed");
+        assertThat(results.get(70).getJsonObject("problem").getInteger("status"))
+                .isEqualTo(404);
+        assertThat(firm.admin().post("/leads/bulk", wanted, "all").body())
+                .as("repeated")
+                .isEqualTo(first.body());
+        assertThat(exported(firm.admin(), "&pool=old&state=pooled")).hasSize(69);
     }
 
     /** What a lead is, whoever has received it when; in the order of phones. */

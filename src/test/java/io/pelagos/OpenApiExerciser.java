@@ -58,6 +58,7 @@ final class OpenApiExerciser extends DocumentedCalls {
         previews();
         presences();
         handovers();
+        bulk();
         imports();
         exports();
         deletions();
@@ -912,6 +913,16 @@ final class OpenApiExerciser extends DocumentedCalls {
         expect(404, call(admin, "GET " + V1 + "/jobs/{job}", "", null, "job", "1"));
         expect(200, call(admin, "GET " + V1 + "/jobs", "?limit=1", null));
         expect(400, call(admin, "GET " + V1 + "/jobs", "?limit=0", null));
+    }
+
+    private void bulk() {
+        String exists = "GET " + V1 + "/leads:exists";
+        expect(200, call(lin, exists, "?phone=%2B8613800138000", null));
+        expect(400, call(lin, exists, "?phone=1", null));
+        String bulk = "POST " + V1 + "/leads/bulk";
+        expect(200, call(admin, bulk, "", json("{'action':'move','pool':'vip','leads':['1','2'],'note':'n'}")));
+        expect(400, call(admin, bulk, "", json("{'action':'move','leads':[]}")));
+        expect(403, call(lin, bulk, "", json("{'action':'close','reason':'lost','leads':['1']}")));
     }
 
     private void imports() {

@@ -50,7 +50,12 @@ public final class ImportJob implements Jobs.Worker {
 
     /** What the lanes of one round share. */
     private record Round(
-            Import file, TenantConfig config, List<String> names, Queue<Integer> chunks, long endNanos, AtomicInteger done) {
+            Import file,
+            TenantConfig config,
+            List<String> names,
+            Queue<Integer> chunks,
+            long endNanos,
+            AtomicInteger done) {
         boolean over() {
             return System.nanoTime() - endNanos > 0;
         }
@@ -73,15 +78,16 @@ public final class ImportJob implements Jobs.Worker {
                     List<String> names = parcel.open(job.tenant(), Parcel.columns(file.id()), columns)
                             .get(0)
                             .values();
-                    return store.waiting(file.id(), CHUNKS_MAX).compose(waiting -> waiting.isEmpty()
-                            ? store.end(file.id()).map(ended -> Jobs.Chunk.OVER)
-                            : round(new Round(
-                                    file,
-                                    config,
-                                    names,
-                                    new ConcurrentLinkedQueue<>(waiting),
-                                    System.nanoTime() + ROUND_NANOS,
-                                    new AtomicInteger())));
+                    return store.waiting(file.id(), CHUNKS_MAX)
+                            .compose(waiting -> waiting.isEmpty()
+                                    ? store.end(file.id()).map(ended -> Jobs.Chunk.OVER)
+                                    : round(new Round(
+                                            file,
+                                            config,
+                                            names,
+                                            new ConcurrentLinkedQueue<>(waiting),
+                                            System.nanoTime() + ROUND_NANOS,
+                                            new AtomicInteger())));
                 });
     }
 
@@ -98,7 +104,8 @@ public final class ImportJob implements Jobs.Worker {
             }
             Import file = round.file;
             int before = file.accepted() + file.duplicate() + file.merged() + file.rejected();
-            return Future.succeededFuture(new Jobs.Chunk(rows, Math.max(1, file.total() - before - rows), false, null, 0));
+            return Future.succeededFuture(
+                    new Jobs.Chunk(rows, Math.max(1, file.total() - before - rows), false, null, 0));
         });
     }
 
@@ -121,9 +128,8 @@ public final class ImportJob implements Jobs.Worker {
 
     private Future<Void> note(Round round, int n, Tally tally) {
         Import file = round.file;
-        Buffer errors = tally.errors.isEmpty()
-                ? null
-                : parcel.close(file.tenant(), Parcel.errors(file.id(), n), tally.errors);
+        Buffer errors =
+                tally.errors.isEmpty() ? null : parcel.close(file.tenant(), Parcel.errors(file.id(), n), tally.errors);
         return store.note(file.id(), n, tally, errors).map(first -> {
             if (first) {
                 round.done.addAndGet(tally.rows());

@@ -12,7 +12,16 @@ final class Callers {
     private static final HexFormat HEX = HexFormat.of();
 
     Caller caller(Call call) {
-        byte[] key = call.keyHash();
+        return caller(call, call.keyHash());
+    }
+
+    /** Of one lead's part in a request about many: each is remembered by itself. */
+    Caller caller(Call call, long lead) {
+        String key = call.idempotencyKey();
+        return caller(call, key == null ? null : RequestHash.key(call.principal(), key + '\0' + lead));
+    }
+
+    private static Caller caller(Call call, byte @Nullable [] key) {
         return new Caller(
                 call.tenant(),
                 call.principal().id(),

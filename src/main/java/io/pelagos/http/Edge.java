@@ -109,13 +109,16 @@ public final class Edge {
         new ClaimRoutes(p.claims, views, callers, replays).register(api);
         new HookRoutes(p.hooks, p.adapters, p.intake, p.fetches, p.vault, p.clock, p.hookMaxBytes).register(api);
         new PoolLeadRoutes(p.lists, p.store, views).register(api);
-        new EntryRoutes(p.intake, p.store, views, access, replays).register(api);
+        new EntryRoutes(p.intake, p.store, views, access, replays, new Transfers(p.steps)).register(api);
         LeadPages pages = new LeadPages(p.store, p.lists);
         new LeadRoutes(p.store, views, access, pages, p.vault).register(api);
+        new CollisionRoutes(p.store, p.vault, p.clock).register(api);
         new ImportRoutes(p.imports).register(api);
         new ExportRoutes(p.vertx, pages, views).register(api);
         DoNotCall doNotCall = new DoNotCall(p.reads, p.vault);
-        new TransferRoutes(new Transfers(p.steps), doNotCall, wishes, verdicts).register(api);
+        TransferRoutes transfers = new TransferRoutes(new Transfers(p.steps), doNotCall, wishes, verdicts);
+        transfers.register(api);
+        new BulkRoutes(transfers, wishes).register(api);
         ConfigWrites writes = new ConfigWrites(p.sql, p.directory, p.sealer);
         CallRecords calls = new CallRecords(p.reads);
         Followups followups = new Followups(p.steps, calls, new DeadNumbers(p.steps, p.refunds, calls, p.reads));

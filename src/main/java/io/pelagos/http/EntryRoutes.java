@@ -6,11 +6,15 @@ import io.pelagos.channel.Intake;
 import io.pelagos.channel.LeadDraft;
 import io.pelagos.channel.NewLead;
 import io.pelagos.channel.RequestKey;
+import io.pelagos.journal.Caller;
+import io.pelagos.journal.Wish;
 import io.pelagos.lead.LeadJson;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadState;
 import io.pelagos.lead.LeadStore;
 import io.pelagos.pool.Pool;
+import io.pelagos.pool.Transfers;
+import io.pelagos.team.Agent;
 import io.pelagos.team.InvalidDocument;
 import io.pelagos.team.Role;
 import io.pelagos.team.TenantConfig;
@@ -18,6 +22,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Leads that are entered one by one. */
 public final class EntryRoutes {
@@ -29,13 +34,16 @@ public final class EntryRoutes {
     private final LeadViews views;
     private final LeadAccess access;
     private final Replays replays;
+    private final Transfers transfers;
 
-    EntryRoutes(Intake intake, LeadStore store, LeadViews views, LeadAccess access, Replays replays) {
+    EntryRoutes(
+            Intake intake, LeadStore store, LeadViews views, LeadAccess access, Replays replays, Transfers transfers) {
         this.intake = intake;
         this.store = store;
         this.access = access;
         this.views = views;
         this.replays = replays;
+        this.transfers = transfers;
     }
 
     public void register(Api api) {
@@ -44,7 +52,8 @@ public final class EntryRoutes {
 
     private Future<Answer> enter(Call call) {
         TenantConfig tenant = call.tenant();
-        JsonObject body = call.json();
+        JsonObject body = call.json().copy();
+        Agent owner = owner(call, body.remove("owner"));
         LeadDraft lead;
         try {
             lead = NewLead.read(body, id -> tenant.get(Channel.CHANNEL, id));
@@ -59,7 +68,40 @@ public final class EntryRoutes {
         byte[] key = call.keyHash();
         RequestKey request = key == null ? null : new RequestKey(key, call.bodyHash());
         return intake.accept(tenant.no(), lead, call.principal().id(), request)
-                .compose(accepted -> answer(call, accepted));
+                .compose(accepted -> owner != null && accepted instanceof Accepted.Lead entered
+                        ? own(call, owner, entered)
+                        : answer(call, accepted));
+    }
+
+    /** Who wants to have the lead; null for nobody. */
+    private static @Nullable Agent owner(Call call, @Nullable Object wanted) {
+        if (wanted == null) {
+            return null;
+        }
+        Agent self = Callers.agentOrNull(call.tenant(), call.principal());
+        if (!wanted.equals("me") || self == null || !self.takesLeads()) {
+            throw Problem.invalid("/owner", "must be \"me\", of somebody who takes leads")
+                    .refusal();
+        }
+        return self;
+    }
+
+    /** From its pool into the hands of who has entered it, as far as caps allow; else it stays there, as the answer shows. */
+    private Future<Answer> own(Call call, Agent owner, Accepted.Lead entered) {
+        Caller caller = Caller.server(call.tenant(), call.principal().id());
+        Wish wish = new Wish(caller, entered.lead(), (tenant, row) -> row.version() == 1, found -> null);
+        return transfers
+                .assign(wish, owner.id(), (tenant, agent) -> true, false)
+                .compose(done -> store.find(call.tenant().no(), entered.lead()))
+                .map(found -> {
+                    if (found == null) {
+                        throw Problem.NOT_FOUND.refusal();
+                    }
+                    Answer answer = Answer.json(
+                            201,
+                            LeadJson.bytes(views.view(call.tenant(), call.principal(), found.row(), found.detail())));
+                    return entered.replayed() ? answer.header("Idempotent-Replayed", "true") : answer;
+                });
     }
 
     private Future<Answer> refused(Call call, Problem refusal) {

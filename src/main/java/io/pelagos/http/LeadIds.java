@@ -36,6 +36,12 @@ final class LeadIds {
         return id == 0 ? null : id;
     }
 
+    /** An id as the API shows it; null for what cannot be one. */
+    static @Nullable Long orNull(String text) {
+        long id = number(text);
+        return id == 0 ? null : id;
+    }
+
     /** As the API shows an id; null for 0, which is none. */
     static @Nullable String text(long id) {
         return id == 0 ? null : Long.toString(id);

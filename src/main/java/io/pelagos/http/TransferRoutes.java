@@ -2,6 +2,7 @@ package io.pelagos.http;
 
 import io.pelagos.followup.DoNotCall;
 import io.pelagos.journal.Verdict;
+import io.pelagos.journal.Wish;
 import io.pelagos.pool.Pool;
 import io.pelagos.pool.Transfers;
 import io.pelagos.recycling.CleanUp;
@@ -57,13 +58,13 @@ public final class TransferRoutes {
     private Future<Answer> assign(Call call) {
         Assign wanted = call.body(
                 d -> new Assign(d.text("agent", 40), Sealing.words(d, "reason", 500), d.flag("force", false)));
+        return assign(call, wishes.ofSeer(call, Sealing.said("reason", wanted.reason)), wanted.agent, wanted.force);
+    }
+
+    Future<Answer> assign(Call call, Wish wish, String agent, boolean force) {
         Principal principal = call.principal();
         return transfers
-                .assign(
-                        wishes.ofSeer(call, Sealing.said("reason", wanted.reason)),
-                        wanted.agent,
-                        (tenant, to) -> LeadAccess.leads(tenant, principal, to),
-                        wanted.force)
+                .assign(wish, agent, (tenant, to) -> LeadAccess.leads(tenant, principal, to), force)
                 .map(verdict -> assigned(call, verdict));
     }
 
@@ -85,9 +86,11 @@ public final class TransferRoutes {
 
     private Future<Answer> move(Call call) {
         Move wanted = call.body(d -> new Move(d.text("pool", 40), Sealing.words(d, "note", 500)));
-        return transfers
-                .move(wishes.ofSeer(call, Sealing.said("note", wanted.note)), wanted.pool, sees(call))
-                .map(verdict -> placed(call, verdict));
+        return move(call, wishes.ofSeer(call, Sealing.said("note", wanted.note)), wanted.pool);
+    }
+
+    Future<Answer> move(Call call, Wish wish, String pool) {
+        return transfers.move(wish, pool, sees(call)).map(verdict -> placed(call, verdict));
     }
 
     /** A pool that the caller does not see is answered like one that is not there. */
@@ -108,19 +111,19 @@ public final class TransferRoutes {
     private Future<Answer> close(Call call) {
         Close wanted =
                 call.body(d -> new Close(d.choice("reason", CleanUp.REASONS, null), Sealing.words(d, "note", 500)));
-        return transfers
-                .close(wishes.ofSeer(call, Sealing.said("note", wanted.note)), wanted.reason)
-                .map(verdict -> verdicts.lead(call, verdict));
+        return close(call, wishes.ofSeer(call, Sealing.said("note", wanted.note)), wanted.reason);
+    }
+
+    Future<Answer> close(Call call, Wish wish, String reason) {
+        return transfers.close(wish, reason).map(verdict -> verdicts.lead(call, verdict));
     }
 
     private Future<Answer> reopen(Call call) {
         Move wanted = call.body(d -> new Move(d.text("pool", 40), Sealing.words(d, "note", 500)));
-        return transfers
-                .reopen(
-                        wishes.ofSeer(call, Sealing.said("note", wanted.note)),
-                        wanted.pool,
-                        sees(call),
-                        doNotCall::lists)
-                .map(verdict -> placed(call, verdict));
+        return reopen(call, wishes.ofSeer(call, Sealing.said("note", wanted.note)), wanted.pool);
+    }
+
+    Future<Answer> reopen(Call call, Wish wish, String pool) {
+        return transfers.reopen(wish, pool, sees(call), doNotCall::lists).map(verdict -> placed(call, verdict));
     }
 }

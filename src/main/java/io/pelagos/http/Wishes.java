@@ -1,5 +1,6 @@
 package io.pelagos.http;
 
+import io.pelagos.journal.Caller;
 import io.pelagos.journal.Wish;
 import io.pelagos.team.Principal;
 import io.pelagos.team.Role;
@@ -39,10 +40,19 @@ final class Wishes {
 
     /** What agents may do to their own leads, and who supervises or manages to all that he sees. */
     Wish ofSeer(Call call, JsonObject said) {
+        return ofSeer(call, callers.caller(call), LeadIds.parse(call.path("lead")), said);
+    }
+
+    /** The same for one lead of many in a request. */
+    Wish ofSeer(Call call, long lead, JsonObject said) {
+        return ofSeer(call, callers.caller(call, lead), lead, said);
+    }
+
+    private Wish ofSeer(Call call, Caller caller, long id, JsonObject said) {
         Principal principal = call.principal();
         return new Wish(
-                callers.caller(call),
-                LeadIds.parse(call.path("lead")),
+                caller,
+                id,
                 (tenant, lead) -> principal.role() == Role.AGENT
                         ? LeadAccess.owns(principal, lead)
                         : access.sees(tenant, principal, lead),

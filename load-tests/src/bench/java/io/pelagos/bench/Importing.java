@@ -70,16 +70,14 @@ final class Importing {
     /** Leads per second from the request until the import is done. */
     private double imported(Path file) throws IOException, InterruptedException {
         PelagosApi admin = product.tenant().admin();
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(admin.url() + "/api/v1/imports?pool=files&region=CN"))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(admin.url() + "/api/v1/imports?pool=files&region=CN"))
                 .timeout(UPLOAD_MAX)
                 .header("Authorization", "Bearer " + admin.token())
                 .header("Content-Type", "text/csv")
                 .POST(HttpRequest.BodyPublishers.ofFile(file))
                 .build();
         long start = System.nanoTime();
-        HttpResponse<String> answer =
-                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 202) {
             throw new IllegalStateException("the upload was answered " + answer.statusCode() + " " + answer.body());
         }
