@@ -7,5 +7,6 @@ from journal
 where xid >= $1::text::xid8 and xid < pg_snapshot_xmin(pg_current_snapshot())
   and (xid, lead, version) > ($1::text::xid8, $2::bigint, $3::int)
   and ($5::int[] is null or tenant = any($5))
-order by xid, lead, version
+-- By the column: the bare name would mean the text of the first line, in which 10 comes before 9.
+order by journal.xid, journal.lead, journal.version
 limit $4

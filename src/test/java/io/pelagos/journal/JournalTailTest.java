@@ -106,6 +106,16 @@ class JournalTailTest {
     }
 
     @Test
+    void transactions_come_in_the_order_of_their_numbers_whatever_their_digits() {
+        JournalCursor beginning = JournalCursor.start(await(tail.now()).store());
+        database.rows(
+                "insert into journal (tenant, lead, version, at, type, transition, body, hash, xid)"
+                        + " select 7, n, 1, now(), 'received', 1, '', '', n::text::xid8 from unnest($1::bigint[]) n",
+                (Object) new Long[] {10L, 9L, 100L, 99L});
+        assertThat(leads(beginning, 4)).containsExactly(9L, 10L, 99L, 100L);
+    }
+
+    @Test
     void a_line_comes_with_its_columns_and_its_bytes() {
         JournalCursor before = end(line());
         long lead = line();
