@@ -120,6 +120,7 @@ public final class WebhookRoutes implements ConfigResource.Kind {
 
     private Future<Answer> rotate(Call call) {
         String id = call.path("webhook");
+        call.body(nothing -> true);
         return writes.change(call, tenant -> {
             JsonObject stored = tenant.doc(NAME, id);
             if (stored == null) {

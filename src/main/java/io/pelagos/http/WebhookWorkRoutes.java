@@ -128,6 +128,7 @@ public final class WebhookWorkRoutes {
     private Future<Answer> replayLetter(Call call) {
         String webhook = webhook(call);
         long letter = LeadIds.parse(call.path("letter"));
+        call.body(nothing -> true);
         return writes.once(
                 call, transaction -> letters.replay(transaction, call.tenant().no(), webhook, letter)
                         .map(WebhookWorkRoutes::found));

@@ -31,11 +31,11 @@ public final class Progress {
     private static final String SET_FIRST =
             "update outgoing set xid = '0', lead = 0, version = 0 where tenant = $1 and webhook = $2";
 
-    /** The last line of a transaction up to this one. */
+    /** The last line of a transaction up to this one; by the column, as the bare name would mean its text. */
     private static final String UP_TO = """
             select xid::text, lead, version, (extract(epoch from at) * 1000)::bigint from journal
             where xid <= $1::text::xid8 and xid < pg_snapshot_xmin(pg_current_snapshot())
-            order by xid desc, lead desc, version desc limit 1""";
+            order by journal.xid desc, lead desc, version desc limit 1""";
 
     /** Lines are committed nearly in the order of their times: what is out of it is less. */
     private static final long DISORDER_MILLIS = 60_000;
