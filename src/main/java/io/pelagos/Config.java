@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.pelagos.channel.JsonBody;
+import io.pelagos.platform.AddressGuard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,6 +33,7 @@ public record Config(
         Intake intake,
         Imports imports,
         int watchMillis,
+        Outgoing outgoing,
         Cluster cluster,
         @Nullable String masterKey,
         Demo demo,
@@ -86,6 +88,16 @@ public record Config(
     public record Intake(int batchMax, int maxWaiting, int maxWaitingBytes, int maxWaitMillis) {}
 
     public record Imports(String directory, int maxBytes, int uploadsMax) {}
+
+    /** @param allowedNetworks such as {@code 10.1.0.0/16}: called though they are private */
+    public record Outgoing(
+            boolean allowPrivate,
+            List<String> allowedNetworks,
+            boolean allowHttp,
+            int timeoutMillis,
+            int maxInFlight,
+            int maxInFlightEach,
+            int maxPending) {}
 
     public record Cluster(boolean enabled, String host, int port, List<String> members) {}
 
@@ -159,6 +171,7 @@ public record Config(
                 intake(root.section("intake")),
                 imports(root.section("imports")),
                 root.number("watch_millis", 5_000, 50, DAY_MILLIS),
+                outgoing(root.section("outgoing")),
                 cluster(root.section("cluster")),
                 masterKey(root),
                 demo(root.section("demo")),
@@ -228,6 +241,24 @@ public record Config(
         return imports;
     }
 
+    private static Outgoing outgoing(ConfigNode node) {
+        Outgoing outgoing = new Outgoing(
+                node.flag("allow_private", false),
+                node.texts("allowed_networks"),
+                node.flag("allow_http", false),
+                node.number("timeout_millis", 10_000, 100, 60_000),
+                node.number("max_in_flight", 128, 1, 10_000),
+                node.number("max_in_flight_each", 16, 1, 1_000),
+                node.number("max_pending", 10_000, 1, 1_000_000));
+        try {
+            new AddressGuard(outgoing.allowPrivate, outgoing.allowedNetworks);
+        } catch (IllegalArgumentException e) {
+            throw node.bad("allowed_networks", String.valueOf(e.getMessage()));
+        }
+        node.refuseOthers();
+        return outgoing;
+    }
+
     private static Cluster cluster(ConfigNode node) {
         Cluster cluster = new Cluster(
                 node.flag("enabled", false),
@@ -271,6 +302,6 @@ public record Config(
     @Override
     public String toString() {
         return "Config[" + http + ", " + dataDir + ", " + cells + " cells, " + road + ", " + intake + ", " + imports
-                + ", " + cluster + ", " + demo + "]";
+                + ", " + outgoing + ", " + cluster + ", " + demo + "]";
     }
 }

@@ -21,7 +21,10 @@ import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.Keysets;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadStore;
+import io.pelagos.outgoing.Outgoing;
+import io.pelagos.platform.AddressGuard;
 import io.pelagos.platform.Cluster;
+import io.pelagos.platform.GuardedClient;
 import io.pelagos.platform.PgConnector;
 import io.pelagos.platform.PgLink;
 import io.pelagos.platform.PgPool;
@@ -100,6 +103,7 @@ final class Node {
     private final PgLink background;
     private final PgLink sums;
     private final PgLink reads;
+    private final PgLink outbound;
     private final PgPool scans;
     private final RedisUrl redisUrl;
     private final RedisLink redis;
@@ -109,6 +113,7 @@ final class Node {
     private @Nullable Parts parts;
     private @Nullable Chores chores;
     private @Nullable Exchange exchange;
+    private @Nullable Outgoing outgoing;
     private @Nullable HttpServer http;
     private @Nullable DemoDocument demoDocument;
     private List<Demo.Person> people = List.of();
@@ -134,6 +139,7 @@ final class Node {
         this.scans = new PgPool(vertx, pgOptions, SCANS_MAX, answerMillis);
         this.background = new PgLink(vertx, indexed, patienceMillis);
         this.reads = new PgLink(vertx, pgOptions, answerMillis);
+        this.outbound = new PgLink(vertx, indexed, patienceMillis);
         this.watch = new PgLink(vertx, pgOptions, WATCH_MILLIS);
         this.redisUrl = redisUrl;
         this.redis = new RedisLink(vertx, redisUrl.options(), this::check, REDIS_ANSWER_MILLIS);
@@ -244,6 +250,9 @@ final class Node {
                         config.http().bodyLimitBytes(),
                         config.http().bodyTimeoutSeconds() * 1000L,
                         config.http().bodiesMaxBytes()));
+        GuardedClient client = client();
+        Outgoing webhooks = outgoing(client, store, vault, placement);
+        outgoing = webhooks;
         Edge edge = new Edge(api);
         edge.register(new Edge.Parts(
                 sql,
@@ -275,6 +284,7 @@ final class Node {
                 lists,
                 hands,
                 placement,
+                client,
                 config.http().hookBodyLimitBytes(),
                 config.cells(),
                 () -> !stopping && directory.fresh() && journal.ready()));
@@ -287,7 +297,36 @@ final class Node {
                 })
                 .compose(done -> keys(vault))
                 .compose(done -> journal.start(cells(), new Recycler(steps, directory)))
-                .onSuccess(done -> beside.start(config.watchMillis()));
+                .onSuccess(done -> {
+                    beside.start(config.watchMillis());
+                    webhooks.start();
+                });
+    }
+
+    /** For all addresses that tenants have chosen. */
+    private GuardedClient client() {
+        Config.Outgoing rules = config.outgoing();
+        return new GuardedClient(
+                vertx, new AddressGuard(rules.allowPrivate(), rules.allowedNetworks()), rules.allowHttp());
+    }
+
+    private Outgoing outgoing(GuardedClient client, LeadStore store, ContactVault vault, PoolPlacement placement) {
+        Config.Outgoing bounds = config.outgoing();
+        return new Outgoing(
+                new Outgoing.Parts(
+                        vertx,
+                        directory,
+                        outbound,
+                        sql,
+                        store,
+                        vault,
+                        placement,
+                        client,
+                        UUID.randomUUID().toString(),
+                        clock,
+                        this::cellMillis),
+                new Outgoing.Settings(
+                        bounds.timeoutMillis(), bounds.maxInFlight(), bounds.maxInFlightEach(), bounds.maxPending()));
     }
 
     /** The time of the cells, near enough before there is one. */
@@ -459,7 +498,11 @@ final class Node {
         }
         return on(() -> {
             HttpServer server = http;
-            Future<?> drained = Future.join(known.journal.close(withinMillis - 2_000), known.intake.drain());
+            Outgoing webhooks = outgoing;
+            Future<?> drained = Future.join(
+                    known.journal.close(withinMillis - 2_000),
+                    known.intake.drain(),
+                    webhooks == null ? Future.succeededFuture() : webhooks.stop(withinMillis - 2_000));
             return drained.otherwiseEmpty()
                     .compose(done -> server == null
                             ? Future.succeededFuture()
@@ -474,6 +517,7 @@ final class Node {
                             background.close(),
                             sums.close(),
                             reads.close(),
+                            outbound.close(),
                             scans.close(),
                             watch.close(),
                             sql.close())))

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Calls every operation of a running server, well and badly, and compares each request that was taken
@@ -17,14 +18,17 @@ final class OpenApiExerciser extends DocumentedCalls {
     private static final String LEAD = V1 + "/leads/{lead}";
 
     private final String operator;
+    private final Consumer<String> database;
     private String admin = "";
     private String sam = "";
     private String lin = "";
     private String wei = "";
 
-    OpenApiExerciser(OpenApiDocument document, int port, String operator) {
+    /** @param database executes a statement: for what takes a day through the API */
+    OpenApiExerciser(OpenApiDocument document, int port, String operator, Consumer<String> database) {
         super(document, port);
         this.operator = operator;
+        this.database = database;
     }
 
     void run() {
@@ -33,6 +37,7 @@ final class OpenApiExerciser extends DocumentedCalls {
         teamsAndAgents();
         tokens();
         poolsAndChannels();
+        webhooks();
         hooks();
         leads();
         claims();
@@ -215,6 +220,63 @@ final class OpenApiExerciser extends DocumentedCalls {
         JsonObject off = json("{'type':'google','name':'Ads','pool':'old','enabled':true}");
         expect(200, call(admin, "PUT " + channel, "", off, "channel", "ads"));
         expect(400, call(admin, "PUT " + channel, "", json("{'type':'google'}"), "channel", "ads"));
+    }
+
+    /** Switched off and to an address that nobody is asked for, so that nothing leaves. */
+    private void webhooks() {
+        String all = V1 + "/webhooks";
+        JsonObject crm = json("{'id':'crm','url':'https://93.184.215.14/hook','events':['*'],'pools':['web'],"
+                + "'headers':{'X-Token':'t'},'contact':true,'enabled':false}");
+        Reply made = expect(201, call(admin, "POST " + all, "", crm));
+        expect(409, call(admin, "POST " + all, "", crm));
+        expect(400, call(admin, "POST " + all, "", json("{'url':'https://10.0.0.1/','events':['*']}")));
+        expect(
+                201,
+                call(
+                        admin,
+                        "POST " + all,
+                        "",
+                        json("{'id':'ads-wins','url':'https://93.184.215.14/c','enabled':false,"
+                                + "'format':'conversions','channels':['ads'],'conversion':{'names':{'won':'Purchase'},"
+                                + "'body':{'click':'{click_id}'}}}")));
+        expect(200, call(admin, "GET " + all, "", null));
+        expect(403, call(lin, "GET " + all, "", null));
+        String one = all + "/{webhook}";
+        expect(200, call(admin, "GET " + one, "", null, "webhook", "crm"));
+        expect(404, call(admin, "GET " + one, "", null, "webhook", "none"));
+        crm.remove("id");
+        String etag = made.header("etag");
+        expect(412, call(admin, "PUT " + one, "", crm, "webhook", "crm", "If-Match", etag));
+        expect(200, call(admin, "PUT " + one, "", crm.copy().putNull("pools"), "webhook", "crm"));
+        expect(400, call(admin, "PUT " + one, "", json("{'url':'https://93.184.215.14/'}"), "webhook", "crm"));
+        twice(200, admin, "POST " + one + "/secret:rotate", new JsonObject(), "webhook", "crm");
+        expect(404, call(admin, "POST " + one + "/secret:rotate", "", new JsonObject(), "webhook", "none"));
+        Reply status = expect(200, call(admin, "GET " + one + "/status", "", null, "webhook", "crm"));
+        expect(404, call(admin, "GET " + one + "/status", "", null, "webhook", "none"));
+        JsonObject from = new JsonObject().put("from", status.json().getString("position"));
+        twice(200, admin, "POST " + one + "/replay", from, "webhook", "crm");
+        expect(400, call(admin, "POST " + one + "/replay", "", json("{'from':'yesterday'}"), "webhook", "crm"));
+        letters(one + "/dead-letters");
+        expect(204, call(admin, "DELETE " + one, "", null, "webhook", "ads-wins"));
+        expect(404, call(admin, "DELETE " + one, "", null, "webhook", "ads-wins"));
+    }
+
+    private void letters(String all) {
+        database.accept("insert into outgoing_dead (tenant, webhook, lead, version, type, at, attempts, error, dead_at)"
+                + " select tenant, webhook, n, 1, 'claimed', now(), 11, 'time', now()"
+                + " from outgoing, generate_series(1, 2) n where webhook = 'crm'");
+        Reply list = expect(200, call(admin, "GET " + all, "", null, "webhook", "crm"));
+        expect(400, call(admin, "GET " + all, "?limit=0", null, "webhook", "crm"));
+        String[] ids = {"webhook", "crm", "letter", first(list)};
+        twice(204, admin, "POST " + all + "/{letter}/replay", new JsonObject(), ids);
+        expect(404, call(admin, "POST " + all + "/{letter}/replay", "", new JsonObject(), ids));
+        expect(404, call(admin, "DELETE " + all + "/{letter}", "", null, ids));
+        ids[3] = first(expect(200, call(admin, "GET " + all, "", null, "webhook", "crm")));
+        expect(204, call(admin, "DELETE " + all + "/{letter}", "", null, ids));
+    }
+
+    private static String first(Reply list) {
+        return list.json().getJsonArray("items").getJsonObject(0).getString("id");
     }
 
     private void hooks() {

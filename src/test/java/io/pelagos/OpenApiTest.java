@@ -9,6 +9,9 @@ import io.pelagos.team.Role;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,6 +29,7 @@ class OpenApiTest {
     @TempDir
     static Path dir;
 
+    private static String postgresUrl;
     private static EmbeddedRedis redis;
     private static Server server;
     private static OpenApiDocument document;
@@ -34,7 +38,7 @@ class OpenApiTest {
     static void start() throws Exception {
         document = new OpenApiDocument();
         redis = TestEngines.ownRedis(dir.resolve("redis"));
-        String postgresUrl = TestEngines.postgresUrl();
+        postgresUrl = TestEngines.postgresUrl();
         Map<String, String> environment = Map.of(
                 "PELAGOS_HTTP_PORT",
                 "0",
@@ -55,6 +59,15 @@ class OpenApiTest {
     static void stop() {
         server.close();
         redis.close();
+    }
+
+    private static void execute(String sql) {
+        try (Connection connection = TestEngines.connect(postgresUrl);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new AssertionError(sql, e);
+        }
     }
 
     private static Map<String, Endpoint> routes() {
@@ -84,7 +97,7 @@ class OpenApiTest {
 
     @Test
     void says_what_every_route_takes_and_answers() {
-        OpenApiExerciser exerciser = new OpenApiExerciser(document, server.port(), OPERATOR);
+        OpenApiExerciser exerciser = new OpenApiExerciser(document, server.port(), OPERATOR, OpenApiTest::execute);
         exerciser.run();
         assertThat(exerciser.faults()).isEmpty();
         assertThat(exerciser.good()).as("called well").isEqualTo(routes().keySet());

@@ -33,8 +33,23 @@ final class ConfigResource {
             return stored;
         }
 
+        /** The answer's fields to who has just made it. */
+        default JsonObject made(TenantConfig tenant, String id, JsonObject stored) {
+            return show(stored);
+        }
+
+        /** What has to be looked up before a body is stored; fails when that must not be. */
+        default Future<Void> mayStore(JsonObject body) {
+            return Future.succeededFuture();
+        }
+
         /** What to store of a body; checks what only this kind knows. {@code old} is null for a new one. */
         JsonObject store(Call call, TenantConfig tenant, String id, @Nullable JsonObject old, JsonObject body);
+
+        /** Makes what belongs to a new one elsewhere, in the transaction that makes it. */
+        default Future<?> alsoCreate(SqlConnection transaction, TenantConfig tenant, String id) {
+            return Future.succeededFuture();
+        }
 
         /** Fails when it must stay. */
         default Future<Void> mayDelete(Call call, TenantConfig tenant, String id) {
@@ -100,13 +115,14 @@ final class ConfigResource {
         JsonObject body = call.json().copy();
         String chosen = id(body);
         String id = chosen == null ? TsidCreator.getTsid().toLong() + "" : chosen;
-        return writes.change(call, tenant -> {
-            if (tenant.doc(name, id) != null) {
-                throw Problem.conflict("already-exists", "There is a " + name + " with this id already")
-                        .refusal();
-            }
-            return edit(call, tenant, id, null, body, 201);
-        });
+        return kind.mayStore(body)
+                .compose(may -> writes.change(call, tenant -> {
+                    if (tenant.doc(name, id) != null) {
+                        throw Problem.conflict("already-exists", "There is a " + name + " with this id already")
+                                .refusal();
+                    }
+                    return edit(call, tenant, id, null, body, 201);
+                }));
     }
 
     private Future<Answer> replace(Call call, boolean patch) {
@@ -116,18 +132,23 @@ final class ConfigResource {
         if (said != null && !said.equals(id)) {
             throw Problem.invalid("/id", "must be the id in the path").refusal();
         }
-        return writes.change(call, tenant -> {
-            JsonObject old = visible(call, tenant, id);
-            return edit(call, tenant, id, old, patch ? merged(kind.show(old.copy()), body) : body, 200);
-        });
+        return kind.mayStore(body)
+                .compose(may -> writes.change(call, tenant -> {
+                    JsonObject old = visible(call, tenant, id);
+                    return edit(call, tenant, id, old, patch ? merged(kind.show(old.copy()), body) : body, 200);
+                }));
     }
 
     private Future<ConfigWrites.Edit> edit(
             Call call, TenantConfig tenant, String id, @Nullable JsonObject old, JsonObject body, int status) {
         JsonObject stored = kind.store(call, tenant, id, old, body.copy());
         kind.sections().forEach(section -> section.check(id, stored));
+        boolean fresh = old == null;
         return Future.succeededFuture(new ConfigWrites.Edit(
-                List.of(new Change(name, id, stored)), version -> Answer.json(status, view(id, stored.copy()))));
+                List.of(new Change(name, id, stored)),
+                version -> Answer.json(
+                        status, fresh ? withId(id, kind.made(tenant, id, stored.copy())) : view(id, stored.copy())),
+                transaction -> fresh ? kind.alsoCreate(transaction, tenant, id) : Future.succeededFuture()));
     }
 
     private Future<Answer> delete(Call call) {
@@ -156,7 +177,11 @@ final class ConfigResource {
     }
 
     private JsonObject view(String id, JsonObject stored) {
-        return new JsonObject().put("id", id).mergeIn(kind.show(stored));
+        return withId(id, kind.show(stored));
+    }
+
+    private static JsonObject withId(String id, JsonObject shown) {
+        return new JsonObject().put("id", id).mergeIn(shown);
     }
 
     /** Takes the id out of a body; null when it names none. */

@@ -21,6 +21,9 @@ import io.pelagos.journal.Journal;
 import io.pelagos.journal.Steps;
 import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.LeadStore;
+import io.pelagos.outgoing.DeadLetters;
+import io.pelagos.outgoing.Progress;
+import io.pelagos.platform.GuardedClient;
 import io.pelagos.platform.PgLink;
 import io.pelagos.platform.PgPool;
 import io.pelagos.pool.Claims;
@@ -95,6 +98,7 @@ public final class Edge {
             PoolLists lists,
             Hands hands,
             PoolPlacement placement,
+            GuardedClient client,
             int hookMaxBytes,
             int cellCount,
             BooleanSupplier ready) {}
@@ -167,6 +171,9 @@ public final class Edge {
                         p.journal::nowMillis)
                 .register(api);
         new ChannelRoutes(writes, Channel.CHANNEL, p.channelSealer).register(api);
+        new WebhookRoutes(writes, p.vault, p.client, p.clock).register(api);
+        new WebhookWorkRoutes(new Progress(p.reads), new DeadLetters(p.reads, p.journal::nowMillis), writes)
+                .register(api);
         new SystemRoutes(
                         p.journal,
                         p.intake.counts(),

@@ -1,16 +1,13 @@
 package io.pelagos.http;
 
 import io.pelagos.lead.ContactVault;
+import io.pelagos.lead.EventJson;
 import io.pelagos.lead.LeadKey;
 import io.pelagos.lead.LeadStore;
-import io.pelagos.lead.Rfc3339;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 
 /** The journal of a lead, oldest first. */
@@ -66,25 +63,7 @@ public final class EventRoutes {
 
     private static JsonObject event(LeadStore.Line line, Ear ear) {
         JsonObject body = line.body().toJsonObject();
-        JsonObject data = body.getJsonObject("data", new JsonObject());
-        Object reason = body.getValue("reason");
-        String sealed = body.getString("sealed");
-        if (sealed != null && (ear.all || ear.principal.equals(body.getValue("actor")))) {
-            byte[] open = ear.key.open(Base64.getDecoder().decode(sealed), Sealing.REASON);
-            JsonObject said = new JsonObject(Buffer.buffer(open));
-            Object words = said.remove("reason");
-            reason = words == null ? reason : words;
-            data.mergeIn(said);
-        }
-        return new JsonObject()
-                .put("version", body.getValue("version"))
-                .put("type", body.getValue("type"))
-                .put("at", Rfc3339.text(body.getLong("at")))
-                .put("actor", body.getValue("actor"))
-                .put("reason", reason)
-                .put("from", body.getValue("from"))
-                .put("to", body.getValue("to"))
-                .put("data", data)
-                .put("hash", HexFormat.of().formatHex(line.hash().getBytes()));
+        boolean hears = ear.all || ear.principal.equals(body.getValue("actor"));
+        return EventJson.of(body, line.hash(), hears ? ear.key : null);
     }
 }

@@ -1,6 +1,7 @@
 package io.pelagos.http;
 
 import io.pelagos.lead.ContactVault;
+import io.pelagos.lead.EventJson;
 import io.pelagos.lead.LeadStore;
 import io.pelagos.team.Document;
 import io.pelagos.team.Text;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What people write about a lead: cleaned, and sealed under the lead's own key. */
 final class Sealing {
     /** What the sealed part of an event is; the same word opens it. */
-    static final String REASON = "reason";
+    static final String REASON = EventJson.REASON;
 
     /** Characters of a note, or of what a task or a comment on it says. */
     static final int WORDS_MAX = 5_000;

@@ -1,0 +1,139 @@
+package io.pelagos.http;
+
+import io.pelagos.lead.ContactVault;
+import io.pelagos.lead.Keyset;
+import io.pelagos.lead.Rfc3339;
+import io.pelagos.outgoing.Positions;
+import io.pelagos.outgoing.Webhook;
+import io.pelagos.outgoing.WebhookSecrets;
+import io.pelagos.platform.GuardedClient;
+import io.pelagos.team.Change;
+import io.pelagos.team.Role;
+import io.pelagos.team.Section;
+import io.pelagos.team.TenantConfig;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Webhooks. The server makes their secrets and shows each once; headers are written and never read back, and stay when
+ * they are left out.
+ */
+public final class WebhookRoutes implements ConfigResource.Kind {
+    private static final String NAME = Webhook.WEBHOOK.name();
+    /** What a document does not say. */
+    private static final JsonObject DEFAULTS = new JsonObject()
+            .put("format", "events")
+            .putNull("pools")
+            .putNull("channels")
+            .put("contact", false)
+            .put("enabled", true);
+
+    private final ConfigWrites writes;
+    private final ContactVault vault;
+    private final GuardedClient client;
+    private final Clock clock;
+
+    WebhookRoutes(ConfigWrites writes, ContactVault vault, GuardedClient client, Clock clock) {
+        this.writes = writes;
+        this.vault = vault;
+        this.client = client;
+        this.clock = clock;
+    }
+
+    public void register(Api api) {
+        new ConfigResource(this, writes).register(api, Access.MANAGERS, Access.MANAGERS, false);
+        api.route(HttpMethod.POST, "/webhooks/{webhook}/secret:rotate", Access.MANAGERS, this::rotate);
+    }
+
+    @Override
+    public List<Section<?>> sections() {
+        return List.of(Webhook.WEBHOOK);
+    }
+
+    @Override
+    public JsonObject show(JsonObject stored) {
+        WebhookSecrets.FIELDS.forEach(stored::remove);
+        DEFAULTS.forEach(field -> stored.getMap().putIfAbsent(field.getKey(), field.getValue()));
+        return stored;
+    }
+
+    @Override
+    public JsonObject made(TenantConfig tenant, String id, JsonObject stored) {
+        String secret = WebhookSecrets.shown(vault.keys(tenant.no()), id, stored);
+        return show(stored).put("secret", secret);
+    }
+
+    /** Looked up again at each call; this is to tell a mistake at once. */
+    @Override
+    public Future<Void> mayStore(JsonObject body) {
+        if (!(body.getValue("url") instanceof String url)) {
+            return Future.succeededFuture();
+        }
+        return client.check(url).map(fault -> {
+            if (fault != null) {
+                throw Problem.invalid("/url", fault).refusal();
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public JsonObject store(Call call, TenantConfig tenant, String id, @Nullable JsonObject old, JsonObject body) {
+        for (String field : WebhookSecrets.FIELDS) {
+            boolean written = field.equals("headers") && body.getValue(field) instanceof JsonObject;
+            if (body.containsKey(field) && !written) {
+                throw Problem.invalid(
+                                "/" + field, field.equals("headers") ? "must be an object" : "is not a known field")
+                        .refusal();
+            }
+        }
+        JsonObject checked = body.copy().put("secret", "made by the server");
+        boolean contact = Webhook.WEBHOOK.check(id, checked).contact();
+        // Not only to set it: a new address would get the contacts, too.
+        if (contact && call.principal().role() != Role.ADMIN) {
+            throw Problem.FORBIDDEN
+                    .detail("Only an admin may have contacts sent out")
+                    .refusal();
+        }
+        if (old == null && tenant.all(Webhook.WEBHOOK).size() >= Webhook.COUNT_MAX) {
+            throw Problem.conflict("too-many", "There are as many webhooks as a tenant may have")
+                    .with("count", Webhook.COUNT_MAX)
+                    .refusal();
+        }
+        return WebhookSecrets.complete(vault.keys(tenant.no()), id, old, body);
+    }
+
+    @Override
+    public Future<?> alsoCreate(SqlConnection transaction, TenantConfig tenant, String id) {
+        return Positions.create(transaction, tenant.no(), id);
+    }
+
+    @Override
+    public Future<?> alsoDelete(SqlConnection transaction, TenantConfig tenant, String id) {
+        return Positions.remove(transaction, tenant.no(), id);
+    }
+
+    private Future<Answer> rotate(Call call) {
+        String id = call.path("webhook");
+        call.body(nothing -> true);
+        return writes.change(call, tenant -> {
+            JsonObject stored = tenant.doc(NAME, id);
+            if (stored == null) {
+                throw Problem.NOT_FOUND.refusal();
+            }
+            Keyset keys = vault.keys(tenant.no());
+            long now = clock.millis();
+            JsonObject rotated = WebhookSecrets.rotated(keys, id, stored, now);
+            JsonObject shown = new JsonObject()
+                    .put("secret", WebhookSecrets.shown(keys, id, rotated))
+                    .put("old_secret_until", Rfc3339.text(now + WebhookSecrets.OVERLAP_MILLIS));
+            return Future.succeededFuture(
+                    new ConfigWrites.Edit(List.of(new Change(NAME, id, rotated)), version -> Answer.ok(shown)));
+        });
+    }
+}

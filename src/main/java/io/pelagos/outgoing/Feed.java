@@ -1,0 +1,22 @@
+package io.pelagos.outgoing;
+
+import io.pelagos.journal.JournalCursor;
+
+/** What this node knows of a webhook that it works for. */
+final class Feed {
+    final Key key;
+    final Courier courier;
+    /** As in the table, as far as is known; {@code position} may be further, over lines that are not told. */
+    JournalCursor stored;
+
+    JournalCursor position;
+    /** Lines that wait; near enough, as the bound is a soft one. */
+    int pending;
+
+    Feed(Key key, Courier courier, JournalCursor position) {
+        this.key = key;
+        this.courier = courier;
+        this.stored = position;
+        this.position = position;
+    }
+}

@@ -1,0 +1,259 @@
+package io.pelagos.outgoing;
+
+import io.pelagos.journal.JournalCursor;
+import io.pelagos.journal.JournalTail;
+import io.pelagos.lead.ContactVault;
+import io.pelagos.lead.LeadStore;
+import io.pelagos.platform.GuardedClient;
+import io.pelagos.platform.PgLink;
+import io.pelagos.platform.PgPool;
+import io.pelagos.pool.PoolPlacement;
+import io.pelagos.team.Directory;
+import io.pelagos.team.TenantConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Webhooks at work: one node at a time works for each, and goes on where the one before has stopped. */
+public final class Outgoing {
+    private static final Logger LOG = LoggerFactory.getLogger(Outgoing.class);
+    private static final long ROUND_MILLIS = 200;
+    private static final long RENEW_MILLIS = 1_000;
+    /** New ones in a renewal, so that nodes share them out. */
+    private static final int TAKE_MAX = 8;
+    /** Pages in a round: a renewal must not come late. */
+    private static final int PAGES_MAX = 10;
+    /** An attempt begins only if it can end before the lease, and the lease is renewed long before. */
+    private static final int LEASE_TIMEOUTS = 3;
+
+    /**
+     * Bounds.
+     *
+     * @param timeoutMillis of an attempt
+     * @param maxInFlight attempts under way in this node
+     * @param maxInFlightEach of one webhook
+     * @param maxPending lines of a webhook that wait in its table; what is beyond stays in the journal
+     */
+    public record Settings(int timeoutMillis, int maxInFlight, int maxInFlightEach, int maxPending) {}
+
+    private final Vertx vertx;
+    private final Directory directory;
+    private final Positions positions;
+    private final Reader reader;
+    private final Desk desk;
+    private final LongSupplier steadyMillis;
+    private final int leaseMillis;
+    private final Map<Key, Feed> feeds = new HashMap<>();
+    private boolean running;
+    private volatile long renewAtMillis;
+    private boolean failing;
+    private boolean stopping;
+
+    /**
+     * What it works with.
+     *
+     * @param pg a connection that plans by index, of its own: its order is relied on
+     * @param sql for transactions of configuration
+     * @param node names this node among the others
+     * @param nowMillis the time of the cells
+     */
+    public record Parts(
+            Vertx vertx,
+            Directory directory,
+            PgLink pg,
+            PgPool sql,
+            LeadStore store,
+            ContactVault vault,
+            PoolPlacement placement,
+            GuardedClient client,
+            String node,
+            Clock clock,
+            LongSupplier nowMillis) {}
+
+    public Outgoing(Parts parts, Settings settings) {
+        this.vertx = parts.vertx;
+        this.directory = parts.directory;
+        this.steadyMillis = () -> System.nanoTime() / 1_000_000;
+        this.leaseMillis = LEASE_TIMEOUTS * settings.timeoutMillis();
+        this.positions = new Positions(parts.pg, parts.node);
+        this.reader =
+                new Reader(new JournalTail(parts.pg), positions, this::webhook, parts.nowMillis, settings.maxPending());
+        this.desk = new Desk(
+                new PendingLines(parts.pg),
+                parts.store,
+                parts.vault,
+                new Messages(parts.vault, parts.placement, parts.clock),
+                parts.client,
+                this::webhook,
+                new GoneReceivers(parts.sql, directory)::switchOff,
+                parts.nowMillis,
+                steadyMillis,
+                new SplittableRandom(),
+                settings);
+    }
+
+    /** On the thread that it will belong to. */
+    public void start() {
+        // A new webhook need not wait for the next renewal.
+        directory.onChange(tenant -> renewAtMillis = 0);
+        vertx.setPeriodic(ROUND_MILLIS, timer -> {
+            if (stopping) {
+                vertx.cancelTimer(timer);
+            } else if (!running) {
+                running = true;
+                round().onComplete(done -> {
+                    running = false;
+                    tell(done.cause());
+                });
+            }
+        });
+    }
+
+    private void tell(@Nullable Throwable failure) {
+        if (failure != null && !failing) {
+            LOG.info("webhooks wait for their next round: {}", failure.getMessage());
+        }
+        failing = failure != null;
+    }
+
+    private Future<Void> round() {
+        return (steadyMillis.getAsLong() >= renewAtMillis ? renew() : Future.<Void>succeededFuture())
+                .compose(done -> read(PAGES_MAX));
+    }
+
+    private Future<Void> read(int pages) {
+        return reader.read(feeds.values())
+                .compose(more -> more && pages > 1 && !stopping && steadyMillis.getAsLong() < renewAtMillis
+                        ? read(pages - 1)
+                        : Future.succeededFuture());
+    }
+
+    /** Null for one that is not to be told. */
+    private @Nullable Webhook webhook(Key key) {
+        TenantConfig tenant = directory.tenant(key.tenant());
+        Webhook webhook = tenant == null ? null : tenant.get(Webhook.WEBHOOK, key.webhook());
+        return webhook != null && webhook.enabled() ? webhook : null;
+    }
+
+    /** Which webhooks are to be told, by the newest configuration. */
+    private Set<Key> wanted() {
+        Set<Key> wanted = new HashSet<>();
+        for (TenantConfig tenant : directory.all()) {
+            tenant.all(Webhook.WEBHOOK).values().stream()
+                    .filter(Webhook::enabled)
+                    .forEach(webhook -> wanted.add(new Key(tenant.no(), webhook.id())));
+        }
+        return wanted;
+    }
+
+    private Future<Void> renew() {
+        long begun = steadyMillis.getAsLong();
+        renewAtMillis = begun + Math.min(RENEW_MILLIS, leaseMillis / LEASE_TIMEOUTS);
+        Set<Key> wanted = wanted();
+        Set<Key> others = new HashSet<>(wanted);
+        others.removeAll(feeds.keySet());
+        List<Positions.Move> moves = Reader.moves(feeds.values());
+        return (moves.isEmpty() ? Future.<Void>succeededFuture() : positions.save(moves))
+                .compose(saved -> feeds.isEmpty()
+                        ? Future.succeededFuture(List.<Positions.Held>of())
+                        : positions.renew(wanted, leaseMillis))
+                .compose(held -> {
+                    keep(held, begun + leaseMillis);
+                    return others.isEmpty()
+                            ? Future.succeededFuture(List.<Positions.Held>of())
+                            : positions.take(others, leaseMillis, TAKE_MAX);
+                })
+                .compose(taken -> begin(taken, begun + leaseMillis));
+    }
+
+    private void keep(List<Positions.Held> held, long untilMillis) {
+        Set<Key> kept = new HashSet<>();
+        for (Positions.Held one : held) {
+            Feed feed = feeds.get(one.key());
+            if (feed != null) {
+                kept.add(one.key());
+                feed.courier.lease(untilMillis);
+                moved(feed, one.position());
+                wakeIfDue(feed, one.dueMillis());
+            }
+        }
+        feeds.entrySet().removeIf(entry -> {
+            boolean lost = !kept.contains(entry.getKey());
+            if (lost) {
+                entry.getValue().courier.end();
+            }
+            return lost;
+        });
+    }
+
+    /** A place that this node has not written is where somebody wants it to go on. */
+    private static void moved(Feed feed, JournalCursor stored) {
+        if (stored.compareTo(feed.position) == 0) {
+            feed.stored = stored;
+        } else if (stored.compareTo(feed.stored) != 0) {
+            feed.stored = stored;
+            feed.position = stored;
+        }
+    }
+
+    private void wakeIfDue(Feed feed, @Nullable Long dueMillis) {
+        if (dueMillis == null) {
+            feed.pending = 0;
+        } else if (dueMillis <= desk.nowMillis()) {
+            feed.courier.wake();
+        }
+    }
+
+    private Future<Void> begin(Collection<Positions.Held> taken, long untilMillis) {
+        List<Future<?>> begun = new ArrayList<>();
+        for (Positions.Held one : taken) {
+            Feed feed = feed(one.key(), one.position());
+            begun.add(positions.count(one.key()).map(count -> {
+                feed.pending = count;
+                feed.courier.lease(untilMillis);
+                feeds.put(one.key(), feed);
+                wakeIfDue(feed, one.dueMillis());
+                return null;
+            }));
+        }
+        return Future.join(begun).mapEmpty();
+    }
+
+    private Feed feed(Key key, JournalCursor position) {
+        Feed[] made = new Feed[1];
+        Courier courier = new Courier(key, desk, count -> made[0].pending -= Math.min(count, made[0].pending));
+        made[0] = new Feed(key, courier, position);
+        return made[0];
+    }
+
+    /** Begins nothing more, waits for what is on its way, and leaves the rest to other nodes. */
+    public Future<Void> stop(long withinMillis) {
+        stopping = true;
+        feeds.values().forEach(feed -> feed.courier.end());
+        return idle(steadyMillis.getAsLong() + withinMillis)
+                .compose(done -> positions.release())
+                .timeout(withinMillis, TimeUnit.MILLISECONDS)
+                .otherwiseEmpty();
+    }
+
+    private Future<Void> idle(long untilMillis) {
+        boolean idle = !running && feeds.values().stream().allMatch(feed -> feed.courier.idle());
+        if (idle || steadyMillis.getAsLong() >= untilMillis) {
+            return Future.succeededFuture();
+        }
+        return vertx.timer(20, TimeUnit.MILLISECONDS).compose(passed -> idle(untilMillis));
+    }
+}
