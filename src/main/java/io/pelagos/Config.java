@@ -31,6 +31,7 @@ public record Config(
         Road road,
         Intake intake,
         int watchMillis,
+        Live live,
         Cluster cluster,
         @Nullable String masterKey,
         Demo demo,
@@ -83,6 +84,9 @@ public record Config(
             int requestTimeoutMillis) {}
 
     public record Intake(int batchMax, int maxWaiting, int maxWaitingBytes, int maxWaitMillis) {}
+
+    public record Live(
+            int streamsMax, int tenantStreamsMax, int principalStreamsMax, int pendingMax, int stalledSecondsMax) {}
 
     public record Cluster(boolean enabled, String host, int port, List<String> members) {}
 
@@ -155,6 +159,7 @@ public record Config(
                 road(root.section("road")),
                 intake(root.section("intake")),
                 root.number("watch_millis", 5_000, 50, DAY_MILLIS),
+                live(root.section("live")),
                 cluster(root.section("cluster")),
                 masterKey(root),
                 demo(root.section("demo")),
@@ -213,6 +218,17 @@ public record Config(
                 node.number("max_wait_millis", 5_000, 100, 600_000));
         node.refuseOthers();
         return intake;
+    }
+
+    private static Live live(ConfigNode node) {
+        Live live = new Live(
+                node.number("streams_max", 4_096, 0, 100_000),
+                node.number("tenant_streams_max", 4_096, 0, 100_000),
+                node.number("principal_streams_max", 2_500, 0, 100_000),
+                node.number("pending_max", 1_000, 1, 100_000),
+                node.number("stalled_seconds_max", 30, 1, 3_600));
+        node.refuseOthers();
+        return live;
     }
 
     private static Cluster cluster(ConfigNode node) {

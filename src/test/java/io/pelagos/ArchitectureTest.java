@@ -31,6 +31,7 @@ class ArchitectureTest {
         "preview",
         "deal",
         "channel",
+        "live",
         "http"
     };
 

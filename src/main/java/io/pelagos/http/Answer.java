@@ -1,16 +1,47 @@
 package io.pelagos.http;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.streams.WriteStream;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a route answers. */
-public record Answer(int status, Buffer body, String type, Map<String, String> headers) {
+/**
+ * What a route answers.
+ *
+ * @param stream writes the body piece by piece; null when {@code body} is all of it
+ */
+public record Answer(
+        int status,
+        Buffer body,
+        String type,
+        Map<String, String> headers,
+        @Nullable Streaming stream) {
     public static final String JSON = "application/json";
     private static final Buffer NOTHING = Buffer.buffer();
+
+    /** A body that is too long to be held, or that has no end. */
+    @FunctionalInterface
+    public interface Streaming {
+        /**
+         * Writes no faster than {@code out} takes it, see {@link WriteStream#writeQueueFull}. Does not end it: the future
+         * tells that all is written. When it fails the connection is cut, so that nobody takes a part for the whole.
+         *
+         * @param gone completes when the client has left
+         */
+        Future<Void> write(WriteStream<Buffer> out, Future<Void> gone);
+    }
+
+    public Answer(int status, Buffer body, String type, Map<String, String> headers) {
+        this(status, body, type, headers, null);
+    }
+
+    public static Answer stream(int status, String type, Streaming stream) {
+        return new Answer(status, NOTHING, type, Map.of(), stream);
+    }
 
     public static Answer json(int status, Buffer body) {
         return new Answer(status, body, JSON, Map.of());
@@ -35,11 +66,11 @@ public record Answer(int status, Buffer body, String type, Map<String, String> h
 
     public Answer header(String name, String value) {
         if (headers.isEmpty()) {
-            return new Answer(status, body, type, Map.of(name, value));
+            return new Answer(status, body, type, Map.of(name, value), stream);
         }
         Map<String, String> more = new HashMap<>(headers);
         more.put(name, value);
-        return new Answer(status, body, type, Map.copyOf(more));
+        return new Answer(status, body, type, Map.copyOf(more), stream);
     }
 
     /** With the configuration's version as ETag. */

@@ -10,6 +10,7 @@ import io.pelagos.team.TenantConfig;
 import io.pelagos.team.Tokens;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -17,12 +18,15 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The edge: finds the route, signs in, checks role and scope, reads the body within its limits, and
@@ -30,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Api {
     public static final String BASE = "/api/v1";
+
+    private static final Logger log = LoggerFactory.getLogger(Api.class);
 
     /** What a request may cost. */
     public record Limits(int maxBodyBytes, long maxBodyMillis, long maxHeldBytes) {}
@@ -326,11 +332,43 @@ public final class Api {
         if (!answer.headers().isEmpty()) {
             answer.headers().forEach(response::putHeader);
         }
-        Future<Void> written = response.end(answer.body());
+        Answer.Streaming stream = answer.stream();
+        Future<Void> written = stream == null ? response.end(answer.body()) : stream(request, response, stream);
         // Who still sends would lose the answer; the end of the server closes that connection.
         return leaving && request.version() != HttpVersion.HTTP_2 && !Bodies.outstanding(request)
                 ? written.onComplete(done -> request.connection().close())
                 : written;
+    }
+
+    private Future<Void> stream(HttpServerRequest request, HttpServerResponse response, Answer.Streaming stream) {
+        Promise<Void> gone = Promise.promise();
+        response.setChunked(true)
+                .closeHandler(end -> gone.tryComplete())
+                // Of a client that has left; the close handler is called, too.
+                .exceptionHandler(e -> log.debug("a stream broke off: {}", e.getMessage()));
+        return stream.write(response, gone.future()).transform(done -> {
+            if (response.ended() || response.closed()) {
+                return Future.succeededFuture();
+            }
+            if (done.failed()) {
+                cut(request);
+                return Future.succeededFuture();
+            }
+            Future<Void> ended = response.end();
+            return leaving ? ended.onComplete(end -> request.connection().close()) : ended;
+        });
+    }
+
+    /** At once: an orderly close would wait until a client that reads nothing has read what is on its way. */
+    private static void cut(HttpServerRequest request) {
+        if (request.version() != HttpVersion.HTTP_2 && request.connection() instanceof ConnectionBase connection) {
+            connection
+                    .channelHandlerContext()
+                    .close()
+                    .addListener(end -> log.debug("a stream was cut off: {}", end.isSuccess()));
+        } else {
+            request.response().reset();
+        }
     }
 
     private Context context() {

@@ -19,6 +19,8 @@ import io.pelagos.journal.Journal;
 import io.pelagos.journal.Steps;
 import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.LeadStore;
+import io.pelagos.live.Live;
+import io.pelagos.live.Views;
 import io.pelagos.platform.PgLink;
 import io.pelagos.platform.PgPool;
 import io.pelagos.pool.Claims;
@@ -90,9 +92,15 @@ public final class Edge {
             PoolLists lists,
             Hands hands,
             PoolPlacement placement,
+            Live live,
             int hookMaxBytes,
             int cellCount,
             BooleanSupplier ready) {}
+
+    /** How the routes show things, for who shows the same elsewhere. */
+    public static Views views(ContactVault vault, PoolPlacement placement) {
+        return new LeadViews(vault, placement);
+    }
 
     public void register(Parts p) {
         LeadViews views = new LeadViews(p.vault, p.placement);
@@ -104,6 +112,7 @@ public final class Edge {
         new ClaimRoutes(p.claims, views, callers, replays).register(api);
         new HookRoutes(p.hooks, p.adapters, p.intake, p.vault, p.clock, p.hookMaxBytes).register(api);
         new PoolLeadRoutes(p.lists, p.store, views).register(api);
+        new LiveRoutes(p.live, p.tokens, p.directory).register(api);
         new EntryRoutes(p.intake, p.store, views, access, replays).register(api);
         new LeadRoutes(p.store, views, access, p.lists, p.vault).register(api);
         DoNotCall doNotCall = new DoNotCall(p.reads, p.vault);
@@ -159,6 +168,7 @@ public final class Edge {
         new SystemRoutes(
                         p.journal,
                         p.intake.counts(),
+                        p.live,
                         p.ready,
                         () -> {
                             TreeSet<Integer> cells = new TreeSet<>();
