@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Measures the server against its yardsticks (R1, R2, R3, R5, R11; with --recycling, R7; with --import, R13) and prints one table.
+# Measures the server against its yardsticks (R1, R2, R3, R5, R11; with --recycling, R7; with --import, R13; with --live, R10) and prints one table.
 # Usage: bench.sh [--runs 5] [--seconds 4] [--agents 200] [--jar ../target/pelagos.jar] [--baselines-only]
-#        [--recycling 1000000] [--import 1000000]
+#        [--recycling 1000000] [--import 1000000] [--live 2000]
 set -euo pipefail
 cd "$(dirname "$0")"
 

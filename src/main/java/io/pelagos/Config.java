@@ -34,6 +34,7 @@ public record Config(
         Imports imports,
         int watchMillis,
         Outgoing outgoing,
+        Live live,
         Cluster cluster,
         @Nullable String masterKey,
         Demo demo,
@@ -98,6 +99,9 @@ public record Config(
             int maxInFlight,
             int maxInFlightEach,
             int maxPending) {}
+
+    public record Live(
+            int streamsMax, int tenantStreamsMax, int principalStreamsMax, int pendingMax, int stalledSecondsMax) {}
 
     public record Cluster(boolean enabled, String host, int port, List<String> members) {}
 
@@ -172,6 +176,7 @@ public record Config(
                 imports(root.section("imports")),
                 root.number("watch_millis", 5_000, 50, DAY_MILLIS),
                 outgoing(root.section("outgoing")),
+                live(root.section("live")),
                 cluster(root.section("cluster")),
                 masterKey(root),
                 demo(root.section("demo")),
@@ -259,6 +264,17 @@ public record Config(
         return outgoing;
     }
 
+    private static Live live(ConfigNode node) {
+        Live live = new Live(
+                node.number("streams_max", 4_096, 0, 100_000),
+                node.number("tenant_streams_max", 4_096, 0, 100_000),
+                node.number("principal_streams_max", 2_500, 0, 100_000),
+                node.number("pending_max", 1_000, 1, 100_000),
+                node.number("stalled_seconds_max", 30, 1, 3_600));
+        node.refuseOthers();
+        return live;
+    }
+
     private static Cluster cluster(ConfigNode node) {
         Cluster cluster = new Cluster(
                 node.flag("enabled", false),
@@ -302,6 +318,6 @@ public record Config(
     @Override
     public String toString() {
         return "Config[" + http + ", " + dataDir + ", " + cells + " cells, " + road + ", " + intake + ", " + imports
-                + ", " + outgoing + ", " + cluster + ", " + demo + "]";
+                + ", " + outgoing + ", " + live + ", " + cluster + ", " + demo + "]";
     }
 }

@@ -14,6 +14,7 @@ import io.pelagos.http.Sealer;
 import io.pelagos.journal.Housekeeping;
 import io.pelagos.journal.Jobs;
 import io.pelagos.journal.Journal;
+import io.pelagos.journal.JournalTail;
 import io.pelagos.journal.Realign;
 import io.pelagos.journal.Requests;
 import io.pelagos.journal.Steps;
@@ -21,6 +22,7 @@ import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.Keysets;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadStore;
+import io.pelagos.live.Live;
 import io.pelagos.outgoing.Outgoing;
 import io.pelagos.platform.AddressGuard;
 import io.pelagos.platform.Cluster;
@@ -33,6 +35,7 @@ import io.pelagos.platform.RedisCheck;
 import io.pelagos.platform.RedisLink;
 import io.pelagos.platform.RedisUrl;
 import io.pelagos.platform.StartFailure;
+import io.pelagos.pool.Claims;
 import io.pelagos.pool.Handover;
 import io.pelagos.pool.Hands;
 import io.pelagos.pool.PoolLists;
@@ -83,6 +86,9 @@ final class Node {
     private static final int SCANS_MAX = 2;
 
     private static final long WATCH_MILLIS = 2_000;
+    /** A live stream says at least something that often. */
+    private static final int BEAT_SECONDS = 15;
+
     private static final long CONNECT_MILLIS = 5_000;
     /** At the end, for those whose request is on its way. */
     private static final long FAREWELL_MILLIS = 1_000;
@@ -104,6 +110,7 @@ final class Node {
     private final PgLink sums;
     private final PgLink reads;
     private final PgLink outbound;
+    private final PgLink tail;
     private final PgPool scans;
     private final RedisUrl redisUrl;
     private final RedisLink redis;
@@ -114,6 +121,7 @@ final class Node {
     private @Nullable Chores chores;
     private @Nullable Exchange exchange;
     private @Nullable Outgoing outgoing;
+    private @Nullable Live live;
     private @Nullable HttpServer http;
     private @Nullable DemoDocument demoDocument;
     private List<Demo.Person> people = List.of();
@@ -140,6 +148,7 @@ final class Node {
         this.background = new PgLink(vertx, indexed, patienceMillis);
         this.reads = new PgLink(vertx, pgOptions, answerMillis);
         this.outbound = new PgLink(vertx, indexed, patienceMillis);
+        this.tail = new PgLink(vertx, indexed, answerMillis);
         this.watch = new PgLink(vertx, pgOptions, WATCH_MILLIS);
         this.redisUrl = redisUrl;
         this.redis = new RedisLink(vertx, redisUrl.options(), this::check, REDIS_ANSWER_MILLIS);
@@ -210,7 +219,10 @@ final class Node {
                 new PgConnector(vertx, pgOptions, CONNECT_MILLIS)::connect,
                 vault,
                 clock,
-                leads -> entered(journal, leads),
+                leads -> {
+                    entered(journal, leads);
+                    grown();
+                },
                 intakeSettings(number));
         PoolLists lists = pools.lists(journal);
         Hands hands = new Hands(lists, store);
@@ -240,6 +252,20 @@ final class Node {
                 new Housekeeping(sums),
                 files::forget);
         chores = beside;
+        Claims claims = pools.claims(journal, requests, ids);
+        Live streams = new Live(
+                vertx,
+                new Live.Sources(
+                        new JournalTail(tail),
+                        new LeadStore(tail, scans),
+                        placement,
+                        lists,
+                        claims,
+                        directory,
+                        Edge.views(vault, placement),
+                        journal::nowMillis),
+                liveLimits());
+        live = streams;
         Api api = new Api(
                 vertx,
                 directory,
@@ -270,7 +296,7 @@ final class Node {
                 Adapters.ALL,
                 (tenant, channel, wanted) -> Future.succeededFuture(wanted.isEmpty()),
                 journal,
-                pools.claims(journal, requests, ids),
+                claims,
                 steps,
                 pools.refunds(),
                 reads,
@@ -285,6 +311,7 @@ final class Node {
                 hands,
                 placement,
                 client,
+                streams,
                 config.http().hookBodyLimitBytes(),
                 config.cells(),
                 () -> !stopping && directory.fresh() && journal.ready()));
@@ -300,6 +327,7 @@ final class Node {
                 .onSuccess(done -> {
                     beside.start(config.watchMillis());
                     webhooks.start();
+                    streams.start();
                 });
     }
 
@@ -327,6 +355,28 @@ final class Node {
                         this::cellMillis),
                 new Outgoing.Settings(
                         bounds.timeoutMillis(), bounds.maxInFlight(), bounds.maxInFlightEach(), bounds.maxPending()));
+    }
+
+    private Live.Limits liveLimits() {
+        Config.Live settings = config.live();
+        // Well before a quiet connection is closed.
+        int beatSeconds = Math.max(1, Math.min(BEAT_SECONDS, config.http().idleTimeoutSeconds() / 3));
+        return new Live.Limits(
+                settings.streamsMax(),
+                settings.tenantStreamsMax(),
+                settings.principalStreamsMax(),
+                beatSeconds,
+                settings.pendingMax(),
+                settings.stalledSecondsMax());
+    }
+
+    /** There is more in the journal, by this node's hand. */
+    private void grown() {
+        cluster.grown();
+        Live streams = live;
+        if (streams != null) {
+            streams.grown();
+        }
     }
 
     /** The time of the cells, near enough before there is one. */
@@ -439,6 +489,11 @@ final class Node {
     /** From now on: what changes elsewhere, and what comes round. Before the tenants are listed: none may be missed. */
     private void follow(ContactVault vault, Journal journal, Jobs jobs, LongSupplier ids) {
         cluster.onWake(tenant -> directory.refresh());
+        journal.whenGrown(this::grown);
+        Live streams = live;
+        if (streams != null) {
+            cluster.onGrown(streams::grown);
+        }
         Map<Integer, TenantConfig> before = new ConcurrentHashMap<>();
         directory.all().forEach(tenant -> before.put(tenant.no(), tenant));
         directory.onChange(tenant -> {
@@ -497,6 +552,10 @@ final class Node {
             beside.stop();
         }
         return on(() -> {
+            Live streams = live;
+            if (streams != null) {
+                streams.close();
+            }
             HttpServer server = http;
             Outgoing webhooks = outgoing;
             Future<?> drained = Future.join(
@@ -518,6 +577,7 @@ final class Node {
                             sums.close(),
                             reads.close(),
                             outbound.close(),
+                            tail.close(),
                             scans.close(),
                             watch.close(),
                             sql.close())))

@@ -33,6 +33,7 @@ class ArchitectureTest {
         "channel",
         "exchange",
         "outgoing",
+        "live",
         "http"
     };
 

@@ -1,7 +1,12 @@
 package io.pelagos;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -145,6 +150,40 @@ abstract class DocumentedCalls {
             Reply reply = new Reply(operation, response.statusCode(), response.body(), answered);
             check(reply, body, contentType);
             return reply;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Opens a stream, and reads and compares its events until one of this name has come. */
+    void stream(String token, String operation, String query, String until, Runnable meanwhile) {
+        String path = operation.substring(operation.indexOf(' ') + 1);
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path + query))
+                .header("Authorization", "Bearer " + token)
+                .build();
+        try {
+            HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            String type = response.headers().firstValue("content-type").orElse("");
+            try (BufferedReader lines = new BufferedReader(new InputStreamReader(response.body(), UTF_8))) {
+                check(new Reply(operation, response.statusCode(), "", Map.of("content-type", type)), null, "");
+                meanwhile.run();
+                String name = "";
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    if (line.startsWith("event: ")) {
+                        name = line.substring(7);
+                    } else if (line.startsWith("data: ")) {
+                        String event = name;
+                        document.faultsOfEvent(operation, event, line.substring(6))
+                                .forEach(fault -> faults.add(operation + ", event " + event + ": " + fault));
+                    } else if (line.isEmpty() && name.equals(until)) {
+                        return;
+                    }
+                }
+                throw new AssertionError(operation + " ended without an event " + until);
+            }
         } catch (IOException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {

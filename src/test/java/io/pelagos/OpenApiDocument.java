@@ -90,6 +90,17 @@ final class OpenApiDocument {
         return faults;
     }
 
+    /** What is wrong with an event of a stream that is described by {@code x-events}. */
+    List<String> faultsOfEvent(String operation, String event, String data) throws IOException {
+        JsonNode schema = operations
+                .get(operation)
+                .at("/responses/200/content/text~1event-stream/x-events")
+                .path(event);
+        return schema.isMissingNode()
+                ? List.of("the event " + event + " is not described")
+                : faults(schema, JSON.readTree(data));
+    }
+
     private List<String> faultsOfHeaders(JsonNode answer, Map<String, String> headers) {
         List<String> faults = new ArrayList<>();
         for (String name : List.of("etag", "retry-after", "idempotent-replayed", "www-authenticate")) {

@@ -41,6 +41,7 @@ final class OpenApiExerciser extends DocumentedCalls {
         hooks();
         leads();
         claims();
+        live();
         refusals();
         moves();
         words();
@@ -399,6 +400,22 @@ final class OpenApiExerciser extends DocumentedCalls {
         expect(200, call(lin, "GET " + V1 + "/me", "", null));
         expect(200, call(admin, "GET " + V1 + "/me", "", null));
         expect(401, call("nobody", "GET " + V1 + "/me", "", null));
+    }
+
+    private void live() {
+        String live = "GET " + V1 + "/live";
+        expect(401, call("", live, "", null));
+        expect(404, call(lin, live, "?pools=web,none", null));
+        expect(400, call(lin, live, "?lanes=all", null));
+        stream(admin, live, "?pools=web&cursor=x", "reset", () -> {});
+        stream(admin, live, "", "entered", () -> enter("{'pool':'vip','contact':{'phone':'+8613900009876'}}"));
+        stream(wei, live, "?pools=vip", "quota", () -> {
+            String lead = enter("{'pool':'vip'}");
+            JsonObject that = json("{}").put("lead", lead);
+            eventually(wei, "POST " + V1 + "/pools/{pool}/claims", that, 201, "pool", "vip");
+            expect(200, call(wei, "POST " + LEAD + "/release", "", json("{}"), "lead", lead));
+        });
+        stream(admin, live, "?pools=vip", "stats", () -> {});
     }
 
     private void refusals() {

@@ -41,6 +41,10 @@ final class TestStore implements AutoCloseable {
         this.redis = new TestRedis(redisUrl);
     }
 
+    String postgresUrl() {
+        return postgresUrl;
+    }
+
     /** Makes a list of each row. The arguments are those of the statement. */
     synchronized List<List<Object>> sql(String sql, Object... arguments) {
         try {

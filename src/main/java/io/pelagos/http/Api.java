@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -349,14 +350,14 @@ public final class Api {
             answer.headers().forEach(response::putHeader);
         }
         Answer.Streaming stream = answer.stream();
-        Future<Void> written = stream == null ? response.end(answer.body()) : stream(response, stream);
+        Future<Void> written = stream == null ? response.end(answer.body()) : stream(request, response, stream);
         // Who still sends would lose the answer; the end of the server closes that connection.
         return leaving && request.version() != HttpVersion.HTTP_2 && !Bodies.outstanding(request)
                 ? written.onComplete(done -> request.connection().close())
                 : written;
     }
 
-    private static Future<Void> stream(HttpServerResponse response, Answer.Streaming stream) {
+    private Future<Void> stream(HttpServerRequest request, HttpServerResponse response, Answer.Streaming stream) {
         Promise<Void> gone = Promise.promise();
         response.setChunked(true)
                 .closeHandler(end -> gone.tryComplete())
@@ -367,11 +368,24 @@ public final class Api {
                 return Future.succeededFuture();
             }
             if (done.failed()) {
-                response.reset();
+                cut(request);
                 return Future.succeededFuture();
             }
-            return response.end();
+            Future<Void> ended = response.end();
+            return leaving ? ended.onComplete(end -> request.connection().close()) : ended;
         });
+    }
+
+    /** At once: an orderly close would wait until a client that reads nothing has read what is on its way. */
+    private static void cut(HttpServerRequest request) {
+        if (request.version() != HttpVersion.HTTP_2 && request.connection() instanceof ConnectionBase connection) {
+            connection
+                    .channelHandlerContext()
+                    .close()
+                    .addListener(end -> log.debug("a stream was cut off: {}", end.isSuccess()));
+        } else {
+            request.response().reset();
+        }
     }
 
     private Context context() {

@@ -217,6 +217,12 @@ public final class Call {
         return Document.read(json(), reader);
     }
 
+    /** The token that the caller has signed in with. */
+    String bearer() {
+        String header = request.getHeader("Authorization");
+        return header == null ? "" : header.substring("Bearer ".length());
+    }
+
     public @Nullable String header(String name) {
         return request.getHeader(name);
     }

@@ -21,6 +21,8 @@ import io.pelagos.journal.Journal;
 import io.pelagos.journal.Steps;
 import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.LeadStore;
+import io.pelagos.live.Live;
+import io.pelagos.live.Views;
 import io.pelagos.outgoing.DeadLetters;
 import io.pelagos.outgoing.Progress;
 import io.pelagos.platform.GuardedClient;
@@ -99,9 +101,15 @@ public final class Edge {
             Hands hands,
             PoolPlacement placement,
             GuardedClient client,
+            Live live,
             int hookMaxBytes,
             int cellCount,
             BooleanSupplier ready) {}
+
+    /** How the routes show things, for who shows the same elsewhere. */
+    public static Views views(ContactVault vault, PoolPlacement placement) {
+        return new LeadViews(vault, placement);
+    }
 
     public void register(Parts p) {
         LeadViews views = new LeadViews(p.vault, p.placement);
@@ -119,6 +127,7 @@ public final class Edge {
         new CollisionRoutes(p.store, p.vault, p.clock).register(api);
         new ImportRoutes(p.imports).register(api);
         new ExportRoutes(p.vertx, pages, views).register(api);
+        new LiveRoutes(p.live, p.tokens, p.directory).register(api);
         DoNotCall doNotCall = new DoNotCall(p.reads, p.vault);
         TransferRoutes transfers = new TransferRoutes(new Transfers(p.steps), doNotCall, wishes, verdicts);
         transfers.register(api);
@@ -177,6 +186,7 @@ public final class Edge {
         new SystemRoutes(
                         p.journal,
                         p.intake.counts(),
+                        p.live,
                         p.ready,
                         () -> {
                             TreeSet<Integer> cells = new TreeSet<>();

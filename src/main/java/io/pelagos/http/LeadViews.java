@@ -6,16 +6,19 @@ import io.pelagos.lead.LeadDetail;
 import io.pelagos.lead.LeadJson;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.SealedDetail;
+import io.pelagos.live.Views;
 import io.pelagos.pool.Pool;
 import io.pelagos.pool.PoolPlacement;
+import io.pelagos.pool.Usage;
 import io.pelagos.team.Principal;
 import io.pelagos.team.TenantConfig;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Shows leads: whole to their owner, masked to everybody else. The only place that decides it. */
-final class LeadViews {
+final class LeadViews implements Views {
     private static final Set<String> ALL_MASKED = Set.of("phone", "email", "wechat", "company");
 
     private final ContactVault vault;
@@ -35,6 +38,22 @@ final class LeadViews {
         LeadDetail detail = vault.open(stored);
         LeadJson.Deadline deadline = placement.deadline(row);
         return new LeadJson.View(row, detail, whole ? null : masking(tenant, row.pool()), deadline);
+    }
+
+    @Override
+    public LeadJson.View whole(TenantConfig tenant, LeadRow row, SealedDetail stored) {
+        return view(tenant, row, stored, true);
+    }
+
+    @Override
+    public LeadJson.View masked(TenantConfig tenant, LeadJson.View whole) {
+        return new LeadJson.View(
+                whole.row(), whole.detail(), masking(tenant, whole.row().pool()), whole.deadline());
+    }
+
+    @Override
+    public JsonObject quota(Usage usage) {
+        return Usages.json(usage);
     }
 
     private static Set<String> masking(TenantConfig tenant, @Nullable String pool) {

@@ -3,6 +3,7 @@ package io.pelagos.http;
 import io.pelagos.channel.IntakeCounts;
 import io.pelagos.journal.Journal;
 import io.pelagos.journal.JournalMetrics;
+import io.pelagos.live.Live;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
 public final class SystemRoutes {
     private final Journal journal;
     private final IntakeCounts intake;
+    private final Live live;
     private final BooleanSupplier ready;
     private final Supplier<Collection<Integer>> cells;
     private final int cellCount;
@@ -32,12 +34,14 @@ public final class SystemRoutes {
     SystemRoutes(
             Journal journal,
             IntakeCounts intake,
+            Live live,
             BooleanSupplier ready,
             Supplier<Collection<Integer>> cells,
             int cellCount,
             Buffer openapi) {
         this.journal = journal;
         this.intake = intake;
+        this.live = live;
         this.ready = ready;
         this.cells = cells;
         this.cellCount = cellCount;
@@ -96,6 +100,11 @@ public final class SystemRoutes {
                 "pelagos_leads_overloaded_total",
                 "Leads sent away for lack of room or of time",
                 intake.overloaded());
+        counter(text, "pelagos_live_dropped_total", "Live streams cut off, as nobody read them", live.dropped());
+        text.append("# HELP pelagos_live_streams Live streams that are open\n# TYPE pelagos_live_streams gauge\n")
+                .append("pelagos_live_streams ")
+                .append(live.open())
+                .append('\n');
         text.append("# HELP pelagos_ready Whether this node decides\n# TYPE pelagos_ready gauge\npelagos_ready ")
                 .append(ready.getAsBoolean() ? 1 : 0)
                 .append('\n');

@@ -47,6 +47,7 @@ final class Committer {
     private final Deque<Batch> committing = new ArrayDeque<>();
     private boolean settling;
     private Runnable taken = () -> {};
+    private Runnable grown = () -> {};
 
     /** Flights in the order of their leads, and since when the oldest waits. */
     private record Batch(List<Flight> flights, long sinceMillis) {}
@@ -74,6 +75,11 @@ final class Committer {
     /** Called when a batch has been taken out of the queue. */
     void whenTaken(Runnable action) {
         taken = action;
+    }
+
+    /** Called when a batch has been committed. */
+    void whenGrown(Runnable action) {
+        grown = action;
     }
 
     /** Somebody waits for the batch under way. */
@@ -177,6 +183,7 @@ final class Committer {
                         gate.doubt(fence, "PostgreSQL is at epoch " + committed.epoch());
                     }
                     returned.add(new Returned(batch, committed.epoch() == fence.epoch(), false));
+                    grown.run();
                     return (Void) null;
                 })
                 .recover(failure -> again(batch, Trouble.kindOf(failure)));

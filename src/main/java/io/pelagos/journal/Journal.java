@@ -45,6 +45,7 @@ public final class Journal {
     private final Map<Integer, Future<?>> rounds = new HashMap<>();
     private final Map<Integer, Future<?>> scrubs = new HashMap<>();
     private boolean closing;
+    private Runnable grown = () -> {};
     private Deadlines deadlines = (lead, nowMillis) -> null;
     private volatile long clockAheadMillis;
 
@@ -109,6 +110,11 @@ public final class Journal {
 
     public JournalMetrics metrics() {
         return metrics;
+    }
+
+    /** Is called, on the journal's thread, when this node has committed something. */
+    public void whenGrown(Runnable listener) {
+        grown = listener;
     }
 
     /**
@@ -287,6 +293,7 @@ public final class Journal {
                         settings.outboxMaxAgeMillis,
                         settings.busyRetryMillis),
                 this::tick);
+        committer.whenGrown(() -> grown.run());
         Scrubber scrubber = new Scrubber(pgBackground, arbiter, placement, metrics, this::nowMillis);
         Caretaker caretaker = new Caretaker(
                 cell,

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -15,16 +16,22 @@ import java.util.function.Consumer;
  */
 public final class Cluster {
     private static final String TOPIC = "pelagos.configuration";
+    private static final String JOURNAL = "pelagos.journal";
+    /** The others read on no more often than that. */
+    private static final long BREATH_MILLIS = 50;
 
     private final Vertx vertx;
+    private final boolean others;
+    private final AtomicBoolean telling = new AtomicBoolean();
 
-    private Cluster(Vertx vertx) {
+    private Cluster(Vertx vertx, boolean others) {
         this.vertx = vertx;
+        this.others = others;
     }
 
     /** Alone: messages stay in this process. */
     public static Cluster alone(VertxOptions options) {
-        return new Cluster(Vertx.vertx(options));
+        return new Cluster(Vertx.vertx(options), false);
     }
 
     /**
@@ -53,7 +60,7 @@ public final class Cluster {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
-        return new Cluster(vertx);
+        return new Cluster(vertx, true);
     }
 
     public Vertx vertx() {
@@ -67,6 +74,20 @@ public final class Cluster {
 
     public void onWake(Consumer<String> listener) {
         vertx.eventBus().<String>consumer(TOPIC, message -> listener.accept(message.body()));
+    }
+
+    /** Tells the other nodes that the journal has grown: soon, and once for all that happens until then. */
+    public void grown() {
+        if (others && telling.compareAndSet(false, true)) {
+            vertx.setTimer(BREATH_MILLIS, timer -> {
+                telling.set(false);
+                vertx.eventBus().publish(JOURNAL, "");
+            });
+        }
+    }
+
+    public void onGrown(Runnable listener) {
+        vertx.eventBus().<String>consumer(JOURNAL, message -> listener.run());
     }
 
     public Future<Void> close() {

@@ -17,6 +17,7 @@ public final class PoolLists {
     static final LuaScript BROWSE = Decision.helper(PoolLists.class, "browse", LANES);
     static final LuaScript HELD = Decision.helper(PoolLists.class, "held");
     static final LuaScript HOLDINGS = Decision.helper(PoolLists.class, "holdings");
+    static final LuaScript STOCK = Decision.helper(PoolLists.class, "stock", LANES);
     /** Far above what caps let anybody hold. */
     private static final int HELD_MAX = 10_000;
     /** Agents that one call asks for. */
@@ -75,6 +76,12 @@ public final class PoolLists {
                 .filter(lead -> lead > after)
                 .sorted()
                 .toList());
+    }
+
+    /** How many leads of a pool may be claimed. */
+    public Future<Stock> stock(TenantConfig config, String pool) {
+        return journal.ask(config.cell(), STOCK, List.of(Names.of(config, pool)))
+                .map(Stock::read);
     }
 
     /** How much each agent holds, of those who hold anything. */

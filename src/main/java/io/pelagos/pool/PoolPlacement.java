@@ -118,10 +118,19 @@ public final class PoolPlacement implements Placement {
     /** Whether a pooled lead is there for an agent of its pool: nothing hides it yet, and its lane is open. */
     public boolean shows(LeadRow lead, Agent agent, long atMillis) {
         Place place = place(lead);
-        String mine = "a:" + lead.tenant() + "/" + agent.id();
-        String team = "t:" + lead.tenant() + "/" + agent.team();
-        boolean first = place.first().equals(mine) || place.first().equals(team);
-        return (place.visibleAtMillis() <= atMillis || first) && Lanes.open(place.lane(), agent);
+        boolean first = keptFor(place, lead.tenant(), agent.id(), agent.team());
+        return (place.visibleAtMillis() <= atMillis || first) && open(place, agent);
+    }
+
+    /** Whether a lead at this place is kept for an agent, or for the agent's team, before the others may have it. */
+    public static boolean keptFor(Place place, int tenant, String agent, @Nullable String team) {
+        return place.first().equals("a:" + tenant + "/" + agent)
+                || place.first().equals("t:" + tenant + "/" + team);
+    }
+
+    /** Whether the agent has what a lead at this place asks for. */
+    public static boolean open(Place place, Agent agent) {
+        return Lanes.open(place.lane(), agent);
     }
 
     /** When an owned lead goes next if nobody does anything: by a rule, or as one too many. */

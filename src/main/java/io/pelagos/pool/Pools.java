@@ -19,7 +19,7 @@ public final class Pools {
 
     /** Scripts that only read. */
     public static final List<LuaScript> READERS =
-            List.of(Claims.USAGE, PoolLists.BROWSE, PoolLists.HELD, PoolLists.HOLDINGS);
+            List.of(Claims.USAGE, PoolLists.BROWSE, PoolLists.HELD, PoolLists.HOLDINGS, PoolLists.STOCK);
 
     private final Directory directory;
     private final ClaimPolicies policies = new ClaimPolicies();

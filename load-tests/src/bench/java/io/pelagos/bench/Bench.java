@@ -108,6 +108,11 @@ public final class Bench {
                 say("\n%s", bench.report.table());
                 return;
             }
+            if (options.live() > 0) {
+                new LiveStreams(product, bench.report, options.live()).run();
+                say("\n%s", bench.report.table());
+                return;
+            }
             bench.all(product);
             say("\n%s", bench.report.table());
             say("%s", product.checkJournal(database));

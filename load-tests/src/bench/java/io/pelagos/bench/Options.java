@@ -1,6 +1,9 @@
 package io.pelagos.bench;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * What may be changed on the command line.
@@ -11,67 +14,38 @@ import java.nio.file.Path;
  * @param agents whose tokens take turns
  * @param recycling how many leads become due at once; 0: that is not measured, but all else
  * @param importing how many rows a file has; 0: that is not measured, but all else
+ * @param live how many streams are open; 0: that is not measured, but all else
  * @param baselinesOnly without the server, on the engines that the environment names
  */
-record Options(Path jar, int runs, int seconds, int agents, boolean baselinesOnly, int recycling, int importing) {
+record Options(
+        Path jar, int runs, int seconds, int agents, boolean baselinesOnly, int recycling, int importing, int live) {
     static final String USAGE = "bench.sh [--runs 5] [--seconds 4] [--agents 200] [--jar ../target/pelagos.jar]"
-            + " [--baselines-only]" + " [--recycling 1000000] [--import 1000000]";
+            + " [--baselines-only] [--recycling 1000000] [--import 1000000] [--live 2000]";
+
+    private static final String BASELINES_ONLY = "--baselines-only";
+    private static final Set<String> KNOWN =
+            Set.of("--jar", "--runs", "--seconds", "--agents", "--recycling", "--import", "--live");
 
     static Options parse(String[] args) {
-        Options options = new Options(Path.of("../target/pelagos.jar"), 5, 4, 200, false, 0, 0);
+        Map<String, String> given = new HashMap<>();
         for (int i = 0; i < args.length; i++) {
-            boolean last = i + 1 == args.length;
-            if (args[i].equals("--baselines-only")) {
-                options = new Options(options.jar, options.runs, options.seconds, options.agents, true, 0, 0);
-                continue;
+            if (args[i].equals(BASELINES_ONLY)) {
+                given.put(BASELINES_ONLY, "");
+            } else if (!KNOWN.contains(args[i]) || i + 1 == args.length) {
+                throw new IllegalArgumentException("unknown or without a value: " + args[i] + "\n" + USAGE);
+            } else {
+                given.put(args[i], args[++i]);
             }
-            if (last) throw new IllegalArgumentException("unknown or without a value: " + args[i] + "\n" + USAGE);
-            String value = args[++i];
-            options = switch (args[i - 1]) {
-                case "--runs" ->
-                    new Options(
-                            options.jar,
-                            number(value),
-                            options.seconds,
-                            options.agents,
-                            options.baselinesOnly,
-                            options.recycling,
-                            options.importing);
-                case "--seconds" ->
-                    new Options(
-                            options.jar,
-                            options.runs,
-                            number(value),
-                            options.agents,
-                            options.baselinesOnly,
-                            options.recycling,
-                            options.importing);
-                case "--agents" ->
-                    new Options(
-                            options.jar,
-                            options.runs,
-                            options.seconds,
-                            number(value),
-                            options.baselinesOnly,
-                            options.recycling,
-                            options.importing);
-                case "--jar" ->
-                    new Options(
-                            Path.of(value),
-                            options.runs,
-                            options.seconds,
-                            options.agents,
-                            options.baselinesOnly,
-                            options.recycling,
-                            options.importing);
-                case "--recycling" ->
-                    new Options(options.jar, options.runs, options.seconds, options.agents, false, leads(value), 0);
-                case "--import" ->
-                    new Options(options.jar, options.runs, options.seconds, options.agents, false, 0, leads(value));
-                default -> throw new IllegalArgumentException("unknown: " + args[i - 1] + "\n" + USAGE);
-            };
         }
-        return options;
+        return new Options(
+                Path.of(given.getOrDefault("--jar", "../target/pelagos.jar")),
+                number(given.getOrDefault("--runs", "5")),
+                number(given.getOrDefault("--seconds", "4")),
+                number(given.getOrDefault("--agents", "200")),
+                given.containsKey(BASELINES_ONLY),
+                given.containsKey("--recycling") ? leads(given.get("--recycling")) : 0,
+                given.containsKey("--import") ? leads(given.get("--import")) : 0,
+                given.containsKey("--live") ? number(given.get("--live")) : 0);
     }
 
     private static int leads(String text) {
