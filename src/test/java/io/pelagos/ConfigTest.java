@@ -97,6 +97,7 @@ class ConfigTest {
                 "demo: {traffic: maybe}     | demo.traffic: must be true or false",
                 "cluster: {members: a}      | cluster.members: must be a list of texts",
                 "cluster: {members: [1]}    | cluster.members: must be a list of texts",
+                "outgoing: {allowed_networks: [a]} | outgoing.allowed_networks: must be a network such as 10.1.0.0/16",
                 "master_key: short          | master_key: must have at least 32 characters",
                 "http: {hook_body_limit_bytes: 1048577} | http.hook_body_limit_bytes: must be from 1024 to 1048576",
                 "data_dir: ' '              | data_dir: must not be empty",

@@ -2,6 +2,7 @@ package io.pelagos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pelagos.lead.Rfc3339;
 import io.pelagos.platform.EmbeddedRedis;
 import io.pelagos.platform.TestEngines;
 import io.vertx.core.json.JsonArray;
@@ -316,8 +317,7 @@ class OutgoingTest {
         assertThat(set.status()).as(set.body()).isEqualTo(200);
         taken(6);
         long hourAgo = time.nowMillis() - 3_600_000;
-        ok(firm.admin()
-                .post("/webhooks/crm/replay", new JsonObject().put("from", io.pelagos.lead.Rfc3339.text(hourAgo))));
+        ok(firm.admin().post("/webhooks/crm/replay", new JsonObject().put("from", Rfc3339.text(hourAgo))));
         taken(9);
         Map<String, Long> times = receiver.taken(path).stream()
                 .collect(Collectors.groupingBy(TestReceiver.Message::id, Collectors.counting()));
@@ -326,7 +326,7 @@ class OutgoingTest {
                         .post("/webhooks/crm/replay", new JsonObject().put("from", "77-1-1"))
                         .status())
                 .isEqualTo(400);
-        String later = io.pelagos.lead.Rfc3339.text(time.nowMillis() + 3_600_000);
+        String later = Rfc3339.text(time.nowMillis() + 3_600_000);
         ok(firm.admin().post("/webhooks/crm/replay", new JsonObject().put("from", later)));
         firm.enter("p", 1);
         taken(10);

@@ -1,6 +1,5 @@
 package io.pelagos.outgoing;
 
-import io.pelagos.journal.JournalCursor;
 import io.pelagos.journal.JournalTail;
 import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.LeadStore;
@@ -13,12 +12,7 @@ import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -32,8 +26,6 @@ public final class Outgoing {
     private static final Logger LOG = LoggerFactory.getLogger(Outgoing.class);
     private static final long ROUND_MILLIS = 200;
     private static final long RENEW_MILLIS = 1_000;
-    /** New ones in a renewal, so that nodes share them out. */
-    private static final int TAKE_MAX = 8;
     /** Pages in a round: a renewal must not come late. */
     private static final int PAGES_MAX = 10;
     /** An attempt begins only if it can end before the lease, and the lease is renewed long before. */
@@ -51,12 +43,10 @@ public final class Outgoing {
 
     private final Vertx vertx;
     private final Directory directory;
-    private final Positions positions;
+    private final Leases leases;
     private final Reader reader;
-    private final Desk desk;
     private final LongSupplier steadyMillis;
-    private final int leaseMillis;
-    private final Map<Key, Feed> feeds = new HashMap<>();
+    private final long renewMillis;
     private boolean running;
     private volatile long renewAtMillis;
     private boolean failing;
@@ -87,11 +77,11 @@ public final class Outgoing {
         this.vertx = parts.vertx;
         this.directory = parts.directory;
         this.steadyMillis = () -> System.nanoTime() / 1_000_000;
-        this.leaseMillis = LEASE_TIMEOUTS * settings.timeoutMillis();
-        this.positions = new Positions(parts.pg, parts.node);
+        this.renewMillis = Math.min(RENEW_MILLIS, settings.timeoutMillis());
+        Positions positions = new Positions(parts.pg, parts.node);
         this.reader =
                 new Reader(new JournalTail(parts.pg), positions, this::webhook, parts.nowMillis, settings.maxPending());
-        this.desk = new Desk(
+        Desk desk = new Desk(
                 new PendingLines(parts.pg),
                 parts.store,
                 parts.vault,
@@ -103,6 +93,7 @@ public final class Outgoing {
                 steadyMillis,
                 new SplittableRandom(),
                 settings);
+        this.leases = new Leases(positions, desk, steadyMillis, LEASE_TIMEOUTS * settings.timeoutMillis());
     }
 
     /** On the thread that it will belong to. */
@@ -114,7 +105,8 @@ public final class Outgoing {
                 vertx.cancelTimer(timer);
             } else if (!running) {
                 running = true;
-                round().onComplete(done -> {
+                // What throws is a failure like any other, and the next round comes.
+                Future.succeededFuture().compose(begun -> round()).onComplete(done -> {
                     running = false;
                     tell(done.cause());
                 });
@@ -134,8 +126,13 @@ public final class Outgoing {
                 .compose(done -> read(PAGES_MAX));
     }
 
+    private Future<Void> renew() {
+        renewAtMillis = steadyMillis.getAsLong() + renewMillis;
+        return leases.renew(wanted());
+    }
+
     private Future<Void> read(int pages) {
-        return reader.read(feeds.values())
+        return reader.read(leases.feeds())
                 .compose(more -> more && pages > 1 && !stopping && steadyMillis.getAsLong() < renewAtMillis
                         ? read(pages - 1)
                         : Future.succeededFuture());
@@ -159,98 +156,18 @@ public final class Outgoing {
         return wanted;
     }
 
-    private Future<Void> renew() {
-        long begun = steadyMillis.getAsLong();
-        renewAtMillis = begun + Math.min(RENEW_MILLIS, leaseMillis / LEASE_TIMEOUTS);
-        Set<Key> wanted = wanted();
-        Set<Key> others = new HashSet<>(wanted);
-        others.removeAll(feeds.keySet());
-        List<Positions.Move> moves = Reader.moves(feeds.values());
-        return (moves.isEmpty() ? Future.<Void>succeededFuture() : positions.save(moves))
-                .compose(saved -> feeds.isEmpty()
-                        ? Future.succeededFuture(List.<Positions.Held>of())
-                        : positions.renew(wanted, leaseMillis))
-                .compose(held -> {
-                    keep(held, begun + leaseMillis);
-                    return others.isEmpty()
-                            ? Future.succeededFuture(List.<Positions.Held>of())
-                            : positions.take(others, leaseMillis, TAKE_MAX);
-                })
-                .compose(taken -> begin(taken, begun + leaseMillis));
-    }
-
-    private void keep(List<Positions.Held> held, long untilMillis) {
-        Set<Key> kept = new HashSet<>();
-        for (Positions.Held one : held) {
-            Feed feed = feeds.get(one.key());
-            if (feed != null) {
-                kept.add(one.key());
-                feed.courier.lease(untilMillis);
-                moved(feed, one.position());
-                wakeIfDue(feed, one.dueMillis());
-            }
-        }
-        feeds.entrySet().removeIf(entry -> {
-            boolean lost = !kept.contains(entry.getKey());
-            if (lost) {
-                entry.getValue().courier.end();
-            }
-            return lost;
-        });
-    }
-
-    /** A place that this node has not written is where somebody wants it to go on. */
-    private static void moved(Feed feed, JournalCursor stored) {
-        if (stored.compareTo(feed.position) == 0) {
-            feed.stored = stored;
-        } else if (stored.compareTo(feed.stored) != 0) {
-            feed.stored = stored;
-            feed.position = stored;
-        }
-    }
-
-    private void wakeIfDue(Feed feed, @Nullable Long dueMillis) {
-        if (dueMillis == null) {
-            feed.pending = 0;
-        } else if (dueMillis <= desk.nowMillis()) {
-            feed.courier.wake();
-        }
-    }
-
-    private Future<Void> begin(Collection<Positions.Held> taken, long untilMillis) {
-        List<Future<?>> begun = new ArrayList<>();
-        for (Positions.Held one : taken) {
-            Feed feed = feed(one.key(), one.position());
-            begun.add(positions.count(one.key()).map(count -> {
-                feed.pending = count;
-                feed.courier.lease(untilMillis);
-                feeds.put(one.key(), feed);
-                wakeIfDue(feed, one.dueMillis());
-                return null;
-            }));
-        }
-        return Future.join(begun).mapEmpty();
-    }
-
-    private Feed feed(Key key, JournalCursor position) {
-        Feed[] made = new Feed[1];
-        Courier courier = new Courier(key, desk, count -> made[0].pending -= Math.min(count, made[0].pending));
-        made[0] = new Feed(key, courier, position);
-        return made[0];
-    }
-
     /** Begins nothing more, waits for what is on its way, and leaves the rest to other nodes. */
     public Future<Void> stop(long withinMillis) {
         stopping = true;
-        feeds.values().forEach(feed -> feed.courier.end());
+        leases.end();
         return idle(steadyMillis.getAsLong() + withinMillis)
-                .compose(done -> positions.release())
+                .compose(done -> leases.release())
                 .timeout(withinMillis, TimeUnit.MILLISECONDS)
                 .otherwiseEmpty();
     }
 
     private Future<Void> idle(long untilMillis) {
-        boolean idle = !running && feeds.values().stream().allMatch(feed -> feed.courier.idle());
+        boolean idle = !running && leases.idle();
         if (idle || steadyMillis.getAsLong() >= untilMillis) {
             return Future.succeededFuture();
         }
