@@ -88,7 +88,7 @@ public record Config(
 
     public record Intake(int batchMax, int maxWaiting, int maxWaitingBytes, int maxWaitMillis) {}
 
-    public record Imports(String directory, int maxBytes, int uploadsMax) {}
+    public record Imports(String dir, int maxBytes, int uploadsMax) {}
 
     /** @param allowedNetworks such as {@code 10.1.0.0/16}: called though they are private */
     public record Outgoing(

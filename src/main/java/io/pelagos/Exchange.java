@@ -33,8 +33,7 @@ final class Exchange {
         this.rows = new PgLink(vertx, options, config.postgres().statementTimeoutMillis() + 1_000L);
         this.store = new ImportStore(rows, sql);
         Config.Imports settings = config.imports();
-        Path directory =
-                settings.directory().isEmpty() ? config.dataDir().resolve("imports") : Path.of(settings.directory());
+        Path directory = settings.dir().isEmpty() ? config.dataDir().resolve("imports") : Path.of(settings.dir());
         Uploads uploads = new Uploads(
                 vertx, store, vault, new Uploads.Settings(directory, settings.maxBytes(), settings.uploadsMax()), ids);
         this.imports = new Imports(store, uploads, new ErrorFile(store, vault));

@@ -10,6 +10,10 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -239,13 +243,9 @@ class ImportTest {
         assertThat(lead.getJsonObject("contact").getString("phone")).isEqualTo("+8613800138000");
         assertThat(lead.getString("won_at")).isEqualTo("2025-02-28T16:00:00.000Z");
         assertThat(lead.getString("last_followup_at")).isEqualTo("2025-03-01T08:00:00.000Z");
-        deadline(lead, "silent", 22);
-        deadline(mine.get(1), "first", 9);
-        JsonObject line = node.as(lin)
-                .get("/leads/" + lead.getString("id") + "/events")
-                .json()
-                .getJsonArray("items")
-                .getJsonObject(1);
+        JsonObject line = imported(node.as(lin), lead);
+        deadline(lead, "silent", line, 15);
+        deadline(mine.get(1), "first", imported(node.as(lin), mine.get(1)), 2);
         assertThat(line.getString("type")).isEqualTo("imported");
         JsonObject data = line.getJsonObject("data");
         assertThat(data.getString("created_at")).isEqualTo("2024-12-23T16:00:00.000Z");
@@ -272,11 +272,22 @@ class ImportTest {
                 .put("content", content);
     }
 
-    private static void deadline(JsonObject lead, String rule, int days) {
+    /** The second line of a lead's journal. */
+    private static JsonObject imported(Http api, JsonObject lead) {
+        return api.get("/leads/" + lead.getString("id") + "/events")
+                .json()
+                .getJsonArray("items")
+                .getJsonObject(1);
+    }
+
+    /** So many days after the grace, which is seven days. */
+    private static void deadline(JsonObject lead, String rule, JsonObject line, int days) {
         JsonObject deadline = lead.getJsonObject("deadline");
+        Instant graceUntil = line.getJsonObject("data").getInstant("grace_until");
         assertThat(deadline.getString("rule")).isEqualTo(rule);
-        assertThat(deadline.getInstant("at"))
-                .isEqualTo(lead.getInstant("claimed_at").plusSeconds(days * 86_400L));
+        assertThat(deadline.getInstant("at")).isEqualTo(graceUntil.plus(days, ChronoUnit.DAYS));
+        assertThat(Duration.between(lead.getInstant("claimed_at"), graceUntil))
+                .isBetween(Duration.ofDays(6), Duration.ofDays(7));
     }
 
     @Test
@@ -326,7 +337,8 @@ class ImportTest {
         JsonObject stays = lin.post("/leads", second).json();
         assertThat(stays.getString("owner")).as("above the cap").isNull();
         assertThat(stays.getString("state")).isEqualTo("pooled");
-        assertThat(firm.admin().post("/leads", wanted).status()).as("no agent").isEqualTo(400);
+        JsonObject others = wanted.copy().put("owner", "wei");
+        assertThat(firm.admin().post("/leads", others).status()).isEqualTo(400);
         Http wei = node.as(firm.agent("wei"));
         assertThat(wei.get(asked).body()).isEqualTo("{\"exists\":true}");
         Http.Reply last = wei.get(asked);
@@ -342,8 +354,10 @@ class ImportTest {
         TestTenant firm = node.tenant().pool("web").pool("old");
         List<String> leads = firm.leads("web", 70);
         firm.admin().post("/leads/" + leads.get(3) + "/close", new JsonObject().put("reason", "lost"));
-        JsonObject wanted =
-                new JsonObject().put("action", "move").put("pool", "old").put("leads", new JsonArray(leads).add("1"));
+        JsonObject wanted = new JsonObject()
+                .put("action", "move")
+                .put("pool", "old")
+                .put("leads", new JsonArray(new ArrayList<>(leads)).add("1"));
         Http.Reply first = firm.admin().post("/leads/bulk", wanted, "all");
         List<JsonObject> results = first.json().getJsonArray("results").stream()
                 .map(JsonObject.class::cast)

@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -65,8 +66,9 @@ public final class Uploads {
      * What became of a file.
      *
      * @param replayed it is an earlier one with the same key
+     * @param same whether that was the same request with the same file
      */
-    public record Stored(Import file, boolean replayed) {}
+    public record Stored(Import file, boolean replayed, boolean same) {}
 
     /** Room for one upload, which {@link #store} or {@link #preview} gives back; null while there is none. */
     public @Nullable Pipe take() {
@@ -95,8 +97,10 @@ public final class Uploads {
                         () -> new Reception(id, wanted, store, parcel, spool).read(pipe), false))
                 .compose(file -> store.start(file, wanted.key == null ? null : Buffer.buffer(wanted.key))
                         .compose(earlier -> earlier == null
-                                ? Future.succeededFuture(new Stored(file, false))
-                                : store.delete(tenant, id).map(gone -> new Stored(earlier, true))))
+                                ? Future.succeededFuture(new Stored(file, false, true))
+                                : store.delete(tenant, id)
+                                        .map(gone -> new Stored(
+                                                earlier, true, Objects.equals(earlier.body(), file.body())))))
                 .onFailure(broken -> store.delete(tenant, id))
                 .onComplete(done -> free(pipe));
     }

@@ -51,8 +51,7 @@ public final class ExportRoutes {
                     .refusal();
         }
         LeadPages.Source source = pages.of(call, Set.of("format"));
-        if (open.incrementAndGet() > EXPORTS_MAX) {
-            open.decrementAndGet();
+        if (open.get() >= EXPORTS_MAX) {
             throw Problem.NOT_READY
                     .detail("As many exports as allowed are under way")
                     .refusal();
@@ -62,11 +61,8 @@ public final class ExportRoutes {
         Export export = new Export(call.tenant(), call.principal(), source, LeadFile.of(format, fields));
         String type = format == Format.XLSX ? format.mediaType() : format.mediaType() + ";charset=utf-8";
         // Read before the first byte is sent, so that an outage is still a problem and no broken file.
-        return export.read()
-                .map(first -> Answer.stream(200, type, (out, gone) -> Pages.write(out, gone, export::page)
-                                .onComplete(done -> export.over(done.succeeded())))
-                        .header("Content-Disposition", "attachment; filename=\"leads." + format.text() + "\""))
-                .onFailure(broken -> open.decrementAndGet());
+        return export.read().map(first -> Answer.stream(200, type, export::write)
+                .header("Content-Disposition", "attachment; filename=\"leads." + format.text() + "\""));
     }
 
     private final class Export {
@@ -82,6 +78,12 @@ public final class ExportRoutes {
             this.principal = principal;
             this.source = source;
             this.file = file;
+        }
+
+        /** Counted from here on: who has left before is never called. */
+        Future<Void> write(WriteStream<Buffer> out, Future<Void> gone) {
+            open.incrementAndGet();
+            return Pages.write(out, gone, this::page).onComplete(done -> over(done.succeeded()));
         }
 
         Future<LeadStore.Page> read() {

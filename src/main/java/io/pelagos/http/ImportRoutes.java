@@ -29,7 +29,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.streams.WriteStream;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -62,16 +61,12 @@ public final class ImportRoutes {
 
     private Future<Answer> start(Call call) {
         return receive(call, (pipe, wanted) -> uploads.store(pipe, wanted).map(stored -> {
-            Import file = stored.file();
-            Buffer body = file.body();
-            if (stored.replayed()
-                    && (body == null
-                            || !Arrays.equals(body.getBytes(), wanted.digest().digest()))) {
+            if (!stored.same()) {
                 throw Problem.of("idempotency-key-reused", 422, "This Idempotency-Key was used for another request")
                         .refusal();
             }
-            Answer answer = Answer.json(
-                    202, new JsonObject().put("id", Long.toString(file.id())).put("status", Import.RUNNING));
+            String id = Long.toString(stored.file().id());
+            Answer answer = Answer.json(202, new JsonObject().put("id", id).put("status", Import.RUNNING));
             return stored.replayed() ? answer.header("Idempotent-Replayed", "true") : answer;
         }));
     }
