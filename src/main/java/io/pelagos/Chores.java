@@ -1,5 +1,7 @@
 package io.pelagos;
 
+import io.pelagos.channel.fetch.Fetcher;
+import io.pelagos.channel.poll.Poller;
 import io.pelagos.followup.ListedLeads;
 import io.pelagos.journal.Housekeeping;
 import io.pelagos.journal.Jobs;
@@ -23,6 +25,8 @@ final class Chores {
     private final Vertx vertx;
     private final Jobs jobs;
     private final ListedLeads listed;
+    private final Fetcher fetcher;
+    private final Poller poller;
     private final Watch watch;
     private final Housekeeping housekeeping;
     private final Supplier<Future<Void>> forgetFiles;
@@ -32,12 +36,16 @@ final class Chores {
             Vertx vertx,
             Jobs jobs,
             ListedLeads listed,
+            Fetcher fetcher,
+            Poller poller,
             Watch watch,
             Housekeeping housekeeping,
             Supplier<Future<Void>> forgetFiles) {
         this.vertx = vertx;
         this.jobs = jobs;
         this.listed = listed;
+        this.fetcher = fetcher;
+        this.poller = poller;
         this.watch = watch;
         this.housekeeping = housekeeping;
         this.forgetFiles = forgetFiles;
@@ -49,6 +57,8 @@ final class Chores {
         every(JOBS_MILLIS, () -> {
             work("jobs", jobs::runDue);
             work("listed numbers", listed::runDue);
+            work("fetches", fetcher::runDue);
+            work("polls", poller::runDue);
         });
         every(watchMillis, watch::look);
     }

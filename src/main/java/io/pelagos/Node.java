@@ -5,6 +5,11 @@ import io.pelagos.channel.ChannelSecrets;
 import io.pelagos.channel.Hooks;
 import io.pelagos.channel.Intake;
 import io.pelagos.exchange.ImportJob;
+import io.pelagos.channel.fetch.FetchTable;
+import io.pelagos.channel.fetch.Fetcher;
+import io.pelagos.channel.fetch.Forgetting;
+import io.pelagos.channel.poll.PollTable;
+import io.pelagos.channel.poll.Poller;
 import io.pelagos.followup.ListedLeads;
 import io.pelagos.followup.Reviews;
 import io.pelagos.http.Api;
@@ -244,10 +249,18 @@ final class Node {
                         Leaves.END,
                         LeaveJob.end(steps, hands, directory, leaves)));
         Watch watch = new Watch(background, directory, steps, lists, hands, presences, leaves, config.watchMillis());
+        GuardedClient client = client();
+        PlatformWeb web = new PlatformWeb(client, config.outgoing().timeoutMillis());
+        FetchTable fetches = new FetchTable(reads);
+        PollTable polls = new PollTable(background);
+        Fetcher fetcher = new Fetcher(
+                fetches, Adapters.SOURCES, web, directory, vault, intake, new Forgetting(steps, store, vault));
         Chores beside = new Chores(
                 vertx,
                 jobs,
                 new ListedLeads(background, steps, store, directory),
+                fetcher,
+                new Poller(polls, Adapters.ITEMS, web, directory, vault, intake),
                 watch,
                 new Housekeeping(sums),
                 files::forget);
@@ -276,7 +289,6 @@ final class Node {
                         config.http().bodyLimitBytes(),
                         config.http().bodyTimeoutSeconds() * 1000L,
                         config.http().bodiesMaxBytes()));
-        GuardedClient client = client();
         Outgoing webhooks = outgoing(client, store, vault, placement);
         outgoing = webhooks;
         Edge edge = new Edge(api);
@@ -294,7 +306,8 @@ final class Node {
                 files.imports(),
                 new Hooks(directory),
                 Adapters.ALL,
-                (tenant, channel, wanted) -> Future.succeededFuture(wanted.isEmpty()),
+                fetches,
+                polls,
                 journal,
                 claims,
                 steps,

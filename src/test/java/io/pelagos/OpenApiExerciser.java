@@ -330,12 +330,27 @@ final class OpenApiExerciser extends DocumentedCalls {
                         "",
                         json("{'id':'ocean','type':'oceanengine','name':'O','pool':'web','auth':{'type':'none'},"
                                 + "'settings':{'test_values':['preview']}}")));
+        expect(
+                201,
+                call(
+                        admin,
+                        "POST " + V1 + "/channels",
+                        "",
+                        json("{'id':'ks','type':'kuaishou','name':'K','pool':'web','settings':{'pull':{'url':"
+                                + "'http://127.0.0.1:9/clues?page={page}','list':'data.list','body':{'p':'{page}'},"
+                                + "'headers':{'X-A':'{token}'},'period':'PT10M','since':'2026-01-01T00:00:00.000Z'}}}")));
         String greet = "GET /hooks/{key}";
         String subscribe = "?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=";
         expect(200, call("", greet, subscribe + "tok", null, "key", hookKey("meta")));
         expect(403, call("", greet, subscribe + "other", null, "key", hookKey("meta")));
         expect(404, call("", greet, subscribe + "tok", null, "key", hookKey("ocean")));
         expect(401, call("", hook, "", json("{'entry':[]}"), "key", hookKey("meta")));
+        String fetches = "GET " + V1 + "/channels/{channel}/fetches";
+        expect(200, call(admin, fetches, "", null, "channel", "meta"));
+        expect(404, call(admin, fetches, "", null, "channel", "none"));
+        String retry = "POST " + V1 + "/channels/{channel}/fetches:retry";
+        expect(200, call(admin, retry, "", json("{}"), "channel", "meta"));
+        expect(404, call(admin, retry, "", json("{}"), "channel", "none"));
         expect(200, call("", hook, "", json("{'id':'o1','name':'Li'}"), "key", hookKey("ocean")));
         expect(
                 200,

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param list {@code list}: path to the list when a body holds several leads; null: the body is the lead
  * @param apiUrl {@code api_url}, {@code graph_url}: where the data is fetched from, without the last slash
  * @param apiVersion {@code api_version}: for platforms that ask for it in a header
+ * @param pull {@code pull}: how the platform is asked for its newest leads; null: it is not
  */
 public record ChannelSettings(
         List<String> testValues,
         @Nullable String list,
         String apiUrl,
-        @Nullable String apiVersion) {
+        @Nullable String apiVersion,
+        @Nullable Pull pull) {
     private static final int VALUES_MAX = 20;
     private static final int TEXT_MAX = 200;
     private static final String GRAPH = "https://graph.facebook.com/v25.0";
@@ -29,7 +31,8 @@ public record ChannelSettings(
                 type == Channel.Type.OCEANENGINE ? List.of("广告预览") : List.of(),
                 null,
                 type == Channel.Type.META ? GRAPH : type == Channel.Type.LINKEDIN ? LINKEDIN : "",
-                type == Channel.Type.LINKEDIN ? LINKEDIN_VERSION : null);
+                type == Channel.Type.LINKEDIN ? LINKEDIN_VERSION : null,
+                null);
     }
 
     /** A setting of another platform is no known field. */
@@ -46,7 +49,9 @@ public record ChannelSettings(
             String other = document.optionalText("api_version", 20);
             version = other == null ? version : other;
         }
-        return new ChannelSettings(tests.isEmpty() ? usual.testValues : List.copyOf(tests), list, url, version);
+        Pull known = Pull.usual(type);
+        Pull pull = known == null ? null : document.object("pull", said -> Pull.read(said, known));
+        return new ChannelSettings(tests.isEmpty() ? usual.testValues : List.copyOf(tests), list, url, version, pull);
     }
 
     private static String url(Document document, String name, String usual) {

@@ -146,11 +146,11 @@ public record Signature(
         }
     }
 
-    private static String text(Encoding encoding) {
+    static String text(Encoding encoding) {
         return encoding.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }
 
-    private static String word(String text) {
+    static String word(String text) {
         return text.toUpperCase(java.util.Locale.ROOT).replace('-', '_');
     }
 }

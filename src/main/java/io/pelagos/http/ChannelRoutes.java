@@ -1,10 +1,14 @@
 package io.pelagos.http;
 
 import io.pelagos.channel.ChannelSecrets;
+import io.pelagos.channel.fetch.FetchTable;
+import io.pelagos.channel.poll.PollTable;
 import io.pelagos.pool.Pool;
 import io.pelagos.team.Section;
 import io.pelagos.team.TenantConfig;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +87,13 @@ public final class ChannelRoutes implements ConfigResource.Kind {
             throw Problem.invalid("/pool", "there is no such pool").refusal();
         }
         return sealer.seal(tenant.no(), id, body);
+    }
+
+    /** Without its token nobody could fetch them. */
+    @Override
+    public Future<?> alsoDelete(SqlConnection transaction, TenantConfig tenant, String id) {
+        return FetchTable.drop(transaction, tenant.no(), id)
+                .compose(done -> PollTable.drop(transaction, tenant.no(), id));
     }
 
     /** Credentials that the body does not name, or names with null, stay; an empty text takes one away. */

@@ -4,7 +4,8 @@ import io.pelagos.channel.Channel;
 import io.pelagos.channel.ChannelAdapter;
 import io.pelagos.channel.Hooks;
 import io.pelagos.channel.Intake;
-import io.pelagos.channel.PendingFetches;
+import io.pelagos.channel.fetch.FetchTable;
+import io.pelagos.channel.poll.PollTable;
 import io.pelagos.deal.Deals;
 import io.pelagos.deal.Records;
 import io.pelagos.exchange.Imports;
@@ -84,7 +85,8 @@ public final class Edge {
             Imports imports,
             Hooks hooks,
             Map<Channel.Type, ChannelAdapter> adapters,
-            PendingFetches fetches,
+            FetchTable fetches,
+            PollTable polls,
             Journal journal,
             Claims claims,
             Steps steps,
@@ -183,6 +185,7 @@ public final class Edge {
         new WebhookRoutes(writes, p.vault, p.client, p.clock).register(api);
         new WebhookWorkRoutes(new Progress(p.reads), new DeadLetters(p.reads, p.journal::nowMillis), writes)
                 .register(api);
+        new FetchRoutes(p.fetches, p.polls).register(api);
         new SystemRoutes(
                         p.journal,
                         p.intake.counts(),

@@ -113,9 +113,7 @@ public final class Transfers {
             if (row.state() == LeadState.CLOSED) {
                 return Plan.no("closed");
             }
-            Step step =
-                    Step.closes(row, "closed").set(Facts.CLOSED_REASON, reason).because(reason);
-            return Plan.go(row.owner() == null ? step : step.set(Facts.LEFT, Leaving.left(row, false)));
+            return Plan.go(Leaving.closes(row).set(Facts.CLOSED_REASON, reason).because(reason));
         });
     }
 

@@ -11,22 +11,26 @@ import io.pelagos.channel.DraftBuilder;
 import io.pelagos.channel.FieldNames;
 import io.pelagos.channel.FormBody;
 import io.pelagos.channel.JsonBody;
+import io.pelagos.channel.LeadDraft;
 import io.pelagos.channel.LeadField;
+import io.pelagos.channel.LeadItems;
 import io.pelagos.channel.Replies;
 import io.pelagos.channel.Secrets;
 import io.pelagos.channel.Values;
 import io.pelagos.channel.proof.ProofCheck;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tencent's lead management: flat fields as a form or as JSON. {@code bundle} is JSON within a text; times are those of
  * China. A lead without an id of its own is named by account, phone and time.
  */
-public final class TencentAdapter implements ChannelAdapter {
+public final class TencentAdapter implements ChannelAdapter, LeadItems {
     private static final String BUNDLE = "bundle";
     private static final FieldNames USUAL = new FieldNames(Map.ofEntries(
             Map.entry(LeadField.EXTERNAL_ID, List.of("leads_id")),
@@ -42,27 +46,34 @@ public final class TencentAdapter implements ChannelAdapter {
 
     @Override
     public Reading read(Channel channel, Credentials secrets, Delivery delivery) {
-        return ProofCheck.read(channel, secrets, delivery, TencentAdapter::body, (body, taken, message) -> {
-            DraftBuilder draft = new DraftBuilder(channel);
-            USUAL.fill(draft, channel.mapping(), body, taken);
-            draft.setIfAbsent(LeadField.EXTERNAL_ID, id(body, draft.get(LeadField.PHONE)));
-            draft.attributes(body, "", taken);
-            return new Reading.Leads(List.of(draft.build()), message);
-        });
+        return ProofCheck.read(
+                channel,
+                secrets,
+                delivery,
+                got -> FormBody.is(got) ? FormBody.object(got) : JsonBody.object(got.body()),
+                (body, taken, message) -> new Reading.Leads(List.of(lead(channel, body, taken)), message));
+    }
+
+    @Override
+    public LeadDraft lead(Channel channel, ObjectNode item) {
+        return lead(channel, item, new HashSet<>());
+    }
+
+    private static LeadDraft lead(Channel channel, ObjectNode body, Set<String> taken) {
+        JsonNode bundle = JsonBody.inText(Values.text(body.get(BUNDLE)));
+        if (bundle != null && !taken.contains(BUNDLE)) {
+            body.set(BUNDLE, bundle);
+        }
+        DraftBuilder draft = new DraftBuilder(channel);
+        USUAL.fill(draft, channel.mapping(), body, taken);
+        draft.setIfAbsent(LeadField.EXTERNAL_ID, id(body, draft.get(LeadField.PHONE)));
+        draft.attributes(body, "", taken);
+        return draft.build();
     }
 
     @Override
     public Reply reply(List<Accepted> results) {
         return Replies.success(results);
-    }
-
-    private static ObjectNode body(Delivery delivery) {
-        ObjectNode body = FormBody.is(delivery) ? FormBody.object(delivery) : JsonBody.object(delivery.body());
-        JsonNode bundle = JsonBody.inText(Values.text(body.get(BUNDLE)));
-        if (bundle != null) {
-            body.set(BUNDLE, bundle);
-        }
-        return body;
     }
 
     /** As a hash: an id is shown to people who may not see the phone. Null when a part is missing. */

@@ -1,0 +1,171 @@
+package io.pelagos.channel.fetch;
+
+import io.pelagos.channel.Channel;
+import io.pelagos.channel.FetchWanted;
+import io.pelagos.channel.PendingFetches;
+import io.pelagos.platform.PgLink;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Table {@code pending_fetch}. */
+public final class FetchTable implements PendingFetches {
+    private static final Logger LOG = LoggerFactory.getLogger(FetchTable.class);
+
+    // In the order of the key, so that two deliveries of the same never wait for each other in a circle.
+    private static final String KEEP = """
+            insert into pending_fetch (tenant, channel, id, action, known, at)
+            select $1, $2, i, a, k::jsonb, case when m > 0 then to_timestamp(m / 1000.0) end
+            from unnest($3::text[], $4::text[], $5::text[], $6::bigint[]) as u (i, a, k, m)
+            order by i, a on conflict do nothing""";
+    private static final String TAKE = """
+            update pending_fetch p set due_at = now() + make_interval(secs => $2), tries = p.tries + 1
+            from (
+              select tenant, channel, id, action from pending_fetch
+              where not blocked and due_at <= now() order by due_at limit $1 for update skip locked
+            ) d
+            where p.tenant = d.tenant and p.channel = d.channel and p.id = d.id and p.action = d.action
+            returning p.tenant, p.channel, p.id, p.action, p.known, p.tries,
+              coalesce((extract(epoch from p.at) * 1000)::bigint, 0)""";
+    /** Who is deleted is not fetched any more. */
+    private static final String DONE = """
+            delete from pending_fetch where tenant = $1 and channel = $2 and id = $3 and (action = $4 or $4 = 'deleted')""";
+
+    private static final String POSTPONE = """
+            update pending_fetch set due_at = now() + make_interval(secs => $5), reason = $6, blocked = $7
+            where tenant = $1 and channel = $2 and id = $3 and action = $4""";
+    private static final String POSTPONE_ALL = """
+            update pending_fetch set due_at = greatest(due_at, now() + make_interval(secs => $3)), reason = $4,
+              blocked = $5, tries = greatest(tries, $6)
+            where tenant = $1 and channel = $2 and not blocked""";
+    private static final String RETRY = """
+            update pending_fetch set blocked = false, due_at = now(), tries = 0 where tenant = $1 and channel = $2""";
+    private static final String DROP = "delete from pending_fetch where tenant = $1 and channel = $2";
+    private static final String STATE = """
+            select count(*) filter (where not blocked), count(*) filter (where blocked),
+              (extract(epoch from min(kept_at)) * 1000)::bigint,
+              coalesce(min(reason) filter (where blocked), min(reason))
+            from pending_fetch where tenant = $1 and channel = $2""";
+
+    private final PgLink pg;
+
+    public FetchTable(PgLink pg) {
+        this.pg = pg;
+    }
+
+    /** @param tries this one included */
+    record Pending(int tenant, String channel, FetchWanted wanted, int tries) {}
+
+    /**
+     * How far a channel is behind.
+     *
+     * @param waiting go on by themselves
+     * @param blocked wait until somebody has mended the reason and asks for them again
+     * @param oldestMillis when the first of them was told; null for none
+     */
+    public record State(
+            long waiting,
+            long blocked,
+            @Nullable Long oldestMillis,
+            @Nullable String reason) {}
+
+    @Override
+    public Future<Boolean> keep(int tenant, Channel channel, List<FetchWanted> wanted) {
+        if (wanted.isEmpty()) {
+            return Future.succeededFuture(true);
+        }
+        Tuple arguments = Tuple.of(
+                tenant,
+                channel.id(),
+                wanted.stream().map(FetchWanted::id).toArray(String[]::new),
+                wanted.stream().map(one -> text(one.action())).toArray(String[]::new),
+                wanted.stream().map(one -> one.known().encode()).toArray(String[]::new),
+                wanted.stream().map(FetchWanted::atMillis).toArray(Long[]::new));
+        return pg.ask(c -> c.preparedQuery(KEEP).execute(arguments)).map(true).recover(failure -> {
+            // What a platform sends again is the same row: it may well come again, whatever has happened.
+            LOG.info("What is to be fetched for a channel could not be kept: {}", failure.getMessage());
+            return Future.succeededFuture(false);
+        });
+    }
+
+    /** Some that are due; for so long nobody else takes them. */
+    Future<List<Pending>> take(int max, double leaseSeconds) {
+        return pg.ask(c -> c.preparedQuery(TAKE).execute(Tuple.of(max, leaseSeconds)))
+                .map(rows -> {
+                    List<Pending> taken = new ArrayList<>(rows.size());
+                    rows.forEach(row -> taken.add(pending(row)));
+                    return taken;
+                });
+    }
+
+    private static Pending pending(Row row) {
+        JsonObject known = row.getJsonObject(4);
+        FetchWanted.Action action = FetchWanted.Action.valueOf(row.getString(3).toUpperCase(Locale.ROOT));
+        return new Pending(
+                row.getInteger(0),
+                row.getString(1),
+                new FetchWanted(row.getString(2), action, row.getLong(6), known),
+                row.getInteger(5));
+    }
+
+    Future<Void> done(Pending one) {
+        return ask(DONE, key(one));
+    }
+
+    /** It alone has to wait, or is blocked. */
+    Future<Void> postpone(Pending one, double seconds, String reason, boolean blocked) {
+        return ask(POSTPONE, key(one).addDouble(seconds).addString(reason).addBoolean(blocked));
+    }
+
+    /** All of its channel have to wait, or are blocked. */
+    Future<Void> postponeAll(Pending one, double seconds, String reason, boolean blocked) {
+        return ask(POSTPONE_ALL, Tuple.of(one.tenant, one.channel, seconds, reason, blocked, one.tries));
+    }
+
+    /** Runs all of a channel again, from the beginning of their patience. */
+    public Future<Void> retry(int tenant, String channel) {
+        return ask(RETRY, Tuple.of(tenant, channel));
+    }
+
+    /** For a channel that is no more. */
+    Future<Void> drop(Pending one) {
+        return ask(DROP, Tuple.of(one.tenant, one.channel));
+    }
+
+    /** Within the transaction that deletes the channel. */
+    public static Future<?> drop(SqlClient transaction, int tenant, String channel) {
+        return transaction.preparedQuery(DROP).execute(Tuple.of(tenant, channel));
+    }
+
+    public Future<State> state(int tenant, String channel) {
+        return pg.ask(c -> c.preparedQuery(STATE).execute(Tuple.of(tenant, channel)))
+                .map(rows -> {
+                    Row row = rows.iterator().next();
+                    return new State(row.getLong(0), row.getLong(1), row.getLong(2), row.getString(3));
+                });
+    }
+
+    private Future<Void> ask(String sql, Tuple arguments) {
+        return pg.ask(c -> c.preparedQuery(sql).execute(arguments)).mapEmpty();
+    }
+
+    private static Tuple key(Pending one) {
+        return Tuple.tuple()
+                .addInteger(one.tenant)
+                .addString(one.channel)
+                .addString(one.wanted.id())
+                .addString(text(one.wanted.action()));
+    }
+
+    private static String text(FetchWanted.Action action) {
+        return action.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,120 @@
+package io.pelagos.channel.poll;
+
+import io.pelagos.platform.PgLink;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/** Table {@code poll}: how far each channel has been asked. */
+public final class PollTable {
+    private static final String MILLIS = "(extract(epoch from %s) * 1000)::bigint";
+    private static final String BEGIN = """
+            insert into poll (tenant, channel, cursor_at) values ($1, $2, coalesce($3, now())) on conflict do nothing""";
+    private static final String TAKE = """
+            update poll p set due_at = now() + make_interval(secs => $1), tries = p.tries + 1
+            from (select tenant, channel from poll where due_at <= now() order by due_at limit 1
+              for update skip locked) d
+            where p.tenant = d.tenant and p.channel = d.channel
+            returning p.tenant, p.channel, p.tries, %s, %s""".formatted(MILLIS.formatted("p.cursor_at"), MILLIS.formatted("now()"));
+    private static final String HOLD = """
+            update poll set due_at = now() + make_interval(secs => $3) where tenant = $1 and channel = $2""";
+    private static final String READ = """
+            update poll set cursor_at = greatest(cursor_at, $3), due_at = now() + make_interval(secs => $4), tries = 0,
+              reason = null where tenant = $1 and channel = $2""";
+    private static final String FAILED = """
+            update poll set due_at = now() + make_interval(secs => $3), reason = $4 where tenant = $1 and channel = $2""";
+    private static final String NOW = "update poll set due_at = now(), tries = 0 where tenant = $1 and channel = $2";
+    private static final String DROP = "delete from poll where tenant = $1 and channel = $2";
+    private static final String FIND =
+            "select %s, %s, reason from poll where tenant = $1 and channel = $2".formatted(MILLIS.formatted("cursor_at"), MILLIS.formatted("due_at"));
+
+    private final PgLink pg;
+
+    public PollTable(PgLink pg) {
+        this.pg = pg;
+    }
+
+    /**
+     * A channel whose turn it is.
+     *
+     * @param tries since the last look that was whole, this one included
+     * @param cursorMillis all that came before has been read
+     * @param nowMillis PostgreSQL's time, by which all nodes go
+     */
+    record Turn(int tenant, String channel, int tries, long cursorMillis, long nowMillis) {}
+
+    /** @param reason why the last look failed; null when it did not */
+    public record State(long cursorMillis, long dueMillis, @Nullable String reason) {}
+
+    /** Makes the channel's row, unless it is there. */
+    Future<Void> begin(int tenant, String channel, @Nullable Instant since) {
+        return ask(
+                BEGIN,
+                Tuple.tuple()
+                        .addInteger(tenant)
+                        .addString(channel)
+                        .addOffsetDateTime(since == null ? null : since.atOffset(ZoneOffset.UTC)));
+    }
+
+    /** The channel that is due longest; for so long nobody else takes it. Null when none is. */
+    Future<@Nullable Turn> take(double leaseSeconds) {
+        return pg.ask(c -> c.preparedQuery(TAKE).execute(Tuple.of(leaseSeconds))).map(rows -> {
+            if (rows.rowCount() == 0) {
+                return null;
+            }
+            Row row = rows.iterator().next();
+            return new Turn(row.getInteger(0), row.getString(1), row.getInteger(2), row.getLong(3), row.getLong(4));
+        });
+    }
+
+    /** It takes longer: still nobody else. */
+    Future<Void> hold(Turn turn, double leaseSeconds) {
+        return ask(HOLD, Tuple.of(turn.tenant, turn.channel, leaseSeconds));
+    }
+
+    Future<Void> read(Turn turn, long toMillis, double pauseSeconds) {
+        return ask(
+                READ,
+                Tuple.of(
+                        turn.tenant,
+                        turn.channel,
+                        Instant.ofEpochMilli(toMillis).atOffset(ZoneOffset.UTC),
+                        pauseSeconds));
+    }
+
+    Future<Void> failed(Turn turn, double pauseSeconds, String reason) {
+        return ask(FAILED, Tuple.of(turn.tenant, turn.channel, pauseSeconds, reason));
+    }
+
+    public Future<Void> now(int tenant, String channel) {
+        return ask(NOW, Tuple.of(tenant, channel));
+    }
+
+    Future<Void> drop(Turn turn) {
+        return ask(DROP, Tuple.of(turn.tenant, turn.channel));
+    }
+
+    /** Within the transaction that deletes the channel. */
+    public static Future<?> drop(SqlClient transaction, int tenant, String channel) {
+        return transaction.preparedQuery(DROP).execute(Tuple.of(tenant, channel));
+    }
+
+    /** Null for a channel that is not polled. */
+    public Future<@Nullable State> state(int tenant, String channel) {
+        return pg.ask(c -> c.preparedQuery(FIND).execute(Tuple.of(tenant, channel))).map(rows -> {
+            if (rows.size() == 0) {
+                return null;
+            }
+            Row row = rows.iterator().next();
+            return new State(row.getLong(0), row.getLong(1), row.getString(2));
+        });
+    }
+
+    private Future<Void> ask(String sql, Tuple arguments) {
+        return pg.ask(c -> c.preparedQuery(sql).execute(arguments)).mapEmpty();
+    }
+}

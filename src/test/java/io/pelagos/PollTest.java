@@ -1,0 +1,171 @@
+package io.pelagos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pelagos.TestPlatform.Said;
+import io.pelagos.platform.EmbeddedRedis;
+import io.pelagos.platform.TestEngines;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Leads that a platform gives only to who asks: asked for by one of two nodes, from where the last look has ended. */
+class PollTest {
+    private static final DateTimeFormatter CHINA = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+
+    @TempDir
+    static Path dir;
+
+    private static EmbeddedRedis redis;
+    private static TestStore store;
+    private static TestPlatform platform;
+    private static TestNode first;
+    private static TestNode second;
+
+    private TestTenant firm;
+
+    @BeforeAll
+    static void start() {
+        redis = TestEngines.ownRedis(dir);
+        String postgres = TestEngines.postgresUrl();
+        store = new TestStore(postgres, redis.url());
+        platform = new TestPlatform();
+        String fetch = "outgoing: {allow_private: true, allow_http: true, timeout_millis: 2000}";
+        first = TestNode.start(postgres, redis.url(), "sweep_after_millis: 500", fetch);
+        second = TestNode.start(postgres, redis.url(), "sweep_after_millis: 500", fetch);
+    }
+
+    @AfterAll
+    static void stop() {
+        first.close();
+        second.close();
+        platform.close();
+        store.close();
+        redis.close();
+    }
+
+    @BeforeEach
+    void firm() {
+        firm = first.tenant(second).pool("p");
+    }
+
+    private void channel(Instant since) {
+        JsonObject body = new JsonObject()
+                .put("page", "{page}")
+                .put("from", "{from}")
+                .put("to", "{to}");
+        JsonObject pull = new JsonObject()
+                .put("url", platform.url() + "/clues")
+                .put("body", body)
+                .put("list", "data.list")
+                .put("page_size", 2)
+                .put("overlap", "PT1H")
+                .put("since", since.toString());
+        Http.Reply made = firm.admin()
+                .post(
+                        "/channels",
+                        new JsonObject()
+                                .put("id", "ks")
+                                .put("type", "kuaishou")
+                                .put("name", "Kuaishou")
+                                .put("pool", "p")
+                                .put("credentials", new JsonObject().put("token", "t0ken"))
+                                .put("mapping", new JsonObject().put("name", "details[key=name].value"))
+                                .put("settings", new JsonObject().put("pull", pull)));
+        assertThat(made.status()).as(made.body()).isEqualTo(201);
+        firm.known();
+    }
+
+    /** One page of two out of so many leads. */
+    private static Said page(int page, int all) {
+        JsonArray list = new JsonArray();
+        for (int i = 2 * page - 1; i <= Math.min(all, 2 * page); i++) {
+            list.add(new JsonObject()
+                    .put("id", 9_007_199_254_740_993L + i)
+                    .put("details", new JsonArray().add(new JsonObject().put("key", "name").put("value", "Li " + i))));
+        }
+        return Said.ok(new JsonObject()
+                .put("code", 0)
+                .put("data", new JsonObject().put("list", list))
+                .encode());
+    }
+
+    private JsonObject poll() {
+        return firm.admin().get("/channels/ks/fetches").json().getJsonObject("poll");
+    }
+
+    private static Instant time(String text) {
+        return LocalDateTime.parse(text, CHINA).toInstant(ZoneOffset.ofHours(8));
+    }
+
+    @Test
+    void all_pages_of_all_windows_are_read_once_and_by_one_node_at_a_time() {
+        Instant since = Instant.now().minus(60, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
+        List<JsonObject> windows = new CopyOnWriteArrayList<>();
+        AtomicInteger together = new AtomicInteger();
+        AtomicBoolean crowded = new AtomicBoolean();
+        platform.mood(asked -> {
+            crowded.compareAndSet(false, together.incrementAndGet() > 1);
+            JsonObject body = new JsonObject(asked.body());
+            if (body.getInteger("page") == 1) {
+                windows.add(body);
+            }
+            if (windows.size() == 1) {
+                // Slow enough that the other node looks for work meanwhile.
+                LockSupport.parkNanos(700_000_000);
+            }
+            together.decrementAndGet();
+            return page(body.getInteger("page"), 5);
+        });
+        channel(since);
+        TestNode.eventually(
+                "it has been read up to now",
+                () -> poll() != null && Instant.parse(poll().getString("cursor_at")).isAfter(since.plus(59, ChronoUnit.HOURS)));
+        assertThat(store.leads(firm)).hasSize(5);
+        assertThat(windows).hasSize(3);
+        assertThat(time(windows.get(0).getString("from"))).isEqualTo(since.minus(1, ChronoUnit.HOURS));
+        assertThat(time(windows.get(0).getString("to"))).isEqualTo(since.plus(24, ChronoUnit.HOURS));
+        assertThat(time(windows.get(1).getString("from"))).isEqualTo(since.plus(23, ChronoUnit.HOURS));
+
+        assertThat(firm.admin().post("/channels/ks/fetches:retry", new JsonObject()).status())
+                .isEqualTo(200);
+        TestNode.eventually("it has been read again", () -> windows.size() == 4);
+        assertThat(crowded).isFalse();
+        assertThat(store.leads(firm)).hasSize(5);
+    }
+
+    @Test
+    void a_look_that_breaks_off_is_made_again_and_doubles_nothing() {
+        Instant since = Instant.now().minus(2, ChronoUnit.HOURS).truncatedTo(ChronoUnit.MILLIS);
+        AtomicBoolean well = new AtomicBoolean();
+        platform.mood(asked -> {
+            int page = new JsonObject(asked.body()).getInteger("page");
+            return page == 1 || well.get() ? page(page, 3) : Said.ok("{\"code\":40100,\"message\":\"busy\"}");
+        });
+        channel(since);
+        TestNode.eventually("it has failed", () -> poll() != null && "refused-40100".equals(poll().getString("reason")));
+        assertThat(Instant.parse(poll().getString("cursor_at"))).isEqualTo(since);
+        assertThat(store.leads(firm)).hasSize(2);
+
+        well.set(true);
+        firm.admin().post("/channels/ks/fetches:retry", new JsonObject());
+        TestNode.eventually("all are there", () -> store.leads(firm).size() == 3 && poll().getString("reason") == null);
+        assertThat(Instant.parse(poll().getString("cursor_at"))).isAfter(since);
+        store.assertAtRest(firm);
+    }
+}
