@@ -1,9 +1,11 @@
 package io.pelagos;
 
+import io.pelagos.channel.Touches;
 import io.pelagos.followup.ListedLeads;
 import io.pelagos.journal.Housekeeping;
 import io.pelagos.journal.Jobs;
 import io.pelagos.presence.Watch;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.LocalDate;
@@ -23,6 +25,8 @@ final class Chores {
     private final Vertx vertx;
     private final Jobs jobs;
     private final ListedLeads listed;
+    private final Touches touches;
+    private final Context context;
     private final Watch watch;
     private final Housekeeping housekeeping;
     private final Supplier<Future<Void>> forgetFiles;
@@ -32,10 +36,13 @@ final class Chores {
             Vertx vertx,
             Jobs jobs,
             ListedLeads listed,
+            Touches touches,
             Watch watch,
             Housekeeping housekeeping,
             Supplier<Future<Void>> forgetFiles) {
         this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.touches = touches;
         this.jobs = jobs;
         this.listed = listed;
         this.watch = watch;
@@ -49,8 +56,14 @@ final class Chores {
         every(JOBS_MILLIS, () -> {
             work("jobs", jobs::runDue);
             work("listed numbers", listed::runDue);
+            work("touches", touches::runDue);
         });
         every(watchMillis, watch::look);
+    }
+
+    /** Leads that are there already have been touched; what this misses the next round finds. */
+    void touched() {
+        context.runOnContext(go -> work("touches", touches::runDue));
     }
 
     /** Nothing more is begun. */

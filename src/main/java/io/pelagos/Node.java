@@ -4,8 +4,12 @@ import com.github.f4b6a3.tsid.TsidFactory;
 import io.pelagos.channel.ChannelSecrets;
 import io.pelagos.channel.Hooks;
 import io.pelagos.channel.Intake;
+import io.pelagos.channel.Policies;
+import io.pelagos.channel.Touches;
 import io.pelagos.exchange.ImportJob;
+import io.pelagos.followup.DoNotCall;
 import io.pelagos.followup.ListedLeads;
+import io.pelagos.followup.Rescoring;
 import io.pelagos.followup.Reviews;
 import io.pelagos.http.Api;
 import io.pelagos.http.ChannelRoutes;
@@ -111,7 +115,7 @@ final class Node {
     private final Directory directory;
     private final Tokens tokens;
     private @Nullable Parts parts;
-    private @Nullable Chores chores;
+    private volatile @Nullable Chores chores;
     private @Nullable Exchange exchange;
     private @Nullable Outgoing outgoing;
     private @Nullable HttpServer http;
@@ -210,7 +214,9 @@ final class Node {
                 new PgConnector(vertx, pgOptions, CONNECT_MILLIS)::connect,
                 vault,
                 clock,
+                new Policies(directory::tenant),
                 leads -> entered(journal, leads),
+                this::touched,
                 intakeSettings(number));
         PoolLists lists = pools.lists(journal);
         Hands hands = new Hands(lists, store);
@@ -227,6 +233,8 @@ final class Node {
                         new Realign(journal, store, directory),
                         Handover.KIND,
                         new Handover(steps, hands, directory),
+                        Rescoring.KIND,
+                        new Rescoring(steps, store, vault, directory),
                         Leaves.BEGIN,
                         LeaveJob.begin(steps, hands, directory, leaves),
                         Leaves.END,
@@ -236,6 +244,7 @@ final class Node {
                 vertx,
                 jobs,
                 new ListedLeads(background, steps, store, directory),
+                new Touches(background, steps, directory, vault, new DoNotCall(background, vault)),
                 watch,
                 new Housekeeping(sums),
                 files::forget);
@@ -327,6 +336,13 @@ final class Node {
                         this::cellMillis),
                 new Outgoing.Settings(
                         bounds.timeoutMillis(), bounds.maxInFlight(), bounds.maxInFlightEach(), bounds.maxPending()));
+    }
+
+    private void touched() {
+        Chores beside = chores;
+        if (beside != null) {
+            beside.touched();
+        }
     }
 
     /** The time of the cells, near enough before there is one. */
