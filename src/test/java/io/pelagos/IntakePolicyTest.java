@@ -133,8 +133,7 @@ class IntakePolicyTest {
         String hook = channel(
                 "ads",
                 "{'routing':[{'name':'south','when':{'field':'contact.region','contains':'Guangdong'},'pool':'q',"
-                        + "'cap':{'max':2}},{'name':'night','when':{'field':'campaign_hour','min':20},'pool':'q'}]}"
-                                .replace("campaign_hour", "attributes.hour"));
+                        + "'cap':{'max':2}},{'name':'night','when':{'field':'attributes.hour','min':20},'pool':'q'}]}");
         String south = deliver(first, hook, form("s1", "+8613925012345")).getString("lead");
         assertThat(lead(firm.admin(), south).getString("pool")).isEqualTo("q");
         assertThat(lastEvent(firm.admin(), south).getJsonObject("data").getString("routed"))
@@ -316,9 +315,10 @@ class IntakePolicyTest {
             sent.add(ann.sendPost("/pools/p/claims", new JsonObject().put("lead", lead), ""));
             sent.add(ann.sendPost("/leads/" + lead + "/release", new JsonObject(), ""));
             sent.add(firm.admin().sendPost("/leads/" + lead + "/close", json("{'reason':'lost'}"), ""));
-            for (Http.Reply reply : Http.all(sent)) {
-                assertThat(reply.status()).as(reply.body()).isLessThan(500);
-            }
+            List<Http.Reply> replies = Http.all(sent);
+            replies.subList(0, 3).forEach(IntakePolicyTest::ok);
+            // Who comes too late is refused; who finds the lead on its way all the time may try again.
+            assertThat(replies).extracting(Http.Reply::status).isSubsetOf(200, 201, 404, 409, 503);
         }
         settled();
         assertThat(touches(lead)).isEqualTo(forms);
