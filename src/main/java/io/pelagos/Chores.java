@@ -1,11 +1,13 @@
 package io.pelagos;
 
+import io.pelagos.channel.Touches;
 import io.pelagos.channel.fetch.Fetcher;
 import io.pelagos.channel.poll.Poller;
 import io.pelagos.followup.ListedLeads;
 import io.pelagos.journal.Housekeeping;
 import io.pelagos.journal.Jobs;
 import io.pelagos.presence.Watch;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.LocalDate;
@@ -27,6 +29,8 @@ final class Chores {
     private final ListedLeads listed;
     private final Fetcher fetcher;
     private final Poller poller;
+    private final Touches touches;
+    private final Context context;
     private final Watch watch;
     private final Housekeeping housekeeping;
     private final Supplier<Future<Void>> forgetFiles;
@@ -38,10 +42,13 @@ final class Chores {
             ListedLeads listed,
             Fetcher fetcher,
             Poller poller,
+            Touches touches,
             Watch watch,
             Housekeeping housekeeping,
             Supplier<Future<Void>> forgetFiles) {
         this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.touches = touches;
         this.jobs = jobs;
         this.listed = listed;
         this.fetcher = fetcher;
@@ -59,8 +66,14 @@ final class Chores {
             work("listed numbers", listed::runDue);
             work("fetches", fetcher::runDue);
             work("polls", poller::runDue);
+            work("touches", touches::runDue);
         });
         every(watchMillis, watch::look);
+    }
+
+    /** Leads that are there already have been touched; what this misses the next round finds. */
+    void touched() {
+        context.runOnContext(go -> work("touches", touches::runDue));
     }
 
     /** Nothing more is begun. */

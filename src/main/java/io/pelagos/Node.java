@@ -4,13 +4,17 @@ import com.github.f4b6a3.tsid.TsidFactory;
 import io.pelagos.channel.ChannelSecrets;
 import io.pelagos.channel.Hooks;
 import io.pelagos.channel.Intake;
-import io.pelagos.exchange.ImportJob;
+import io.pelagos.channel.Policies;
+import io.pelagos.channel.Touches;
 import io.pelagos.channel.fetch.FetchTable;
 import io.pelagos.channel.fetch.Fetcher;
 import io.pelagos.channel.fetch.Forgetting;
 import io.pelagos.channel.poll.PollTable;
 import io.pelagos.channel.poll.Poller;
+import io.pelagos.exchange.ImportJob;
+import io.pelagos.followup.DoNotCall;
 import io.pelagos.followup.ListedLeads;
+import io.pelagos.followup.Rescoring;
 import io.pelagos.followup.Reviews;
 import io.pelagos.http.Api;
 import io.pelagos.http.ChannelRoutes;
@@ -123,7 +127,7 @@ final class Node {
     private final Directory directory;
     private final Tokens tokens;
     private @Nullable Parts parts;
-    private @Nullable Chores chores;
+    private volatile @Nullable Chores chores;
     private @Nullable Exchange exchange;
     private @Nullable Outgoing outgoing;
     private @Nullable Live live;
@@ -224,10 +228,12 @@ final class Node {
                 new PgConnector(vertx, pgOptions, CONNECT_MILLIS)::connect,
                 vault,
                 clock,
+                new Policies(directory::tenant),
                 leads -> {
                     entered(journal, leads);
                     grown();
                 },
+                this::touched,
                 intakeSettings(number));
         PoolLists lists = pools.lists(journal);
         Hands hands = new Hands(lists, store);
@@ -244,6 +250,8 @@ final class Node {
                         new Realign(journal, store, directory),
                         Handover.KIND,
                         new Handover(steps, hands, directory),
+                        Rescoring.KIND,
+                        new Rescoring(steps, store, vault, directory),
                         Leaves.BEGIN,
                         LeaveJob.begin(steps, hands, directory, leaves),
                         Leaves.END,
@@ -261,6 +269,7 @@ final class Node {
                 new ListedLeads(background, steps, store, directory),
                 fetcher,
                 new Poller(polls, Adapters.ITEMS, web, directory, vault, intake),
+                new Touches(background, steps, directory, vault, new DoNotCall(background, vault)),
                 watch,
                 new Housekeeping(sums),
                 files::forget);
@@ -389,6 +398,13 @@ final class Node {
         Live streams = live;
         if (streams != null) {
             streams.grown();
+        }
+    }
+
+    private void touched() {
+        Chores beside = chores;
+        if (beside != null) {
+            beside.touched();
         }
     }
 

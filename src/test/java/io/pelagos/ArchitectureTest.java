@@ -22,6 +22,8 @@ class ArchitectureTest {
         "platform",
         "team",
         "lead",
+        "condition",
+        "scoring",
         "journal",
         "recycling",
         "pool",

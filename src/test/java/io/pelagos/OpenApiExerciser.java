@@ -62,6 +62,7 @@ final class OpenApiExerciser extends DocumentedCalls {
         days();
         reviews();
         previews();
+        scoring();
         presences();
         handovers();
         bulk();
@@ -213,6 +214,16 @@ final class OpenApiExerciser extends DocumentedCalls {
                         "",
                         json("{'id':'ads','type':'google','name':'Ads','pool':'web','secret':'g'}")));
         expect(400, call(admin, "POST " + channels, "", json("{'type':'meta','name':'M','pool':'web'}")));
+        JsonObject rules = json("{'id':'ruled','type':'generic','name':'Ruled','pool':'web',"
+                + "'routing':[{'name':'south','when':{'all':[{'field':'contact.region','contains':'Guangdong'},"
+                + "{'not':{'field':'score','min':1,'max':2.5}},{'time':{'from':'22:00','to':'06:00','days':['fri']}}]},"
+                + "'pool':'vip','cap':{'max':5,'window':'day','overflow':'web'}}],'cap':{'max':100,'overflow':'old'},"
+                + "'dedupe':{'by':['external_id','email',['name','company']],'within':'channel','pooled':'refuse',"
+                + "'closed':{'lost':'accept'},'accept_after':'P30D','raise':false}}");
+        expect(201, call(admin, "POST " + channels, "", rules));
+        expect(
+                400,
+                call(admin, "POST " + channels, "", rules.copy().put("id", "r2").put("cap", json("{'max':1}"))));
         expect(200, call(admin, "GET " + channels, "", null));
         expect(403, call(lin, "GET " + channels, "", null));
         String channel = channels + "/{channel}";
@@ -336,9 +347,10 @@ final class OpenApiExerciser extends DocumentedCalls {
                         admin,
                         "POST " + V1 + "/channels",
                         "",
-                        json("{'id':'ks','type':'kuaishou','name':'K','pool':'web','settings':{'pull':{'url':"
-                                + "'http://127.0.0.1:9/clues?page={page}','list':'data.list','body':{'p':'{page}'},"
-                                + "'headers':{'X-A':'{token}'},'period':'PT10M','since':'2026-01-01T00:00:00.000Z'}}}")));
+                        json(
+                                "{'id':'ks','type':'kuaishou','name':'K','pool':'web','settings':{'pull':{'url':"
+                                        + "'http://127.0.0.1:9/clues?page={page}','list':'data.list','body':{'p':'{page}'},"
+                                        + "'headers':{'X-A':'{token}'},'period':'PT10M','since':'2026-01-01T00:00:00.000Z'}}}")));
         String greet = "GET /hooks/{key}";
         String subscribe = "?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=";
         expect(200, call("", greet, subscribe + "tok", null, "key", hookKey("meta")));
@@ -448,6 +460,24 @@ final class OpenApiExerciser extends DocumentedCalls {
         expect(409, call(wei, claim, "", json("{}"), "pool", "vip"));
         gate.remove("work_first");
         expect(200, call(admin, "PUT " + V1 + "/tenant", "", gate));
+    }
+
+    private void scoring() {
+        String tried = "POST " + V1 + "/scoring:try";
+        String apply = "POST " + V1 + "/scoring:apply";
+        expect(409, call(admin, apply, "", json("{}")));
+        JsonObject scoring = json("{'base':1,'rules':[{'name':'mba','when':{'field':'tags','is':'mba'},'points':40}],"
+                + "'grades':[{'min':40,'grade':'A'}],'on_edit':true}");
+        JsonObject sample = json("{'lead':{'pool':'web','tags':['mba']}}").put("scoring", scoring);
+        expect(200, call(admin, tried, "", sample));
+        expect(400, call(admin, tried, "", json("{'lead':{'colour':'red'}}")));
+        expect(403, call(lin, tried, "", sample));
+        JsonObject firm = json("{'name':'Acme','time_zone':'Asia/Shanghai'}");
+        expect(200, call(admin, "PUT " + V1 + "/tenant", "", firm.copy().put("scoring", scoring)));
+        expect(400, call(admin, "PUT " + V1 + "/tenant", "", firm.copy().put("scoring", json("{'rules':[{}]}"))));
+        twice(202, admin, apply, json("{}"));
+        expect(400, call(admin, apply, "", json("{'now':true}")));
+        expect(200, call(admin, "PUT " + V1 + "/tenant", "", firm));
     }
 
     private String enter(String lead) {

@@ -286,6 +286,8 @@ final class TestStore implements AutoCloseable {
     void assertAtRest(TestTenant firm) {
         int cell = firm.cell();
         TestNode.eventually(
+                "touches are told", () -> count("select count(*) from touch where tenant = ?", firm.no()) == 0);
+        TestNode.eventually(
                 "nothing is under way",
                 () -> outbox(cell) == 0 && redis.hash(prefix(cell) + "fl").isEmpty());
         List<Lead> leads = leads(firm);

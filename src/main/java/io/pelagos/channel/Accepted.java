@@ -12,6 +12,9 @@ public sealed interface Accepted {
     /** The same lead is there already. */
     record Duplicate(long lead) implements Accepted {}
 
+    /** A lead that is there already has it as a new touch, or will within moments. */
+    record Merged(long lead) implements Accepted {}
+
     /** A platform's test: recognised, not stored. */
     record Test() implements Accepted {}
 

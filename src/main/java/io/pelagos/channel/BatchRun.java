@@ -29,6 +29,7 @@ final class BatchRun {
     private final Supplier<Future<PgConnection>> connect;
     private final DraftSealer sealer;
     private final Entered entered;
+    private final Runnable touched;
     private final Intake.Settings settings;
     private final IntakeCounts counts;
     private @Nullable IntakeStatements connection;
@@ -40,12 +41,14 @@ final class BatchRun {
             Supplier<Future<PgConnection>> connect,
             DraftSealer sealer,
             Entered entered,
+            Runnable touched,
             Intake.Settings settings,
             IntakeCounts counts) {
         this.vertx = vertx;
         this.connect = connect;
         this.sealer = sealer;
         this.entered = entered;
+        this.touched = touched;
         this.settings = settings;
         this.counts = counts;
     }
@@ -64,6 +67,11 @@ final class BatchRun {
     private record Try(int number, boolean uncertain, long endNanos) {
         Try next() {
             return new Try(number + 1, uncertain, endNanos);
+        }
+
+        /** For others, of which nothing has been sent. */
+        Try anew() {
+            return new Try(1, false, endNanos);
         }
 
         Try lost() {
@@ -96,19 +104,21 @@ final class BatchRun {
             }
             unreachable = false;
             IntakeStatements sql = connected.result();
-            return sql.known(entries, attempt.uncertain())
+            return new IntakeLookup(sql)
+                    .known(entries, attempt.uncertain())
                     .timeout(STEP_MILLIS_MAX, TimeUnit.MILLISECONDS)
                     .transform(known -> {
                         if (known.failed()) {
                             disconnect(sql);
                             return again(entries, attempt.next());
                         }
-                        return insert(sql, new Folding(entries, known.result()), known.result(), attempt);
+                        Folding folding = new Folding(entries, known.result(), sealer.nowMillis());
+                        return insert(sql, folding, known.result(), attempt);
                     });
         });
     }
 
-    private Future<Void> insert(IntakeStatements sql, Folding folding, IntakeStatements.Known known, Try attempt) {
+    private Future<Void> insert(IntakeStatements sql, Folding folding, IntakeLookup.Known known, Try attempt) {
         answerSettled(folding);
         List<Group> groups = folding.groups;
         if (groups.isEmpty()) {
@@ -116,19 +126,18 @@ final class BatchRun {
         }
         for (Group group : groups) {
             Entry leader = group.leader();
-            if (leader.phone().anyMatch(known.listed()::contains)) {
+            if (group.touched() != null) {
+                leader.touch(sealer.touch(leader));
+            } else if (leader.phone().anyMatch(known.listed()::contains)) {
                 leader.stamp(sealer.closed(leader));
             }
         }
-        return sql.insert(groups.stream().map(Group::leader).toList())
+        return new IntakeWrites(sql)
+                .insert(groups, known, (lead, pool) -> lead.stamp(sealer.placed(lead, pool)))
                 .timeout(STEP_MILLIS_MAX, TimeUnit.MILLISECONDS)
-                .transform(done -> {
-                    if (done.succeeded()) {
-                        committed(groups);
-                        return Future.succeededFuture();
-                    }
-                    return failed(sql, groups, attempt, done.cause());
-                });
+                .transform(done -> done.succeeded()
+                        ? attempt(committed(groups), attempt.anew())
+                        : failed(sql, groups, attempt, done.cause()));
     }
 
     private Future<Void> failed(IntakeStatements sql, List<Group> groups, Try attempt, Throwable cause) {
@@ -170,14 +179,32 @@ final class BatchRun {
         return attempt(offender.followers(), attempt);
     }
 
-    private void committed(List<Group> groups) {
+    /** Answers what was committed; the entries that have to be looked at again. */
+    private List<Entry> committed(List<Group> groups) {
         List<LeadRow> rows = new ArrayList<>(groups.size());
+        List<Entry> again = new ArrayList<>();
+        boolean touched = false;
         for (Group group : groups) {
-            rows.add(group.leader().row());
-            answer(group.leader(), new Accepted.Lead(group.leader().row().id(), false));
-            group.followers().forEach(follower -> answer(follower, Group.follow(group.leader(), follower)));
+            if (group.touched() == null) {
+                rows.add(group.leader().row());
+            } else {
+                touched = true;
+            }
+            answer(group.leader(), group.answer(false));
+            for (Entry follower : group.followers()) {
+                Accepted heard = group.follow(follower);
+                if (heard == null) {
+                    again.add(follower);
+                } else {
+                    answer(follower, heard);
+                }
+            }
         }
         tellEntered(rows);
+        if (touched) {
+            this.touched.run();
+        }
+        return again;
     }
 
     private void answerSettled(Folding folding) {
@@ -225,7 +252,7 @@ final class BatchRun {
     }
 
     private void restamp(Entry entry) {
-        entry.stamp(sealer.stamp(entry.row().tenant(), entry.draft, entry.actor));
+        entry.stamp(sealer.stamp(entry.row().tenant(), entry.judged, entry.actor));
     }
 
     private void answer(Entry entry, Accepted answer) {

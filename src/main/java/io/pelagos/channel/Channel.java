@@ -3,7 +3,6 @@ package io.pelagos.channel;
 import io.pelagos.lead.Phones;
 import io.pelagos.team.Document;
 import io.pelagos.team.Section;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param reply what to answer instead of the platform's usual acknowledgement; null: that
  * @param defaultRegion ISO 3166 code that phones without a country code belong to
  * @param hookKey the last part of its hook address, which nobody can guess
+ * @param routing which pool its leads go to; {@code pool} unless a rule says another
+ * @param dedupe what becomes of leads that are there already; null: what is usual
  */
 public record Channel(
         String id,
@@ -35,7 +36,9 @@ public record Channel(
         ChannelSettings settings,
         @Nullable String defaultRegion,
         boolean enabled,
-        String hookKey) {
+        String hookKey,
+        Routing routing,
+        @Nullable Dedupe dedupe) {
     private static final Pattern HOOK_KEY = Pattern.compile("[A-Za-z0-9_-]{16,64}");
     private static final Pattern REGION = Pattern.compile("[A-Z]{2}");
     private static final int SECRET_MAX = 4_096;
@@ -90,7 +93,6 @@ public record Channel(
             document.fault("reply", "is not for Google, which takes nothing but 200 {}");
         }
         ChannelSettings settings = document.object("settings", some -> ChannelSettings.read(type, some));
-        refuseUnlessEmpty(document);
         return new Channel(
                 id,
                 type,
@@ -104,7 +106,9 @@ public record Channel(
                 settings == null ? ChannelSettings.usual(type) : settings,
                 region,
                 document.flag("enabled", true),
-                document.text("hook_key", HOOK_KEY, "16 to 64 of a-z, A-Z, 0-9, _ and -"));
+                document.text("hook_key", HOOK_KEY, "16 to 64 of a-z, A-Z, 0-9, _ and -"),
+                Routing.in(document),
+                Dedupe.in(document));
     }
 
     private static Map<String, String> credentials(Document document) {
@@ -124,17 +128,5 @@ public record Channel(
             document.fault("credentials", "must have at most " + CREDENTIALS_MAX + " items");
         }
         return Map.copyOf(credentials);
-    }
-
-    /** Fields of the contract that do nothing yet: whoever writes something into them has to know. */
-    private static void refuseUnlessEmpty(Document document) {
-        JsonArray routing = document.freeList("routing", 100);
-        if (routing != null && !routing.isEmpty()) {
-            document.fault("routing", "is not supported yet");
-        }
-        JsonObject dedupe = document.free("dedupe", 20_000);
-        if (dedupe != null && !dedupe.isEmpty()) {
-            document.fault("dedupe", "is not supported yet");
-        }
     }
 }

@@ -15,7 +15,19 @@ enum CommitFailure {
     /** The connection was lost: it may have committed. */
     LOST;
 
+    /** Thrown in a transaction to end it: what it was to change is not as it was read. */
+    static final class Changed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Changed() {
+            super("another node was faster", null, false, false);
+        }
+    }
+
     static CommitFailure of(Throwable cause) {
+        if (cause instanceof Changed) {
+            return RACE;
+        }
         if (!(cause instanceof PgException refusal) || refusal.getSqlState() == null) {
             return LOST;
         }

@@ -1,22 +1,17 @@
 package io.pelagos.channel;
 
 import com.github.f4b6a3.tsid.TsidFactory;
-import io.pelagos.channel.Entry.Identity;
 import io.pelagos.channel.Entry.Stamp;
 import io.pelagos.journal.LeadEvent;
 import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.Facts;
-import io.pelagos.lead.Identities;
 import io.pelagos.lead.Keyset;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadState;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a draft ready for the database: gives it an id, seals what is personal, writes its first journal line. */
@@ -25,11 +20,13 @@ final class DraftSealer {
 
     private final ContactVault vault;
     private final InstantSource clock;
+    private final Policies policies;
     private final TsidFactory ids;
 
-    DraftSealer(ContactVault vault, InstantSource clock, int node) {
+    DraftSealer(ContactVault vault, InstantSource clock, Policies policies, int node) {
         this.vault = vault;
         this.clock = clock;
+        this.policies = policies;
         this.ids = TsidFactory.builder()
                 .withNodeBits(NODE_BITS)
                 .withNode(node < 0 ? new SecureRandom().nextInt(1 << NODE_BITS) : node)
@@ -38,62 +35,97 @@ final class DraftSealer {
 
     /** The tenant's keys have to be loaded. */
     Entry entry(Keyset keys, int tenant, LeadDraft draft, String actor, @Nullable RequestKey request) {
-        return new Entry(draft, actor, request, identities(keys, draft), stamp(tenant, draft, actor));
+        Policies.Judged judged = policies.judge(tenant, draft, actor, nowMillis());
+        return new Entry(judged, actor, request, IdentityHashes.of(keys, judged), stamp(tenant, judged, actor));
+    }
+
+    long nowMillis() {
+        return clock.millis();
     }
 
     /** A new id and all that hangs on it; for a lead whose id another lead has. */
-    Stamp stamp(int tenant, LeadDraft draft, String actor) {
+    Stamp stamp(int tenant, Policies.Judged judged, String actor) {
         long id = ids.create().toLong();
+        LeadDraft draft = judged.draft();
         return stamp(
                 tenant,
                 id,
-                draft,
+                judged,
                 actor,
-                null,
+                Going.to(judged.route().pool()),
                 vault.seal(tenant, id, draft.contact(), draft.attributes(), draft.externalId()));
     }
 
     /** The same lead, closed as it arrives: its number is on the do-not-call list. */
     Stamp closed(Entry entry) {
+        return again(entry, new Going(entry.draft.pool(), false, Facts.DO_NOT_CONTACT));
+    }
+
+    /** The same lead for the pool in which there is room. */
+    Stamp placed(Entry entry, String pool) {
+        return again(entry, new Going(pool, !pool.equals(entry.draft.pool()), null));
+    }
+
+    /** What the touch of a lead that is there says, until it is a step of that lead. */
+    byte[] touch(Entry entry) {
+        byte[] plain = Touch.said(entry.draft).toBuffer().getBytes();
+        return vault.sealForTenant(entry.row().tenant(), plain, Touch.CONTEXT);
+    }
+
+    private Stamp again(Entry entry, Going going) {
         LeadRow row = entry.row();
         return stamp(
                 row.tenant(),
                 row.id(),
-                entry.draft,
+                entry.judged,
                 entry.actor,
-                Facts.DO_NOT_CONTACT,
+                going,
                 entry.stamp().sealed());
     }
 
-    /** @param closedFor null for a lead that goes into its pool */
-    private Stamp stamp(
-            int tenant,
-            long id,
-            LeadDraft draft,
-            String actor,
-            @Nullable String closedFor,
-            ContactVault.Sealed sealed) {
-        long now = clock.millis();
-        JsonObject facts = facts(draft);
-        if (closedFor != null) {
-            facts.put(Facts.CLOSED_REASON, closedFor).put(Facts.LISTED, true);
+    /**
+     * Where a new lead goes.
+     *
+     * @param overflows whether a cap sends it there
+     * @param closedFor null for a lead that goes into its pool
+     */
+    private record Going(
+            String pool, boolean overflows, @Nullable String closedFor) {
+        static Going to(String pool) {
+            return new Going(pool, false, null);
         }
-        LeadState state = closedFor == null ? LeadState.POOLED : LeadState.CLOSED;
-        LeadRow row = new LeadRow(tenant, id, 1, state, draft.pool(), null, null, now, 0, now, 0, facts);
+    }
+
+    private Stamp stamp(
+            int tenant, long id, Policies.Judged judged, String actor, Going going, ContactVault.Sealed sealed) {
+        long now = nowMillis();
+        JsonObject facts = facts(judged);
+        if (going.closedFor != null) {
+            facts.put(Facts.CLOSED_REASON, going.closedFor).put(Facts.LISTED, true);
+        }
+        LeadState state = going.closedFor == null ? LeadState.POOLED : LeadState.CLOSED;
+        LeadRow row = new LeadRow(tenant, id, 1, state, going.pool, null, null, now, 0, now, 0, facts);
         JsonObject to = new JsonObject().put("state", state.text());
         JsonObject data = new JsonObject();
-        if (draft.channel() != null) {
-            data.put("channel", draft.channel());
+        if (judged.draft().channel() != null) {
+            data.put("channel", judged.draft().channel());
         }
         // A closed lead is in no pool; where it came in is told all the same.
-        (closedFor == null ? to : data).put("pool", draft.pool());
+        (going.closedFor == null ? to : data).put("pool", going.pool);
+        Routing.Rule rule = judged.route().rule();
+        if (rule != null) {
+            data.put("routed", rule.name());
+        }
+        if (going.overflows) {
+            data.put("overflow", true);
+        }
         byte[] body = new LeadEvent(
                         id,
                         1,
                         "received",
                         now,
                         actor,
-                        closedFor,
+                        going.closedFor,
                         new JsonObject(),
                         to,
                         data.isEmpty() ? null : data,
@@ -102,24 +134,13 @@ final class DraftSealer {
         return new Stamp(row, facts.encode(), sealed, body, LeadEvent.chain(new byte[0], body));
     }
 
-    private static List<Identity> identities(Keyset keys, LeadDraft draft) {
-        List<Identity> found = new ArrayList<>(2);
-        String externalId = draft.externalId();
-        if (externalId != null) {
-            String scope = draft.channel() == null ? "" : draft.channel();
-            found.add(new Identity(
-                    Buffer.buffer(Identities.externalId(keys, scope, externalId)), Identities.EXTERNAL_ID));
-        }
-        String phone = draft.contact().phone();
-        if (phone != null && !draft.virtualPhone()) {
-            found.add(new Identity(Buffer.buffer(Identities.phone(keys, phone)), Identities.PHONE));
-        }
-        return found;
-    }
-
     /** What rules and the pool's order look at; only what is known. */
-    private static JsonObject facts(LeadDraft draft) {
+    private static JsonObject facts(Policies.Judged judged) {
+        LeadDraft draft = judged.draft();
         JsonObject facts = new JsonObject();
+        if (judged.scored()) {
+            facts.put(Facts.SCORED, true);
+        }
         if (draft.grade() != null) {
             facts.put("grade", draft.grade());
         }

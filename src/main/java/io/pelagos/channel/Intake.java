@@ -61,21 +61,24 @@ public final class Intake {
      *
      * @param connect a new connection to PostgreSQL, with its timeouts set, or a failure in bounded time; asked again
      *     when one is lost
+     * @param touched is told when leads that are there already have been touched
      */
     public Intake(
             Vertx vertx,
             Supplier<Future<PgConnection>> connect,
             ContactVault vault,
             InstantSource clock,
+            Policies policies,
             Entered entered,
+            Runnable touched,
             Settings settings) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.settings = settings;
         this.vault = vault;
-        this.sealer = new DraftSealer(vault, clock, settings.node());
+        this.sealer = new DraftSealer(vault, clock, policies, settings.node());
         for (int slot = 0; slot < settings.maxInFlight(); slot++) {
-            free.add(new BatchRun(vertx, connect, sealer, entered, settings, counts));
+            free.add(new BatchRun(vertx, connect, sealer, entered, touched, settings, counts));
         }
     }
 

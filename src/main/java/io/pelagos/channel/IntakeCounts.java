@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class IntakeCounts {
     final LongAdder accepted = new LongAdder();
     final LongAdder duplicates = new LongAdder();
+    final LongAdder merged = new LongAdder();
     final LongAdder refused = new LongAdder();
     final LongAdder overloaded = new LongAdder();
     final LongAdder unknown = new LongAdder();
@@ -18,6 +19,8 @@ public final class IntakeCounts {
             }
         } else if (answer instanceof Accepted.Duplicate) {
             duplicates.increment();
+        } else if (answer instanceof Accepted.Merged) {
+            merged.increment();
         } else if (answer instanceof Accepted.Refused) {
             refused.increment();
         } else if (answer instanceof Accepted.Overloaded) {
@@ -33,6 +36,11 @@ public final class IntakeCounts {
 
     public long duplicates() {
         return duplicates.sum();
+    }
+
+    /** Touches of leads that were there already. */
+    public long merged() {
+        return merged.sum();
     }
 
     /** Leads whose values PostgreSQL does not take. */

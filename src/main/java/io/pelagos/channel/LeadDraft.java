@@ -61,4 +61,22 @@ public record LeadDraft(
                 test,
                 false);
     }
+
+    /** The same lead with another score and grade, for another pool. */
+    LeadDraft judged(@Nullable Integer newScore, @Nullable String newGrade, String newPool) {
+        return new LeadDraft(
+                channel,
+                newPool,
+                externalId,
+                contact,
+                virtualPhone,
+                attributes,
+                source,
+                newGrade,
+                newScore,
+                tags,
+                lane,
+                test,
+                update);
+    }
 }

@@ -68,8 +68,10 @@ record DeadNumber(
         if (line.getString("type").equals("claimed")) {
             return new Claim(line.getInteger("version"), line.getLong("at"), owner, null, to.getString("pool"));
         }
-        boolean sameNumber = !line.getString("type").equals("edited")
-                || !data.getJsonArray("contact", new JsonArray()).contains("phone");
+        boolean changes = line.getString("type").equals("edited")
+                || line.getString("type").equals("merged");
+        boolean sameNumber =
+                !changes || !data.getJsonArray("contact", new JsonArray()).contains("phone");
         return before != null && before.agent().equals(owner) && sameNumber ? before : null;
     }
 

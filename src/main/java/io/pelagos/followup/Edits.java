@@ -15,6 +15,7 @@ import io.pelagos.lead.LeadKey;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadState;
 import io.pelagos.lead.LeadStore;
+import io.pelagos.scoring.Scoring;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -86,9 +87,27 @@ public final class Edits {
         Step step = Step.stays(lead, "edited");
         boolean changed = setFacts(step, lead, edit);
         changed |= setDetail(step, found, edit);
+        if (changed) {
+            score(step, found, config, edit, attributes);
+        }
         return changed
                 ? Plan.go(Regrading.checked(step, lead, config, byOwner, steps.nowMillis()))
                 : Plan.no("nothing");
+    }
+
+    /** Whoever writes a score or a grade has the last word; else the firm's scoring has it, where it looks at edits. */
+    private void score(Step step, LeadStore.Stored found, TenantConfig config, Edit edit, JsonObject attributes) {
+        LeadRow lead = found.row();
+        Scoring scoring = Scoring.of(config);
+        if (edit.facts.containsKey(Facts.SCORE) || edit.facts.containsKey(Facts.GRADE)) {
+            if (lead.facts().containsKey(Facts.SCORED)) {
+                step.set(Facts.SCORED, null);
+            }
+        } else if (scoring.onEdit() && Rescoring.applies(scoring, lead)) {
+            LeadDetail detail = vault.open(found.detail());
+            Contact contact = detail.contact().with(edit.contact);
+            Rescoring.add(step, lead, config, detail, contact, attributes, steps.nowMillis());
+        }
     }
 
     private Future<Boolean> othersPhone(LeadStore.Stored found, Edit edit) {

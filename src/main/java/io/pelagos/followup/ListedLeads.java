@@ -32,13 +32,20 @@ public final class ListedLeads {
     private static final String DUE = """
             select d.tenant, d.number, d.actor, i.lead from (
               select tenant, number, actor, look_at from do_not_call where look_at <= now() order by look_at limit %d
-            ) d left join identity i on i.hash = d.number and i.tenant = d.tenant
+            ) d left join lateral (
+              select lead from identity where hash = d.number and tenant = d.tenant
+              union
+              select lead from identity_also where hash = d.number and tenant = d.tenant
+            ) i on true
             order by d.look_at""".formatted(NUMBERS_MAX);
 
     private static final String LOOKED = """
             update do_not_call d set look_at =
               case when u.again or d.added_at > now() - interval '1 minute' then now() + interval '1 minute' end
-            from unnest($1::int[], $2::bytea[], $3::bool[]) as u (tenant, number, again)
+            from (
+              select tenant, number, bool_or(again) as again
+              from unnest($1::int[], $2::bytea[], $3::bool[]) as i (tenant, number, again) group by tenant, number
+            ) as u
             where d.tenant = u.tenant and d.number = u.number""";
 
     private final PgLink pg;
@@ -54,7 +61,7 @@ public final class ListedLeads {
         this.directory = directory;
     }
 
-    /** A listed number, and the lead that has it. */
+    /** A listed number, and a lead that has it. */
     private record Listed(
             int tenant,
             Buffer number,
@@ -93,7 +100,7 @@ public final class ListedLeads {
         return Future.all(asked).compose(all -> {
             List<Future<Boolean>> again =
                     due.stream().map(one -> close(one, rows.get(one.lead))).toList();
-            return Future.all(again).compose(done -> looked(due, done.list())).map(done -> due.size() == NUMBERS_MAX);
+            return Future.all(again).compose(done -> looked(due, done.list())).map(done -> due.size() >= NUMBERS_MAX);
         });
     }
 

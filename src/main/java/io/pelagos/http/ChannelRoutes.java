@@ -1,6 +1,8 @@
 package io.pelagos.http;
 
+import io.pelagos.channel.Channel;
 import io.pelagos.channel.ChannelSecrets;
+import io.pelagos.channel.Routing;
 import io.pelagos.channel.fetch.FetchTable;
 import io.pelagos.channel.poll.PollTable;
 import io.pelagos.pool.Pool;
@@ -35,10 +37,10 @@ public final class ChannelRoutes implements ConfigResource.Kind {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final ConfigResource resource;
-    private final Section<?> section;
+    private final Section<Channel> section;
     private final SecretSealer sealer;
 
-    public ChannelRoutes(ConfigWrites writes, Section<?> section, SecretSealer sealer) {
+    public ChannelRoutes(ConfigWrites writes, Section<Channel> section, SecretSealer sealer) {
         this.section = section;
         this.sealer = sealer;
         this.resource = new ConfigResource(this, writes);
@@ -82,9 +84,15 @@ public final class ChannelRoutes implements ConfigResource.Kind {
         }
         keepCredentials(old, body);
         body.put(HOOK_KEY, key);
-        section.check(id, body);
+        Channel channel = section.check(id, body);
         if (body.getValue("pool") instanceof String pool && tenant.get(Pool.POOL, pool) == null) {
             throw Problem.invalid("/pool", "there is no such pool").refusal();
+        }
+        for (String pool : channel.routing().pools()) {
+            if (tenant.get(Pool.POOL, pool) == null) {
+                throw Problem.invalid(pointer(channel.routing(), pool), "there is no pool " + pool)
+                        .refusal();
+            }
         }
         return sealer.seal(tenant.no(), id, body);
     }
@@ -119,6 +127,19 @@ public final class ChannelRoutes implements ConfigResource.Kind {
         if (!kept.isEmpty()) {
             body.put(CREDENTIALS, kept);
         }
+    }
+
+    /** The first place that names the pool. */
+    private static String pointer(Routing routing, String pool) {
+        for (int i = 0; i < routing.rules().size(); i++) {
+            Routing.Rule rule = routing.rules().get(i);
+            if (rule.pool().equals(pool)) {
+                return "/routing/" + i + "/pool";
+            } else if (rule.cap() != null && pool.equals(rule.cap().overflow())) {
+                return "/routing/" + i + "/cap/overflow";
+            }
+        }
+        return "/cap/overflow";
     }
 
     /** 128 random bits and a little more: nobody guesses a hook's address. */

@@ -113,13 +113,20 @@ public final class EntryRoutes {
         if (accepted instanceof Accepted.Lead lead) {
             return entered(call, lead.lead(), lead.replayed());
         } else if (accepted instanceof Accepted.Duplicate duplicate) {
-            return store.find(call.tenant().no(), duplicate.lead())
-                    .map(found -> found != null && access.sees(call.tenant(), call.principal(), found.row())
-                            ? duplicate().with("lead", Long.toString(duplicate.lead()))
-                            : duplicate())
+            return sees(call, duplicate.lead())
+                    .map(sees -> sees ? duplicate().with("lead", Long.toString(duplicate.lead())) : duplicate())
                     .map(Problem::answer);
+        } else if (accepted instanceof Accepted.Merged merged) {
+            JsonObject body = new JsonObject().put("result", "merged");
+            return sees(call, merged.lead())
+                    .map(sees -> Answer.ok(sees ? body.put("lead", Long.toString(merged.lead())) : body));
         }
         return Future.succeededFuture(problem(accepted).answer());
+    }
+
+    private Future<Boolean> sees(Call call, long lead) {
+        return store.find(call.tenant().no(), lead)
+                .map(found -> found != null && access.sees(call.tenant(), call.principal(), found.row()));
     }
 
     private static Problem duplicate() {

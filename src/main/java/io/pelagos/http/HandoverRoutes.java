@@ -62,7 +62,7 @@ public final class HandoverRoutes {
             return lists.held(tenant, id, 1)
                     .map(held -> new ConfigWrites.Edit(
                             List.of(new Change(Agent.AGENT.name(), id, stored)),
-                            version -> Answer.json(202, started(job, held.total())),
+                            version -> Answer.json(202, started(job, Handover.KIND, held.total())),
                             transaction -> Jobs.create(
                                     transaction,
                                     job,
@@ -98,10 +98,11 @@ public final class HandoverRoutes {
         return wanted.team == null ? stored : stored.put("team", wanted.team);
     }
 
-    private static JsonObject started(long job, int total) {
+    /** A job that has just been made. */
+    static JsonObject started(long job, String kind, int total) {
         return new JsonObject()
                 .put("id", Long.toString(job))
-                .put("kind", Handover.KIND)
+                .put("kind", kind)
                 .put("status", "running")
                 .put("total", total)
                 .put("done", 0)

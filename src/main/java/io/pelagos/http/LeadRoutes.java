@@ -8,6 +8,7 @@ import io.pelagos.lead.Phones;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -66,12 +67,14 @@ public final class LeadRoutes {
                         .refusal());
         int tenant = call.tenant().no();
         return vault.ready(tenant)
-                .compose(keys -> store.identified(tenant, Identities.phone(keys, e164)))
-                .compose(id ->
-                        id == null ? Future.<LeadStore.@Nullable Stored>succeededFuture() : store.find(tenant, id))
+                .compose(keys -> store.allIdentified(tenant, Identities.phone(keys, e164)))
+                .compose(ids -> store.find(tenant, ids))
                 .map(found -> {
-                    LeadJson.View view = found == null ? null : visible(call, found);
-                    return Answer.json(200, LeadJson.page(view == null ? List.of() : List.of(view), null));
+                    List<LeadJson.View> views = found.stream()
+                            .map(lead -> visible(call, lead))
+                            .filter(Objects::nonNull)
+                            .toList();
+                    return Answer.json(200, LeadJson.page(views, null));
                 });
     }
 

@@ -1,5 +1,6 @@
 package io.pelagos.http;
 
+import io.pelagos.channel.Channel;
 import io.pelagos.pool.Pool;
 import io.pelagos.pool.PoolChecks;
 import io.pelagos.pool.RuleAges;
@@ -18,15 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Pools and their rules. */
 public final class PoolRoutes implements ConfigResource.Kind {
-    private static final String CHANNEL = "channel";
 
     private final ConfigResource resource;
     private final HoldsLeads stock;
-    private final Section<?> channels;
+    private final Section<Channel> channels;
     private final LongSupplier nowMillis;
 
     /** Takes who can tell whether a pool holds leads, how channels are read, and the time of the cells. */
-    public PoolRoutes(ConfigWrites writes, HoldsLeads stock, Section<?> channels, LongSupplier nowMillis) {
+    public PoolRoutes(ConfigWrites writes, HoldsLeads stock, Section<Channel> channels, LongSupplier nowMillis) {
         this.resource = new ConfigResource(this, writes);
         this.stock = stock;
         this.channels = channels;
@@ -61,7 +61,7 @@ public final class PoolRoutes implements ConfigResource.Kind {
         if (RuleAges.written(body)) {
             throw Problem.invalid("", "since is not a known field of a rule").refusal();
         }
-        List<Fault> faults = PoolChecks.faults(pool, tenant, channel -> tenant.doc(CHANNEL, channel) != null);
+        List<Fault> faults = PoolChecks.faults(pool, tenant, channel -> tenant.doc(channels.name(), channel) != null);
         if (!faults.isEmpty()) {
             throw Problem.invalid(faults).refusal();
         }
@@ -80,10 +80,9 @@ public final class PoolRoutes implements ConfigResource.Kind {
 
     @Override
     public Future<Void> mayDelete(Call call, TenantConfig tenant, String id) {
-        for (String channel : tenant.all(channels).keySet()) {
-            JsonObject document = tenant.doc(CHANNEL, channel);
-            if (document != null && id.equals(document.getValue("pool"))) {
-                throw inUse("The channel " + channel + " sends leads to this pool");
+        for (Channel channel : tenant.all(channels).values()) {
+            if (channel.pool().equals(id) || channel.routing().pools().contains(id)) {
+                throw inUse("The channel " + channel.id() + " sends leads to this pool");
             }
         }
         for (Pool other : tenant.all(Pool.POOL).values()) {

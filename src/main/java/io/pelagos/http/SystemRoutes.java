@@ -94,6 +94,7 @@ public final class SystemRoutes {
         counter(text, "pelagos_rebuilds_total", "Rebuilds of a cell by this node", m.rebuilds());
         counter(text, "pelagos_leads_accepted_total", "Leads taken in", intake.accepted());
         counter(text, "pelagos_leads_duplicate_total", "Leads that were there already", intake.duplicates());
+        counter(text, "pelagos_leads_merged_total", "Leads that touched one that was there", intake.merged());
         counter(text, "pelagos_leads_refused_total", "Leads whose values PostgreSQL refused", intake.refused());
         counter(
                 text,

@@ -2,6 +2,7 @@ package io.pelagos.http;
 
 import io.pelagos.pool.Pool;
 import io.pelagos.pool.PoolChecks;
+import io.pelagos.scoring.Scoring;
 import io.pelagos.team.Change;
 import io.pelagos.team.Directory;
 import io.pelagos.team.Document;
@@ -40,7 +41,7 @@ public final class TenantRoutes {
         JsonObject tenant = call.json().copy();
         JsonObject only = new JsonObject().put("id", tenant.remove("id"));
         String id = Document.read(only, d -> d.text("id", Document.ID, "1 to 40 of a-z, 0-9 and -"));
-        Tenant read = Tenant.TENANT.check(id, tenant);
+        Tenant read = checked(tenant);
         return writes.once(call, transaction -> create(transaction, call, id, tenant, read))
                 .compose(answer -> directory.changed(id).map(answer));
     }
@@ -76,12 +77,21 @@ public final class TenantRoutes {
         if (id != null && !id.equals(call.tenant().id())) {
             throw Problem.invalid("/id", "must be your tenant's id").refusal();
         }
-        Tenant said = Tenant.TENANT.check("", body);
+        Tenant said = checked(body);
         return writes.change(call, tenant -> {
             holdsForPools(tenant, said);
             return Future.succeededFuture(new ConfigWrites.Edit(
                     List.of(new Change(Tenant.TENANT.name(), "", body)), version -> Answer.ok(view(tenant, body))));
         });
+    }
+
+    private static Tenant checked(JsonObject document) {
+        Tenant tenant = Tenant.TENANT.check("", document);
+        List<Fault> faults = ScoringRoutes.faults(Scoring.SCORING.check("", document), tenant);
+        if (!faults.isEmpty()) {
+            throw Problem.invalid(faults).refusal();
+        }
+        return tenant;
     }
 
     /** What rules of pools name must stay: a calendar that is gone would move deadlines. */

@@ -23,6 +23,8 @@ public final class Housekeeping {
 
     private static final String FORGET_DIALS = "delete from dial where at < now() - interval '367 days'";
 
+    private static final String FORGET_COUNTS = "delete from channel_count where day < current_date - 3";
+
     /** An hour is summed a day after it ended: by then nothing decided in it waits to be committed. */
     private static final String SUM = """
             with mark as (
@@ -55,6 +57,7 @@ public final class Housekeeping {
                 .compose(done -> forget(FORGET_STEPS))
                 .compose(done -> execute(FORGET_JOBS))
                 .compose(done -> execute(FORGET_DIALS))
+                .compose(done -> execute(FORGET_COUNTS))
                 .compose(done -> sumClaims());
     }
 

@@ -78,6 +78,9 @@ with fence as materialized (
 ), unidentified as (
   delete from identity x using moved m
   where m.identity_gone is not null and x.hash = m.identity_gone and x.tenant = m.tenant and x.lead = m.id
+), unshared as (
+  delete from identity_also x using moved m
+  where m.identity_gone is not null and x.hash = m.identity_gone and x.tenant = m.tenant and x.lead = m.id
 ), termed as (
   -- Only what a term follows: a claim, and most steps, look at no terms at all.
   select tenant, id, facts from moved

@@ -12,6 +12,11 @@ public final class Facts {
     public static final String GRADED_AT = "graded_at";
 
     public static final String SCORE = "score";
+    /** True when score and grade are those that the firm's scoring gives: they may be worked out anew. */
+    public static final String SCORED = "scored";
+    /** When it last came in again while it was in its pool: it goes before the others. */
+    public static final String RAISED_AT = "raised_at";
+
     public static final String TAGS = "tags";
     public static final String CHANNEL = "channel";
     /** What it asks of an agent, see {@code Lane}. */

@@ -1,6 +1,8 @@
 package io.pelagos.lead;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * The blind index: keyed hashes by which equal leads are found without storing what they share. A hash is 16
@@ -12,6 +14,16 @@ public final class Identities {
 
     /** {@code identity.kind}: a phone in E.164, unique within the tenant. */
     public static final char PHONE = 'p';
+
+    /** {@code identity.kind}: an e-mail address; as the next two, of a tenant or of a channel. */
+    public static final char EMAIL = 'e';
+
+    public static final char WECHAT = 'w';
+    /** Several values that only together make leads the same. */
+    public static final char COMPOSITE = 'k';
+
+    /** {@code identity.kind}: all that a delivery said, unique within its channel: it tells one that is sent again. */
+    public static final char DELIVERY = 'r';
 
     /** {@code identity.kind}: another system's id of a deal, unique within the tenant; as the following. */
     public static final char DEAL = 'd';
@@ -42,5 +54,24 @@ public final class Identities {
 
     public static byte[] phone(Keyset tenant, String e164) {
         return tenant.blindIndex(PHONE, "", e164);
+    }
+
+    /**
+     * What makes leads the same, compared without regard to case and spaces.
+     *
+     * @param channel whose leads only are compared; empty: all of the tenant
+     * @param kind PHONE, EMAIL or WECHAT, or COMPOSITE
+     * @param names of the fields whose values these are, in one order
+     */
+    public static byte[] scoped(Keyset tenant, char kind, String channel, List<String> names, List<String> values) {
+        String plain = values.stream()
+                .map(value -> value.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " "))
+                .collect(Collectors.joining("\0"));
+        return tenant.blindIndex(kind, kind == COMPOSITE ? channel + "/" + String.join("+", names) : channel, plain);
+    }
+
+    /** @param said all that the delivery said, the same text when it says the same */
+    public static byte[] delivery(Keyset tenant, String channel, String said) {
+        return tenant.blindIndex(DELIVERY, channel, said);
     }
 }

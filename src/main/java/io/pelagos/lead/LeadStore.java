@@ -28,6 +28,15 @@ public final class LeadStore {
 
     private static final String AMONG = SELECT + LeadFilter.PASSES + "and l.id = any($12) order by l.id limit $13";
     private static final String IDENTITY = "select lead from identity where hash = $1 and tenant = $2";
+    /** The newest first. */
+    private static final String ALL_IDENTIFIED = """
+            select lead from (
+              select lead from identity where hash = $1 and tenant = $2
+              union
+              select lead from identity_also where hash = $1 and tenant = $2
+            ) as found order by lead desc limit %d""";
+
+    private static final int IDENTIFIED_MAX = 200;
     private static final String COUNT = "select count(*)::int from lead where tenant = $1";
     private static final String IN_POOL =
             "select exists (select 1 from lead where tenant = $1 and pool = $2 and state <> 'c')";
@@ -144,6 +153,16 @@ public final class LeadStore {
     public Future<@Nullable Long> identified(int tenant, byte[] hash) {
         return query(IDENTITY, Tuple.of(Buffer.buffer(hash), tenant))
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getLong(0));
+    }
+
+    /** All leads with this blind index, the newest first: several, where firms accept a person again. At most 200. */
+    public Future<List<Long>> allIdentified(int tenant, byte[] hash) {
+        return query(ALL_IDENTIFIED.formatted(IDENTIFIED_MAX), Tuple.of(Buffer.buffer(hash), tenant))
+                .map(rows -> {
+                    List<Long> leads = new ArrayList<>(rows.size());
+                    rows.forEach(row -> leads.add(row.getLong(0)));
+                    return leads;
+                });
     }
 
     /** How many leads a tenant has. */

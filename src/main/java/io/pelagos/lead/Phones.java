@@ -5,9 +5,11 @@ import com.google.i18n.phonenumbers.PhoneNumberToTimeZonesMapper;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
+import com.google.i18n.phonenumbers.geocoding.PhoneNumberOfflineGeocoder;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,8 @@ public final class Phones {
     private static final Pattern EXPORT_PREFIX = Pattern.compile("^\\s*p:", Pattern.CASE_INSENSITIVE);
     private static final PhoneNumberUtil UTIL = PhoneNumberUtil.getInstance();
     private static final PhoneNumberToTimeZonesMapper ZONES = PhoneNumberToTimeZonesMapper.getInstance();
+    private static final PhoneNumberOfflineGeocoder PLACES = PhoneNumberOfflineGeocoder.getInstance();
+    private static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.SIMPLIFIED_CHINESE);
 
     private Phones() {}
 
@@ -71,6 +75,23 @@ public final class Phones {
             return region == null ? "" : region;
         } catch (NumberParseException e) {
             return "";
+        }
+    }
+
+    /**
+     * Where a number in E.164 belongs to, as its prefix tells, in English and in Chinese: a city with its province, a region,
+     * or only a country; such as {@code Guangzhou, Guangdong}. Empty when that cannot be told.
+     */
+    public static List<String> places(String e164) {
+        try {
+            PhoneNumber number = UTIL.parse(e164, "ZZ");
+            return LANGUAGES.stream()
+                    .map(language -> PLACES.getDescriptionForNumber(number, language))
+                    .filter(place -> !place.isEmpty())
+                    .distinct()
+                    .toList();
+        } catch (NumberParseException e) {
+            return List.of();
         }
     }
 

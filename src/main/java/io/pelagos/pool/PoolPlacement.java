@@ -97,9 +97,11 @@ public final class PoolPlacement implements Placement {
 
     private static long score(@Nullable Pool pool, LeadRow lead) {
         Pool.Order order = pool == null ? Pool.Order.FIFO : pool.order();
+        // Whoever came in again while in this pool goes before the others, which are between their times of entry.
+        long raised = lead.factMillis(Facts.RAISED_AT) >= lead.enteredAtMillis() ? SCORE_STEP : 0;
         return switch (order) {
-            case FIFO -> lead.enteredAtMillis();
-            case LIFO -> -lead.enteredAtMillis();
+            case FIFO -> lead.enteredAtMillis() - raised;
+            case LIFO -> -lead.enteredAtMillis() - raised;
             case SCORE -> {
                 double score = lead.facts().getDouble(Facts.SCORE, 0.0);
                 long rank = SCORE_MAX - Math.round(Math.max(0, Math.min(SCORE_MAX, score)));

@@ -63,7 +63,7 @@ final class LeadReplay {
         given.addAll(List.of(Facts.FIELDS, Facts.CHANNEL, Facts.LANE));
         for (String fact : given) {
             Object value = lines.stream()
-                    .filter(line -> line.getString("type").equals("edited"))
+                    .filter(LeadReplay::isEdit)
                     .map(line -> data(line).getJsonObject(fact))
                     .filter(Objects::nonNull)
                     .findFirst()
@@ -77,9 +77,12 @@ final class LeadReplay {
     }
 
     private static boolean edited(List<JsonObject> lines, String fact) {
-        return lines.stream()
-                .anyMatch(line ->
-                        line.getString("type").equals("edited") && data(line).containsKey(fact));
+        return lines.stream().anyMatch(line -> isEdit(line) && data(line).containsKey(fact));
+    }
+
+    /** A touch tells what it has changed as an edit does. */
+    private static boolean isEdit(JsonObject line) {
+        return line.getString("type").equals("edited") || line.getString("type").equals("merged");
     }
 
     private static JsonObject data(JsonObject line) {
@@ -100,7 +103,7 @@ final class LeadReplay {
             case "locked" -> pause(facts, Facts.LOCKED_UNTIL, Pause.LOCK, at, data);
             case "paused" -> facts.put(Facts.PAUSES, pauses(Pause.LEAVE, at, untilMillis(data)));
             case "extended" -> extend(facts, line.getString("reason"), data.getString("by"));
-            case "edited" -> edit(facts, data, at);
+            case "edited", "merged" -> edit(facts, data, at);
             case "opportunity" -> opportunity(facts, data, line.getInteger("version"), at);
             case "contract", "payment" -> bought(facts, data, at);
             case "requested" -> facts.put(Facts.PAUSES, pauses(Pause.DEAL, at, Pause.OPEN));

@@ -30,6 +30,7 @@ public record Tenant(
         Duration excessWarning,
         Reminders reminders) {
     private static final Duration EXCESS_WARNING = Duration.ofDays(1);
+    private static final int SCORING_CHARACTERS_MAX = 50_000;
 
     public static final Section<Tenant> TENANT =
             new Section<>("tenant", (id, json) -> Document.read(json, Tenant::read));
@@ -37,6 +38,8 @@ public record Tenant(
     private static Tenant read(Document document) {
         String name = document.text("name", 200);
         ZoneId zone = zone(document);
+        // Package scoring reads it, which knows more of leads than this one.
+        document.free("scoring", SCORING_CHARACTERS_MAX);
         return new Tenant(
                 name,
                 zone,

@@ -9,6 +9,7 @@ import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.LeadDatabase;
 import io.pelagos.lead.LeadDetail;
 import io.pelagos.lead.LeadRow;
+import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
@@ -19,7 +20,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -34,11 +37,30 @@ class IntakeTest {
     private final LeadDatabase database = new LeadDatabase();
     private final ContactVault vault = new ContactVault(database.keysets("a master key of more than 32 characters"));
     private final List<LeadRow> entered = new CopyOnWriteArrayList<>();
+    private final AtomicInteger touched = new AtomicInteger();
     private final Intake intake = intake(Intake.Settings.USUAL);
 
     private Intake intake(Intake.Settings settings) {
+        return intake(settings, Map.of());
+    }
+
+    /** @param channels documents of the tenant's channels, by id */
+    private Intake intake(Intake.Settings settings, Map<String, JsonObject> channels) {
+        Map<String, Map<String, JsonObject>> documents = Map.of(
+                "tenant",
+                Map.of("", new JsonObject("{\"name\":\"Firm\",\"time_zone\":\"Asia/Shanghai\"}")),
+                "channel",
+                channels);
+        TenantConfig config = new TenantConfig(TENANT, "firm", 0, 1, documents);
         return new Intake(
-                database.vertx, database::connect, vault, InstantSource.fixed(NOW), entered::addAll, settings);
+                database.vertx,
+                database::connect,
+                vault,
+                InstantSource.fixed(NOW),
+                new Policies(tenant -> tenant == TENANT ? config : null),
+                entered::addAll,
+                touched::incrementAndGet,
+                settings);
     }
 
     @AfterEach
@@ -109,6 +131,18 @@ class IntakeTest {
                 .map(row -> row.getLong(0))
                 .toList();
     }
+
+    /** A generic channel. */
+    private static JsonObject channel(String more) {
+        return new JsonObject()
+                .put("type", "generic")
+                .put("name", "Ads")
+                .put("pool", "pool")
+                .put("hook_key", "0123456789abcdef")
+                .mergeIn(new JsonObject(more.replace('\'', '"')));
+    }
+
+    private static final Intake.Settings SMALL = new Intake.Settings(10_000, 64L << 20, 5_000, 16, 2, 8, -1);
 
     private long leads() {
         return database.count("select count(*) from lead");
@@ -188,8 +222,13 @@ class IntakeTest {
         long first = ((Accepted.Lead) await(accept(draft("x-1", phone(1))))).lead();
 
         assertThat(await(accept(draft("x-1", phone(2))))).isEqualTo(new Accepted.Duplicate(first));
-        assertThat(await(accept(draft("x-2", phone(1))))).isEqualTo(new Accepted.Duplicate(first));
-        assertThat(await(accept(draft("x-2", phone(2))))).isInstanceOf(Accepted.Lead.class);
+        assertThat(await(accept(draft("x-2", phone(1))))).isEqualTo(new Accepted.Merged(first));
+        // Its id is known from now on.
+        assertThat(await(accept(draft("x-2", phone(2))))).isEqualTo(new Accepted.Duplicate(first));
+        assertThat(await(accept(draft("x-3", phone(2))))).isInstanceOf(Accepted.Lead.class);
+        assertThat(database.count("select count(*) from touch where lead = " + first))
+                .isEqualTo(1);
+        assertThat(touched.get()).isEqualTo(1);
         assertThat(await(intake.accept(TENANT + 1, draft("x-1", phone(1)), "a", null)))
                 .isInstanceOf(Accepted.Lead.class);
     }
@@ -213,7 +252,11 @@ class IntakeTest {
 
         assertThat(leads()).isEqualTo(200);
         assertThat(only(Accepted.Lead.class, results)).hasSize(200);
-        assertThat(only(Accepted.Duplicate.class, results)).hasSize(600);
+        // Each has an id of its own, so each is a touch of the one that came first.
+        assertThat(only(Accepted.Merged.class, results)).hasSize(600);
+        assertThat(database.count("select count(*) from touch")).isEqualTo(600);
+        assertThat(database.count("select count(*) from identity where kind = 'x'"))
+                .isEqualTo(800);
         assertThat(database.count("select count(*) from journal")).isEqualTo(200);
         assertThat(database.count("select count(*) from lead_detail")).isEqualTo(200);
         assertThat(entered).extracting(LeadRow::id).doesNotHaveDuplicates().hasSize(200);
@@ -350,7 +393,8 @@ class IntakeTest {
                 .containsExactlyInAnyOrderElementsOf(told);
         assertThat(database.count("select count(*) from journal")).isEqualTo(2_400);
         assertThat(database.count("select count(*) from lead_detail")).isEqualTo(2_400);
-        assertThat(database.count("select count(*) from identity")).isEqualTo(1_200);
+        assertThat(database.count("select count(*) from identity where kind = 'p'"))
+                .isEqualTo(1_200);
         assertThat(entered).extracting(LeadRow::id).containsExactlyInAnyOrderElementsOf(told);
     }
 
@@ -360,7 +404,9 @@ class IntakeTest {
                 () -> database.connectThrough(cutter.port()),
                 vault,
                 InstantSource.fixed(NOW),
+                new Policies(tenant -> null),
                 entered::addAll,
+                touched::incrementAndGet,
                 new Intake.Settings(100, 1 << 20, 5_000, 100, 1, 8, -1));
     }
 
@@ -405,7 +451,9 @@ class IntakeTest {
                 () -> database.connectThrough(1),
                 vault,
                 InstantSource.fixed(NOW),
+                new Policies(tenant -> null),
                 entered::addAll,
+                touched::incrementAndGet,
                 Intake.Settings.USUAL);
 
         assertThat(await(intake.accept(TENANT, draft("x", phone(1)), "a", null)))
@@ -446,7 +494,9 @@ class IntakeTest {
                 connection::future,
                 vault,
                 InstantSource.fixed(NOW),
+                new Policies(tenant -> null),
                 entered::addAll,
+                touched::incrementAndGet,
                 new Intake.Settings(100, 1 << 20, 200, 1, 1, 8, -1));
         Future<Accepted> underWay = patient.accept(TENANT, draft("first", phone(1)), "a", null);
         List<Future<Accepted>> behind = List.of(
@@ -485,5 +535,211 @@ class IntakeTest {
 
         assertThat(leads()).isEqualTo(100);
         assertThat(all(sent)).hasSize(100);
+    }
+
+    @Test
+    void caps_count_each_committed_lead_once_also_over_two_nodes_that_lose_connections() {
+        Map<String, JsonObject> channels = Map.of(
+                "ads",
+                channel("{'cap':{'max':150,'overflow':'late'},"
+                        + "'routing':[{'name':'spring','when':{'field':'source.campaign','is':'SPRING'},'pool':'vip',"
+                        + "'cap':{'max':60}}]}"));
+        Intake one = intake(SMALL, channels);
+        Intake other = intake(SMALL, channels);
+        List<Accepted> results = new ArrayList<>();
+        for (int round = 0; round < 10; round++) {
+            List<Future<Accepted>> sent = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                int number = round * 20 + i;
+                // Each comes to both nodes: only one of them is a lead, and counts.
+                sent.add(one.accept(TENANT, draft("x" + number, phone(number)), "channel:ads", null));
+                sent.add(other.accept(TENANT, draft("x" + number, phone(number)), "channel:ads", null));
+            }
+            database.rows("select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
+                    + " and query ~* 'channel_count' and datname = current_database()");
+            results.addAll(all(sent));
+        }
+        assertThat(only(Accepted.Lead.class, results)).hasSize(200);
+        assertThat(pools()).containsExactlyInAnyOrder("late 50", "pool 90", "vip 60");
+        assertThat(database
+                        .rows(
+                                "select rule, leads from channel_count where tenant = $1 and day = $2 order by rule",
+                                TENANT,
+                                java.time.LocalDate.parse("2026-03-01"))
+                        .stream()
+                        .map(row -> row.getString(0) + " " + row.getInteger(1)))
+                .containsExactly(" 150", "spring 60");
+    }
+
+    private List<String> pools() {
+        return database.rows("select pool, count(*)::int from lead group by pool").stream()
+                .map(row -> row.getString(0) + " " + row.getInteger(1))
+                .toList();
+    }
+
+    @Test
+    void a_channel_that_looks_only_at_its_own_leads_shares_phones_with_others() {
+        Intake own = intake(SMALL, Map.of("ads", channel("{'dedupe':{'within':'channel'}}"), "web", channel("{}")));
+        long web = lead(await(own.accept(TENANT, of("web", "w-1", phone(1)), "channel:web", null)));
+        long ads = lead(await(own.accept(TENANT, of("ads", "a-1", phone(1)), "channel:ads", null)));
+
+        assertThat(ads).isNotEqualTo(web);
+        assertThat(await(own.accept(TENANT, of("ads", "a-2", phone(1)), "channel:ads", null)))
+                .isEqualTo(new Accepted.Merged(ads));
+        assertThat(await(own.accept(TENANT, of("web", "w-2", phone(1)), "channel:web", null)))
+                .isEqualTo(new Accepted.Merged(web));
+        assertThat(database.count("select count(*) from identity_also where lead = " + ads))
+                .isEqualTo(1);
+        List<Future<Accepted>> sent = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            sent.add(own.accept(TENANT, of("web", "v" + i, phone(100 + i)), "channel:web", null));
+            sent.add(own.accept(TENANT, of("ads", "v" + i, phone(100 + i)), "channel:ads", null));
+        }
+        // Whoever looks at all leads may have come first, or find the other's.
+        List<Accepted> results = all(sent);
+        assertThat(only(Accepted.Refused.class, results)).isEmpty();
+        assertThat(only(Accepted.Lead.class, results).size()
+                        + only(Accepted.Merged.class, results).size())
+                .isEqualTo(200);
+    }
+
+    private static long lead(Accepted accepted) {
+        return ((Accepted.Lead) accepted).lead();
+    }
+
+    private static LeadDraft of(String channel, @Nullable String externalId, @Nullable String phone) {
+        LeadDraft d = draft(externalId, phone);
+        return new LeadDraft(
+                channel,
+                d.pool(),
+                d.externalId(),
+                d.contact(),
+                false,
+                d.attributes(),
+                d.source(),
+                d.grade(),
+                d.score(),
+                d.tags(),
+                d.lane(),
+                false);
+    }
+
+    @Test
+    void a_lead_is_the_same_by_email_or_by_name_and_firm_where_the_channel_says_so() {
+        Intake strict = intake(SMALL, Map.of("ads", channel("{'dedupe':{'by':['email',['company','name']]}}")));
+        LeadDraft first = person("x-1", "Wang Xiaoming", "A@example.com", "Acme");
+        long lead = lead(await(strict.accept(TENANT, first, "channel:ads", null)));
+
+        // The id is none of the channel's keys, so only what is said tells a repeat.
+        assertThat(await(strict.accept(TENANT, first, "channel:ads", null))).isEqualTo(new Accepted.Duplicate(lead));
+        assertThat(await(strict.accept(TENANT, person("x-1", "Li", "a@EXAMPLE.com ", null), "channel:ads", null)))
+                .isEqualTo(new Accepted.Merged(lead));
+        assertThat(await(strict.accept(TENANT, person("x-1", "wang  xiaoming", null, "ACME"), "channel:ads", null)))
+                .isEqualTo(new Accepted.Merged(lead));
+        assertThat(await(strict.accept(TENANT, person("x-1", "wang xiaoming", null, "Other"), "channel:ads", null)))
+                .isInstanceOf(Accepted.Lead.class);
+    }
+
+    private static LeadDraft person(String id, String name, @Nullable String email, @Nullable String company) {
+        LeadDraft d = draft(id, null);
+        return new LeadDraft(
+                "ads",
+                "pool",
+                id,
+                new Contact(name, null, email, null, company),
+                false,
+                d.attributes(),
+                d.source(),
+                null,
+                null,
+                List.of(),
+                "",
+                false);
+    }
+
+    @Test
+    void what_becomes_of_a_repeat_is_decided_by_where_the_old_lead_is() {
+        Intake by = intake(
+                SMALL,
+                Map.of("ads", channel("{'dedupe':{'pooled':'refuse','owned':'accept','closed':{'stale':'refuse'}}}")));
+        long pooled = lead(await(by.accept(TENANT, draft("p", phone(1)), "channel:ads", null)));
+        long owned = lead(await(by.accept(TENANT, draft("o", phone(2)), "channel:ads", null)));
+        long lost = lead(await(by.accept(TENANT, draft("l", phone(3)), "channel:ads", null)));
+        long stale = lead(await(by.accept(TENANT, draft("s", phone(4)), "channel:ads", null)));
+        long won = lead(await(by.accept(TENANT, draft("w", phone(5)), "channel:ads", null)));
+        set(owned, "o", "{}");
+        set(lost, "c", "{\"closed_reason\":\"lost\"}");
+        set(stale, "c", "{\"closed_reason\":\"stale\"}");
+        set(won, "o", "{\"won_at\":1}");
+
+        assertThat(await(by.accept(TENANT, draft("p2", phone(1)), "channel:ads", null)))
+                .isEqualTo(new Accepted.Duplicate(pooled));
+        assertThat(await(by.accept(TENANT, draft("l2", phone(3)), "channel:ads", null)))
+                .isEqualTo(new Accepted.Merged(lost));
+        assertThat(await(by.accept(TENANT, draft("s2", phone(4)), "channel:ads", null)))
+                .isEqualTo(new Accepted.Duplicate(stale));
+        assertThat(await(by.accept(TENANT, draft("w2", phone(5)), "channel:ads", null)))
+                .isEqualTo(new Accepted.Merged(won));
+        long second = lead(await(by.accept(TENANT, draft("o2", phone(2)), "channel:ads", null)));
+        // The newest has the phone from now on, and is in its pool.
+        assertThat(await(by.accept(TENANT, draft("o3", phone(2)), "channel:ads", null)))
+                .isEqualTo(new Accepted.Duplicate(second));
+        assertThat(database.count("select count(*) from identity_also where lead = " + owned))
+                .isEqualTo(1);
+        // Who enters a lead by hand is told.
+        assertThat(await(intake.accept(TENANT, draft("l3", phone(3)), "ann", null)))
+                .isEqualTo(new Accepted.Duplicate(lost));
+    }
+
+    private void set(long lead, String state, String facts) {
+        database.rows(
+                "update lead set state = '" + state + "', facts = facts || $1::text::jsonb where id = $2", facts, lead);
+    }
+
+    @Test
+    void an_update_of_the_same_id_is_a_touch_and_the_same_update_again_is_not() {
+        LeadDraft d = draft("x-1", phone(1));
+        long lead = lead(await(accept(d)));
+        LeadDraft update = updated(d, "keyword");
+
+        assertThat(await(accept(update))).isEqualTo(new Accepted.Merged(lead));
+        assertThat(await(accept(update))).isEqualTo(new Accepted.Duplicate(lead));
+        assertThat(await(accept(updated(d, "another")))).isEqualTo(new Accepted.Merged(lead));
+        assertThat(await(accept(d))).isEqualTo(new Accepted.Duplicate(lead));
+        assertThat(database.everything()).doesNotContain("keyword");
+    }
+
+    private static LeadDraft updated(LeadDraft d, String word) {
+        return new LeadDraft(
+                d.channel(),
+                d.pool(),
+                d.externalId(),
+                d.contact(),
+                false,
+                d.attributes().copy().put("word", word),
+                d.source(),
+                null,
+                null,
+                List.of(),
+                "",
+                false,
+                true);
+    }
+
+    @Test
+    void a_touch_with_a_key_is_the_same_touch_again_after_a_line_cut_at_its_commit() {
+        long lead = lead(await(accept(draft("x-1", phone(1)))));
+        Intake cut = cut(new CommitCutter(database, true, 1));
+        RequestKey key = key("k", "b");
+
+        assertThat(await(cut.accept(TENANT, draft("x-2", phone(1)), "channel:ads", key)))
+                .isEqualTo(new Accepted.Merged(lead));
+        assertThat(await(accept2(key, draft("x-2", phone(1))))).isEqualTo(new Accepted.Merged(lead));
+        assertThat(await(accept2(key("k", "other"), draft("x-2", phone(1))))).isEqualTo(new Accepted.Reused());
+        assertThat(database.count("select count(*) from touch")).isEqualTo(1);
+    }
+
+    private Future<Accepted> accept2(RequestKey key, LeadDraft draft) {
+        return intake.accept(TENANT, draft, "channel:ads", key);
     }
 }

@@ -104,6 +104,20 @@ class CheckerTest {
     }
 
     @Test
+    void a_person_who_comes_again_is_told_of_in_the_journal() {
+        made.received(1).cameAgain(1, "y").touched(1).cameAgain(1, "y");
+        assertThat(found()).isEmpty();
+    }
+
+    @Test
+    void finds_a_touch_that_is_not_in_the_journal_or_is_there_twice() {
+        made.received(1).cameAgain(1, "y").touched(1).cameAgain(1, "z");
+        assertThat(found()).containsExactly("P1 acknowledged touch is missing");
+        made.touched(1).touched(1);
+        assertThat(found()).containsExactly("P5 more touches than forms");
+    }
+
+    @Test
     void finds_more_leads_than_people() {
         made.received(1).received(2);
         made.operations.remove(1);

@@ -56,6 +56,18 @@ final class MadeHistory {
         return this;
     }
 
+    /** The same person filled in another form, and the client was told so. */
+    MadeHistory cameAgain(long lead, String externalId) {
+        Intent intent = Intent.hook(++numbers, "/hooks/k", "{}", POOL, Firm.GENERIC, externalId, "+86139" + lead);
+        asked(intent, new Answer(200, "", false, "merged", List.of(new Answer.Told(lead, 0, null, null, null)), "{}"));
+        return this;
+    }
+
+    MadeHistory touched(long lead) {
+        line(lead, "merged", place(lead), place(lead), ++transitions, "channel");
+        return this;
+    }
+
     MadeHistory claimed(long lead, String agent) {
         return claimed(lead, agent, null);
     }

@@ -87,6 +87,14 @@ final class Archive {
         }
     }
 
+    /** Leads that came in again and are not yet told of in the old leads' journals. */
+    long touches() throws SQLException {
+        try (Connection connection = rig.database()) {
+            return list(connection, "select id from touch where tenant = ?", row -> row.getLong(1))
+                    .size();
+        }
+    }
+
     private Layout layout() throws SQLException {
         try (Connection connection = rig.database();
                 PreparedStatement query = connection.prepareStatement("select epoch from cell where id = ?")) {

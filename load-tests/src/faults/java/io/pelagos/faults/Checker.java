@@ -39,6 +39,7 @@ final class Checker {
         ExplainedCheck.check(history, truth, findings);
         RefusedCheck.check(history, truth, findings);
         IntakeCheck.atMost(history, truth, findings);
+        TouchCheck.check(history, truth, findings);
         findings.addAll(agreement);
         return findings;
     }

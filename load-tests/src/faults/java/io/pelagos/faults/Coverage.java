@@ -27,6 +27,11 @@ final class Coverage {
                 "tool",
                 "too little happened",
                 () -> "no limit was ever met");
+        findings.must(
+                truth.journal().stream().anyMatch(line -> line.type().equals("merged")),
+                "tool",
+                "too little happened",
+                () -> "nobody ever came again");
         Set<String> byRules = new HashSet<>();
         truth.journal().stream()
                 .filter(line -> Told.RULE.equals(line.actor()))

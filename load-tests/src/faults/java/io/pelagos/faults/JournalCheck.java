@@ -112,6 +112,10 @@ final class JournalCheck {
                     case "moved" ->
                         POOLED.equals(to.state()) && (owned || pooled && !Objects.equals(from.pool(), to.pool()));
                     case "closed" -> (pooled || owned) && CLOSED.equals(to.state());
+                    // Who comes again stays where he was, or comes back.
+                    case "merged" ->
+                        line.version() > 1
+                                && (Truth.same(from, to) || CLOSED.equals(from.state()) && POOLED.equals(to.state()));
                     case "reopened" -> CLOSED.equals(from.state()) && POOLED.equals(to.state());
                     case "followed_up", "nurtured", "locked", "extended", "warned", "reminded", "paused", "dialled" ->
                         owned && Truth.same(from, to);

@@ -15,6 +15,9 @@ final class Rest {
     /** What is due is looked for every second; only what is later is late. */
     private static final long RING_MILLIS = 3_000;
 
+    /** What found the way closed is tried again after at most so long. */
+    private static final Duration TOUCHES_BOUND = Duration.ofSeconds(60);
+
     private static final Duration OUTBOX_BOUND = Duration.ofSeconds(60);
     /** What a dying node left committed but invisible is found by the scrubber, which walks slowly. */
     private static final Duration AGREEMENT_BOUND = Duration.ofSeconds(60);
@@ -47,6 +50,11 @@ final class Rest {
                 "P4",
                 "a deadline is lost",
                 () -> late.size() + " leads, " + DEADLINES_BOUND.toSeconds() + " s after the last request: " + late);
+        waits.must(
+                Wait.happens(TOUCHES_BOUND, () -> archive.touches() == 0),
+                "P4",
+                "touches are not brought to their leads",
+                () -> "some are left " + TOUCHES_BOUND.toSeconds() + " s after the last request");
         waits.must(
                 Wait.happens(OUTBOX_BOUND, () -> archive.outbox() == 0),
                 "P4",

@@ -59,7 +59,12 @@ record Event(
 
     /** Whether a person did it, or another system: not a rule, nor what follows from another step. */
     boolean asked() {
-        return !is("recycled") && !is("warned") && !is("reminded") && !is("refunded") && !is("imported");
+        return !is("recycled")
+                && !is("warned")
+                && !is("reminded")
+                && !is("refunded")
+                && !is("imported")
+                && !is("merged");
     }
 
     /** Whether an ownership begins with it. */

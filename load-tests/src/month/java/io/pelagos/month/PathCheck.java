@@ -49,6 +49,8 @@ final class PathCheck {
             case "recycled" ->
                 from.is("owned") && to.is("pooled") && event.actor().equals("rule");
             case "closed" -> (from.is("pooled") || from.is("owned")) && to.is("closed");
+            // Who comes in again stays where he was, or comes back.
+            case "merged" -> to.equals(from) || from.is("closed") && to.is("pooled");
             case "reopened" -> from.is("closed") && to.is("pooled");
             case "followed_up", "nurtured", "locked" -> from.is("owned") && to.equals(from) && owner;
             case "warned", "reminded" ->

@@ -69,6 +69,8 @@ public final class GenericAdapter implements ChannelAdapter {
             body.put("lead", Long.toString(lead.lead())).put("result", "accepted");
         } else if (result instanceof Accepted.Duplicate lead) {
             body.put("lead", Long.toString(lead.lead())).put("result", "duplicate");
+        } else if (result instanceof Accepted.Merged lead) {
+            body.put("lead", Long.toString(lead.lead())).put("result", "merged");
         }
         return body;
     }

@@ -1,0 +1,153 @@
+package io.pelagos.channel;
+
+import io.pelagos.followup.DoNotCall;
+import io.pelagos.journal.Caller;
+import io.pelagos.journal.LeadEvent;
+import io.pelagos.journal.Steps;
+import io.pelagos.journal.Steps.Plan;
+import io.pelagos.journal.Verdict;
+import io.pelagos.journal.Wish;
+import io.pelagos.lead.ContactVault;
+import io.pelagos.lead.LeadState;
+import io.pelagos.lead.LeadStore;
+import io.pelagos.platform.PgLink;
+import io.pelagos.team.Directory;
+import io.pelagos.team.TenantConfig;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes noted touches steps of the leads that are there. Any node does it, as soon as the way is free: a touch is
+ * acknowledged before. Each is a request of its own name, so that it happens once, whoever tries it how often.
+ */
+public final class Touches {
+    private static final Logger LOG = LoggerFactory.getLogger(Touches.class);
+    private static final int BATCH = 100;
+    /** Who took them has died, or found the way closed: longer with each try, at most half a minute. */
+    private static final String TAKE = """
+            update touch set tries = tries + 1, look_at = now() + least(30, 3 * (tries + 1)) * interval '1 second'
+            where id in (select id from touch where look_at <= now() order by look_at limit %d for update skip locked)
+            returning id, tenant, lead, channel, actor, (extract(epoch from at) * 1000)::bigint, sealed""".formatted(BATCH);
+
+    private static final String DONE = "delete from touch where id = any ($1)";
+
+    private final PgLink pg;
+    private final Steps steps;
+    private final Directory directory;
+    private final ContactVault vault;
+    private final DoNotCall doNotCall;
+    private final Merge merge;
+    private boolean running;
+    private boolean again;
+
+    public Touches(PgLink pg, Steps steps, Directory directory, ContactVault vault, DoNotCall doNotCall) {
+        this.pg = pg;
+        this.steps = steps;
+        this.directory = directory;
+        this.vault = vault;
+        this.doNotCall = doNotCall;
+        this.merge = new Merge(vault);
+    }
+
+    /** Some of the touches that wait; whether others may. */
+    public Future<Boolean> runDue() {
+        if (running) {
+            again = true;
+            return Future.succeededFuture(false);
+        }
+        running = true;
+        again = false;
+        return pg.ask(c -> c.query(TAKE).execute())
+                .compose(rows -> {
+                    List<Row> taken = new ArrayList<>(rows.size());
+                    rows.forEach(taken::add);
+                    return taken.isEmpty() ? Future.succeededFuture(false) : take(taken);
+                })
+                .map(more -> more || again)
+                .andThen(done -> running = false);
+    }
+
+    private Future<Boolean> take(List<Row> taken) {
+        List<Future<Boolean>> steps = taken.stream().map(this::happens).toList();
+        return Future.join(steps).otherwiseEmpty().compose(all -> {
+            List<Long> done = new ArrayList<>();
+            for (int i = 0; i < steps.size(); i++) {
+                if (steps.get(i).succeeded() && steps.get(i).result()) {
+                    done.add(taken.get(i).getLong(0));
+                }
+            }
+            return done.isEmpty()
+                    ? Future.succeededFuture(false)
+                    : pg.ask(c -> c.preparedQuery(DONE).execute(Tuple.of(done.toArray(Long[]::new))))
+                            .map(deleted -> taken.size() == BATCH);
+        });
+    }
+
+    /** Whether the touch is over: it has happened, or there is nothing that it could happen to. */
+    private Future<Boolean> happens(Row row) {
+        int tenant = row.getInteger(1);
+        TenantConfig config = directory.tenant(tenant);
+        if (config == null) {
+            return Future.succeededFuture(false);
+        }
+        return vault.ready(tenant)
+                .map(keys -> touch(row, keys.open(row.getBuffer(6).getBytes(), Touch.CONTEXT)))
+                .compose(touch -> steps.takeWhenPlanned(wish(config, touch), (found, now) -> plan(found, now, touch)))
+                .map(verdict -> {
+                    boolean gone = verdict instanceof Verdict.Refused refused
+                            && refused.word().equals("not-found");
+                    if (gone || verdict == Verdict.Obstacle.BAD_DATA) {
+                        LOG.warn("touch {} of lead {} waits: {}", row.getLong(0), row.getLong(2), verdict);
+                    }
+                    return gone || verdict instanceof Verdict.Done;
+                });
+    }
+
+    private static Touch touch(Row row, byte[] said) {
+        return new Touch(
+                row.getLong(0),
+                row.getInteger(1),
+                row.getLong(2),
+                row.getString(3),
+                row.getString(4),
+                row.getLong(5),
+                Touch.draft(row.getString(3), new JsonObject(Buffer.buffer(said))));
+    }
+
+    private Wish wish(TenantConfig config, Touch touch) {
+        byte[] name = ("touch\0" + touch.id()).getBytes(StandardCharsets.UTF_8);
+        String key = HexFormat.of().formatHex(LeadEvent.chain(new byte[0], name));
+        return new Wish(
+                new Caller(config, touch.actor(), key, key),
+                touch.lead(),
+                (now, lead) -> true,
+                found -> merge.said(found, touch));
+    }
+
+    private Future<Plan> plan(LeadStore.Stored found, TenantConfig config, Touch touch) {
+        return listed(found, touch).map(listed -> Plan.go(merge.step(found, config, touch, listed, steps.nowMillis())));
+    }
+
+    /** Only a closed lead can come back by a touch; others are closed by whoever keeps the list. */
+    private Future<Boolean> listed(LeadStore.Stored found, Touch touch) {
+        if (found.row().state() != LeadState.CLOSED) {
+            return Future.succeededFuture(false);
+        }
+        String phone = touch.draft().contact().phone();
+        return doNotCall
+                .lists(found)
+                .compose(listed -> listed || phone == null
+                        ? Future.succeededFuture(listed)
+                        : doNotCall.lists(touch.tenant(), Objects.requireNonNull(phone)));
+    }
+}

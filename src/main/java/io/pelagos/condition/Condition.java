@@ -1,0 +1,50 @@
+package io.pelagos.condition;
+
+import io.pelagos.team.Document;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a rule asks of a lead. It answers for every lead: what a lead does not have fits no value and no range. Written as
+ * {@code {"all":[…]}}, {@code {"any":[…]}}, {@code {"not":{…}}}, {@code {"field":…,"is"|"in"|"contains"|"starts_with"|
+ * "min"|"max"|"exists":…}} or {@code {"time":{…}}}.
+ */
+public sealed interface Condition permits Condition.All, Condition.AnyOf, Condition.Not, FieldPart, TimePart {
+    /** Asks nothing. */
+    Condition ALWAYS = new All(List.of());
+
+    boolean test(Subject subject);
+
+    /** Each of them; of none it is true. */
+    record All(List<Condition> parts) implements Condition {
+        @Override
+        public boolean test(Subject subject) {
+            return parts.stream().allMatch(part -> part.test(subject));
+        }
+    }
+
+    /** At least one of them. */
+    record AnyOf(List<Condition> parts) implements Condition {
+        @Override
+        public boolean test(Subject subject) {
+            return parts.stream().anyMatch(part -> part.test(subject));
+        }
+    }
+
+    record Not(Condition part) implements Condition {
+        @Override
+        public boolean test(Subject subject) {
+            return !part.test(subject);
+        }
+    }
+
+    /** Reads a field of a document that holds a condition; without it nothing is asked. */
+    static Condition in(Document document, String name) {
+        ConditionReader reader = new ConditionReader();
+        @Nullable Condition read = document.object(name, child -> reader.read(child, 1));
+        if (reader.tooMany()) {
+            document.fault(name, "must have at most " + ConditionReader.PARTS_MAX + " parts");
+        }
+        return read == null ? ALWAYS : read;
+    }
+}
