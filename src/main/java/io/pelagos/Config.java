@@ -32,6 +32,7 @@ public record Config(
         Road road,
         Intake intake,
         Imports imports,
+        DeadLetters deadLetters,
         int watchMillis,
         Outgoing outgoing,
         Live live,
@@ -89,6 +90,8 @@ public record Config(
     public record Intake(int batchMax, int maxWaiting, int maxWaitingBytes, int maxWaitMillis) {}
 
     public record Imports(String dir, int maxBytes, int uploadsMax) {}
+
+    public record DeadLetters(int maxPerChannel, int keepDays) {}
 
     /** @param allowedNetworks such as {@code 10.1.0.0/16}: called though they are private */
     public record Outgoing(
@@ -174,6 +177,7 @@ public record Config(
                 road(root.section("road")),
                 intake(root.section("intake")),
                 imports(root.section("imports")),
+                deadLetters(root.section("dead_letters")),
                 root.number("watch_millis", 5_000, 50, DAY_MILLIS),
                 outgoing(root.section("outgoing")),
                 live(root.section("live")),
@@ -273,6 +277,13 @@ public record Config(
                 node.number("stalled_seconds_max", 30, 1, 3_600));
         node.refuseOthers();
         return live;
+    }
+
+    private static DeadLetters deadLetters(ConfigNode node) {
+        DeadLetters letters = new DeadLetters(
+                node.number("max_per_channel", 1_000, 1, 100_000), node.number("keep_days", 30, 1, 3_660));
+        node.refuseOthers();
+        return letters;
     }
 
     private static Cluster cluster(ConfigNode node) {

@@ -120,6 +120,7 @@ final class Node {
     private final PgLink reads;
     private final PgLink outbound;
     private final PgLink tail;
+    private final PgLink channels;
     private final PgPool scans;
     private final RedisUrl redisUrl;
     private final RedisLink redis;
@@ -131,6 +132,7 @@ final class Node {
     private @Nullable Exchange exchange;
     private @Nullable Outgoing outgoing;
     private @Nullable Live live;
+    private @Nullable ChannelCare care;
     private @Nullable HttpServer http;
     private @Nullable DemoDocument demoDocument;
     private List<Demo.Person> people = List.of();
@@ -155,6 +157,7 @@ final class Node {
         this.sums = new PgLink(vertx, pgOptions, patienceMillis);
         this.scans = new PgPool(vertx, pgOptions, SCANS_MAX, answerMillis);
         this.background = new PgLink(vertx, indexed, patienceMillis);
+        this.channels = new PgLink(vertx, indexed, answerMillis);
         this.reads = new PgLink(vertx, pgOptions, answerMillis);
         this.outbound = new PgLink(vertx, indexed, patienceMillis);
         this.tail = new PgLink(vertx, indexed, answerMillis);
@@ -288,6 +291,9 @@ final class Node {
                         journal::nowMillis),
                 liveLimits());
         live = streams;
+        ChannelCare channelCare = new ChannelCare(
+                vertx, config, channels, directory, vault, store, intake, fetches, ids, this::cellMillis);
+        care = channelCare;
         Api api = new Api(
                 vertx,
                 directory,
@@ -317,11 +323,13 @@ final class Node {
                 Adapters.ALL,
                 fetches,
                 polls,
+                channelCare.desk(),
                 journal,
                 claims,
                 steps,
                 pools.refunds(),
                 reads,
+                scans,
                 jobs,
                 presences,
                 leaves,
@@ -350,6 +358,7 @@ final class Node {
                     beside.start(config.watchMillis());
                     webhooks.start();
                     streams.start();
+                    channelCare.start();
                 });
     }
 
@@ -580,6 +589,7 @@ final class Node {
         if (beside != null) {
             beside.stop();
         }
+        ChannelCare ofChannels = care;
         return on(() -> {
             Live streams = live;
             if (streams != null) {
@@ -592,6 +602,10 @@ final class Node {
                     known.intake.drain(),
                     webhooks == null ? Future.succeededFuture() : webhooks.stop(withinMillis - 2_000));
             return drained.otherwiseEmpty()
+                    .compose(done -> ofChannels == null
+                            ? Future.succeededFuture()
+                            : ofChannels.stop().timeout(FAREWELL_MILLIS, TimeUnit.MILLISECONDS))
+                    .otherwiseEmpty()
                     .compose(done -> server == null
                             ? Future.succeededFuture()
                             : server.shutdown(FAREWELL_MILLIS, TimeUnit.MILLISECONDS))
@@ -607,6 +621,7 @@ final class Node {
                             reads.close(),
                             outbound.close(),
                             tail.close(),
+                            channels.close(),
                             scans.close(),
                             watch.close(),
                             sql.close())))

@@ -51,7 +51,7 @@ end
 $$;
 
 -- How many leads a channel, or a rule of its routing, has taken in on a day of the tenant; only where there is a cap.
-create table channel_count (
+create table cap_count (
   tenant  int not null,
   channel text not null,
   rule    text not null,              -- '' for the channel itself

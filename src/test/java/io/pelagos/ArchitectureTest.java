@@ -32,10 +32,14 @@ class ArchitectureTest {
         "task",
         "preview",
         "deal",
+        "cost",
         "channel",
         "exchange",
         "outgoing",
         "live",
+        "deadletter",
+        "health",
+        "ping",
         "http"
     };
 

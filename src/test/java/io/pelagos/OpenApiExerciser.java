@@ -39,6 +39,10 @@ final class OpenApiExerciser extends DocumentedCalls {
         poolsAndChannels();
         webhooks();
         hooks();
+        callHooks();
+        pings();
+        deadLetters();
+        health();
         leads();
         claims();
         live();
@@ -58,6 +62,7 @@ final class OpenApiExerciser extends DocumentedCalls {
         deals();
         opportunities();
         contractsAndPayments();
+        costs();
         tasks();
         days();
         reviews();
@@ -205,7 +210,7 @@ final class OpenApiExerciser extends DocumentedCalls {
                         json(
                                 "{'id':'site','type':'generic','name':'Site','pool':'web','secret':'between-us',"
                                         + "'auth':{'type':'shared','in':'header','name':'X-Secret'},'default_region':'CN',"
-                                        + "'mapping':{'phone':'user.mobile','grade':{'value':'B'}},'routing':[],'dedupe':{}}")));
+                                        + "'mapping':{'phone':'user.mobile','grade':{'value':'B'}},'routing':[],'dedupe':{},'silence_alarm':{'after':'PT2H','time':'working'}}")));
         expect(
                 201,
                 call(
@@ -376,6 +381,100 @@ final class OpenApiExerciser extends DocumentedCalls {
                         hookKey("site"),
                         "X-Secret",
                         "between-us"));
+    }
+
+    private void costs() {
+        String costs = "POST " + V1 + "/costs";
+        JsonObject told = json("{'costs':[{'date':'2026-05-04','channel':'site','campaign':'c','ad':'a','amount':12.5,"
+                + "'currency':'CNY'},{'date':'2026-05-04','channel':'site','amount':3,'currency':'EUR'}]}");
+        twice(200, admin, costs, told);
+        String csv = "date,channel,campaign,amount,currency\n2026-05-05,site,c,7.25,CNY\n";
+        expect(200, callText(admin, costs, "", csv, "text/csv"));
+        expect(400, callText(admin, costs, "", "date,channel\n\"", "text/csv"));
+        expect(400, call(admin, costs, "", json("{'costs':[{'channel':'none','amount':-1}]}")));
+        expect(403, call(lin, costs, "", told));
+        expect(200, call(admin, "GET " + V1 + "/stats/costs", "?from=2026-05-01&to=2026-05-31&by=campaign", null));
+        expect(400, call(admin, "GET " + V1 + "/stats/costs", "?from=2026-05-01&to=2026-04-30", null));
+        String refunds = "GET " + V1 + "/stats/refunds";
+        expect(200, call(admin, refunds, "?from=2026-05-01&to=2026-05-31&channel=site", null));
+        expect(400, call(admin, refunds, "?from=2026-05-01", null));
+    }
+
+    private void callHooks() {
+        expect(
+                201,
+                call(
+                        admin,
+                        "POST " + V1 + "/channels",
+                        "",
+                        json("{'id':'phone','type':'calls','name':'PBX','secret':'pbx','mapping':{'id':'uuid'}}")));
+        expect(400, call(admin, "POST " + V1 + "/channels", "", json("{'type':'calls','name':'P','pool':'web'}")));
+        JsonObject told =
+                json("{'uuid':'h1','number':'+8613900002222','direction':'inbound','seconds':30,'agent':'lin'}");
+        String hook = hookKey("phone");
+        expect(200, call("", "POST /hooks/{key}", "?secret=pbx", told, "key", hook));
+        expect(400, call("", "POST /hooks/{key}", "?secret=pbx", json("{'uuid':'h2'}"), "key", hook));
+        expect(401, call("", "POST /hooks/{key}", "", told, "key", hook));
+    }
+
+    private void pings() {
+        JsonObject channel = json("{'id':'partner','type':'generic','name':'Partner','pool':'web','ping_post':"
+                + "{'ttl':'PT5M','currency':'USD','max_per_day':9,'prices':[{'when':{'zip':['90*']},'price':4.5}]}}");
+        expect(201, call(admin, "POST " + V1 + "/channels", "", channel));
+        String hook = hookKey("partner");
+        String ping = "POST /hooks/{key}/ping";
+        Reply bid = expect(200, call("", ping, "", json("{'zip':'90210'}"), "key", hook));
+        expect(200, call("", ping, "", json("{'zip':'10001'}"), "key", hook));
+        expect(400, callText("", ping, "", "{", "application/json", "key", hook));
+        expect(404, call("", ping, "", json("{}"), "key", hookKey("ads")));
+        JsonObject lead = json("{'name':'Bought'}").put("ping_id", bid.json().getString("ping_id"));
+        expect(200, call("", "POST /hooks/{key}", "", lead, "key", hook));
+        expect(409, call("", "POST /hooks/{key}", "?ping_id=77", json("{'name':'x'}"), "key", hook));
+    }
+
+    private void deadLetters() {
+        String all = V1 + "/channels/{channel}/dead-letters";
+        String one = all + "/{letter}";
+        Reply list = eventually(
+                () -> {
+                    Reply page = expect(200, call(admin, "GET " + all, "?limit=9", null, "channel", "site"));
+                    boolean both = page.json().getJsonArray("items").size() == 2;
+                    return both ? page : new Reply(page.operation(), 0, page.body(), page.headers());
+                },
+                200);
+        expect(400, call(admin, "GET " + all, "?limit=0", null, "channel", "site"));
+        String letter = list.json().getJsonArray("items").getJsonObject(0).getString("id");
+        Reply read = expect(200, call(admin, "GET " + one, "", null, "channel", "site", "letter", letter));
+        if (read.body().contains("between-us")) {
+            throw new AssertionError("a dead letter tells the channel's secret");
+        }
+        expect(403, call(lin, "GET " + one, "", null, "channel", "site", "letter", letter));
+        twice(200, admin, "POST " + one + "/replay", json("{}"), "channel", "site", "letter", letter);
+        expect(404, call(admin, "POST " + one + "/replay", "", json("{}"), "channel", "site", "letter", "1"));
+        expect(200, call(admin, "POST " + all + ":replay", "", json("{'limit':1}"), "channel", "site"));
+        expect(400, call(admin, "POST " + all + ":replay", "", json("{'limit':0}"), "channel", "site"));
+        expect(204, call(admin, "DELETE " + one, "", null, "channel", "site", "letter", letter));
+        expect(404, call(admin, "DELETE " + one, "", null, "channel", "site", "letter", letter));
+        expect(400, callText("", "POST /hooks/{key}", "", "{", "application/json", "key", hookKey("ads")));
+        Reply strange = eventually(
+                () -> {
+                    Reply page = expect(200, call(admin, "GET " + all, "", null, "channel", "ads"));
+                    boolean there = !page.json().getJsonArray("items").isEmpty();
+                    return there ? page : new Reply(page.operation(), 0, page.body(), page.headers());
+                },
+                200);
+        String unproven = strange.json().getJsonArray("items").getJsonObject(0).getString("id");
+        expect(409, call(admin, "POST " + one + "/replay", "", json("{}"), "channel", "ads", "letter", unproven));
+    }
+
+    private void health() {
+        String one = V1 + "/channels/{channel}/health";
+        expect(200, call(admin, "GET " + one, "", null, "channel", "site"));
+        expect(404, call(admin, "GET " + one, "", null, "channel", "none"));
+        expect(200, call(admin, "GET " + V1 + "/channels:health", "?limit=1", null));
+        expect(400, call(admin, "GET " + V1 + "/channels:health", "?limit=0", null));
+        expect(200, call(admin, "GET " + V1 + "/alerts", "?open=true", null));
+        expect(400, call(admin, "GET " + V1 + "/alerts", "?open=perhaps", null));
     }
 
     private String hookKey(String channel) {
@@ -843,6 +942,9 @@ final class OpenApiExerciser extends DocumentedCalls {
         expect(404, call(wei, note, "", text, "lead", lead));
         expect(400, call(lin, note, "", json("{'text':' '}"), "lead", lead));
         twice(200, lin, note, text, "lead", lead);
+        String message = "POST " + LEAD + "/messages";
+        expect(400, call(admin, message, "", text, "lead", lead));
+        twice(200, admin, message, text.copy().put("kind", "complaint"), "lead", lead);
         expect(200, call(lin, "POST " + LEAD + "/close", "", json("{'reason':'not_target'}"), "lead", lead));
         expect(409, call(admin, note, "", text, "lead", lead));
         expect(409, call(admin, "PATCH " + LEAD, "", json("{'score':1}"), "lead", lead));

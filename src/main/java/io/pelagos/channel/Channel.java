@@ -16,9 +16,13 @@ import org.jspecify.annotations.Nullable;
  * One source of leads: an ad account, a form, an import.
  *
  * @param secret as it is stored, see {@link ChannelSecrets}; null: none
+ * @param pool empty for a channel of calls
+ * @param calls the mapping of a channel of calls
  * @param credentials further secrets by their names, as they are stored
  * @param reply what to answer instead of the platform's usual acknowledgement; null: that
  * @param defaultRegion ISO 3166 code that phones without a country code belong to
+ * @param silence how long no lead may come by it; null: any time
+ * @param ping for partners who ask before they send; null: they send at once
  * @param hookKey the last part of its hook address, which nobody can guess
  * @param routing which pool its leads go to; {@code pool} unless a rule says another
  * @param dedupe what becomes of leads that are there already; null: what is usual
@@ -34,8 +38,11 @@ public record Channel(
         Mapping mapping,
         ChannelAdapter.@Nullable Reply reply,
         ChannelSettings settings,
+        CallMapping calls,
         @Nullable String defaultRegion,
         boolean enabled,
+        @Nullable SilenceAlarm silence,
+        @Nullable PingTerms ping,
         String hookKey,
         Routing routing,
         @Nullable Dedupe dedupe) {
@@ -56,7 +63,9 @@ public record Channel(
         TENCENT,
         BAIDU,
         LINKEDIN,
-        KUAISHOU;
+        KUAISHOU,
+        /** No leads: a phone system tells of calls. */
+        CALLS;
 
         public String text() {
             return name().toLowerCase(Locale.ROOT);
@@ -97,18 +106,40 @@ public record Channel(
                 id,
                 type,
                 document.text("name", 200),
-                document.text("pool", Document.ID, "the id of a pool"),
+                pool(document, type),
                 secret,
                 credentials(document),
                 proof,
-                mapping == null ? Mapping.USUAL : Mapping.read(mapping),
+                mapping == null || type == Type.CALLS ? Mapping.USUAL : Mapping.read(mapping),
                 reply,
                 settings == null ? ChannelSettings.usual(type) : settings,
+                mapping == null || type != Type.CALLS ? CallMapping.USUAL : CallMapping.read(mapping),
                 region,
                 document.flag("enabled", true),
+                SilenceAlarm.in(document),
+                ping(document, type),
                 document.text("hook_key", HOOK_KEY, "16 to 64 of a-z, A-Z, 0-9, _ and -"),
                 Routing.in(document),
                 Dedupe.in(document));
+    }
+
+    private static String pool(Document document, Type type) {
+        String rule = "the id of a pool";
+        if (type != Type.CALLS) {
+            return document.text("pool", Document.ID, rule);
+        }
+        if (document.optionalText("pool", Document.ID, rule) != null) {
+            document.fault("pool", "is not for calls");
+        }
+        return "";
+    }
+
+    private static @Nullable PingTerms ping(Document document, Type type) {
+        PingTerms terms = PingTerms.in(document);
+        if (terms != null && type != Type.GENERIC) {
+            document.fault("ping_post", "is for generic channels");
+        }
+        return terms;
     }
 
     private static Map<String, String> credentials(Document document) {

@@ -42,6 +42,12 @@ public final class Intake {
         public static final Settings USUAL = new Settings(20_000, 64L << 20, 5_000, 512, 2, 8, -1);
     }
 
+    /** Hears of each answer about a lead that came by a channel. */
+    @FunctionalInterface
+    public interface Listener {
+        void answered(int tenant, String channel, Accepted answer);
+    }
+
     private final Vertx vertx;
     private final Context context;
     private final Settings settings;
@@ -55,6 +61,7 @@ public final class Intake {
     private boolean timed;
     private @Nullable Promise<Void> drained;
     private volatile boolean closing;
+    private volatile @Nullable Listener listener;
 
     /**
      * Opens the door; connections are made when leads come.
@@ -89,6 +96,20 @@ public final class Intake {
      * @param request null when it came without a key
      */
     public Future<Accepted> accept(int tenant, LeadDraft draft, String actor, @Nullable RequestKey request) {
+        Future<Accepted> answer = take(tenant, draft, actor, request);
+        Listener told = listener;
+        String channel = draft.channel();
+        return told == null || channel == null
+                ? answer
+                : answer.onSuccess(accepted -> told.answered(tenant, channel, accepted));
+    }
+
+    /** From now on this one hears of all answers. */
+    public void listen(Listener each) {
+        listener = each;
+    }
+
+    private Future<Accepted> take(int tenant, LeadDraft draft, String actor, @Nullable RequestKey request) {
         if (draft.test()) {
             return Future.succeededFuture(new Accepted.Test());
         }

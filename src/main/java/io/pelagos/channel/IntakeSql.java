@@ -60,13 +60,13 @@ enum IntakeSql {
             from unnest($1::int[], $2::bytea[]) as u (t, n) where d.tenant = u.t and d.number = u.n
             """),
     LOCK_COUNTS("""
-            insert into channel_count as c (tenant, channel, rule, day, leads)
+            insert into cap_count as c (tenant, channel, rule, day, leads)
             select t, h, r, d, 0 from unnest($1::int[], $2::text[], $3::text[], $4::date[]) as u (t, h, r, d)
             on conflict (tenant, channel, rule, day) do update set leads = c.leads
             returning c.tenant, c.channel, c.rule, c.day, c.leads
             """),
     COUNT("""
-            update channel_count c set leads = n
+            update cap_count c set leads = n
             from unnest($1::int[], $2::text[], $3::text[], $4::date[], $5::int[]) as u (t, h, r, d, n)
             where c.tenant = t and c.channel = h and c.rule = r and c.day = d
             """),

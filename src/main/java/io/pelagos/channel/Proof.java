@@ -48,7 +48,7 @@ public record Proof(
                 yield simple(Kind.NONE, "");
             }
             case BAIDU -> simple(secret == null ? Kind.NONE : Kind.USUAL, "token");
-            case GENERIC, GOOGLE, TENCENT, KUAISHOU -> simple(secret == null ? Kind.NONE : Kind.USUAL, "secret");
+            case GENERIC, GOOGLE, TENCENT, KUAISHOU, CALLS -> simple(secret == null ? Kind.NONE : Kind.USUAL, "secret");
         };
     }
 

@@ -32,7 +32,8 @@ public record Money(BigDecimal amount, String currency) {
         return new Money(amount == null ? BigDecimal.ZERO : amount, currency == null ? "" : currency);
     }
 
-    private static @Nullable BigDecimal amount(@Nullable Object value) {
+    /** An amount as JSON holds it; null for what is none. */
+    public static @Nullable BigDecimal amount(@Nullable Object value) {
         if (!(value instanceof Number)) {
             return null;
         }
@@ -43,7 +44,7 @@ public record Money(BigDecimal amount, String currency) {
         return fits ? amount : null;
     }
 
-    private static boolean known(String currency) {
+    public static boolean known(String currency) {
         return Currency.getAvailableCurrencies().stream()
                 .anyMatch(c -> c.getCurrencyCode().equals(currency));
     }

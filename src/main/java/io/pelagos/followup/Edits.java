@@ -218,11 +218,16 @@ public final class Edits {
 
     /** Words about a lead, sealed with the wish; they change nothing else. Refused: {@code closed}. */
     public Future<Verdict> note(Wish wish) {
+        return note(wish, null);
+    }
+
+    /** Likewise; {@code kind} says what the words are: a complaint, a message from the service desk. */
+    public Future<Verdict> note(Wish wish, @Nullable String kind) {
         return steps.take(
                 wish,
                 (found, config) -> found.row().state() == LeadState.CLOSED
                         ? Plan.no("closed")
-                        : Plan.go(Step.stays(found.row(), "noted")));
+                        : Plan.go(Step.stays(found.row(), "noted").tell("kind", kind)));
     }
 
     /**

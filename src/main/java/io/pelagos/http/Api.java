@@ -109,6 +109,12 @@ public final class Api {
                 route);
     }
 
+    /** A route under {@link #BASE} whose body may be of some media types, and of another size than usual. */
+    public Api route(
+            HttpMethod method, String path, Set<Role> roles, Set<String> types, int maxBytes, Endpoint.Route route) {
+        return add(method, BASE + path, roles, Endpoint.Body.READ, types, maxBytes, values -> true, route);
+    }
+
     /** A route anywhere, without sign-in, with any body; called even while the directory is not fresh. */
     public Api open(HttpMethod method, String path, int maxBytes, Endpoint.Route route) {
         return open(method, path, maxBytes, values -> true, route);
@@ -121,6 +127,17 @@ public final class Api {
         return add(method, path, Set.of(), reading, Set.of(), maxBytes, known, route);
     }
 
+    /** Likewise; {@code unread} hears of bodies that are not read, such as those that are too large. */
+    public Api open(
+            HttpMethod method,
+            String path,
+            int maxBytes,
+            Predicate<List<String>> known,
+            Endpoint.Unread unread,
+            Endpoint.Route route) {
+        return add(method, path, Set.of(), Endpoint.Body.READ, Set.of(), maxBytes, known, unread, route);
+    }
+
     private Api add(
             HttpMethod method,
             String path,
@@ -130,13 +147,26 @@ public final class Api {
             int maxBytes,
             Predicate<List<String>> known,
             Endpoint.Route route) {
+        return add(method, path, roles, body, types, maxBytes, known, (request, values, status) -> {}, route);
+    }
+
+    private Api add(
+            HttpMethod method,
+            String path,
+            Set<Role> roles,
+            Endpoint.Body body,
+            Set<String> types,
+            int maxBytes,
+            Predicate<List<String>> known,
+            Endpoint.Unread unread,
+            Endpoint.Route route) {
         String scope = "";
         if (path.startsWith(BASE)) {
             String first = path.substring(BASE.length() + 1).split("[/:]", -1)[0];
             scope = first + (method.equals(HttpMethod.GET) ? ":read" : ":write");
         }
         Endpoint endpoint = new Endpoint(
-                method, path, roles, scope, body, types, maxBytes, PathTree.parameters(path), known, route);
+                method, path, roles, scope, body, types, maxBytes, PathTree.parameters(path), known, unread, route);
         paths.add(endpoint);
         endpoints.add(endpoint);
         return this;
@@ -262,7 +292,9 @@ public final class Api {
             MediaType.check(request, endpoint.types());
             bodies.read(request, context(), endpoint.maxBytes()).onComplete(read -> {
                 if (read.failed()) {
-                    refuse(request, Failures.problem(endpoint, read.cause()));
+                    Problem problem = Failures.problem(endpoint, read.cause());
+                    endpoint.unread().refused(request, values, problem.status());
+                    refuse(request, problem);
                 } else {
                     run(new Call(request, endpoint, values, principal, tenant, read.result(), key));
                 }

@@ -27,6 +27,12 @@ public final class ChannelRoutes implements ConfigResource.Kind {
         JsonObject seal(int tenant, String channel, JsonObject document);
     }
 
+    /** Forgets what is kept of a channel that goes, in the transaction that takes it away. */
+    @FunctionalInterface
+    public interface Forgetter {
+        Future<?> forget(SqlConnection transaction, int tenant, String channel);
+    }
+
     private static final String SEALED = ChannelSecrets.SEALED;
     private static final String SECRET = ChannelSecrets.SECRET;
     private static final String CREDENTIALS = ChannelSecrets.CREDENTIALS;
@@ -39,10 +45,12 @@ public final class ChannelRoutes implements ConfigResource.Kind {
     private final ConfigResource resource;
     private final Section<Channel> section;
     private final SecretSealer sealer;
+    private final Forgetter forgetter;
 
-    public ChannelRoutes(ConfigWrites writes, Section<Channel> section, SecretSealer sealer) {
+    public ChannelRoutes(ConfigWrites writes, Section<Channel> section, SecretSealer sealer, Forgetter forgetter) {
         this.section = section;
         this.sealer = sealer;
+        this.forgetter = forgetter;
         this.resource = new ConfigResource(this, writes);
     }
 
@@ -101,7 +109,8 @@ public final class ChannelRoutes implements ConfigResource.Kind {
     @Override
     public Future<?> alsoDelete(SqlConnection transaction, TenantConfig tenant, String id) {
         return FetchTable.drop(transaction, tenant.no(), id)
-                .compose(done -> PollTable.drop(transaction, tenant.no(), id));
+                .compose(done -> PollTable.drop(transaction, tenant.no(), id))
+                .compose(done -> forgetter.forget(transaction, tenant.no(), id));
     }
 
     /** Credentials that the body does not name, or names with null, stay; an empty text takes one away. */

@@ -1,13 +1,12 @@
 package io.pelagos.http;
 
+import io.pelagos.followup.CallDesk;
 import io.pelagos.followup.CallRecord;
-import io.pelagos.followup.CallRecords;
 import io.pelagos.followup.Dials;
 import io.pelagos.followup.DoNotCall;
-import io.pelagos.followup.Followups;
+import io.pelagos.followup.ToldCall;
 import io.pelagos.journal.Verdict;
 import io.pelagos.lead.ContactVault;
-import io.pelagos.lead.Identities;
 import io.pelagos.lead.LeadStore;
 import io.pelagos.lead.Phones;
 import io.pelagos.team.Agent;
@@ -16,7 +15,6 @@ import io.pelagos.team.Role;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,14 +25,11 @@ public final class DialRoutes {
     private static final Set<Role> PHONES = Set.of(Role.ADMIN, Role.INTEGRATION);
     private static final Set<Role> LISTERS = Set.of(Role.ADMIN, Role.MANAGER, Role.INTEGRATION, Role.SERVICE);
     private static final int NUMBERS_MAX = 1_000;
-    private static final String RECORDING = "recording";
 
     private final Dials dials;
     private final DoNotCall doNotCall;
     private final ConfigWrites writes;
-    private final CallRecords calls;
-    private final Followups followups;
-    private final LeadStore store;
+    private final CallDesk calls;
     private final ContactVault vault;
     private final Wishes wishes;
     private final Callers callers;
@@ -44,9 +39,7 @@ public final class DialRoutes {
             Dials dials,
             DoNotCall doNotCall,
             ConfigWrites writes,
-            CallRecords calls,
-            Followups followups,
-            LeadStore store,
+            CallDesk calls,
             ContactVault vault,
             Wishes wishes,
             Callers callers,
@@ -55,8 +48,6 @@ public final class DialRoutes {
         this.doNotCall = doNotCall;
         this.writes = writes;
         this.calls = calls;
-        this.followups = followups;
-        this.store = store;
         this.vault = vault;
         this.wishes = wishes;
         this.callers = callers;
@@ -108,42 +99,15 @@ public final class DialRoutes {
         return Problem.of("contact-policy", 403, title).with("reason", refused.word());
     }
 
-    private record Told(
-            CallRecord call,
-            @Nullable String number,
-            @Nullable String recording) {}
-
     private Future<Answer> called(Call call) {
-        Told told = call.body(document -> read(document, call));
-        return writes.onceOrAgain(call, () -> put(call, told));
+        ToldCall told = call.body(document -> read(document, call));
+        return writes.onceOrAgain(call, () -> calls.take(callers.caller(call), told)
+                .map(taken -> taken.map(one -> CallHook.answer(one, 201))
+                        .orElseThrow(() -> Problem.invalid("/lead", "there is no such lead")
+                                .refusal())));
     }
 
-    private Future<Answer> put(Call call, Told told) {
-        int tenant = call.tenant().no();
-        byte[] number = told.number == null ? new byte[0] : Identities.phone(vault.keys(tenant), told.number);
-        byte[] sealed = told.recording == null
-                ? null
-                : vault.sealForTenant(tenant, told.recording.getBytes(StandardCharsets.UTF_8), RECORDING);
-        Future<@Nullable Long> lead = told.call.lead() != 0
-                ? store.find(tenant, told.call.lead()).map(found -> {
-                    if (found == null) {
-                        throw Problem.invalid("/lead", "there is no such lead").refusal();
-                    }
-                    return found.row().id();
-                })
-                : store.identified(tenant, number);
-        return lead.compose(id -> {
-            CallRecord known = told.call.of(id == null ? 0 : id);
-            return calls.put(tenant, known, number, sealed)
-                    .compose(stored -> stored.lead() == 0
-                            ? Future.succeededFuture(answer(stored, null))
-                            : followups
-                                    .evidence(callers.caller(call).withoutKey(), stored, stored.lead())
-                                    .map(verdict -> answer(stored, verdict)));
-        });
-    }
-
-    private static Told read(Document document, Call call) {
+    private static ToldCall read(Document document, Call call) {
         String agent = document.optionalId("agent");
         if (agent != null && call.tenant().get(Agent.AGENT, agent) == null) {
             document.fault("agent", "there is no such agent");
@@ -161,7 +125,7 @@ public final class DialRoutes {
             document.fault("started_at", "is required");
         }
         String recording = FollowupRoutes.url(document, "recording_url");
-        return new Told(
+        return new ToldCall(
                 new CallRecord(
                         document.text("id", 100),
                         lead == null ? 0 : lead,
@@ -173,22 +137,6 @@ public final class DialRoutes {
                         recording != null),
                 e164,
                 recording);
-    }
-
-    /** What became of the call; whether it belongs to a follow-up. */
-    private static Answer answer(CallRecord call, @Nullable Verdict verdict) {
-        if (verdict instanceof Verdict.Obstacle obstacle) {
-            return Obstacles.answer(obstacle);
-        }
-        // Told again, the call belongs to the follow-up still.
-        boolean matched = verdict instanceof Verdict.Done
-                || (verdict instanceof Verdict.Refused refused && refused.word().equals("known"));
-        return Answer.json(
-                201,
-                new JsonObject()
-                        .put("id", call.id())
-                        .put("lead", LeadIds.text(call.lead()))
-                        .put("matched", matched));
     }
 
     private Future<Answer> forbid(Call call) {

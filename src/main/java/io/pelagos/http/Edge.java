@@ -6,9 +6,12 @@ import io.pelagos.channel.Hooks;
 import io.pelagos.channel.Intake;
 import io.pelagos.channel.fetch.FetchTable;
 import io.pelagos.channel.poll.PollTable;
+import io.pelagos.cost.AdCosts;
+import io.pelagos.cost.LeadCosts;
 import io.pelagos.deal.Deals;
 import io.pelagos.deal.Records;
 import io.pelagos.exchange.Imports;
+import io.pelagos.followup.CallDesk;
 import io.pelagos.followup.CallRecords;
 import io.pelagos.followup.DeadNumbers;
 import io.pelagos.followup.Delays;
@@ -87,11 +90,13 @@ public final class Edge {
             Map<Channel.Type, ChannelAdapter> adapters,
             FetchTable fetches,
             PollTable polls,
+            ChannelDesk channels,
             Journal journal,
             Claims claims,
             Steps steps,
             Refunds refunds,
             PgLink reads,
+            PgPool scans,
             Jobs jobs,
             Presences presences,
             Leaves leaves,
@@ -121,7 +126,6 @@ public final class Edge {
         Verdicts verdicts = new Verdicts(views);
         Wishes wishes = new Wishes(access, callers, new Sealing(p.vault));
         new ClaimRoutes(p.claims, views, callers, replays).register(api);
-        new HookRoutes(p.hooks, p.adapters, p.intake, p.fetches, p.vault, p.clock, p.hookMaxBytes).register(api);
         new PoolLeadRoutes(p.lists, p.store, views).register(api);
         new EntryRoutes(p.intake, p.store, views, access, replays, new Transfers(p.steps)).register(api);
         LeadPages pages = new LeadPages(p.store, p.lists);
@@ -137,23 +141,28 @@ public final class Edge {
         ConfigWrites writes = new ConfigWrites(p.sql, p.directory, p.sealer);
         CallRecords calls = new CallRecords(p.reads);
         Followups followups = new Followups(p.steps, calls, new DeadNumbers(p.steps, p.refunds, calls, p.reads));
+        CallDesk callDesk = new CallDesk(calls, followups, p.store, p.vault);
+        PingHook pings = new PingHook(p.hooks, p.channels.pings(), p.vault, p.clock, p.hookMaxBytes);
+        pings.register(api);
+        new HookRoutes(
+                        p.hooks,
+                        p.adapters,
+                        new CallHook(callDesk, p.channels.watch()),
+                        pings,
+                        p.intake,
+                        p.fetches,
+                        p.vault,
+                        p.clock,
+                        p.channels.watch(),
+                        p.hookMaxBytes)
+                .register(api);
         Deals deals = new Deals(p.steps, p.vault);
         new FollowupRoutes(followups, p.store, access, wishes, verdicts, p.vault).register(api);
         new ReviewRoutes(p.reviews, p.vault, p.journal::nowMillis).register(api);
         new DelayRoutes(new Delays(p.steps), wishes, verdicts).register(api);
         new EditRoutes(new Edits(p.steps, p.vault), deals, wishes, verdicts).register(api);
         new DealRoutes(deals, new Records(p.steps, p.vault), p.steps, p.store, access, wishes, verdicts).register(api);
-        new DialRoutes(
-                        new Dials(p.steps, doNotCall),
-                        doNotCall,
-                        writes,
-                        calls,
-                        followups,
-                        p.store,
-                        p.vault,
-                        wishes,
-                        callers,
-                        verdicts)
+        new DialRoutes(new Dials(p.steps, doNotCall), doNotCall, writes, callDesk, p.vault, wishes, callers, verdicts)
                 .register(api);
         new EventRoutes(p.store, access, p.vault).register(api);
         new MeRoutes(p.claims, p.lists, p.store, p.placement).register(api);
@@ -182,14 +191,18 @@ public final class Edge {
                         Channel.CHANNEL,
                         p.journal::nowMillis)
                 .register(api);
-        new ChannelRoutes(writes, Channel.CHANNEL, p.channelSealer).register(api);
         new WebhookRoutes(writes, p.vault, p.client, p.clock).register(api);
         new WebhookWorkRoutes(new Progress(p.reads), new DeadLetters(p.reads, p.journal::nowMillis), writes)
                 .register(api);
         new FetchRoutes(p.fetches, p.polls).register(api);
+        new ChannelRoutes(writes, Channel.CHANNEL, p.channelSealer, p.channels::forget).register(api);
+        new DeadLetterRoutes(p.channels, writes).register(api);
+        new HealthRoutes(p.channels).register(api);
+        new CostRoutes(new AdCosts(), new LeadCosts(p.scans, p.vault), writes).register(api);
         new SystemRoutes(
                         p.journal,
                         p.intake.counts(),
+                        p.channels,
                         p.live,
                         p.ready,
                         () -> {

@@ -44,6 +44,7 @@ public final class EditRoutes {
     public void register(Api api) {
         api.route(HttpMethod.PATCH, "/leads/{lead}", EDITORS, this::edit);
         api.route(HttpMethod.POST, "/leads/{lead}/notes", WRITERS, this::note);
+        api.route(HttpMethod.POST, "/leads/{lead}/messages", WRITERS, this::message);
         api.route(HttpMethod.POST, "/leads/{lead}/approve", Access.SUPERVISORS, this::approve);
     }
 
@@ -124,6 +125,15 @@ public final class EditRoutes {
     private Future<Answer> note(Call call) {
         JsonObject said = call.body(d -> Sealing.said("text", Sealing.someWords(d, "text")));
         return edits.note(wishes.ofSeer(call, said)).map(verdict -> verdicts.lead(call, verdict));
+    }
+
+    private record Message(String kind, JsonObject said) {}
+
+    private Future<Answer> message(Call call) {
+        Message message = call.body(d -> new Message(
+                d.choice("kind", List.of("complaint", "service"), null),
+                Sealing.said("text", Sealing.someWords(d, "text"))));
+        return edits.note(wishes.ofSeer(call, message.said), message.kind).map(verdict -> verdicts.lead(call, verdict));
     }
 
     private record Approval(

@@ -3,6 +3,7 @@ package io.pelagos.http;
 import io.pelagos.team.Role;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -15,6 +16,7 @@ import java.util.function.Predicate;
  * @param scope what a token with scopes must hold: {@code pools:read}
  * @param types media types of the body; empty for any
  * @param known whether there is something under these parameters of the path, as far as can be told at once
+ * @param unread hears of bodies that are not read
  */
 public record Endpoint(
         HttpMethod method,
@@ -26,6 +28,7 @@ public record Endpoint(
         int maxBytes,
         List<String> parameters,
         Predicate<List<String>> known,
+        Unread unread,
         Route route) {
     /** What happens to the body before the route is called. */
     public enum Body {
@@ -39,6 +42,12 @@ public record Endpoint(
     @FunctionalInterface
     public interface Route {
         Future<Answer> handle(Call call);
+    }
+
+    /** Hears of a request whose body was not read, and what it is answered. */
+    @FunctionalInterface
+    public interface Unread {
+        void refused(HttpServerRequest request, List<String> values, int status);
     }
 
     boolean open() {

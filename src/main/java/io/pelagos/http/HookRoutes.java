@@ -1,11 +1,13 @@
 package io.pelagos.http;
 
 import io.pelagos.channel.Accepted;
+import io.pelagos.channel.BadPart;
 import io.pelagos.channel.Channel;
 import io.pelagos.channel.ChannelAdapter;
 import io.pelagos.channel.ChannelSecrets;
 import io.pelagos.channel.Credentials;
 import io.pelagos.channel.Delivery;
+import io.pelagos.channel.DeliveryWatch;
 import io.pelagos.channel.Hooks;
 import io.pelagos.channel.Intake;
 import io.pelagos.channel.LeadDraft;
@@ -15,8 +17,11 @@ import io.pelagos.channel.RequestKey;
 import io.pelagos.lead.ContactVault;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,46 +31,115 @@ import java.util.Map;
 public final class HookRoutes {
     private final Hooks hooks;
     private final Map<Channel.Type, ChannelAdapter> adapters;
+    private final CallHook calls;
+    private final PingHook pings;
     private final Intake intake;
     private final PendingFetches fetches;
     private final ContactVault vault;
     private final InstantSource clock;
+    private final DeliveryWatch watch;
     private final int maxBytes;
 
     HookRoutes(
             Hooks hooks,
             Map<Channel.Type, ChannelAdapter> adapters,
+            CallHook calls,
+            PingHook pings,
             Intake intake,
             PendingFetches fetches,
             ContactVault vault,
             InstantSource clock,
+            DeliveryWatch watch,
             int maxBytes) {
         this.hooks = hooks;
         this.adapters = adapters;
+        this.calls = calls;
+        this.pings = pings;
         this.intake = intake;
         this.fetches = fetches;
         this.vault = vault;
         this.clock = clock;
+        this.watch = watch;
         this.maxBytes = maxBytes;
     }
 
     public void register(Api api) {
-        api.open(HttpMethod.POST, "/hooks/{key}", maxBytes, values -> hooks.find(values.get(0)) != null, this::receive);
+        api.open(
+                HttpMethod.POST,
+                "/hooks/{key}",
+                maxBytes,
+                values -> hooks.find(values.get(0)) != null,
+                this::unread,
+                this::receive);
         api.open(HttpMethod.GET, "/hooks/{key}", maxBytes, values -> hooks.find(values.get(0)) != null, this::greet);
     }
 
+    /** Of a body that is too large only the head is known. */
+    private void unread(HttpServerRequest request, List<String> values, int status) {
+        Hooks.Hook hook = hooks.find(values.get(0));
+        if (hook != null && status == Problem.TOO_LARGE.status()) {
+            Delivery head = new Delivery(
+                    request.headers(),
+                    MultiMap.caseInsensitiveMultiMap(),
+                    new byte[0],
+                    request.getHeader(HttpHeaders.CONTENT_TYPE),
+                    clock.millis());
+            watch.arrived(hook.tenant(), hook.channel());
+            watch.refused(
+                    hook.tenant(),
+                    hook.channel(),
+                    head,
+                    new ChannelAdapter.Reading.Refused(status, "the body has more than " + maxBytes + " bytes"));
+        }
+    }
+
     private Future<Answer> receive(Call call) {
+        Hooks.Hook known = hooks.find(call.path("key"));
+        if (known != null) {
+            watch.arrived(known.tenant(), known.channel());
+        }
+        if (known != null && known.channel().type() == Channel.Type.CALLS) {
+            return vault.ready(known.tenant().no())
+                    .compose(keys -> calls.receive(known.tenant(), known.channel(), keys, delivery(call)));
+        }
         return open(call, (hook, adapter, secrets, delivery) -> {
             Channel channel = hook.channel();
             ChannelAdapter.Reading reading = adapter.read(channel, secrets, delivery);
             if (reading instanceof ChannelAdapter.Reading.Refused refused) {
+                watch.refused(hook.tenant(), channel, delivery, refused);
                 return Future.succeededFuture(refusal(refused).answer());
             }
             Future<List<Accepted>> done = reading instanceof ChannelAdapter.Reading.Fetches ids
                     ? keep(hook, ids)
-                    : accept(hook.tenant(), channel, (ChannelAdapter.Reading.Leads) reading);
-            return done.map(results -> answer(Replies.of(channel, adapter, results)));
+                    : bring(hook, delivery, (ChannelAdapter.Reading.Leads) reading);
+            return done.onSuccess(results -> tellLost(hook, delivery, reading, results))
+                    .map(results -> answer(Replies.of(channel, adapter, results)));
         });
+    }
+
+    private Future<List<Accepted>> bring(Hooks.Hook hook, Delivery delivery, ChannelAdapter.Reading.Leads delivered) {
+        if (hook.channel().ping() == null) {
+            return accept(hook.tenant(), hook.channel(), delivered);
+        }
+        return pings.taken(hook.tenant(), hook.channel(), delivery, delivered)
+                .compose(taken -> accept(hook.tenant(), hook.channel(), taken));
+    }
+
+    /** What could not be read of a delivery, or not be stored: once for all that is in it, as it is kept as a whole. */
+    private void tellLost(Hooks.Hook hook, Delivery delivery, ChannelAdapter.Reading reading, List<Accepted> results) {
+        List<BadPart> bad = reading instanceof ChannelAdapter.Reading.Leads leads
+                ? leads.bad()
+                : reading instanceof ChannelAdapter.Reading.Fetches ids ? ids.bad() : List.of();
+        if (!bad.isEmpty()) {
+            watch.unreadable(hook.tenant(), hook.channel(), delivery, bad);
+            return;
+        }
+        for (Accepted result : results) {
+            if (result instanceof Accepted.Refused refused) {
+                watch.unstorable(hook.tenant(), hook.channel(), delivery, refused.reason());
+                return;
+            }
+        }
     }
 
     /** The platform's handshake. */
@@ -87,10 +161,13 @@ public final class HookRoutes {
         if (hook == null || adapter == null) {
             throw Problem.NOT_FOUND.refusal();
         }
-        Delivery delivery = new Delivery(
-                call.request().headers(), call.params(), call.bytes().getBytes(), call.contentType(), clock.millis());
         return vault.ready(hook.tenant().no())
-                .compose(keys -> then.handle(hook, adapter, ChannelSecrets.open(keys, hook.channel()), delivery));
+                .compose(keys -> then.handle(hook, adapter, ChannelSecrets.open(keys, hook.channel()), delivery(call)));
+    }
+
+    private Delivery delivery(Call call) {
+        return new Delivery(
+                call.request().headers(), call.params(), call.bytes().getBytes(), call.contentType(), clock.millis());
     }
 
     /** Nothing to answer for one by one; what could not be kept is to come again. */
@@ -105,7 +182,7 @@ public final class HookRoutes {
         String message = delivered.message();
         for (LeadDraft lead : delivered.leads()) {
             RequestKey key =
-                    message == null ? null : RequestHash.delivery(tenant.id(), channel.id(), message, accepted.size());
+                    message == null ? null : RequestKey.ofDelivery(tenant.id(), channel.id(), message, accepted.size());
             accepted.add(intake.accept(tenant.no(), lead, "channel:" + channel.id(), key));
         }
         return Future.all(accepted).map(all -> all.<Accepted>list());
@@ -116,7 +193,7 @@ public final class HookRoutes {
         return reply.status() == 503 ? answer.header("Retry-After", "1") : answer;
     }
 
-    private static Problem refusal(ChannelAdapter.Reading.Refused refused) {
+    static Problem refusal(ChannelAdapter.Reading.Refused refused) {
         return switch (refused.status()) {
             case 401 -> Problem.of("unauthorized", 401, "The signature or the key is wrong");
             case 404 -> Problem.NOT_FOUND;

@@ -1,6 +1,5 @@
 package io.pelagos.http;
 
-import io.pelagos.channel.RequestKey;
 import io.pelagos.team.Principal;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -37,18 +36,6 @@ final class RequestHash {
         part(digest, path);
         part(digest, query);
         return digest;
-    }
-
-    /** A lead of a delivery that its platform has named; sent again, its body may be written another way. */
-    static RequestKey delivery(String tenant, String channel, String message, int lead) {
-        MessageDigest digest = sha256();
-        part(digest, tenant);
-        // No principal's id holds a colon.
-        part(digest, "channel:" + channel);
-        part(digest, message);
-        part(digest, Integer.toString(lead));
-        byte[] key = digest.digest();
-        return new RequestKey(key, key);
     }
 
     private static void part(MessageDigest digest, String text) {

@@ -1,6 +1,7 @@
 package io.pelagos.http;
 
 import io.pelagos.channel.IntakeCounts;
+import io.pelagos.health.ChannelCounts;
 import io.pelagos.journal.Journal;
 import io.pelagos.journal.JournalMetrics;
 import io.pelagos.live.Live;
@@ -12,6 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -19,6 +21,7 @@ import java.util.function.Supplier;
 public final class SystemRoutes {
     private final Journal journal;
     private final IntakeCounts intake;
+    private final ChannelDesk channels;
     private final Live live;
     private final BooleanSupplier ready;
     private final Supplier<Collection<Integer>> cells;
@@ -34,6 +37,7 @@ public final class SystemRoutes {
     SystemRoutes(
             Journal journal,
             IntakeCounts intake,
+            ChannelDesk channels,
             Live live,
             BooleanSupplier ready,
             Supplier<Collection<Integer>> cells,
@@ -41,6 +45,7 @@ public final class SystemRoutes {
             Buffer openapi) {
         this.journal = journal;
         this.intake = intake;
+        this.channels = channels;
         this.live = live;
         this.ready = ready;
         this.cells = cells;
@@ -101,6 +106,7 @@ public final class SystemRoutes {
                 "pelagos_leads_overloaded_total",
                 "Leads sent away for lack of room or of time",
                 intake.overloaded());
+        channelMetrics(text);
         counter(text, "pelagos_live_dropped_total", "Live streams cut off, as nobody read them", live.dropped());
         text.append("# HELP pelagos_live_streams Live streams that are open\n# TYPE pelagos_live_streams gauge\n")
                 .append("pelagos_live_streams ")
@@ -110,6 +116,30 @@ public final class SystemRoutes {
                 .append(ready.getAsBoolean() ? 1 : 0)
                 .append('\n');
         return new Answer(200, Buffer.buffer(text.toString()), "text/plain; version=0.0.4", Map.of());
+    }
+
+    private void channelMetrics(StringBuilder text) {
+        Map<String, Long> totals = new TreeMap<>(channels.counts().totals());
+        long deliveries = totals.getOrDefault(ChannelCounts.DELIVERY, 0L);
+        totals.remove(ChannelCounts.DELIVERY);
+        counter(text, "pelagos_channel_deliveries_total", "What came to hooks", deliveries);
+        text.append("# HELP pelagos_channel_results_total What became of leads that came by channels\n")
+                .append("# TYPE pelagos_channel_results_total counter\n");
+        totals.forEach((kind, n) -> text.append("pelagos_channel_results_total{kind=\"")
+                .append(kind)
+                .append("\"} ")
+                .append(n)
+                .append('\n'));
+        counter(
+                text,
+                "pelagos_dead_letters_total",
+                "Deliveries kept that could not be taken",
+                channels.box().kept());
+        counter(
+                text,
+                "pelagos_dead_letters_dropped_total",
+                "Such deliveries for which there was no room",
+                channels.box().dropped());
     }
 
     private static void counter(StringBuilder text, String name, String help, long value) {

@@ -23,7 +23,7 @@ public final class Housekeeping {
 
     private static final String FORGET_DIALS = "delete from dial where at < now() - interval '367 days'";
 
-    private static final String FORGET_COUNTS = "delete from channel_count where day < current_date - 3";
+    private static final String FORGET_COUNTS = "delete from cap_count where day < current_date - 3";
 
     /** An hour is summed a day after it ended: by then nothing decided in it waits to be committed. */
     private static final String SUM = """

@@ -1,5 +1,9 @@
 package io.pelagos.lead;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -35,6 +39,9 @@ public final class Identities {
     /** No row of {@code identity}: it only tells equal texts. */
     private static final char CONTENT = 't';
 
+    /** No row of {@code identity}: a phone that a partner has asked about, by its plain hash. */
+    private static final char ASKED = 'q';
+
     private Identities() {}
 
     public static byte[] externalId(Keyset tenant, String channel, String externalId) {
@@ -50,6 +57,21 @@ public final class Identities {
     /** @param kind DEAL, OPPORTUNITY, CONTRACT or PAYMENT */
     public static byte[] record(Keyset tenant, char kind, String externalId) {
         return tenant.blindIndex(kind, "", externalId);
+    }
+
+    /** A phone as {@link #askedHash} finds it. */
+    public static byte[] askedPhone(Keyset tenant, String e164) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(e164.getBytes(StandardCharsets.UTF_8));
+            return askedHash(tenant, HexFormat.of().formatHex(hash));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** @param sha256 of the phone in E.164, in lower-case hex: a plain hash of a phone is as good as the phone, and is not kept */
+    public static byte[] askedHash(Keyset tenant, String sha256) {
+        return tenant.blindIndex(ASKED, "", sha256);
     }
 
     public static byte[] phone(Keyset tenant, String e164) {

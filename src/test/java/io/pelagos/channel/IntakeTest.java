@@ -556,14 +556,14 @@ class IntakeTest {
                 sent.add(other.accept(TENANT, draft("x" + number, phone(number)), "channel:ads", null));
             }
             database.rows("select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
-                    + " and query ~* 'channel_count' and datname = current_database()");
+                    + " and query ~* 'cap_count' and datname = current_database()");
             results.addAll(all(sent));
         }
         assertThat(only(Accepted.Lead.class, results)).hasSize(200);
         assertThat(pools()).containsExactlyInAnyOrder("late 50", "pool 90", "vip 60");
         assertThat(database
                         .rows(
-                                "select rule, leads from channel_count where tenant = $1 and day = $2 order by rule",
+                                "select rule, leads from cap_count where tenant = $1 and day = $2 order by rule",
                                 TENANT,
                                 java.time.LocalDate.parse("2026-03-01"))
                         .stream()

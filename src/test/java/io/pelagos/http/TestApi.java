@@ -70,7 +70,8 @@ final class TestApi implements AutoCloseable {
         new AgentRoutes(writes, holds, here.tokens).register(api);
         new TokenRoutes(here.tokens, writes, here.clock()).register(api);
         new PoolRoutes(writes, holds, Channel.CHANNEL, System::currentTimeMillis).register(api);
-        new ChannelRoutes(writes, Channel.CHANNEL, sealer).register(api);
+        new ChannelRoutes(writes, Channel.CHANNEL, sealer, (transaction, tenant, channel) -> Future.succeededFuture())
+                .register(api);
         here.directory.onChange(config -> keysets.load(config.no()));
         await(here.directory.poll());
         server = here.vertx.createHttpServer().requestHandler(api::handle);

@@ -126,7 +126,9 @@ public final class Poller {
                     // What lies far behind is read up without a pause.
                     boolean behind = toMillis(turn) < turn.nowMillis();
                     return table.read(
-                            turn, toMillis(turn), behind ? 0 : pull.period().toSeconds());
+                            turn,
+                            toMillis(turn),
+                            behind ? 0 : (double) pull.period().toSeconds());
                 });
     }
 

@@ -1,0 +1,122 @@
+package io.pelagos.http;
+
+import io.pelagos.channel.Channel;
+import io.pelagos.health.Alert;
+import io.pelagos.health.Alerts;
+import io.pelagos.health.ChannelCounts;
+import io.pelagos.health.ChannelHealth;
+import io.pelagos.health.ChannelHealth.Counts;
+import io.pelagos.health.ChannelHealth.Health;
+import io.pelagos.lead.Rfc3339;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How channels are, and what people should look at. */
+final class HealthRoutes {
+    private final ChannelHealth health;
+    private final Alerts alerts;
+
+    HealthRoutes(ChannelDesk desk) {
+        this.health = desk.health();
+        this.alerts = desk.alerts();
+    }
+
+    void register(Api api) {
+        api.route(HttpMethod.GET, "/channels:health", Access.MANAGERS, this::list);
+        api.route(HttpMethod.GET, "/channels/{channel}/health", Access.MANAGERS, this::read);
+        api.route(HttpMethod.GET, "/alerts", Access.MANAGERS, this::alerts);
+    }
+
+    private Future<Answer> read(Call call) {
+        Channel channel = call.tenant().get(Channel.CHANNEL, call.path("channel"));
+        if (channel == null) {
+            throw Problem.NOT_FOUND.refusal();
+        }
+        return health.read(call.tenant().no(), List.of(channel.id()))
+                .map(found -> found.values().iterator().next())
+                .map(found -> Answer.ok(json(channel, found)));
+    }
+
+    private Future<Answer> list(Call call) {
+        String after = call.cursorId();
+        int limit = call.limit();
+        List<Channel> channels = call.tenant().all(Channel.CHANNEL).values().stream()
+                .filter(channel -> channel.id().compareTo(after) > 0)
+                .limit(limit + 1L)
+                .toList();
+        List<Channel> page = channels.subList(0, Math.min(limit, channels.size()));
+        return health.read(call.tenant().no(), page.stream().map(Channel::id).toList())
+                .map(found -> {
+                    JsonArray items = new JsonArray();
+                    for (Channel channel : page) {
+                        Health one = found.get(channel.id());
+                        if (one != null) {
+                            items.add(json(channel, one));
+                        }
+                    }
+                    return Answer.list(
+                            items, channels.size() > limit ? page.get(limit - 1).id() : null);
+                });
+    }
+
+    private static JsonObject json(Channel channel, Health health) {
+        return new JsonObject()
+                .put("channel", channel.id())
+                .put("enabled", channel.enabled())
+                .put("silent", health.silentSinceMillis() != 0)
+                .put("silent_since", Times.text(health.silentSinceMillis()))
+                .put("last_delivery_at", Times.text(health.seen().deliveryMillis()))
+                .put("last_lead_at", Times.text(health.seen().leadMillis()))
+                .put("hour", json(health.hour(), 1))
+                .put("day", json(health.day(), 24));
+    }
+
+    private static JsonObject json(Counts counts, int hours) {
+        JsonObject reasons = new JsonObject();
+        counts.reasons().forEach(reasons::put);
+        JsonObject json = new JsonObject()
+                .put("deliveries", counts.of(ChannelCounts.DELIVERY))
+                .put("leads", counts.leads())
+                .put("leads_per_hour", Math.round(100.0 * counts.leads() / hours) / 100.0);
+        ChannelCounts.RESULTS.forEach(kind -> json.put(kind, counts.of(kind)));
+        return json.put("reasons", reasons);
+    }
+
+    private Future<Answer> alerts(Call call) {
+        call.onlyQuery(Set.of("open", "limit", "cursor"), "is not a filter of this list");
+        long before = call.cursor(Long.MAX_VALUE);
+        int limit = call.limit();
+        return alerts.page(call.tenant().no(), open(call), before == 0 ? Long.MAX_VALUE : before, limit + 1)
+                .map(found -> {
+                    JsonArray items = new JsonArray();
+                    found.stream().limit(limit).forEach(alert -> items.add(json(alert)));
+                    return Answer.list(
+                            items,
+                            found.size() > limit
+                                    ? Long.toString(found.get(limit - 1).id())
+                                    : null);
+                });
+    }
+
+    private static @Nullable Boolean open(Call call) {
+        String text = call.query("open");
+        if (text != null && !text.equals("true") && !text.equals("false")) {
+            throw Problem.invalid("", "open must be true or false").refusal();
+        }
+        return text == null ? null : Boolean.valueOf(text);
+    }
+
+    private static JsonObject json(Alert alert) {
+        return new JsonObject()
+                .put("id", Long.toString(alert.id()))
+                .put("kind", alert.kind())
+                .put("subject", alert.subject())
+                .put("since", Rfc3339.text(alert.sinceMillis()))
+                .put("ended_at", Times.text(alert.endedAtMillis()));
+    }
+}

@@ -1,0 +1,177 @@
+package io.pelagos.ping;
+
+import io.pelagos.channel.Channel;
+import io.pelagos.channel.PingTerms;
+import io.pelagos.lead.ContactVault;
+import io.pelagos.lead.Identities;
+import io.pelagos.lead.Keyset;
+import io.pelagos.lead.LeadStore;
+import io.pelagos.platform.PgLink;
+import io.pelagos.team.TenantConfig;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Tuple;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reservations of leads: tables {@code ping} and {@code ping_day}. A day's count is what is reserved and what was bought; it
+ * changes in the statement that changes the reservation, so it is exact however many ask at once.
+ */
+public final class Pings {
+    /** Who was on time, and who was not. Of other channels only what is in the way of this phone. */
+    private static final String EXPIRE = """
+            with gone as (
+              update ping set status = 'expired' where (tenant, id) in (
+                select tenant, id from ping where tenant = $1 and status = 'open' and expires_at <= $4
+                  and (channel = $2 or phone = $3) order by id for update skip locked)
+              returning channel, day
+            ), freed as (select channel, day, count(*) as n from gone group by 1, 2)
+            update ping_day d set n = d.n - f.n from freed f where d.tenant = $1 and d.channel = f.channel and d.day = f.day""";
+
+    private static final String RESERVE = """
+            with room as (
+              insert into ping_day as d (tenant, channel, day, n) values ($1, $2, $3, 1)
+              on conflict (tenant, channel, day) do update set n = d.n + 1 where d.n < $9
+              returning n
+            )
+            insert into ping (tenant, channel, id, day, phone, price, currency, expires_at)
+            select $1, $2, $4, $3, $5, $6::text::numeric, $7, $8 from room""";
+    private static final String TAKE = """
+            update ping set status = 'posted' where tenant = $1 and id = $2 and channel = $3
+              and (status = 'posted' or (status = 'open' and expires_at > $4)) returning phone""";
+    private static final String KNOWN = "select 1 from ping where tenant = $1 and id = $2 and channel = $3";
+    private static final String FORGET = "delete from ping where expires_at < $1";
+    private static final String FORGET_DAYS = "delete from ping_day where day < $1";
+    private static final long KEPT_DAYS = 90;
+
+    private final PgLink pg;
+    private final LeadStore store;
+    private final ContactVault vault;
+    private final LongSupplier ids;
+    private final LongSupplier nowMillis;
+
+    /**
+     * Joins the parts.
+     *
+     * @param ids unique over all nodes
+     * @param nowMillis the time of the cells
+     */
+    public Pings(PgLink pg, LeadStore store, ContactVault vault, LongSupplier ids, LongSupplier nowMillis) {
+        this.pg = pg;
+        this.store = store;
+        this.vault = vault;
+        this.ids = ids;
+        this.nowMillis = nowMillis;
+    }
+
+    /** What a partner offers. One of phone and its hash, or neither. */
+    public record Offer(
+            @Nullable BigDecimal price,
+            @Nullable String phone,
+            @Nullable String phoneHash) {}
+
+    /** What a partner hears. */
+    public sealed interface Bid {
+        record Reserved(long id, BigDecimal price, String currency, long expiresAtMillis) implements Bid {}
+
+        /** NOT_WANTED, DUPLICATE or CAP_REACHED, in small letters. */
+        record No(String reason) implements Bid {}
+    }
+
+    /** Reserves a lead at a price, if it is wanted, new, and there is room for it today. */
+    public Future<Bid> bid(TenantConfig tenant, Channel channel, PingTerms terms, Offer offer) {
+        BigDecimal price = offer.price;
+        if (price == null) {
+            return Future.succeededFuture(new Bid.No("not_wanted"));
+        }
+        return vault.ready(tenant.no()).compose(keys -> known(tenant.no(), keys, offer.phone)
+                .compose(known -> known
+                        ? Future.succeededFuture(new Bid.No("duplicate"))
+                        : reserve(tenant, channel, terms, price, phone(keys, offer))));
+    }
+
+    private Future<Boolean> known(int tenant, Keyset keys, @Nullable String phone) {
+        return phone == null
+                ? Future.succeededFuture(false)
+                : store.identified(tenant, Identities.phone(keys, phone)).map(lead -> lead != null);
+    }
+
+    private static @Nullable Buffer phone(Keyset keys, Offer offer) {
+        if (offer.phone != null) {
+            return Buffer.buffer(Identities.askedPhone(keys, offer.phone));
+        }
+        return offer.phoneHash == null ? null : Buffer.buffer(Identities.askedHash(keys, offer.phoneHash));
+    }
+
+    private Future<Bid> reserve(
+            TenantConfig tenant, Channel channel, PingTerms terms, BigDecimal price, @Nullable Buffer phone) {
+        long now = nowMillis.getAsLong();
+        long id = ids.getAsLong();
+        long expires = now + terms.ttl().toMillis();
+        LocalDate day = Instant.ofEpochMilli(now).atZone(tenant.tenant().zone()).toLocalDate();
+        Tuple arguments = Tuple.tuple()
+                .addInteger(tenant.no())
+                .addString(channel.id())
+                .addLocalDate(day)
+                .addLong(id)
+                .addBuffer(phone)
+                .addString(price.toPlainString())
+                .addString(terms.currency())
+                .addOffsetDateTime(time(expires))
+                .addLong(terms.maxPerDay() == null ? Long.MAX_VALUE : terms.maxPerDay());
+        return pg.ask(c -> c.preparedQuery(EXPIRE).execute(Tuple.of(tenant.no(), channel.id(), phone, time(now))))
+                .compose(freed -> pg.ask(c -> c.preparedQuery(RESERVE).execute(arguments)))
+                .<Bid>map(rows -> rows.rowCount() == 0
+                        ? new Bid.No("cap_reached")
+                        : new Bid.Reserved(id, price, terms.currency(), expires))
+                .recover(failure -> failure instanceof PgException error && "23505".equals(error.getSqlState())
+                        ? Future.succeededFuture(new Bid.No("duplicate"))
+                        : Future.failedFuture(failure));
+    }
+
+    /** Whether a lead may come by a reservation. */
+    public enum Post {
+        /** From now on it does not expire any more; asked for again it is taken again. */
+        TAKEN,
+        UNKNOWN,
+        EXPIRED,
+        /** The lead has another phone than was asked about. */
+        MISMATCH
+    }
+
+    /** Takes a reservation for a lead with this phone. */
+    public Future<Post> take(TenantConfig tenant, Channel channel, long id, @Nullable String phone) {
+        int no = tenant.no();
+        Tuple arguments = Tuple.of(no, id, channel.id(), time(nowMillis.getAsLong()));
+        return vault.ready(no).compose(keys -> pg.ask(c -> c.preparedQuery(TAKE).execute(arguments))
+                .compose(rows -> {
+                    if (rows.rowCount() == 0) {
+                        return pg.ask(c -> c.preparedQuery(KNOWN).execute(Tuple.of(no, id, channel.id())))
+                                .map(known -> known.size() == 0 ? Post.UNKNOWN : Post.EXPIRED);
+                    }
+                    Buffer asked = rows.iterator().next().getBuffer(0);
+                    boolean same = asked == null
+                            || (phone != null && Arrays.equals(asked.getBytes(), Identities.askedPhone(keys, phone)));
+                    return Future.succeededFuture(same ? Post.TAKEN : Post.MISMATCH);
+                }));
+    }
+
+    /** Forgets reservations of a season ago. */
+    public Future<?> forget() {
+        OffsetDateTime before = time(nowMillis.getAsLong()).minusDays(KEPT_DAYS);
+        return pg.ask(c -> c.preparedQuery(FORGET).execute(Tuple.of(before)))
+                .compose(gone -> pg.ask(c -> c.preparedQuery(FORGET_DAYS).execute(Tuple.of(before.toLocalDate()))));
+    }
+
+    private static OffsetDateTime time(long millis) {
+        return Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC);
+    }
+}
