@@ -34,7 +34,9 @@ final class PlatformWeb implements Web {
                 .compose(reply -> reply.cut()
                         ? Future.failedFuture(new IOException("the answer is too large"))
                         : Future.succeededFuture(new Reply(
-                                reply.status(), seconds(reply.headers().get("retry-after")), reply.body().getBytes())));
+                                reply.status(),
+                                seconds(reply.headers().get("retry-after")),
+                                reply.body().getBytes())));
     }
 
     /** Dates, which platforms do not send, are not understood. */

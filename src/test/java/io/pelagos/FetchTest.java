@@ -46,7 +46,7 @@ class FetchTest {
         String postgres = TestEngines.postgresUrl();
         store = new TestStore(postgres, redis.url());
         platform = new TestPlatform();
-        String fetch = "outgoing: {allow_private: true, allow_http: true, timeout_millis: 300}";
+        String fetch = "outgoing: {allow_private: true, allow_http: true, timeout_millis: 1500}";
         first = TestNode.start(postgres, redis.url(), "sweep_after_millis: 500", fetch);
         second = TestNode.start(postgres, redis.url(), "sweep_after_millis: 500", fetch);
     }
@@ -183,7 +183,8 @@ class FetchTest {
                         .status())
                 .isEqualTo(200);
         awaitLeads(3);
-        assertThat(fetches().encode()).isEqualTo("{\"waiting\":0,\"blocked\":0,\"reason\":null,\"oldest_at\":null,\"poll\":null}");
+        assertThat(fetches().encode())
+                .isEqualTo("{\"waiting\":0,\"blocked\":0,\"reason\":null,\"oldest_at\":null,\"poll\":null}");
     }
 
     @Test
@@ -287,15 +288,16 @@ class FetchTest {
         assertThat(shown.getJsonObject("attributes"))
                 .isEqualTo(new JsonObject()
                         .put("answers.707", "0,2")
-                        .put("consent.0", true)
-                        .put("testLead", false));
+                        .put("consent.0", true));
         assertThat(shown.getJsonObject("source"))
                 .isEqualTo(new JsonObject().put("campaign", "k1").put("ad", "c1"));
 
         assertThat(notify(hook, "1a2b3c-4", "DELETED")).isEqualTo(200);
         TestNode.eventually(
                 "it is closed", () -> store.leads(firm).get(0).state().equals("c") && pending() == 0);
-        assertThat(store.events(firm, lead)).extracting(TestStore.Event::type).containsExactly("received", "claimed", "closed");
+        assertThat(store.events(firm, lead))
+                .extracting(TestStore.Event::type)
+                .containsExactly("received", "claimed", "closed");
         assertThat(firm.admin()
                         .post("/leads/" + lead + "/reopen", new JsonObject().put("pool", "p"))
                         .ok())
@@ -317,11 +319,14 @@ class FetchTest {
     void a_channel_cannot_make_the_server_ask_its_neighbours() {
         Vertx vertx = Vertx.vertx();
         try {
-            PlatformWeb web = new PlatformWeb(new GuardedClient(vertx, new AddressGuard(false, List.of()), true), 2_000);
+            PlatformWeb web =
+                    new PlatformWeb(new GuardedClient(vertx, new AddressGuard(false, List.of()), true), 2_000);
             int before = platform.asked().size();
             for (String host : List.of("127.0.0.1", "localhost", "[::1]", "10.0.0.1", "169.254.169.254", "[fd00::1]")) {
                 URI address = URI.create(platform.url().replace("127.0.0.1", host) + "/secret");
-                assertThat(web.ask(LeadSource.Question.get(address, Map.of())).toCompletionStage().toCompletableFuture())
+                assertThat(web.ask(LeadSource.Question.get(address, Map.of()))
+                                .toCompletionStage()
+                                .toCompletableFuture())
                         .as(host)
                         .failsWithin(java.time.Duration.ofSeconds(5))
                         .withThrowableOfType(java.util.concurrent.ExecutionException.class)

@@ -336,9 +336,10 @@ final class OpenApiExerciser extends DocumentedCalls {
                         admin,
                         "POST " + V1 + "/channels",
                         "",
-                        json("{'id':'ks','type':'kuaishou','name':'K','pool':'web','settings':{'pull':{'url':"
-                                + "'http://127.0.0.1:9/clues?page={page}','list':'data.list','body':{'p':'{page}'},"
-                                + "'headers':{'X-A':'{token}'},'period':'PT10M','since':'2026-01-01T00:00:00.000Z'}}}")));
+                        json(
+                                "{'id':'ks','type':'kuaishou','name':'K','pool':'web','settings':{'pull':{'url':"
+                                        + "'http://127.0.0.1:9/clues?page={page}','list':'data.list','body':{'p':'{page}'},"
+                                        + "'headers':{'X-A':'{token}'},'period':'PT10M','since':'2026-01-01T00:00:00.000Z'}}}")));
         String greet = "GET /hooks/{key}";
         String subscribe = "?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=";
         expect(200, call("", greet, subscribe + "tok", null, "key", hookKey("meta")));

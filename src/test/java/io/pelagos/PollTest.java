@@ -65,10 +65,8 @@ class PollTest {
     }
 
     private void channel(Instant since) {
-        JsonObject body = new JsonObject()
-                .put("page", "{page}")
-                .put("from", "{from}")
-                .put("to", "{to}");
+        JsonObject body =
+                new JsonObject().put("page", "{page}").put("from", "{from}").put("to", "{to}");
         JsonObject pull = new JsonObject()
                 .put("url", platform.url() + "/clues")
                 .put("body", body)
@@ -97,7 +95,10 @@ class PollTest {
         for (int i = 2 * page - 1; i <= Math.min(all, 2 * page); i++) {
             list.add(new JsonObject()
                     .put("id", 9_007_199_254_740_993L + i)
-                    .put("details", new JsonArray().add(new JsonObject().put("key", "name").put("value", "Li " + i))));
+                    .put(
+                            "details",
+                            new JsonArray()
+                                    .add(new JsonObject().put("key", "name").put("value", "Li " + i))));
         }
         return Said.ok(new JsonObject()
                 .put("code", 0)
@@ -135,14 +136,17 @@ class PollTest {
         channel(since);
         TestNode.eventually(
                 "it has been read up to now",
-                () -> poll() != null && Instant.parse(poll().getString("cursor_at")).isAfter(since.plus(59, ChronoUnit.HOURS)));
+                () -> poll() != null
+                        && Instant.parse(poll().getString("cursor_at")).isAfter(since.plus(59, ChronoUnit.HOURS)));
         assertThat(store.leads(firm)).hasSize(5);
         assertThat(windows).hasSize(3);
         assertThat(time(windows.get(0).getString("from"))).isEqualTo(since.minus(1, ChronoUnit.HOURS));
         assertThat(time(windows.get(0).getString("to"))).isEqualTo(since.plus(24, ChronoUnit.HOURS));
         assertThat(time(windows.get(1).getString("from"))).isEqualTo(since.plus(23, ChronoUnit.HOURS));
 
-        assertThat(firm.admin().post("/channels/ks/fetches:retry", new JsonObject()).status())
+        assertThat(firm.admin()
+                        .post("/channels/ks/fetches:retry", new JsonObject())
+                        .status())
                 .isEqualTo(200);
         TestNode.eventually("it has been read again", () -> windows.size() == 4);
         assertThat(crowded).isFalse();
@@ -158,7 +162,8 @@ class PollTest {
             return page == 1 || well.get() ? page(page, 3) : Said.ok("{\"code\":40100,\"message\":\"busy\"}");
         });
         channel(since);
-        TestNode.eventually("it has failed", () -> poll() != null && "refused-40100".equals(poll().getString("reason")));
+        TestNode.eventually(
+                "it has failed", () -> poll() != null && "refused-40100".equals(poll().getString("reason")));
         assertThat(Instant.parse(poll().getString("cursor_at"))).isEqualTo(since);
         assertThat(store.leads(firm)).hasSize(2);
 

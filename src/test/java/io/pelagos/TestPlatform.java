@@ -65,7 +65,8 @@ final class TestPlatform implements AutoCloseable {
         String token =
                 header == null ? query.replaceFirst("^.*access_token=", "") : header.replaceFirst("^Bearer ", "");
         asked.add(path);
-        Said said = mood.apply(new Asked(path, token, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+        Said said = mood.apply(
+                new Asked(path, token, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
         if (said.status == 0) {
             try {
                 closing.await();

@@ -49,46 +49,49 @@ public record Pull(
     /** What is known, or supposed, of a platform; {@code url} is always the firm's to say. */
     static @Nullable Pull usual(Channel.Type type) {
         return switch (type) {
-            case KUAISHOU -> new Pull(
-                    "",
-                    Map.of("access-token", "{token}"),
-                    // Of the body of its requests and of its answers too little is known.
-                    new JsonObject(),
-                    "",
-                    "",
-                    true,
-                    Signature.Encoding.HEX,
-                    "yyyy-MM-dd HH:mm:ss",
-                    Duration.ofMinutes(5),
-                    Duration.ofMinutes(30),
-                    100,
-                    null);
-            case TENCENT -> new Pull(
-                    "",
-                    Map.of("X-Signature", "{signed_list}", "X-Signature-Algorithm", "SHA256"),
-                    null,
-                    "data.leads_info",
-                    "{token}.{timestamp}.{secret}",
-                    false,
-                    Signature.Encoding.HEX,
-                    "seconds",
-                    Duration.ofMinutes(5),
-                    Duration.ofMinutes(30),
-                    200,
-                    null);
-            case OCEANENGINE -> new Pull(
-                    "",
-                    Map.of("Signature", "{signature}", "Timestamp", "{timestamp}", "Access-Token", "{token}"),
-                    null,
-                    "data",
-                    "{path}?start_time={from}&end_time={to} {timestamp}",
-                    true,
-                    Signature.Encoding.BASE64_HEX,
-                    "yyyy-MM-dd",
-                    Duration.ofMinutes(30),
-                    DAY,
-                    100,
-                    null);
+            case KUAISHOU ->
+                new Pull(
+                        "",
+                        Map.of("access-token", "{token}"),
+                        // Of the body of its requests and of its answers too little is known.
+                        new JsonObject(),
+                        "",
+                        "",
+                        true,
+                        Signature.Encoding.HEX,
+                        "yyyy-MM-dd HH:mm:ss",
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(30),
+                        100,
+                        null);
+            case TENCENT ->
+                new Pull(
+                        "",
+                        Map.of("X-Signature", "{signed_list}", "X-Signature-Algorithm", "SHA256"),
+                        null,
+                        "data.leads_info",
+                        "{token}.{timestamp}.{secret}",
+                        false,
+                        Signature.Encoding.HEX,
+                        "seconds",
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(30),
+                        200,
+                        null);
+            case OCEANENGINE ->
+                new Pull(
+                        "",
+                        Map.of("Signature", "{signature}", "Timestamp", "{timestamp}", "Access-Token", "{token}"),
+                        null,
+                        "data",
+                        "{path}?start_time={from}&end_time={to} {timestamp}",
+                        true,
+                        Signature.Encoding.BASE64_HEX,
+                        "yyyy-MM-dd",
+                        Duration.ofMinutes(30),
+                        DAY,
+                        100,
+                        null);
             default -> null;
         };
     }
@@ -102,10 +105,10 @@ public record Pull(
         if (format != null && !isFormat(format)) {
             document.fault("time_format", "must be seconds, millis or a pattern such as yyyy-MM-dd HH:mm:ss");
         }
-        String algorithm = document.choice(
-                "algorithm", List.of("hmac-sha256", "sha256"), usual.keyed ? "hmac-sha256" : "sha256");
-        String encoding = document.choice(
-                "encoding", List.of("hex", "base64", "base64-hex"), Signature.text(usual.encoding));
+        String algorithm =
+                document.choice("algorithm", List.of("hmac-sha256", "sha256"), usual.keyed ? "hmac-sha256" : "sha256");
+        String encoding =
+                document.choice("encoding", List.of("hex", "base64", "base64-hex"), Signature.text(usual.encoding));
         Duration period = document.duration("period", DAY);
         if (period != null && period.compareTo(PERIOD_MIN) < 0) {
             document.fault("period", "must be at least " + Durations.text(PERIOD_MIN));
@@ -153,7 +156,10 @@ public record Pull(
         try {
             URI uri = new URI(text.replaceAll("\\{[a-z_]+}", "x"));
             boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
-            if (web && uri.getHost() != null && uri.getUserInfo() == null && !authority(text).contains("{")) {
+            if (web
+                    && uri.getHost() != null
+                    && uri.getUserInfo() == null
+                    && !authority(text).contains("{")) {
                 return text;
             }
         } catch (URISyntaxException e) {
@@ -174,7 +180,9 @@ public record Pull(
         try {
             return format.equals("seconds")
                     || format.equals("millis")
-                    || !DateTimeFormatter.ofPattern(format, java.util.Locale.ROOT).toString().isEmpty();
+                    || !DateTimeFormatter.ofPattern(format, java.util.Locale.ROOT)
+                            .toString()
+                            .isEmpty();
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -47,8 +47,8 @@ final class FetchRoutes {
 
     private Future<Answer> state(Call call, String channel) {
         int tenant = call.tenant().no();
-        return table.state(tenant, channel)
-                .compose(state -> polls.state(tenant, channel).map(poll -> Answer.ok(json(state).put("poll", json(poll)))));
+        return table.state(tenant, channel).compose(state -> polls.state(tenant, channel)
+                .map(poll -> Answer.ok(json(state).put("poll", json(poll)))));
     }
 
     private static JsonObject json(FetchTable.State state) {

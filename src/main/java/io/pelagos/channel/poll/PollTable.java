@@ -29,8 +29,8 @@ public final class PollTable {
             update poll set due_at = now() + make_interval(secs => $3), reason = $4 where tenant = $1 and channel = $2""";
     private static final String NOW = "update poll set due_at = now(), tries = 0 where tenant = $1 and channel = $2";
     private static final String DROP = "delete from poll where tenant = $1 and channel = $2";
-    private static final String FIND =
-            "select %s, %s, reason from poll where tenant = $1 and channel = $2".formatted(MILLIS.formatted("cursor_at"), MILLIS.formatted("due_at"));
+    private static final String FIND = "select %s, %s, reason from poll where tenant = $1 and channel = $2"
+            .formatted(MILLIS.formatted("cursor_at"), MILLIS.formatted("due_at"));
 
     private final PgLink pg;
 
@@ -48,7 +48,8 @@ public final class PollTable {
     record Turn(int tenant, String channel, int tries, long cursorMillis, long nowMillis) {}
 
     /** @param reason why the last look failed; null when it did not */
-    public record State(long cursorMillis, long dueMillis, @Nullable String reason) {}
+    public record State(
+            long cursorMillis, long dueMillis, @Nullable String reason) {}
 
     /** Makes the channel's row, unless it is there. */
     Future<Void> begin(int tenant, String channel, @Nullable Instant since) {
@@ -62,13 +63,15 @@ public final class PollTable {
 
     /** The channel that is due longest; for so long nobody else takes it. Null when none is. */
     Future<@Nullable Turn> take(double leaseSeconds) {
-        return pg.ask(c -> c.preparedQuery(TAKE).execute(Tuple.of(leaseSeconds))).map(rows -> {
-            if (rows.rowCount() == 0) {
-                return null;
-            }
-            Row row = rows.iterator().next();
-            return new Turn(row.getInteger(0), row.getString(1), row.getInteger(2), row.getLong(3), row.getLong(4));
-        });
+        return pg.ask(c -> c.preparedQuery(TAKE).execute(Tuple.of(leaseSeconds)))
+                .map(rows -> {
+                    if (rows.rowCount() == 0) {
+                        return null;
+                    }
+                    Row row = rows.iterator().next();
+                    return new Turn(
+                            row.getInteger(0), row.getString(1), row.getInteger(2), row.getLong(3), row.getLong(4));
+                });
     }
 
     /** It takes longer: still nobody else. */
@@ -105,13 +108,14 @@ public final class PollTable {
 
     /** Null for a channel that is not polled. */
     public Future<@Nullable State> state(int tenant, String channel) {
-        return pg.ask(c -> c.preparedQuery(FIND).execute(Tuple.of(tenant, channel))).map(rows -> {
-            if (rows.size() == 0) {
-                return null;
-            }
-            Row row = rows.iterator().next();
-            return new State(row.getLong(0), row.getLong(1), row.getString(2));
-        });
+        return pg.ask(c -> c.preparedQuery(FIND).execute(Tuple.of(tenant, channel)))
+                .map(rows -> {
+                    if (rows.size() == 0) {
+                        return null;
+                    }
+                    Row row = rows.iterator().next();
+                    return new State(row.getLong(0), row.getLong(1), row.getString(2));
+                });
     }
 
     private Future<Void> ask(String sql, Tuple arguments) {

@@ -76,9 +76,10 @@ public final class Poller {
             return Future.succeededFuture(false);
         }
         running = true;
-        return begin()
-                .compose(begun -> table.take(LEASE_SECONDS))
-                .compose(turn -> turn == null ? Future.succeededFuture(false) : look(turn).map(true))
+        return begin().compose(begun -> table.take(LEASE_SECONDS))
+                .compose(turn -> turn == null
+                        ? Future.succeededFuture(false)
+                        : look(turn).map(true))
                 .andThen(done -> running = false);
     }
 
@@ -124,7 +125,8 @@ public final class Poller {
                     }
                     // What lies far behind is read up without a pause.
                     boolean behind = toMillis(turn) < turn.nowMillis();
-                    return table.read(turn, toMillis(turn), behind ? 0 : pull.period().toSeconds());
+                    return table.read(
+                            turn, toMillis(turn), behind ? 0 : (double) pull.period().toSeconds());
                 });
     }
 
@@ -161,10 +163,9 @@ public final class Poller {
                     number,
                     turn.nowMillis(),
                     UUID.randomUUID().toString().replace("-", ""));
-            return table.hold(turn, LEASE_SECONDS)
-                    .compose(held -> web.ask(request.question()).transform(done -> done.failed()
-                            ? Future.succeededFuture("unreachable")
-                            : take(number, done.result())));
+            return table.hold(turn, LEASE_SECONDS).compose(held -> web.ask(request.question())
+                    .transform(done ->
+                            done.failed() ? Future.succeededFuture("unreachable") : take(number, done.result())));
         }
 
         private Future<@Nullable String> take(int number, Web.Reply reply) {
@@ -186,8 +187,7 @@ public final class Poller {
             List<Future<Accepted>> taken = new ArrayList<>();
             for (JsonNode item : found) {
                 if (reader != null && item instanceof ObjectNode lead) {
-                    taken.add(intake.accept(
-                            tenant.no(), reader.lead(channel, lead), "channel:" + channel.id(), null));
+                    taken.add(intake.accept(tenant.no(), reader.lead(channel, lead), "channel:" + channel.id(), null));
                 }
             }
             return Future.all(taken).compose(all -> {

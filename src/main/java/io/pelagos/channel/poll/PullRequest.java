@@ -71,14 +71,17 @@ final class PullRequest {
         return switch (pull.timeFormat()) {
             case "seconds" -> Long.toString(millis / 1_000);
             case "millis" -> Long.toString(millis);
-            default -> DateTimeFormatter.ofPattern(pull.timeFormat(), Locale.ROOT)
-                    .format(Instant.ofEpochMilli(millis).atOffset(CHINA));
+            default ->
+                DateTimeFormatter.ofPattern(pull.timeFormat(), Locale.ROOT)
+                        .format(Instant.ofEpochMilli(millis).atOffset(CHINA));
         };
     }
 
     private String signature(@Nullable String secret) {
         byte[] message = utf8(filled(pull.signed(), UnaryOperator.identity()));
-        byte[] digest = pull.keyed() ? Secrets.hmacSha256(utf8(secret == null ? "" : secret), message) : Secrets.sha256(message);
+        byte[] digest = pull.keyed()
+                ? Secrets.hmacSha256(utf8(secret == null ? "" : secret), message)
+                : Secrets.sha256(message);
         String hex = HexFormat.of().formatHex(digest);
         return switch (pull.encoding()) {
             case HEX -> hex;

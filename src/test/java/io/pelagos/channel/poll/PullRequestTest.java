@@ -14,8 +14,8 @@ class PullRequestTest {
     private static final Credentials SECRETS = new Credentials("s3cret", Map.of("token", "t0ken"));
 
     private static LeadSource.Question ask(String type, JsonObject pull) {
-        Channel channel = Deliveries.channel(
-                type, new JsonObject().put("settings", new JsonObject().put("pull", pull)));
+        Channel channel =
+                Deliveries.channel(type, new JsonObject().put("settings", new JsonObject().put("pull", pull)));
         return new PullRequest(
                         channel.settings().pull(),
                         SECRETS,
@@ -79,8 +79,9 @@ class PullRequestTest {
         assertThat(question.method()).isEqualTo("POST");
         assertThat(question.headers()).containsEntry("access-token", "t0ken");
         assertThat(new JsonObject(question.body()))
-                .isEqualTo(new JsonObject(
-                        "{\"advertiser_id\":7,\"page_info\":{\"page\":2},\"range\":\"2026-01-01 07:59:00 - 2026-01-01 08:00:00\"}"));
+                .isEqualTo(
+                        new JsonObject(
+                                "{\"advertiser_id\":7,\"page_info\":{\"page\":2},\"range\":\"2026-01-01 07:59:00 - 2026-01-01 08:00:00\"}"));
         assertThat(question.toString()).doesNotContain("t0ken", "s3cret");
     }
 }
