@@ -12,6 +12,7 @@ create table pending_fetch (
   tries   int not null default 0,
   reason  text,                                -- of the last failure
   blocked boolean not null default false,      -- waits until somebody has mended the reason
+  retried_at timestamptz,                      -- when somebody last asked for it again
   primary key (tenant, channel, id, action)
 );
 create index pending_fetch_due on pending_fetch (due_at) where not blocked;

@@ -46,7 +46,7 @@ class FetchTest {
         String postgres = TestEngines.postgresUrl();
         store = new TestStore(postgres, redis.url());
         platform = new TestPlatform();
-        String fetch = "outgoing: {allow_private: true, allow_http: true, timeout_millis: 300}";
+        String fetch = "outgoing: {allow_private: true, allow_http: true, timeout_millis: 1500}";
         first = TestNode.start(postgres, redis.url(), "sweep_after_millis: 500", fetch);
         second = TestNode.start(postgres, redis.url(), "sweep_after_millis: 500", fetch);
     }
@@ -288,8 +288,7 @@ class FetchTest {
         assertThat(shown.getJsonObject("attributes"))
                 .isEqualTo(new JsonObject()
                         .put("answers.707", "0,2")
-                        .put("consent.0", true)
-                        .put("testLead", false));
+                        .put("consent.0", true));
         assertThat(shown.getJsonObject("source"))
                 .isEqualTo(new JsonObject().put("campaign", "k1").put("ad", "c1"));
 

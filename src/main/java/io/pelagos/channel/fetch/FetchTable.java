@@ -34,7 +34,7 @@ public final class FetchTable implements PendingFetches {
             ) d
             where p.tenant = d.tenant and p.channel = d.channel and p.id = d.id and p.action = d.action
             returning p.tenant, p.channel, p.id, p.action, p.known, p.tries,
-              coalesce((extract(epoch from p.at) * 1000)::bigint, 0)""";
+              coalesce((extract(epoch from p.at) * 1000)::bigint, 0), (extract(epoch from now()) * 1000000)::bigint""";
     /** Who is deleted is not fetched any more. */
     private static final String DONE = """
             delete from pending_fetch where tenant = $1 and channel = $2 and id = $3 and (action = $4 or $4 = 'deleted')""";
@@ -44,10 +44,16 @@ public final class FetchTable implements PendingFetches {
             where tenant = $1 and channel = $2 and id = $3 and action = $4""";
     private static final String POSTPONE_ALL = """
             update pending_fetch set due_at = greatest(due_at, now() + make_interval(secs => $3)), reason = $4,
-              blocked = $5, tries = greatest(tries, $6)
+              tries = greatest(tries, $5)
             where tenant = $1 and channel = $2 and not blocked""";
+    /** What was tried before somebody asked again says nothing of the token that is there now. */
+    private static final String BLOCK_ALL = """
+            update pending_fetch set reason = $3, blocked = true
+            where tenant = $1 and channel = $2 and not blocked
+              and (extract(epoch from coalesce(retried_at, kept_at)) * 1000000)::bigint < $4""";
     private static final String RETRY = """
-            update pending_fetch set blocked = false, due_at = now(), tries = 0 where tenant = $1 and channel = $2""";
+            update pending_fetch set blocked = false, due_at = now(), tries = 0, retried_at = now()
+            where tenant = $1 and channel = $2""";
     private static final String DROP = "delete from pending_fetch where tenant = $1 and channel = $2";
     private static final String STATE = """
             select count(*) filter (where not blocked), count(*) filter (where blocked),
@@ -61,8 +67,13 @@ public final class FetchTable implements PendingFetches {
         this.pg = pg;
     }
 
-    /** @param tries this one included */
-    record Pending(int tenant, String channel, FetchWanted wanted, int tries) {}
+    /**
+     * One that was taken.
+     *
+     * @param tries this one included
+     * @param takenMicros by PostgreSQL's clock
+     */
+    record Pending(int tenant, String channel, FetchWanted wanted, int tries, long takenMicros) {}
 
     /**
      * How far a channel is behind.
@@ -113,7 +124,8 @@ public final class FetchTable implements PendingFetches {
                 row.getInteger(0),
                 row.getString(1),
                 new FetchWanted(row.getString(2), action, row.getLong(6), known),
-                row.getInteger(5));
+                row.getInteger(5),
+                row.getLong(7));
     }
 
     Future<Void> done(Pending one) {
@@ -125,9 +137,14 @@ public final class FetchTable implements PendingFetches {
         return ask(POSTPONE, key(one).addDouble(seconds).addString(reason).addBoolean(blocked));
     }
 
-    /** All of its channel have to wait, or are blocked. */
-    Future<Void> postponeAll(Pending one, double seconds, String reason, boolean blocked) {
-        return ask(POSTPONE_ALL, Tuple.of(one.tenant, one.channel, seconds, reason, blocked, one.tries));
+    /** All of its channel have to wait. */
+    Future<Void> postponeAll(Pending one, double seconds, String reason) {
+        return ask(POSTPONE_ALL, Tuple.of(one.tenant, one.channel, seconds, reason, one.tries));
+    }
+
+    /** All of its channel wait until somebody asks for them again, unless somebody just has. */
+    Future<Void> blockAll(Pending one, String reason) {
+        return ask(BLOCK_ALL, Tuple.of(one.tenant, one.channel, reason, one.takenMicros));
     }
 
     /** Runs all of a channel again, from the beginning of their patience. */

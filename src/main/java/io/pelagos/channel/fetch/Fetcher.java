@@ -175,10 +175,10 @@ public final class Fetcher {
             return table.postpone(one, pauseSeconds, alone.reason, blocked).map(true);
         } else if (outcome instanceof Outcome.All all) {
             double seconds = Math.min(DAY_SECONDS, Math.max(pauseSeconds, (double) all.atLeastSeconds));
-            return table.postponeAll(one, seconds, all.reason, false).map(false);
+            return table.postponeAll(one, seconds, all.reason).map(false);
         }
         String reason = ((Outcome.Blocked) outcome).reason;
         LOG.warn("fetches of channel {} of tenant {} wait: {}", one.channel(), one.tenant(), reason);
-        return table.postponeAll(one, 0, reason, true).map(false);
+        return table.blockAll(one, reason).map(false);
     }
 }
