@@ -38,6 +38,11 @@ final class Event {
         return text.length() + ID_BYTES;
     }
 
+    /** Whether two events that follow each other tell of one line. */
+    static boolean ofOneLine(Event event, @Nullable Event behind) {
+        return event.cursor != null && behind != null && event.cursor.equals(behind.cursor);
+    }
+
     static int bytes(List<Event> events) {
         int sum = 0;
         for (Event event : events) {
@@ -59,7 +64,7 @@ final class Event {
             Event event = events.get(i);
             Event behind = i + 1 < events.size() ? events.get(i + 1) : next;
             out.appendBuffer(event.text);
-            if (event.cursor != null && (behind == null || !event.cursor.equals(behind.cursor))) {
+            if (event.cursor != null && !ofOneLine(event, behind)) {
                 appendId(out, event.cursor);
             }
             out.appendBuffer(END);

@@ -105,18 +105,35 @@ final class Reader {
         if (!open() || events.isEmpty()) {
             return;
         }
-        if (pending.isEmpty() && !full() && Event.bytes(events) <= PIECE_BYTES) {
-            out.write(written.computeIfAbsent(events, all -> Event.write(all, null)));
-            full();
-            return;
+        int at = 0;
+        while (pending.isEmpty() && at < events.size() && !full()) {
+            int end = pieceEnd(events, at);
+            out.write(written.computeIfAbsent(events.subList(at, end), all -> Event.write(all, null)));
+            at = end;
         }
+        full();
+        keep(events.subList(at, events.size()));
+    }
+
+    /** Where a piece ends that is not much longer than it may be: behind a line. */
+    private static int pieceEnd(List<Event> events, int from) {
+        int bytes = 0;
+        int end = from;
+        while (end < events.size() && (bytes <= PIECE_BYTES || Event.ofOneLine(events.get(end - 1), events.get(end)))) {
+            bytes += events.get(end).length();
+            end++;
+        }
+        return end;
+    }
+
+    /** Of each lead and place the newest only. */
+    private void keep(List<Event> events) {
         JournalCursor last = position;
         for (Event event : events) {
             pending.remove(event.key); // the newest goes to the end, so that ids rise
             pending.put(event.key, event);
             last = event.cursor == null ? last : event.cursor;
         }
-        write();
         if (pending.size() > pendingMax) {
             pending.clear();
             Event reset = resetting("too_slow", last);
