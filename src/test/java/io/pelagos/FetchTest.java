@@ -286,9 +286,7 @@ class FetchTest {
         JsonObject shown = claimed();
         String lead = shown.getString("id");
         assertThat(shown.getJsonObject("attributes"))
-                .isEqualTo(new JsonObject()
-                        .put("answers.707", "0,2")
-                        .put("consent.0", true));
+                .isEqualTo(new JsonObject().put("answers.707", "0,2").put("consent.0", true));
         assertThat(shown.getJsonObject("source"))
                 .isEqualTo(new JsonObject().put("campaign", "k1").put("ad", "c1"));
 

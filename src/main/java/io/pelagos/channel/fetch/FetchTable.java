@@ -51,6 +51,7 @@ public final class FetchTable implements PendingFetches {
             update pending_fetch set reason = $3, blocked = true
             where tenant = $1 and channel = $2 and not blocked
               and (extract(epoch from coalesce(retried_at, kept_at)) * 1000000)::bigint < $4""";
+
     private static final String RETRY = """
             update pending_fetch set blocked = false, due_at = now(), tries = 0, retried_at = now()
             where tenant = $1 and channel = $2""";

@@ -118,11 +118,11 @@ final class PullRequest {
             JsonArray filled = new JsonArray();
             array.forEach(item -> filled.add(value(item)));
             return filled;
-        } else if (!(template instanceof String text)) {
-            return template;
+        } else if (template instanceof String text) {
+            String filled = filled(text, UnaryOperator.identity());
+            return text.equals("{page}") || text.equals("{page_size}") ? (Object) Integer.valueOf(filled) : filled;
         }
-        String filled = filled((String) template, UnaryOperator.identity());
-        return template.equals("{page}") || template.equals("{page_size}") ? (Object) Integer.valueOf(filled) : filled;
+        return template;
     }
 
     private String filled(String text, UnaryOperator<String> encoding) {
