@@ -571,7 +571,7 @@ final class OpenApiExerciser extends DocumentedCalls {
         expect(200, call(admin, tried, "", sample));
         expect(400, call(admin, tried, "", json("{'lead':{'colour':'red'}}")));
         expect(403, call(lin, tried, "", sample));
-        JsonObject firm = json("{'name':'Acme','time_zone':'Asia/Shanghai'}");
+        JsonObject firm = firm();
         expect(200, call(admin, "PUT " + V1 + "/tenant", "", firm.copy().put("scoring", scoring)));
         expect(400, call(admin, "PUT " + V1 + "/tenant", "", firm.copy().put("scoring", json("{'rules':[{}]}"))));
         twice(202, admin, apply, json("{}"));
