@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -140,11 +141,14 @@ class CostTest {
 
     private static String csv(TestTenant firm, String body, int status) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(firm.admin().base() + "/api/v1/costs"))
+                .timeout(Duration.ofSeconds(30))
                 .header("Content-Type", "text/csv")
                 .header("Authorization", "Bearer " + firm.admin)
                 .POST(HttpRequest.BodyPublishers.ofString(body, UTF_8))
                 .build();
-        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         return answer.body();
     }
