@@ -55,7 +55,7 @@ final class BatchRun {
 
     /** Completes, never fails, when each entry has its answer. */
     Future<Void> run(List<Entry> batch) {
-        return attempt(batch, new Try(1, false, System.nanoTime() + TRIES_NANOS))
+        return attempt(batch, new Try(1, 0, false, System.nanoTime() + TRIES_NANOS))
                 .recover(broken -> {
                     LOG.error("an intake batch broke", broken);
                     batch.forEach(entry -> answer(entry, new Accepted.Unknown()));
@@ -63,19 +63,26 @@ final class BatchRun {
                 });
     }
 
-    /** @param uncertain an earlier try lost its connection and may have committed */
-    private record Try(int number, boolean uncertain, long endNanos) {
+    /**
+     * @param races how often another batch was faster; each time it has committed, so that such tries end by themselves
+     * @param uncertain an earlier try lost its connection and may have committed
+     */
+    private record Try(int number, int races, boolean uncertain, long endNanos) {
         Try next() {
-            return new Try(number + 1, uncertain, endNanos);
+            return new Try(number + 1, races, uncertain, endNanos);
+        }
+
+        Try raced() {
+            return new Try(number, races + 1, uncertain, endNanos);
         }
 
         /** For others, of which nothing has been sent. */
         Try anew() {
-            return new Try(1, false, endNanos);
+            return new Try(1, 0, false, endNanos);
         }
 
         Try lost() {
-            return new Try(number + 1, true, endNanos);
+            return new Try(number + 1, races, true, endNanos);
         }
 
         boolean tooLate() {
@@ -143,7 +150,11 @@ final class BatchRun {
     private Future<Void> failed(IntakeStatements sql, List<Group> groups, Try attempt, Throwable cause) {
         List<Entry> entries = Folding.entries(groups);
         return switch (CommitFailure.of(cause)) {
-            case RACE -> repeat(entries, attempt.next());
+            // At once while that is likely to help: a big batch may lose to many small ones.
+            case RACE ->
+                attempt.races() < settings.maxAttempts()
+                        ? repeat(entries, attempt.raced())
+                        : again(entries, attempt.raced());
             case ID_TAKEN -> {
                 // After a lost connection the ids may be taken by our own leads; the next look finds them.
                 if (!attempt.uncertain()) {

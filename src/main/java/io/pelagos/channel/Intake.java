@@ -28,7 +28,7 @@ public final class Intake {
      * @param maxWaitMillis how long a lead may wait for a batch; likewise
      * @param maxBatch leads of one transaction
      * @param maxInFlight batches at the same time, each on its own connection
-     * @param maxAttempts how often a batch is tried that loses races or its connection
+     * @param maxAttempts how often a batch is tried that loses its connection; after so many lost races it pauses between them
      * @param node 0–1023, the part of new ids that tells nodes apart; negative: random
      */
     public record Settings(
