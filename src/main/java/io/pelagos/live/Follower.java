@@ -22,6 +22,12 @@ final class Follower {
     private static final int PAGE = 1_000;
     private static final long REST_MIN_NANOS = 50_000_000;
     private static final long REST_MAX_NANOS = 1_000_000_000;
+    /**
+     * So often it looks again after it was told of something: while an older transaction still runs, what was committed
+     * cannot be read yet, and nobody tells when it can.
+     */
+    private static final int LOOKS_AGAIN = 4;
+
 
     private final Vertx vertx;
     private final JournalTail tail;
@@ -37,6 +43,7 @@ final class Follower {
     private long restUntilNanos = System.nanoTime();
     private long tookNanos;
     private boolean failing;
+    private int looksAgain;
 
     /** @param alsoTold hears of each line that was told */
     Follower(
@@ -67,6 +74,12 @@ final class Follower {
 
     JournalCursor position() {
         return position;
+    }
+
+    /** Something was committed. */
+    void grown() {
+        looksAgain = LOOKS_AGAIN;
+        look();
     }
 
     /** There may be something new. */
@@ -106,7 +119,9 @@ final class Follower {
                 LOG.info("live streams wait for the journal: {}", done.cause().getMessage());
             }
             failing = done.failed();
-            if (done.succeeded() && (done.result() || wanted)) {
+            boolean again = looksAgain > 0;
+            looksAgain -= again ? 1 : 0;
+            if (done.succeeded() && (done.result() || wanted || again)) {
                 look();
             }
         });

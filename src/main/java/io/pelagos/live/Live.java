@@ -89,7 +89,7 @@ public final class Live {
 
     /** The journal has grown. */
     public void grown() {
-        follower.look();
+        follower.grown();
     }
 
     public Room room(Guest guest) {
