@@ -28,7 +28,6 @@ final class Follower {
      */
     private static final int LOOKS_AGAIN = 4;
 
-
     private final Vertx vertx;
     private final JournalTail tail;
     private final Readers readers;

@@ -64,7 +64,7 @@ final class LeadReplay {
         for (String fact : given) {
             Object value = lines.stream()
                     .filter(LeadReplay::isEdit)
-                    .map(line -> data(line).getJsonObject(fact))
+                    .map(line -> change(line, fact))
                     .filter(Objects::nonNull)
                     .findFirst()
                     .map(change -> change.getValue("before"))
@@ -77,7 +77,12 @@ final class LeadReplay {
     }
 
     private static boolean edited(List<JsonObject> lines, String fact) {
-        return lines.stream().anyMatch(line -> isEdit(line) && data(line).containsKey(fact));
+        return lines.stream().anyMatch(line -> isEdit(line) && change(line, fact) != null);
+    }
+
+    /** What a line changes of a fact; null for nothing: a touch names the channel that it came by, too. */
+    private static @Nullable JsonObject change(JsonObject line, String fact) {
+        return data(line).getValue(fact) instanceof JsonObject change ? change : null;
     }
 
     /** A touch tells what it has changed as an edit does. */
