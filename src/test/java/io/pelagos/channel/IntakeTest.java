@@ -498,6 +498,8 @@ class IntakeTest {
                 entered::addAll,
                 touched::incrementAndGet,
                 new Intake.Settings(100, 1 << 20, 200, 1, 1, 8, -1));
+        // Else those behind might find the keys loaded, and overtake.
+        await(vault.ready(TENANT));
         Future<Accepted> underWay = patient.accept(TENANT, draft("first", phone(1)), "a", null);
         List<Future<Accepted>> behind = List.of(
                 patient.accept(TENANT, draft("second", phone(2)), "a", null),
