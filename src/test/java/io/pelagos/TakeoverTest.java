@@ -31,9 +31,8 @@ class TakeoverTest {
         redis = TestEngines.ownRedis(dir);
         String postgres = TestEngines.postgresUrl();
         store = new TestStore(postgres, redis.url());
-        // The scrubber would show in the end what is only the tail's to show.
-        first = TestNode.start(postgres, redis.url(), "scrub_leads_per_second: 0");
-        second = TestNode.start(postgres, redis.url(), "scrub_leads_per_second: 0");
+        first = TestNode.start(postgres, redis.url());
+        second = TestNode.start(postgres, redis.url());
         firm = first.tenant(second).pool("p").pool("q");
     }
 
@@ -47,28 +46,6 @@ class TakeoverTest {
 
     private long both(String metric) {
         return first.metric(metric) + second.metric(metric);
-    }
-
-    @Test
-    void a_lead_that_its_node_committed_and_never_showed_is_shown() {
-        String agent = firm.agents(1).get(0);
-        String lead = firm.leads("p", 1).get(0);
-        store.forget(firm, "p", lead);
-        assertThat(first.as(agent)
-                        .post("/pools/p/claims", new JsonObject().put("lead", lead))
-                        .status())
-                .isEqualTo(404);
-        // As if it had been committed just now, by a node that died before it told Redis.
-        store.sql(
-                "update journal set xid = pg_current_xact_id() where tenant = ? and lead = ?",
-                firm.no(),
-                Long.parseLong(lead));
-        TestNode.eventually("the lead can be claimed", () -> first.as(agent)
-                .post("/pools/p/claims", new JsonObject().put("lead", lead))
-                .ok());
-        assertThat(both("pelagos_healed_total"))
-                .as("leads that only the scrubber found")
-                .isZero();
     }
 
     @Test
