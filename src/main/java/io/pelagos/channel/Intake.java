@@ -1,6 +1,7 @@
 package io.pelagos.channel;
 
 import io.pelagos.lead.ContactVault;
+import io.pelagos.lead.Keyset;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -9,6 +10,7 @@ import io.vertx.pgclient.PgConnection;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -54,7 +56,7 @@ public final class Intake {
     private final ContactVault vault;
     private final DraftSealer sealer;
     private final IntakeCounts counts = new IntakeCounts();
-    private final ArrayDeque<Entry> waiting = new ArrayDeque<>();
+    private final ArrayDeque<List<Entry>> waiting = new ArrayDeque<>();
     private final AtomicInteger waitingCount = new AtomicInteger();
     private final AtomicLong waitingBytes = new AtomicLong();
     private final ArrayDeque<BatchRun> free = new ArrayDeque<>();
@@ -96,12 +98,26 @@ public final class Intake {
      * @param request null when it came without a key
      */
     public Future<Accepted> accept(int tenant, LeadDraft draft, String actor, @Nullable RequestKey request) {
-        Future<Accepted> answer = take(tenant, draft, actor, request);
+        return acceptAll(tenant, List.of(new Arrival(draft, request)), actor).map(all -> all.get(0));
+    }
+
+    /**
+     * Takes leads in that came together, in their order: of two that are the same the earlier one leads, if both fit
+     * into one batch. Their answers in the same order; fails likewise.
+     */
+    public Future<List<Accepted>> acceptAll(int tenant, List<Arrival> arrivals, String actor) {
+        Future<List<Accepted>> answers = take(tenant, arrivals, actor);
         Listener told = listener;
-        String channel = draft.channel();
-        return told == null || channel == null
-                ? answer
-                : answer.onSuccess(accepted -> told.answered(tenant, channel, accepted));
+        return told == null
+                ? answers
+                : answers.onSuccess(all -> {
+                    for (int i = 0; i < all.size(); i++) {
+                        String channel = arrivals.get(i).draft().channel();
+                        if (channel != null) {
+                            told.answered(tenant, channel, all.get(i));
+                        }
+                    }
+                });
     }
 
     /** From now on this one hears of all answers. */
@@ -109,41 +125,72 @@ public final class Intake {
         listener = each;
     }
 
-    private Future<Accepted> take(int tenant, LeadDraft draft, String actor, @Nullable RequestKey request) {
-        if (draft.test()) {
-            return Future.succeededFuture(new Accepted.Test());
+    private Future<List<Accepted>> take(int tenant, List<Arrival> arrivals, String actor) {
+        List<@Nullable Accepted> known = new ArrayList<>(arrivals.size());
+        for (Arrival arrival : arrivals) {
+            known.add(arrival.draft().test() ? new Accepted.Test() : room() ? null : overloaded());
         }
-        if (closing) {
-            return overloaded();
-        }
-        if (waitingCount.incrementAndGet() > settings.maxWaiting()) {
-            waitingCount.decrementAndGet();
-            return overloaded();
+        if (!known.contains(null)) {
+            return Future.succeededFuture(List.copyOf(known));
         }
         return vault.ready(tenant)
-                .map(keys -> sealer.entry(keys, tenant, draft, actor, request))
-                .onFailure(broken -> gone())
-                .compose(entry -> {
-                    int bytes = entry.bytes();
-                    if (waitingBytes.addAndGet(bytes) > settings.maxWaitingBytes()) {
-                        waitingBytes.addAndGet(-bytes);
-                        gone();
-                        return overloaded();
+                .onFailure(broken -> gone(Collections.frequency(known, null)))
+                .compose(keys -> {
+                    List<Entry> together = new ArrayList<>(arrivals.size());
+                    List<Future<Accepted>> answers = new ArrayList<>(arrivals.size());
+                    for (int i = 0; i < arrivals.size(); i++) {
+                        Accepted answer = known.get(i);
+                        answers.add(
+                                answer == null
+                                        ? seal(keys, tenant, arrivals.get(i), actor, together)
+                                        : Future.succeededFuture(answer));
                     }
-                    context.runOnContext(enter -> enqueue(entry));
-                    return entry.answer().onComplete(done -> waitingBytes.addAndGet(-bytes));
+                    if (!together.isEmpty()) {
+                        context.runOnContext(enter -> enqueue(together));
+                    }
+                    return Future.all(answers).map(all -> all.<Accepted>list());
                 });
     }
 
-    /** One that was counted will not come. */
-    private void gone() {
-        waitingCount.decrementAndGet();
+    /** Whether one more may wait; it is counted then. */
+    private boolean room() {
+        if (closing) {
+            return false;
+        }
+        if (waitingCount.incrementAndGet() > settings.maxWaiting()) {
+            waitingCount.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    private Future<Accepted> seal(Keyset keys, int tenant, Arrival arrival, String actor, List<Entry> together) {
+        Entry entry;
+        try {
+            entry = sealer.entry(keys, tenant, arrival.draft(), actor, arrival.request());
+        } catch (RuntimeException broken) {
+            gone(1);
+            return Future.failedFuture(broken);
+        }
+        int bytes = entry.bytes();
+        if (waitingBytes.addAndGet(bytes) > settings.maxWaitingBytes()) {
+            waitingBytes.addAndGet(-bytes);
+            gone(1);
+            return Future.succeededFuture(overloaded());
+        }
+        together.add(entry);
+        return entry.answer().onComplete(done -> waitingBytes.addAndGet(-bytes));
+    }
+
+    /** Some that were counted will not come. */
+    private void gone(int leads) {
+        waitingCount.addAndGet(-leads);
         context.runOnContext(look -> tellWhenDrained());
     }
 
-    private Future<Accepted> overloaded() {
+    private Accepted overloaded() {
         counts.overloaded.increment();
-        return Future.succeededFuture(new Accepted.Overloaded());
+        return new Accepted.Overloaded();
     }
 
     public IntakeCounts counts() {
@@ -165,44 +212,45 @@ public final class Intake {
         return done.future();
     }
 
-    private void enqueue(Entry entry) {
-        waiting.add(entry);
+    private void enqueue(List<Entry> together) {
+        for (int from = 0; from < together.size(); from += settings.maxBatch()) {
+            waiting.add(together.subList(from, Math.min(together.size(), from + settings.maxBatch())));
+        }
         flush();
         limitTheWait();
     }
 
     /** While PostgreSQL stands still nobody waits longer than a platform would. */
     private void limitTheWait() {
-        Entry oldest = waiting.peek();
+        List<Entry> oldest = waiting.peek();
         if (oldest == null || timed) {
             return;
         }
         timed = true;
         vertx.setTimer(Math.max(1, leftMillis(oldest)), t -> {
             timed = false;
-            Entry entry = waiting.peek();
-            while (entry != null && leftMillis(entry) <= 0) {
+            List<Entry> late = waiting.peek();
+            while (late != null && leftMillis(late) <= 0) {
                 waiting.remove();
-                waitingCount.decrementAndGet();
-                counts.overloaded.increment();
-                entry.answer(new Accepted.Overloaded());
-                entry = waiting.peek();
+                waitingCount.addAndGet(-late.size());
+                late.forEach(entry -> entry.answer(overloaded()));
+                late = waiting.peek();
             }
             limitTheWait();
             tellWhenDrained();
         });
     }
 
-    private long leftMillis(Entry entry) {
-        return settings.maxWaitMillis() - (System.nanoTime() - entry.sinceNanos) / 1_000_000;
+    private long leftMillis(List<Entry> together) {
+        return settings.maxWaitMillis() - (System.nanoTime() - together.get(0).sinceNanos) / 1_000_000;
     }
 
     private void flush() {
         while (!waiting.isEmpty() && !free.isEmpty()) {
             BatchRun run = free.remove();
-            List<Entry> batch = new ArrayList<>();
-            while (batch.size() < settings.maxBatch() && !waiting.isEmpty()) {
-                batch.add(waiting.remove());
+            List<Entry> batch = new ArrayList<>(waiting.remove());
+            while (!waiting.isEmpty() && batch.size() + waiting.peek().size() <= settings.maxBatch()) {
+                batch.addAll(waiting.remove());
             }
             waitingCount.addAndGet(-batch.size());
             run.run(batch)

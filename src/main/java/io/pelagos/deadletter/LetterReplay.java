@@ -1,6 +1,7 @@
 package io.pelagos.deadletter;
 
 import io.pelagos.channel.Accepted;
+import io.pelagos.channel.Arrival;
 import io.pelagos.channel.BadPart;
 import io.pelagos.channel.Channel;
 import io.pelagos.channel.ChannelAdapter;
@@ -103,12 +104,11 @@ public final class LetterReplay {
                     .map(kept -> but(ids.bad(), outcome(kept, kept ? "taken" : "not-ready")));
         }
         Reading.Leads delivered = (Reading.Leads) reading;
-        List<Future<Accepted>> answers = new ArrayList<>();
-        for (LeadDraft lead : delivered.leads()) {
-            answers.add(
-                    intake.accept(tenant.no(), lead, "channel:" + channel.id(), key(tenant, letter, delivered, lead)));
-        }
-        return Future.all(answers).map(all -> but(delivered.bad(), outcome(all.<Accepted>list())));
+        List<Arrival> arrivals = delivered.leads().stream()
+                .map(lead -> new Arrival(lead, key(tenant, letter, delivered, lead)))
+                .toList();
+        return intake.acceptAll(tenant.no(), arrivals, "channel:" + channel.id())
+                .map(answers -> but(delivered.bad(), outcome(answers)));
     }
 
     /**

@@ -1,8 +1,8 @@
 package io.pelagos.exchange;
 
 import io.pelagos.channel.Accepted;
+import io.pelagos.channel.Arrival;
 import io.pelagos.channel.Intake;
-import io.pelagos.channel.LeadDraft;
 import io.pelagos.channel.RequestKey;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
@@ -47,8 +47,7 @@ final class Batch {
 
     /** What became of the rows; fails when some could not come in now, or nobody knows whether they did. */
     Future<Tally> run(Callable<List<Line>> lines, List<String> names) {
-        return vertx.executeBlocking(() -> accept(read(lines.call(), names)), false)
-                .compose(this::answered)
+        return accept(() -> read(lines.call(), names))
                 .compose(answered -> finish(answered, 1))
                 .map(done -> {
                     tally.errors.sort(Comparator.comparingLong(Line::number));
@@ -71,18 +70,31 @@ final class Batch {
         return items;
     }
 
-    private List<Future<Answered>> accept(List<Item> items) {
-        List<Future<Answered>> sent = new ArrayList<>(items.size());
-        for (Item item : items) {
-            LeadDraft draft = item.row.past().isNothing() ? item.row.draft() : Moving.held(item.row.draft());
-            sent.add(intake.accept(file.tenant(), draft, file.actor(), key(item.index))
-                    .map(accepted -> new Answered(item, accepted)));
-        }
-        return sent;
+    private Future<List<Answered>> accept(Callable<List<Item>> source) {
+        return vertx.executeBlocking(
+                        () -> {
+                            List<Item> items = source.call();
+                            return intake.acceptAll(file.tenant(), arrivals(items), file.actor())
+                                    .map(accepted -> together(items, accepted));
+                        },
+                        false)
+                .compose(answers -> answers);
     }
 
-    private Future<List<Answered>> answered(List<Future<Answered>> sent) {
-        return Future.all(sent).map(all -> all.<Answered>list());
+    private List<Arrival> arrivals(List<Item> items) {
+        return items.stream()
+                .map(item -> new Arrival(
+                        item.row.past().isNothing() ? item.row.draft() : Moving.held(item.row.draft()),
+                        key(item.index)))
+                .toList();
+    }
+
+    private static List<Answered> together(List<Item> items, List<Accepted> accepted) {
+        List<Answered> answered = new ArrayList<>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            answered.add(new Answered(items.get(i), accepted.get(i)));
+        }
+        return answered;
     }
 
     private Future<Void> finish(List<Answered> answered, int attempt) {
@@ -111,8 +123,7 @@ final class Batch {
             return Future.failedFuture("the intake has no room for an import now");
         }
         return vertx.timer(PAUSE_MILLIS, TimeUnit.MILLISECONDS)
-                .compose(waited -> vertx.executeBlocking(() -> accept(items), false))
-                .compose(this::answered)
+                .compose(waited -> accept(() -> items))
                 .compose(answered -> finish(answered, attempt + 1));
     }
 

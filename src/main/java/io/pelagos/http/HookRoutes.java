@@ -1,6 +1,7 @@
 package io.pelagos.http;
 
 import io.pelagos.channel.Accepted;
+import io.pelagos.channel.Arrival;
 import io.pelagos.channel.BadPart;
 import io.pelagos.channel.Channel;
 import io.pelagos.channel.ChannelAdapter;
@@ -178,14 +179,14 @@ public final class HookRoutes {
 
     private Future<List<Accepted>> accept(
             TenantConfig tenant, Channel channel, ChannelAdapter.Reading.Leads delivered) {
-        List<Future<Accepted>> accepted = new ArrayList<>();
+        List<Arrival> arrivals = new ArrayList<>();
         String message = delivered.message();
         for (LeadDraft lead : delivered.leads()) {
             RequestKey key =
-                    message == null ? null : RequestKey.ofDelivery(tenant.id(), channel.id(), message, accepted.size());
-            accepted.add(intake.accept(tenant.no(), lead, "channel:" + channel.id(), key));
+                    message == null ? null : RequestKey.ofDelivery(tenant.id(), channel.id(), message, arrivals.size());
+            arrivals.add(new Arrival(lead, key));
         }
-        return Future.all(accepted).map(all -> all.<Accepted>list());
+        return intake.acceptAll(tenant.no(), arrivals, "channel:" + channel.id());
     }
 
     private static Answer answer(ChannelAdapter.Reply reply) {

@@ -196,6 +196,29 @@ class IntakeTest {
     }
 
     @Test
+    void of_leads_that_come_together_the_earlier_one_leads() {
+        List<Future<Accepted>> others = new ArrayList<>();
+        List<Future<List<Accepted>>> rounds = new ArrayList<>();
+        for (int round = 0; round < 20; round++) {
+            String name = "x-" + round + "-";
+            others.add(accept(draft("alone-" + round, phone(1_000 + round))));
+            List<Arrival> together = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                together.add(new Arrival(draft(name + i % 5, phone(round * 10 + i % 5)), null));
+            }
+            rounds.add(intake.acceptAll(TENANT, together, "channel:ads"));
+        }
+        assertThat(only(Accepted.Lead.class, all(others))).hasSize(20);
+        for (Future<List<Accepted>> round : rounds) {
+            List<Accepted> answers = await(round);
+            for (int i = 0; i < 5; i++) {
+                long lead = ((Accepted.Lead) answers.get(i)).lead();
+                assertThat(answers.get(i + 5)).isEqualTo(new Accepted.Duplicate(lead));
+            }
+        }
+    }
+
+    @Test
     void equal_leads_of_one_moment_are_one_lead() {
         List<Future<Accepted>> sent = new ArrayList<>();
         for (int i = 0; i < 200; i++) {

@@ -3,6 +3,7 @@ package io.pelagos.channel.poll;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pelagos.channel.Accepted;
+import io.pelagos.channel.Arrival;
 import io.pelagos.channel.BadDelivery;
 import io.pelagos.channel.Channel;
 import io.pelagos.channel.ChannelSecrets;
@@ -186,20 +187,21 @@ public final class Poller {
                 return Future.succeededFuture("unreadable");
             }
             LeadItems reader = items.get(channel.type());
-            List<Future<Accepted>> taken = new ArrayList<>();
+            List<Arrival> arrivals = new ArrayList<>();
             for (JsonNode item : found) {
                 if (reader != null && item instanceof ObjectNode lead) {
-                    taken.add(intake.accept(tenant.no(), reader.lead(channel, lead), "channel:" + channel.id(), null));
+                    arrivals.add(new Arrival(reader.lead(channel, lead), null));
                 }
             }
-            return Future.all(taken).compose(all -> {
-                boolean later = all.<Accepted>list().stream()
-                        .anyMatch(one -> one instanceof Accepted.Overloaded || one instanceof Accepted.Unknown);
-                if (later) {
-                    return Future.succeededFuture("not-ready");
-                }
-                return found.size() < pull.pageSize() ? Future.succeededFuture(null) : page(number + 1);
-            });
+            return intake.acceptAll(tenant.no(), arrivals, "channel:" + channel.id())
+                    .compose(answers -> {
+                        boolean later = answers.stream()
+                                .anyMatch(one -> one instanceof Accepted.Overloaded || one instanceof Accepted.Unknown);
+                        if (later) {
+                            return Future.succeededFuture("not-ready");
+                        }
+                        return found.size() < pull.pageSize() ? Future.succeededFuture(null) : page(number + 1);
+                    });
         }
 
         /** A list, or one lead alone, as some answer. */
