@@ -236,7 +236,17 @@ class ImportTest {
                         .encode()
                 + "\n{\"name\":\"Wu\",\"owner\":\"lin\"}\n{\"name\":\"Gone\",\"closed_reason\":\"lost\"}\n"
                 + "{\"name\":\"No\",\"owner\":\"nobody\"}\n{\"name\":\"Free\"}\n";
-        counts(imported(firm.admin(), "pool=web&grace=P7D", NDJSON, rows), 5, 4, 0, 1);
+        JsonObject state = imported(firm.admin(), "pool=web&grace=P7D", NDJSON, rows);
+        counts(state, 5, 4, 0, 1);
+        Http.Reply errors = firm.admin().get("/imports/" + state.getString("id") + "/errors");
+        assertThat(errors.headers().firstValue("Content-Type")).contains("application/x-ndjson;charset=utf-8");
+        JsonObject faulty = new JsonObject(errors.body());
+        assertThat(faulty.getString("error")).startsWith("line 4: ").contains("owner");
+        firm.agent("nobody");
+        counts(imported(firm.admin(), "pool=web", NDJSON, errors.body()), 1, 1, 0, 0);
+        assertThat(exported(firm.admin(), "&owner=nobody").get(0).getJsonObject("attributes"))
+                .as("what the file of errors has told is none of the lead's")
+                .isEmpty();
         List<JsonObject> mine = exported(node.as(lin), "&owner=me");
         assertThat(mine).hasSize(2);
         JsonObject lead = mine.get(0);

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DraftBuilder {
     private static final int ATTRIBUTES_MAX = 200;
+    /** Names and values of all attributes: they travel whole with each change. */
+    private static final int ATTRIBUTES_CHARACTERS_MAX = 20_000;
+
     private static final int VALUE_CHARACTERS_MAX = 4_096;
     private static final int NAME_CHARACTERS_MAX = 255;
     private static final int TAGS_MAX = 50;
@@ -25,6 +28,7 @@ public final class DraftBuilder {
     private final Channel channel;
     private final Map<LeadField, String> fields = new EnumMap<>(LeadField.class);
     private final JsonObject attributes = new JsonObject();
+    private int characters;
     private boolean truncated;
     private boolean update;
 
@@ -73,10 +77,14 @@ public final class DraftBuilder {
         String key = Text.clean(name);
         String shorter = cut(key, NAME_CHARACTERS_MAX);
         boolean taken = attributes.containsKey(shorter);
-        if (taken ? !shorter.equals(name) : attributes.size() >= ATTRIBUTES_MAX) {
+        int more = shorter.length()
+                + Math.min(VALUE_CHARACTERS_MAX, value.toString().length());
+        boolean full = attributes.size() >= ATTRIBUTES_MAX || characters + more > ATTRIBUTES_CHARACTERS_MAX;
+        if (taken ? !shorter.equals(name) : full) {
             truncated = true;
             return;
         }
+        characters += more;
         keep(shorter, value);
     }
 

@@ -36,7 +36,7 @@ final class DraftSealer {
     /** The tenant's keys have to be loaded. */
     Entry entry(Keyset keys, int tenant, LeadDraft draft, String actor, @Nullable RequestKey request) {
         Policies.Judged judged = policies.judge(tenant, draft, actor, nowMillis());
-        return new Entry(judged, actor, request, IdentityHashes.of(keys, judged), stamp(tenant, judged, actor));
+        return new Entry(judged, actor, request, IdentityHashes.of(keys, judged, actor), stamp(tenant, judged, actor));
     }
 
     long nowMillis() {

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param findable what others look for, and several leads may have
  */
 record IdentityHashes(List<Identity> same, @Nullable Identity repeat, List<Identity> findable) {
-    static IdentityHashes of(Keyset keys, Policies.Judged judged) {
+    /** @param actor who brings it: what a platform's delivery says is its name where it has no other */
+    static IdentityHashes of(Keyset keys, Policies.Judged judged, String actor) {
         LeadDraft draft = judged.draft();
         String channel = draft.channel() == null ? "" : draft.channel();
         String scope = judged.dedupe().withinChannel() ? channel : "";
@@ -39,7 +40,7 @@ record IdentityHashes(List<Identity> same, @Nullable Identity repeat, List<Ident
             }
         }
         Identity repeat = external != null && !draft.update() ? external : null;
-        if (repeat == null && !same.isEmpty()) {
+        if (repeat == null && (!same.isEmpty() || actor.startsWith("channel:"))) {
             // Without an id of the platform's it is only what it says that tells whether it is sent again.
             repeat = new Identity(
                     Buffer.buffer(Identities.delivery(keys, channel, said(draft))), Identities.DELIVERY, true);

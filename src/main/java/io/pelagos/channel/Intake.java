@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The door for new leads: PostgreSQL first, acknowledged when committed. Leads that wait at the same moment are
@@ -49,6 +51,8 @@ public final class Intake {
     public interface Listener {
         void answered(int tenant, String channel, Accepted answer);
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
     private final Vertx vertx;
     private final Context context;
@@ -170,7 +174,9 @@ public final class Intake {
             entry = sealer.entry(keys, tenant, arrival.draft(), actor, arrival.request());
         } catch (RuntimeException broken) {
             gone(1);
-            return Future.failedFuture(broken);
+            // Only the class: the message may repeat what the platform sent. Those that came with it go on.
+            LOG.error("a lead of tenant {} cannot be sealed: {}", tenant, broken.getClass());
+            return Future.succeededFuture(new Accepted.Refused("it cannot be stored"));
         }
         int bytes = entry.bytes();
         if (waitingBytes.addAndGet(bytes) > settings.maxWaitingBytes()) {

@@ -69,6 +69,13 @@ final class Merge {
         return Regrading.checked(step, lead, config, false, nowMillis);
     }
 
+    /** Only that it came. */
+    static Step bare(LeadRow lead, Touch touch) {
+        return Step.stays(lead, "merged")
+                .tell("channel", touch.channel())
+                .tell("touched_at", Rfc3339.text(touch.atMillis()));
+    }
+
     static Dedupe.Old old(LeadRow lead) {
         boolean closed = lead.state() == LeadState.CLOSED;
         return new Dedupe.Old(

@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,11 +35,17 @@ import org.slf4j.LoggerFactory;
 public final class Touches {
     private static final Logger LOG = LoggerFactory.getLogger(Touches.class);
     private static final int BATCH = 100;
-    /** Who took them has died, or found the way closed: longer with each try, at most half a minute. */
+    /** Tries between two lines in the log. */
+    private static final int TELL_EACH = 5;
+    /**
+     * Who took them has died, or found the way closed: longer with each try, at most half a minute; what has failed so
+     * often that this is no help, some minutes.
+     */
     private static final String TAKE = """
-            update touch set tries = tries + 1, look_at = now() + least(30, 3 * (tries + 1)) * interval '1 second'
+            update touch set tries = tries + 1,
+              look_at = now() + case when tries < 20 then least(30, 3 * (tries + 1)) else 600 end * interval '1 second'
             where id in (select id from touch where look_at <= now() order by look_at limit %d for update skip locked)
-            returning id, tenant, lead, channel, actor, (extract(epoch from at) * 1000)::bigint, sealed""".formatted(BATCH);
+            returning id, tenant, lead, channel, actor, (extract(epoch from at) * 1000)::bigint, sealed, tries""".formatted(BATCH);
 
     private static final String DONE = "delete from touch where id = any ($1)";
 
@@ -102,15 +110,35 @@ public final class Touches {
         }
         return vault.ready(tenant)
                 .map(keys -> touch(row, keys.open(row.getBuffer(6).getBytes(), Touch.CONTEXT)))
-                .compose(touch -> steps.takeWhenPlanned(wish(config, touch), (found, now) -> plan(found, now, touch)))
-                .map(verdict -> {
-                    boolean gone = verdict instanceof Verdict.Refused refused
-                            && refused.word().equals("not-found");
-                    if (gone || verdict == Verdict.Obstacle.BAD_DATA) {
-                        LOG.warn("touch {} of lead {} waits: {}", row.getLong(0), row.getLong(2), verdict);
+                .compose(touch -> steps.takeInBackground(
+                                wish(config, touch, found -> merge.said(found, touch)),
+                                (found, now) -> plan(found, now, touch))
+                        .compose(verdict -> verdict == Verdict.Obstacle.BAD_DATA
+                                ? bare(config, touch)
+                                : Future.succeededFuture(verdict)))
+                .map(verdict -> verdict instanceof Verdict.Done || isGone(verdict, row))
+                .onFailure(broken -> {
+                    if (row.getInteger(7) % TELL_EACH == 0) {
+                        // Only the class: the message may repeat what the platform sent.
+                        LOG.warn("touch {} of lead {} waits: {}", row.getLong(0), row.getLong(2), broken.getClass());
                     }
-                    return gone || verdict instanceof Verdict.Done;
                 });
+    }
+
+    /** What it says cannot be stored with the lead; that it came is told all the same. */
+    private Future<Verdict> bare(TenantConfig config, Touch touch) {
+        return steps.takeInBackground(
+                wish(config, touch, found -> null),
+                (found, now) -> Future.succeededFuture(Plan.go(Merge.bare(found.row(), touch))));
+    }
+
+    private static boolean isGone(Verdict verdict, Row row) {
+        boolean gone =
+                verdict instanceof Verdict.Refused refused && refused.word().equals("not-found");
+        if (gone) {
+            LOG.warn("touch {} is over: there is no lead {}", row.getLong(0), row.getLong(2));
+        }
+        return gone;
     }
 
     private static Touch touch(Row row, byte[] said) {
@@ -124,14 +152,10 @@ public final class Touches {
                 Touch.draft(row.getString(3), new JsonObject(Buffer.buffer(said))));
     }
 
-    private Wish wish(TenantConfig config, Touch touch) {
+    private static Wish wish(TenantConfig config, Touch touch, Function<LeadStore.Stored, byte @Nullable []> said) {
         byte[] name = ("touch\0" + touch.id()).getBytes(StandardCharsets.UTF_8);
         String key = HexFormat.of().formatHex(LeadEvent.chain(new byte[0], name));
-        return new Wish(
-                new Caller(config, touch.actor(), key, key),
-                touch.lead(),
-                (now, lead) -> true,
-                found -> merge.said(found, touch));
+        return new Wish(new Caller(config, touch.actor(), key, key), touch.lead(), (now, lead) -> true, said);
     }
 
     private Future<Plan> plan(LeadStore.Stored found, TenantConfig config, Touch touch) {

@@ -142,7 +142,7 @@ final class Batch {
         });
     }
 
-    /** Names the row for ever: chunk and place in it. */
+    /** Names the row, chunk and place in it, for as long as requests are remembered. */
     private RequestKey key(int index) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

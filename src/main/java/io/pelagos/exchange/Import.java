@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param doc {@code {"format","pool","channel","region","mapping","grace_millis","encoding","delimiter"}}
  * @param columns sealed names of its columns; null while it is uploaded
  * @param body what it was: hash of method, path, query and file; null without a key
- * @param status uploading, running, done or failed
+ * @param status uploading, running, stopping or done
  * @param total rows in it
  * @param merged rows whose lead was there, and got something from them
  */
@@ -30,6 +30,8 @@ public record Import(
         long createdAtMillis) {
     static final String UPLOADING = "uploading";
     public static final String RUNNING = "running";
+    /** Nobody hears of it any more; rows that have begun to come in go on until they are where they belong. */
+    static final String STOPPING = "stopping";
 
     /** What the API says: who has not sent all of it yet does not know of it. */
     public String shownStatus() {

@@ -68,7 +68,7 @@ public final class ImportJob implements Jobs.Worker {
             return Future.succeededFuture(Jobs.Chunk.OVER);
         }
         return vault.ready(job.tenant())
-                .compose(keys -> store.find(job.tenant(), job.id()))
+                .compose(keys -> store.work(job.tenant(), job.id()))
                 .compose(file -> {
                     Buffer columns = file == null ? null : file.columns();
                     if (file == null || columns == null) {

@@ -26,12 +26,17 @@ public final class ImportStore {
     private static final String START = """
             update import set status = 'running', total = $2, columns = $3, doc = $4, key = $5, body = $6, changed_at = now()
             where id = $1 and status = 'uploading'""";
+    /** Whoever receives it says that he is still there. */
+    private static final String RENEW = "update import set changed_at = now() where id = $1 and status = 'uploading'";
+
     private static final String BY_KEY = "select " + COLUMNS + " from import where key = $1";
-    private static final String FIND = "select " + COLUMNS + " from import where tenant = $1 and id = $2";
-    private static final String LIST =
-            "select " + COLUMNS + " from import where tenant = $1 and id < $2 order by id desc limit $3";
+    private static final String WORK = "select " + COLUMNS + " from import where tenant = $1 and id = $2";
+    private static final String FIND = WORK + " and status <> 'stopping'";
+    private static final String LIST = "select " + COLUMNS
+            + " from import where tenant = $1 and id < $2 and status <> 'stopping' order by id desc limit $3";
     private static final String WAITING = "select n from import_chunk where import = $1 order by n limit $2";
-    private static final String CHUNK = "select sealed from import_chunk where import = $1 and n = $2";
+    private static final String CHUNK =
+            "update import_chunk set begun = true where import = $1 and n = $2 returning sealed";
     /** Whoever takes the rows away counts them: a chunk that was done twice counts once. */
     private static final String NOTE = """
             with gone as (
@@ -45,11 +50,28 @@ public final class ImportStore {
             )
             select from gone""";
 
-    private static final String END =
-            "update import set status = 'done', changed_at = now() where id = $1 and status = 'running'";
+    private static final String END = """
+            with stopped as (delete from import where id = $1 and status = 'stopping')
+            update import set status = 'done', changed_at = now() where id = $1 and status = 'running'""";
+
     private static final String ERRORS =
             "select n, sealed from import_error where import = $1 and n > $2 order by n limit 1";
-    private static final String DELETE = "delete from import where tenant = $1 and id = $2";
+    /** What has begun goes on: a lead on its way to its owner is nobody's until it is there. */
+    private static final String DELETE = """
+            with stopped as (
+              update import set status = 'stopping', key = null, changed_at = now()
+              where tenant = $1 and id = $2 and status = 'running'
+                and exists (select from import_chunk where import = $2 and begun)
+              returning id
+            ), spared as (
+              delete from import_chunk c using stopped where c.import = stopped.id and not c.begun
+            ), gone as (
+              delete from import
+              where tenant = $1 and id = $2 and status <> 'stopping' and not exists (select from stopped)
+              returning id
+            )
+            select from stopped union all select from gone""";
+
     /** An upload that nobody goes on with, and what is over for a month. */
     private static final String FORGET = """
             delete from import where id in (select id from import
@@ -72,6 +94,11 @@ public final class ImportStore {
 
     Future<Void> begin(long id, int tenant, JsonObject doc, String actor) {
         return execute(BEGIN, Tuple.of(id, tenant, doc, actor)).mapEmpty();
+    }
+
+    /** Its upload goes on, though no row may be stored yet. */
+    Future<Void> renew(long id) {
+        return execute(RENEW, Tuple.of(id)).mapEmpty();
     }
 
     /** Fails when the import is gone. */
@@ -120,7 +147,16 @@ public final class ImportStore {
     }
 
     public Future<@Nullable Import> find(int tenant, long id) {
-        return pg.ask(c -> c.preparedQuery(FIND).execute(Tuple.of(tenant, id)))
+        return one(FIND, tenant, id);
+    }
+
+    /** As {@link #find}, and one that is stopped and has rows under way. */
+    Future<@Nullable Import> work(int tenant, long id) {
+        return one(WORK, tenant, id);
+    }
+
+    private Future<@Nullable Import> one(String statement, int tenant, long id) {
+        return pg.ask(c -> c.preparedQuery(statement).execute(Tuple.of(tenant, id)))
                 .map(rows -> rows.size() == 0 ? null : read(rows.iterator().next()));
     }
 
@@ -134,7 +170,7 @@ public final class ImportStore {
                 });
     }
 
-    /** Whether it was there. What waits of it goes with it; leads that are in stay. */
+    /** Whether it was there. What has not begun of it goes with it; leads that are in stay. */
     public Future<Boolean> delete(int tenant, long id) {
         return execute(DELETE, Tuple.of(tenant, id)).map(gone -> gone == 1);
     }
@@ -148,7 +184,7 @@ public final class ImportStore {
         });
     }
 
-    /** Null when somebody else has done it. */
+    /** Begins a chunk; null when somebody else has done it. */
     Future<@Nullable Buffer> chunk(long id, int n) {
         return pg.ask(c -> c.preparedQuery(CHUNK).execute(Tuple.of(id, n)))
                 .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getBuffer(0));

@@ -80,29 +80,41 @@ public final class Moving {
             if (found == null) {
                 return Future.succeededFuture("the lead is gone");
             }
-            if (found.row().version() > 1) {
-                return store.events(config.no(), lead, 1, 1)
-                        .map(lines -> lines.get(0)
-                                        .body()
-                                        .toJsonObject()
-                                        .getString("type")
-                                        .equals(TYPE)
-                                ? null
-                                : "somebody has changed the lead before it was where it belongs");
-            }
-            long grace = file.doc().getLong("grace_millis", 0L);
-            Step step = step(found.row(), row, grace, steps.nowMillis()).sealed(said(found, row.past()));
-            return steps.takeInBackground(config, file.actor(), step).compose(verdict -> {
-                if (verdict instanceof Verdict.Done) {
+            return moved(found.row()).compose(moved -> {
+                if (moved) {
                     return Future.<@Nullable String>succeededFuture(null);
-                } else if (verdict == Verdict.Obstacle.BAD_DATA) {
-                    return Future.succeededFuture("a value cannot be stored");
                 }
-                // Redis does not show it yet, or the road is closed; the row tells whether it has happened.
-                return vertx.timer(PAUSE_MILLIS, TimeUnit.MILLISECONDS)
-                        .compose(waited -> look(config, file, lead, row, number + 1));
+                long grace = file.doc().getLong("grace_millis", 0L);
+                Step step = step(found.row(), row, grace, steps.nowMillis()).sealed(said(found, row.past()));
+                return steps.takeInBackground(config, file.actor(), step).compose(verdict -> {
+                    if (verdict instanceof Verdict.Done) {
+                        return Future.<@Nullable String>succeededFuture(null);
+                    } else if (verdict == Verdict.Obstacle.BAD_DATA) {
+                        return opened(config, file, found.row(), row);
+                    }
+                    // Redis does not show it yet, or the road is closed; the row tells whether it has happened.
+                    return vertx.timer(PAUSE_MILLIS, TimeUnit.MILLISECONDS)
+                            .compose(waited -> look(config, file, lead, row, number + 1));
+                });
             });
         });
+    }
+
+    /** Whether the step has been taken. Others may have come before it: a supervisor, or the same person by a channel. */
+    private Future<Boolean> moved(LeadRow lead) {
+        return lead.version() == 1
+                ? Future.succeededFuture(false)
+                : steps.history(lead, lead.version()).map(lines -> lines.stream()
+                        .anyMatch(line -> line.getString("type").equals(TYPE)));
+    }
+
+    /** What it brings along cannot be stored; agents shall see the lead all the same. */
+    private Future<@Nullable String> opened(TenantConfig config, Import file, LeadRow lead, Row.Lead row) {
+        Step bare = lane(Step.stays(lead, TYPE), lead, row);
+        return steps.takeInBackground(config, file.actor(), bare)
+                .compose(verdict -> verdict instanceof Verdict.Done
+                        ? Future.succeededFuture("the lead is in its pool; a value of its past cannot be stored")
+                        : Future.failedFuture("an imported lead cannot be moved now"));
     }
 
     /** What was said, under the lead's key. */
@@ -120,20 +132,19 @@ public final class Moving {
     static Step step(LeadRow lead, Row.Lead row, long graceMillis, long nowMillis) {
         Past past = row.past();
         Agent owner = past.owner();
-        // A number that nobody may call has closed it already.
-        boolean closed = lead.state() == LeadState.CLOSED;
+        // A number that nobody may call has closed it already, or somebody has assigned it meanwhile.
+        boolean pooled = lead.state() == LeadState.POOLED;
         String reason = past.closedReason();
         Step step;
-        if (!closed && reason != null) {
+        if (pooled && reason != null) {
             step = Step.closes(lead, TYPE).because(reason).set(Facts.CLOSED_REASON, reason);
-        } else if (!closed && owner != null) {
+        } else if (pooled && owner != null) {
             step = Step.toOwner(lead, TYPE, owner.id(), owner.team()).tell("forced", true);
             owned(step, lead, past, graceMillis, nowMillis);
         } else {
             step = Step.stays(lead, TYPE);
         }
-        String lane = row.draft().lane();
-        step.set(Facts.LANE, lane.isEmpty() ? null : lane);
+        lane(step, lead, row);
         bought(step, past);
         followedUp(step, past);
         past.told().forEach(entry -> step.tell(entry.getKey(), entry.getValue()));
@@ -141,6 +152,14 @@ public final class Moving {
             step.set(Facts.FIELDS, past.fields()).tell(Facts.FIELDS, past.fields());
         }
         return step;
+    }
+
+    /** Opens it to whom it is for. */
+    private static Step lane(Step step, LeadRow lead, Row.Lead row) {
+        String lane = row.draft().lane();
+        return HELD.equals(lead.facts().getString(Facts.LANE))
+                ? step.set(Facts.LANE, lane.isEmpty() ? null : lane)
+                : step;
     }
 
     private static void owned(Step step, LeadRow lead, Past past, long graceMillis, long nowMillis) {

@@ -17,6 +17,9 @@ final class RowReader {
     private static final int TEXT_MAX = 1_000;
     private static final int WORD_MAX = 100;
     private static final int TAGS_MAX = 50;
+    /** Names and values of all attributes: they travel whole with each change. */
+    private static final int ATTRIBUTES_CHARACTERS_MAX = 20_000;
+
     /** A number that a spreadsheet has shortened: which digits it had nobody knows. */
     private static final Pattern SHORTENED = Pattern.compile("[0-9][.,]?[0-9]*[eE]\\+?[0-9]{1,2}");
 
@@ -65,6 +68,13 @@ final class RowReader {
                 row.fields.get(LeadField.COMPANY));
         if (faults.isEmpty() && contact.equals(Contact.NONE)) {
             faults.add("there is nobody to contact: no name, phone, e-mail, WeChat or company");
+        }
+        int characters = row.attributes.stream()
+                .mapToInt(attribute -> attribute.getKey().length()
+                        + String.valueOf(attribute.getValue()).length())
+                .sum();
+        if (characters > ATTRIBUTES_CHARACTERS_MAX) {
+            faults.add("the attributes have more than " + ATTRIBUTES_CHARACTERS_MAX + " characters");
         }
         Past before = past.read(row, faults);
         LeadDraft draft = draft(row, contact, faults);

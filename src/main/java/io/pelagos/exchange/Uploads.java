@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 /** Receives files, each on a thread of its own: a few at a time, none in memory. */
 public final class Uploads {
     private static final long THREAD_MINUTES_MAX = 24 * 60;
+    /** A workbook is read whole before its first row is stored; meanwhile its import must not look abandoned. */
+    private static final long RENEW_MILLIS = 60_000;
 
+    private final Vertx vertx;
     private final Settings settings;
     private final ImportStore store;
     private final Parcel parcel;
@@ -38,6 +41,7 @@ public final class Uploads {
     public record Settings(Path directory, long maxBytes, int max) {}
 
     public Uploads(Vertx vertx, ImportStore store, ContactVault vault, Settings settings, LongSupplier ids) {
+        this.vertx = vertx;
         this.settings = settings;
         this.store = store;
         this.parcel = new Parcel(vault);
@@ -92,6 +96,7 @@ public final class Uploads {
         long id = ids.getAsLong();
         int tenant = wanted.config.no();
         wanted.doc.put("format", wanted.source.format().text());
+        long renewal = vertx.setPeriodic(RENEW_MILLIS, t -> store.renew(id));
         return store.begin(id, tenant, wanted.doc, wanted.actor)
                 .compose(begun -> threads.executeBlocking(
                         () -> new Reception(id, wanted, store, parcel, spool).read(pipe), false))
@@ -102,7 +107,10 @@ public final class Uploads {
                                         .map(gone -> new Stored(
                                                 earlier, true, Objects.equals(earlier.body(), file.body())))))
                 .onFailure(broken -> store.delete(tenant, id))
-                .onComplete(done -> free(pipe));
+                .onComplete(done -> {
+                    vertx.cancelTimer(renewal);
+                    free(pipe);
+                });
     }
 
     /** What a file would be; reads no more of it than that needs. Fails with {@link BadFile}. */

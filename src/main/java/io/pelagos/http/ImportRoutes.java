@@ -239,11 +239,15 @@ public final class ImportRoutes {
     }
 
     private Future<Answer> errors(Call call) {
-        return found(call).map(file -> Answer.stream(
-                        200,
-                        Format.CSV.mediaType() + ";charset=utf-8",
-                        (out, gone) -> Pages.write(out, gone, errorPages(file)))
-                .header("Content-Disposition", "attachment; filename=\"errors-" + file.id() + ".csv\""));
+        return found(call).map(file -> {
+            Format format = ErrorFile.format(file);
+            String name = "errors-" + file.id() + "." + format.text();
+            return Answer.stream(
+                            200,
+                            format.mediaType() + ";charset=utf-8",
+                            (out, gone) -> Pages.write(out, gone, errorPages(file)))
+                    .header("Content-Disposition", "attachment; filename=\"" + name + "\"");
+        });
     }
 
     private Function<WriteStream<Buffer>, Future<Boolean>> errorPages(Import file) {

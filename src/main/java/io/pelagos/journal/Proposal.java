@@ -25,10 +25,25 @@ public record Proposal(
         List<String> arguments,
         boolean background) {
 
+    /**
+     * Characters of one outbox entry's own part: a lead's attributes, 20,000 characters of three bytes, sealed and in
+     * Base64, and room for the rest.
+     */
+    private static final int CHARACTERS_MAX = 128 << 10;
+
     public Proposal {
         if (actor.indexOf('\t') >= 0 || arguments.stream().anyMatch(argument -> argument.indexOf('\t') >= 0)) {
             throw new IllegalArgumentException("a tab would end a field of the script's call");
         }
+    }
+
+    /** Whether its entry would burden the script's call and the outbox for all others. */
+    boolean tooLarge() {
+        int characters = 0;
+        for (String argument : arguments) {
+            characters += argument.length();
+        }
+        return characters > CHARACTERS_MAX;
     }
 
     /** The lead that was chosen, empty when the script chooses, or none is wanted. */

@@ -107,6 +107,9 @@ final class Road {
         if (open >= limits.maxInFlight) {
             return Future.succeededFuture(Obstacle.OVERLOADED);
         }
+        if (proposal.tooLarge()) {
+            return Future.succeededFuture(Obstacle.BAD_DATA);
+        }
         Promise<Verdict> promise = Promise.promise();
         open++;
         long nowMillis = time.nowMillis();

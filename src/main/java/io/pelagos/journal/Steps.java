@@ -92,7 +92,12 @@ public final class Steps {
 
     /** As {@link #take}. */
     public Future<Verdict> takeWhenPlanned(Wish wish, SlowPlanner planner) {
-        return look(wish, planner, 1);
+        return new Taking(wish, planner, false).look(1);
+    }
+
+    /** As {@link #take}, for work of the server's own: it waits behind people. */
+    public Future<Verdict> takeInBackground(Wish wish, SlowPlanner planner) {
+        return new Taking(wish, planner, true).look(1);
     }
 
     /** A step of the server's own from a row just read; nothing happens if the lead has moved on. Waits behind people. */
@@ -100,49 +105,62 @@ public final class Steps {
         return journal.submit(config.cell(), proposal(config, Caller.server(config, actor), step, true));
     }
 
-    private Future<Verdict> look(Wish wish, SlowPlanner planner, int number) {
-        Caller caller = wish.caller();
-        TenantConfig known = directory.tenant(caller.config().no());
-        TenantConfig config = known == null ? caller.config() : known;
-        return store.find(config.no(), wish.lead()).compose(found -> {
-            if (found == null || !wish.allowed().test(config, found.row())) {
-                return refused(config, caller, new Verdict.Refused("not-found", List.of()));
-            }
-            return planner.plan(found, config).compose(plan -> {
-                if (plan instanceof Plan.No no) {
-                    return refused(config, caller, no.why);
+    /** One wish on its way: looks at the lead until Redis finds it as it was read. */
+    private final class Taking {
+        private final Wish wish;
+        private final SlowPlanner planner;
+        private final boolean background;
+
+        Taking(Wish wish, SlowPlanner planner, boolean background) {
+            this.wish = wish;
+            this.planner = planner;
+            this.background = background;
+        }
+
+        Future<Verdict> look(int number) {
+            Caller caller = wish.caller();
+            TenantConfig known = directory.tenant(caller.config().no());
+            TenantConfig config = known == null ? caller.config() : known;
+            return store.find(config.no(), wish.lead()).compose(found -> {
+                if (found == null || !wish.allowed().test(config, found.row())) {
+                    return refused(config, caller, new Verdict.Refused("not-found", List.of()));
                 }
-                Step step = ((Plan.Go) plan).step.sealed(wish.said().apply(found));
-                return journal.submit(config.cell(), proposal(config, caller, step, false))
-                        .compose(verdict -> judge(wish, planner, number, config, verdict));
+                return planner.plan(found, config).compose(plan -> {
+                    if (plan instanceof Plan.No no) {
+                        return refused(config, caller, no.why);
+                    }
+                    Step step = ((Plan.Go) plan).step.sealed(wish.said().apply(found));
+                    return journal.submit(config.cell(), proposal(config, caller, step, background))
+                            .compose(verdict -> judge(number, config, verdict));
+                });
             });
-        });
-    }
+        }
 
-    private Future<Verdict> judge(Wish wish, SlowPlanner planner, int number, TenantConfig config, Verdict verdict) {
-        if (verdict == Obstacle.STALE) {
-            return directory.refresh().otherwiseEmpty().compose(x -> again(wish, planner, number, verdict));
+        private Future<Verdict> judge(int number, TenantConfig config, Verdict verdict) {
+            if (verdict == Obstacle.STALE) {
+                return directory.refresh().otherwiseEmpty().compose(x -> again(number, verdict));
+            }
+            if (verdict instanceof Verdict.Refused refused && refused.word().equals("uncounted")) {
+                return journal.recount(config.cell(), config.no())
+                        .otherwiseEmpty()
+                        .compose(x -> again(number, Obstacle.NOT_READY));
+            }
+            if (verdict instanceof Verdict.Refused || verdict == Obstacle.OVERRULED) {
+                Caller caller = wish.caller();
+                return requests.remembered(config, caller.key(), caller.body(), verdict)
+                        .compose(known -> {
+                            boolean moved = known == Obstacle.OVERRULED
+                                    || (known instanceof Verdict.Refused refused
+                                            && refused.word().equals("changed"));
+                            return moved ? again(number, Obstacle.BUSY) : Future.succeededFuture(known);
+                        });
+            }
+            return Future.succeededFuture(verdict);
         }
-        if (verdict instanceof Verdict.Refused refused && refused.word().equals("uncounted")) {
-            return journal.recount(config.cell(), config.no())
-                    .otherwiseEmpty()
-                    .compose(x -> again(wish, planner, number, Obstacle.NOT_READY));
-        }
-        if (verdict instanceof Verdict.Refused || verdict == Obstacle.OVERRULED) {
-            return requests.remembered(
-                            config, wish.caller().key(), wish.caller().body(), verdict)
-                    .compose(known -> {
-                        boolean moved = known == Obstacle.OVERRULED
-                                || (known instanceof Verdict.Refused refused
-                                        && refused.word().equals("changed"));
-                        return moved ? again(wish, planner, number, Obstacle.BUSY) : Future.succeededFuture(known);
-                    });
-        }
-        return Future.succeededFuture(verdict);
-    }
 
-    private Future<Verdict> again(Wish wish, SlowPlanner planner, int number, Verdict last) {
-        return number < LOOKS ? look(wish, planner, number + 1) : Future.succeededFuture(last);
+        private Future<Verdict> again(int number, Verdict last) {
+            return number < LOOKS ? look(number + 1) : Future.succeededFuture(last);
+        }
     }
 
     /** The plan says no; but a request with this key may have been granted before. */

@@ -180,6 +180,21 @@ class RoadTest {
     }
 
     @Test
+    void what_would_be_too_large_an_entry_is_refused_before_it_is_decided() {
+        leads(2);
+        Proposal small = proposal("ann", 1, "claim", false);
+        List<String> arguments = new ArrayList<>(small.arguments());
+        arguments.set(arguments.size() - 1, "x".repeat((128 << 10) + 1));
+        Future<Verdict> large =
+                road.submit(new Proposal(small.decision(), ++requests, 7, 1, "", "", "ann", "", arguments, false));
+        Future<Verdict> other = claim("ann", 2);
+        engines.run();
+        assertThat(large.result()).isEqualTo(Obstacle.BAD_DATA);
+        is(other, "ann");
+        at_rest();
+    }
+
+    @Test
     void a_poison_row_is_refused_alone() {
         leads(8);
         List<Future<Verdict>> answers = new ArrayList<>();

@@ -239,8 +239,14 @@ class GenericAdapterTest {
         assertThat(id.externalId()).isNull();
         assertThat(id.attributes().getString("external_id")).hasSize(4_096);
 
-        String full = IntStream.range(0, 199)
+        String tooLong = IntStream.range(0, 5)
                 .mapToObj(i -> "\"f" + i + "\":\"" + "x".repeat(4_096) + "\"")
+                .collect(Collectors.joining(",", "{", ",\"short\":1}"));
+        assertThat(open(tooLong).attributes().fieldNames())
+                .containsExactly("f0", "f1", "f2", "f3", "short", "truncated");
+
+        String full = IntStream.range(0, 199)
+                .mapToObj(i -> "\"f" + i + "\":\"" + "x".repeat(90) + "\"")
                 .collect(Collectors.joining(",", "{", ",\"" + "k".repeat(255) + "\":1}"));
         assertThat(open(full).attributes().fieldNames()).hasSize(200).doesNotContain("truncated");
     }
