@@ -79,6 +79,14 @@ class SilenceTest {
         TestNode.eventually(
                 "the alarm is raised", () -> alerts(firm, "?open=true").size() == 1);
         assertThat(health(firm, "d").getBoolean("silent")).isTrue();
+        String last = health(firm, "d").getString("last_lead_at");
+        deliver(hook, "{\"external_id\":\"1\"}");
+        TestNode.eventually(
+                "the repeat is counted",
+                () -> health(firm, "d").getJsonObject("day").getInteger("duplicate") == 1);
+        assertThat(health(firm, "d").getString("last_lead_at"))
+                .as("what was there before is no lead")
+                .isEqualTo(last);
         assertThat(health(firm, "calm").getBoolean("silent")).isFalse();
         time.pass(Duration.ofHours(5));
         deliver(hook, "{\"external_id\":\"2\"}");

@@ -35,8 +35,10 @@ final class DraftSealer {
 
     /** The tenant's keys have to be loaded. */
     Entry entry(Keyset keys, int tenant, LeadDraft draft, String actor, @Nullable RequestKey request) {
-        Policies.Judged judged = policies.judge(tenant, draft, actor, nowMillis());
-        return new Entry(judged, actor, request, IdentityHashes.of(keys, judged, actor), stamp(tenant, judged, actor));
+        long now = nowMillis();
+        Policies.Judged judged = policies.judge(tenant, draft, actor, now);
+        IdentityHashes hashes = IdentityHashes.of(keys, judged, draft, actor, now);
+        return new Entry(judged, actor, request, hashes, stamp(tenant, judged, actor));
     }
 
     long nowMillis() {

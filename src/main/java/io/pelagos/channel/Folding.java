@@ -103,9 +103,7 @@ final class Folding {
         if (request != null) {
             return request.body().equals(entry.requestBody()) ? remembered(request, own) : new Accepted.Reused();
         }
-        Long repeated = entry.hashes.repeat() == null
-                ? null
-                : known.identities().get(entry.hashes.repeat().hash());
+        Long repeated = entry.hashes.repeated(known.identities());
         if (repeated != null) {
             return there(repeated, own);
         }

@@ -21,11 +21,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param same who has one of these is the same lead; the first that is found decides
  * @param repeat who has this has had this very delivery; null when it makes no difference
+ * @param before what {@code repeat} was the day before; null when it is the same on all days
  * @param findable what others look for, and several leads may have
  */
-record IdentityHashes(List<Identity> same, @Nullable Identity repeat, List<Identity> findable) {
-    /** @param actor who brings it: what a platform's delivery says is its name where it has no other */
-    static IdentityHashes of(Keyset keys, Policies.Judged judged, String actor) {
+record IdentityHashes(
+        List<Identity> same,
+        @Nullable Identity repeat,
+        @Nullable Buffer before,
+        List<Identity> findable) {
+    private static final long DAY_MILLIS = 86_400_000;
+
+    /**
+     * Hashes a lead.
+     *
+     * @param delivered the lead as it came
+     * @param actor who brings it: what a platform's delivery says is its name where it has no other
+     */
+    static IdentityHashes of(Keyset keys, Policies.Judged judged, LeadDraft delivered, String actor, long nowMillis) {
         LeadDraft draft = judged.draft();
         String channel = draft.channel() == null ? "" : draft.channel();
         String scope = judged.dedupe().withinChannel() ? channel : "";
@@ -40,10 +52,14 @@ record IdentityHashes(List<Identity> same, @Nullable Identity repeat, List<Ident
             }
         }
         Identity repeat = external != null && !draft.update() ? external : null;
+        Buffer before = null;
         if (repeat == null && (!same.isEmpty() || actor.startsWith("channel:"))) {
-            // Without an id of the platform's it is only what it says that tells whether it is sent again.
-            repeat = new Identity(
-                    Buffer.buffer(Identities.delivery(keys, channel, said(draft))), Identities.DELIVERY, true);
+            // Without an id of the platform's only what it says tells whether it is sent again. Who says the same days
+            // later is a customer who has come back.
+            String said = said(delivered);
+            long day = nowMillis / DAY_MILLIS;
+            repeat = new Identity(delivery(keys, channel, day, said), Identities.DELIVERY, true);
+            before = delivery(keys, channel, day - 1, said);
         }
         Set<Buffer> taken = new HashSet<>();
         same.forEach(identity -> taken.add(identity.hash()));
@@ -55,7 +71,7 @@ record IdentityHashes(List<Identity> same, @Nullable Identity repeat, List<Ident
                 findable.add(found);
             }
         }
-        return new IdentityHashes(List.copyOf(same), repeat, List.copyOf(findable));
+        return new IdentityHashes(List.copyOf(same), repeat, before, List.copyOf(findable));
     }
 
     /** All that are written with a lead. */
@@ -66,6 +82,17 @@ record IdentityHashes(List<Identity> same, @Nullable Identity repeat, List<Ident
         }
         all.addAll(findable);
         return all;
+    }
+
+    private static Buffer delivery(Keyset keys, String channel, long day, String said) {
+        return Buffer.buffer(Identities.delivery(keys, channel, day + "\n" + said));
+    }
+
+    /** The lead that has had this very delivery; null for none. */
+    @Nullable
+    Long repeated(Map<Buffer, Long> leads) {
+        Long lead = repeat == null ? null : leads.get(repeat.hash());
+        return lead == null && before != null ? leads.get(before) : lead;
     }
 
     private static void add(List<Identity> identities, @Nullable Identity one) {
@@ -122,6 +149,10 @@ record IdentityHashes(List<Identity> same, @Nullable Identity repeat, List<Ident
                 .put("contact", ordered(draft.contact().toJson()))
                 .put("source", ordered(draft.source()))
                 .put("attributes", ordered(draft.attributes()))
+                .put("grade", draft.grade())
+                .put("score", draft.score())
+                .put("tags", new JsonArray(draft.tags()))
+                .put("lane", draft.lane())
                 .encode();
     }
 

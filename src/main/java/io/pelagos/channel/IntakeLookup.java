@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Looks for what is there already of a batch of leads. */
 final class IntakeLookup {
@@ -72,8 +73,8 @@ final class IntakeLookup {
                             new Request(row.getBuffer(1), row.getLong(2), row.getInteger(3) == TOUCH_VERSION)))));
         }
         Buffer[] hashes = entries.stream()
-                .flatMap(e -> e.identities.stream())
-                .map(Identity::hash)
+                .flatMap(e ->
+                        Stream.concat(e.identities.stream().map(Identity::hash), Stream.ofNullable(e.hashes.before())))
                 .toArray(Buffer[]::new);
         if (hashes.length > 0) {
             sent.add(sql.query(IntakeSql.IDENTITIES, Tuple.of(hashes))
@@ -99,8 +100,7 @@ final class IntakeLookup {
     private Future<Known> old(List<Entry> entries, Known known) {
         Map<Long, Integer> again = new HashMap<>();
         for (Entry entry : entries) {
-            Identity repeat = entry.hashes.repeat();
-            if (repeat != null && known.identities.containsKey(repeat.hash())) {
+            if (entry.hashes.repeated(known.identities) != null) {
                 continue;
             }
             for (Identity identity : entry.hashes.same()) {

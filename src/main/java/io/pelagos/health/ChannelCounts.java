@@ -98,8 +98,8 @@ public final class ChannelCounts {
         } else if (answer instanceof Accepted.Overloaded || answer instanceof Accepted.Unknown) {
             count(place, FAILED, answer.word(), new Seen(0, 0), now);
         } else if (!(answer instanceof Accepted.Reused)) {
-            boolean test = answer instanceof Accepted.Test;
-            count(place, answer.word(), "", new Seen(0, test ? 0 : now), now);
+            boolean lead = answer instanceof Accepted.Lead || answer instanceof Accepted.Merged;
+            count(place, answer.word(), "", new Seen(0, lead ? now : 0), now);
         }
     }
 

@@ -16,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -46,6 +47,10 @@ class IntakeTest {
 
     /** @param channels documents of the tenant's channels, by id */
     private Intake intake(Intake.Settings settings, Map<String, JsonObject> channels) {
+        return intake(settings, channels, NOW);
+    }
+
+    private Intake intake(Intake.Settings settings, Map<String, JsonObject> channels, Instant now) {
         Map<String, Map<String, JsonObject>> documents = Map.of(
                 "tenant",
                 Map.of("", new JsonObject("{\"name\":\"Firm\",\"time_zone\":\"Asia/Shanghai\"}")),
@@ -56,7 +61,7 @@ class IntakeTest {
                 database.vertx,
                 database::connect,
                 vault,
-                InstantSource.fixed(NOW),
+                InstantSource.fixed(now),
                 new Policies(tenant -> tenant == TENANT ? config : null),
                 entered::addAll,
                 touched::incrementAndGet,
@@ -668,6 +673,21 @@ class IntakeTest {
         assertThat(await(accept(person(null, "Li", "wang@example.com", null)))).isInstanceOf(Accepted.Lead.class);
         // Somebody who enters leads, or a file, may mean two of a name.
         assertThat(await(intake.accept(TENANT, nameless, "ann", null))).isInstanceOf(Accepted.Lead.class);
+    }
+
+    @Test
+    void who_says_the_same_days_later_has_come_back() {
+        LeadDraft form = draft(null, phone(1));
+        long lead = lead(await(accept(form)));
+        Intake nextDay = intake(SMALL, Map.of(), NOW.plus(Duration.ofDays(1)));
+        assertThat(await(nextDay.accept(TENANT, form, "channel:ads", null))).isEqualTo(new Accepted.Duplicate(lead));
+        Intake later = intake(SMALL, Map.of(), NOW.plus(Duration.ofDays(2)));
+        assertThat(await(later.accept(TENANT, form, "channel:ads", null))).isEqualTo(new Accepted.Merged(lead));
+        assertThat(await(later.accept(TENANT, form, "channel:ads", null))).isEqualTo(new Accepted.Duplicate(lead));
+        assertThat(await(accept(graded(draft(null, phone(2)), "A")))).isInstanceOf(Accepted.Lead.class);
+        assertThat(await(accept(graded(draft(null, phone(2)), "B"))))
+                .as("another grade is something new")
+                .isInstanceOf(Accepted.Merged.class);
     }
 
     @Test
