@@ -7,6 +7,7 @@ import io.pelagos.platform.EmbeddedRedis;
 import io.pelagos.platform.TestEngines;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,20 @@ class CallHookTest {
         assertThat(push(hook, told.copy().put("billsec", 31)).getBoolean("matched"))
                 .isTrue();
         assertThat(seconds(ann, id)).isEqualTo(31);
+        // Milliseconds would be the proof of a long call.
+        for (Object wrong : List.of(31_000_000, -1, "1e12", "NaN")) {
+            assertThat(Http.await(node.as("")
+                                    .sendBytes(
+                                            "POST",
+                                            hook,
+                                            told.copy()
+                                                    .put("billsec", wrong)
+                                                    .toBuffer()
+                                                    .getBytes(),
+                                            ""))
+                            .status())
+                    .isEqualTo(400);
+        }
         assertThat(push(hook, told.copy().put("caller", "13800138999").put("call", new JsonObject().put("uuid", "c-2")))
                         .getString("lead"))
                 .isNull();

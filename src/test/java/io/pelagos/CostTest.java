@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -137,14 +138,38 @@ class CostTest {
                 .getJsonObject(0);
         assertThat(channel.getInteger("leads")).isEqualTo(4);
         assertThat(channel.getJsonArray("costs")).hasSize(2);
+
+        // As spreadsheets in China write it.
+        csv(
+                firm,
+                ("date,channel,campaign,amount,currency\n" + today + ",ads,春,1,CNY\n").getBytes(Charset.forName("GBK")),
+                200);
+        assertThat(firm.admin().get("/stats/costs" + days() + "&by=campaign").body())
+                .contains("\"春\"");
+        assertThat(firm.admin()
+                        .delete("/costs" + days() + "&channel=ads")
+                        .json()
+                        .getInteger("deleted"))
+                .isEqualTo(3);
+        assertThat(firm.admin()
+                        .get("/stats/costs" + days())
+                        .json()
+                        .getJsonArray("items")
+                        .getJsonObject(0)
+                        .getJsonArray("costs"))
+                .isEmpty();
     }
 
     private static String csv(TestTenant firm, String body, int status) throws Exception {
+        return csv(firm, body.getBytes(UTF_8), status);
+    }
+
+    private static String csv(TestTenant firm, byte[] body, int status) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(firm.admin().base() + "/api/v1/costs"))
                 .timeout(Duration.ofSeconds(30))
                 .header("Content-Type", "text/csv")
                 .header("Authorization", "Bearer " + firm.admin)
-                .POST(HttpRequest.BodyPublishers.ofString(body, UTF_8))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();
         HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

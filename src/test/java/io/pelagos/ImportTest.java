@@ -156,6 +156,9 @@ class ImportTest {
         assertThat(admin.file("/imports?pool=web&mapping=" + encoded("{\"name\":\"king\"}"), CSV, fine, "")
                         .body())
                 .contains("/mapping/name");
+        assertThat(admin.file("/imports?pool=web&mapping=" + encoded("{\"nope\":\"name\"}"), CSV, fine, "")
+                        .body())
+                .contains("names the column nope");
         assertThat(admin.file("/imports?pool=web", "text/plain", fine, "").status())
                 .isEqualTo(415);
         assertThat(admin.file("/imports?pool=web", XLSX, fine, "").status()).isEqualTo(400);
@@ -327,6 +330,14 @@ class ImportTest {
         assertThat(exported(from.admin(), "").get(0).getJsonObject("contact").getString("phone"))
                 .as("masked for whoever does not own it")
                 .contains("****");
+        for (String format : List.of("csv", "ndjson")) {
+            String masked = from.admin().get("/exports/leads?format=" + format).body();
+            JsonObject state = imported(
+                    node.tenant().pool("web").admin(), "pool=web", format.equals("csv") ? CSV : NDJSON, masked);
+            assertThat(state.getInteger("accepted"))
+                    .as("what is masked is nobody")
+                    .isZero();
+        }
     }
 
     @Test

@@ -393,6 +393,8 @@ final class OpenApiExerciser extends DocumentedCalls {
         expect(400, callText(admin, costs, "", "date,channel\n\"", "text/csv"));
         expect(400, call(admin, costs, "", json("{'costs':[{'channel':'none','amount':-1}]}")));
         expect(403, call(lin, costs, "", told));
+        expect(200, call(admin, "DELETE " + V1 + "/costs", "?from=2026-05-04&to=2026-05-04&channel=none", null));
+        expect(400, call(admin, "DELETE " + V1 + "/costs", "?from=2026-05-04", null));
         expect(200, call(admin, "GET " + V1 + "/stats/costs", "?from=2026-05-01&to=2026-05-31&by=campaign", null));
         expect(400, call(admin, "GET " + V1 + "/stats/costs", "?from=2026-05-01&to=2026-04-30", null));
         String refunds = "GET " + V1 + "/stats/refunds";

@@ -43,7 +43,7 @@ public record AdCost(LocalDate day, String channel, String campaign, String adGr
         String text = document.text("date", 10);
         try {
             @Nullable LocalDate day = text.isEmpty() ? null : LocalDate.parse(text);
-            if (day != null && day.getYear() >= 2_000 && day.getYear() < 10_000) {
+            if (day != null && day.getYear() >= 2_000 && day.getYear() < 2_100) {
                 return day;
             }
         } catch (DateTimeException e) {

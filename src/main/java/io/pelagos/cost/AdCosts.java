@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Table {@code ad_cost}. */
 public final class AdCosts {
@@ -20,6 +21,18 @@ public final class AdCosts {
               as n (d, ch, c, g, a, m, u)
             on conflict (tenant, day, channel, campaign, ad_group, ad) do update set
               amount = excluded.amount, currency = excluded.currency""";
+
+    private static final String DELETE = "delete from ad_cost where tenant = $1 and day between $2 and $3"
+            + " and ($4::text is null or channel = $4)";
+
+    /** Forgets the costs of some days, of one channel or of all (null); how many there were. */
+    public Future<Integer> delete(
+            SqlConnection transaction, int tenant, LeadCosts.Days days, @Nullable String channel) {
+        return transaction
+                .preparedQuery(DELETE)
+                .execute(Tuple.of(tenant, days.from(), days.to(), channel))
+                .map(deleted -> deleted.rowCount());
+    }
 
     /** Stores costs, of which no two are the same; one that is there is replaced. */
     public Future<?> put(SqlConnection transaction, int tenant, List<AdCost> costs) {

@@ -56,6 +56,17 @@ public final class Columns {
         }
     }
 
+    /** Refuses a mapping that names a column which a table does not have. Lines of JSON may have any. */
+    static void check(JsonObject asked, Lines lines) throws BadFile {
+        List<String> names = lines.columns();
+        boolean json = names.equals(List.of(NdjsonLines.COLUMN));
+        for (String name : asked.fieldNames()) {
+            if (!json && !names.contains(name)) {
+                throw new BadFile("mapping names the column " + name + ", which the file does not have");
+            }
+        }
+    }
+
     /** The targets of a table's columns. */
     List<Target> all(List<String> names) {
         Set<String> taken = new HashSet<>();

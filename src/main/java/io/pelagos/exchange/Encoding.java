@@ -24,36 +24,41 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text without the mark
  */
-record Encoding(String name, BufferedReader text) {
+public record Encoding(String name, BufferedReader text) {
     /** What stands where bytes were no character. */
     static final char BROKEN = '\uFFFD';
 
     private static final int LOOK_BYTES = 1 << 20;
     private static final int BUFFER_CHARACTERS = 1 << 16;
 
-    private static final Map<String, Charset> KNOWN = Map.of(
-            "utf-8",
-            StandardCharsets.UTF_8,
-            "utf-16le",
-            StandardCharsets.UTF_16LE,
-            "utf-16be",
-            StandardCharsets.UTF_16BE,
-            "gb18030",
-            Charset.forName("GB18030"),
-            "gbk",
-            Charset.forName("GB18030"),
-            "gb2312",
-            Charset.forName("GB18030"));
+    /** What is called so is in the wild often more. */
+    private static final Map<String, String> WIDER = Map.of("gbk", "GB18030", "gb2312", "GB18030");
 
-    /** The {@code charset} of a media type that is understood; null when it names none, or another. */
+    /**
+     * The {@code charset} that a media type names; null when it names none. Throws
+     * {@link java.nio.charset.IllegalCharsetNameException} or {@link java.nio.charset.UnsupportedCharsetException}.
+     */
     static @Nullable Charset named(@Nullable String contentType) {
         for (String part : contentType == null ? new String[0] : contentType.split(";", -1)) {
             String[] pair = part.strip().split("=", 2);
             if (pair.length == 2 && pair[0].strip().equalsIgnoreCase("charset")) {
-                return KNOWN.get(pair[1].replace("\"", "").strip().toLowerCase(Locale.ROOT));
+                String name = pair[1].replace("\"", "").strip();
+                return Charset.forName(WIDER.getOrDefault(name.toLowerCase(Locale.ROOT), name));
             }
         }
         return null;
+    }
+
+    /** A short text whole, as {@link #of} finds out how it is written. */
+    public static String decoded(byte[] bytes) throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Reader text = of(new ByteArrayInputStream(bytes), null).text()) {
+            char[] part = new char[BUFFER_CHARACTERS];
+            for (int n = text.read(part); n >= 0; n = text.read(part)) {
+                all.append(part, 0, n);
+            }
+        }
+        return all.toString();
     }
 
     /** @param told by the one who sends it; a byte order mark knows better */
@@ -67,6 +72,10 @@ record Encoding(String name, BufferedReader text) {
             return reader(StandardCharsets.UTF_16BE, first, 2, bytes);
         } else if (told != null) {
             return reader(told, first, 0, bytes);
+        }
+        if (isUtf16(first)) {
+            throw new BadFile(
+                    "the text looks like UTF-16 without a byte order mark: say charset=utf-16le, or utf-16be");
         }
         Charset found = isUtf8(first, first.length < LOOK_BYTES) ? StandardCharsets.UTF_8 : Charset.forName("GB18030");
         return reader(found, first, 0, bytes);
@@ -85,6 +94,21 @@ record Encoding(String name, BufferedReader text) {
         CharBuffer into = CharBuffer.allocate(bytes.length + 1);
         CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), into, whole);
         return !result.isError();
+    }
+
+    /** Each end of a line has a NUL before it, or each behind it. */
+    private static boolean isUtf16(byte[] bytes) {
+        int ends = 0;
+        int before = 0;
+        int behind = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '\n') {
+                ends++;
+                before += i > 0 && bytes[i - 1] == 0 ? 1 : 0;
+                behind += i + 1 < bytes.length && bytes[i + 1] == 0 ? 1 : 0;
+            }
+        }
+        return ends > 0 && (before == ends || behind == ends);
     }
 
     private static Encoding reader(Charset charset, byte[] first, int skip, InputStream rest) {

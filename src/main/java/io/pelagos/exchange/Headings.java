@@ -42,7 +42,8 @@ final class Headings {
         known("claimed_at", "claimedat 领取时间 分配时间");
         known("rounds", "流转次数");
         known("attributes", "");
-        known("-", "id state pool channel version masked deadline awaiting nurtureuntil lockeduntil error");
+        known("masked", "");
+        known("-", "id state pool channel version deadline awaiting nurtureuntil lockeduntil error");
     }
 
     private Headings() {}

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Leads as rows: what the API shows of them, each value in a column that an import knows again. */
 final class LeadTable {
-    private static final List<String> PLACE = List.of("id", "state", "pool", "channel", "owner");
+    private static final List<String> PLACE = List.of("id", "state", "pool", "channel", "owner", "masked");
     private static final List<String> CONTACT = List.of("name", "phone", "email", "wechat", "company");
     private static final List<String> SOURCE = List.of("campaign", "ad_group", "ad", "click_id", "page");
     private static final List<String> FACTS = List.of(

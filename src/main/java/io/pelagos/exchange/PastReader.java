@@ -27,11 +27,17 @@ final class PastReader {
     /** A lead's follow-ups in a journal line must fit into an outbox entry. */
     private static final int FOLLOWUPS_BYTES_MAX = 24_000;
 
+    private static final Set<MovedField> TO_COME = Set.of(MovedField.NEXT_AT, MovedField.CONTRACT_ENDS_AT);
+    /** A day without a time is a day of the firm's, and clocks differ. */
+    private static final long A_DAY_MILLIS = 86_400_000;
+
     private final ZoneId zone;
+    private final long nowMillis;
     private final Map<String, Agent> agents = new HashMap<>();
 
     /** Looks owners up in the firm as it is now, by id first, then by login. */
-    PastReader(TenantConfig config) {
+    PastReader(TenantConfig config, long nowMillis) {
+        this.nowMillis = nowMillis;
         this.zone = config.tenant().zone();
         Map<String, Agent> all = config.all(Agent.AGENT);
         all.values().forEach(agent -> agents.putIfAbsent(agent.login(), agent));
@@ -103,7 +109,11 @@ final class PastReader {
 
     private long time(Values row, MovedField field, List<String> faults) {
         String text = row.moved.get(field);
-        return text == null ? 0 : time(text, field.text(), faults);
+        long millis = text == null ? 0 : time(text, field.text(), faults);
+        if (millis > nowMillis + A_DAY_MILLIS && !TO_COME.contains(field)) {
+            faults.add(field.text() + " is yet to come");
+        }
+        return millis;
     }
 
     private long time(String text, String name, List<String> faults) {

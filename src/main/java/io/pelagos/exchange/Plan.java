@@ -35,7 +35,10 @@ record Plan(Columns columns, List<Target> targets, RowReader reader, boolean jso
         boolean json = Format.NDJSON.text().equals(doc.getString("format"));
         RowReader.Setting setting = new RowReader.Setting(channelId, pool, doc.getString("region"), mapping.defaults());
         return new Plan(
-                columns, json ? List.of() : columns.all(names), new RowReader(setting, new PastReader(config)), json);
+                columns,
+                json ? List.of() : columns.all(names),
+                new RowReader(setting, new PastReader(config, System.currentTimeMillis())),
+                json);
     }
 
     /** Whether any column says who is to be called. */

@@ -22,6 +22,7 @@ final class Preview {
         for (Line line = lines.next(); line != null && rows.size() < ROWS_MAX; line = lines.next()) {
             rows.add(line);
         }
+        Columns.check(doc.getJsonObject("mapping"), lines);
         Plan plan = Plan.of(config, doc, lines.columns());
         if (plan == null) {
             throw new BadFile("there is no such pool");

@@ -72,6 +72,7 @@ final class Reception {
     }
 
     private void check(Lines lines, JsonObject doc) throws IOException {
+        Columns.check(doc.getJsonObject("mapping"), lines);
         Plan plan = Plan.of(wanted.config(), doc, lines.columns());
         if (plan == null || !plan.hasContact()) {
             throw new BadFile(

@@ -22,6 +22,9 @@ sealed interface Target {
     /** An object whose members are attributes. */
     record Attributes() implements Target {}
 
+    /** Whether its contact is cut. */
+    record Masked() implements Target {}
+
     /** Forgotten: what the server works out by itself. */
     record Skipped() implements Target {}
 
@@ -36,7 +39,7 @@ sealed interface Target {
         } else if (this instanceof Attribute) {
             return "attribute";
         }
-        return this instanceof Attributes ? "attributes" : "-";
+        return this instanceof Attributes ? "attributes" : this instanceof Masked ? "masked" : "-";
     }
 
     /**
@@ -58,6 +61,7 @@ sealed interface Target {
         return switch (text) {
             case "attribute" -> new Attribute(column);
             case "attributes" -> new Attributes();
+            case "masked" -> new Masked();
             case "-" -> new Skipped();
             default -> null;
         };

@@ -111,6 +111,8 @@ final class Values {
             attribute(attribute.name(), value);
         } else if (target instanceof Target.Attributes) {
             attributes(value);
+        } else if (target instanceof Target.Masked && value.equalsIgnoreCase("true")) {
+            fault = "its contact is masked: somebody who sees it whole has to export it";
         }
     }
 

@@ -7,6 +7,7 @@ import io.pelagos.channel.Channel;
 import io.pelagos.cost.AdCost;
 import io.pelagos.cost.AdCosts;
 import io.pelagos.cost.LeadCosts;
+import io.pelagos.exchange.Encoding;
 import io.pelagos.lead.Rfc3339;
 import io.pelagos.team.Document;
 import io.pelagos.team.Role;
@@ -15,7 +16,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +48,7 @@ final class CostRoutes {
 
     void register(Api api) {
         api.route(HttpMethod.POST, "/costs", WRITERS, TYPES, BODY_BYTES_MAX, this::put);
+        api.route(HttpMethod.DELETE, "/costs", WRITERS, this::delete);
         api.route(HttpMethod.GET, "/stats/costs", BUYERS, this::sums);
         api.route(HttpMethod.GET, "/stats/refunds", BUYERS, this::refunds);
     }
@@ -59,6 +60,14 @@ final class CostRoutes {
         return writes.once(
                 call, transaction -> costs.put(transaction, call.tenant().no(), told)
                         .map(stored -> Answer.ok(new JsonObject().put("stored", told.size()))));
+    }
+
+    private Future<Answer> delete(Call call) {
+        call.onlyQuery(Set.of("from", "to", "channel"), "does not tell costs from others");
+        LeadCosts.Days days = days(call);
+        return writes.once(
+                call, transaction -> costs.delete(transaction, call.tenant().no(), days, call.query("channel"))
+                        .map(deleted -> Answer.ok(new JsonObject().put("deleted", deleted))));
     }
 
     private static List<AdCost> read(Document document, Call call) {
@@ -82,9 +91,8 @@ final class CostRoutes {
     /** The same as JSON: a line of names, then a line for each cost. */
     private static JsonObject csv(Call call) {
         JsonArray items = new JsonArray();
-        String text = call.bytes().toString(StandardCharsets.UTF_8);
-        String plain = text.startsWith("\uFEFF") ? text.substring(1) : text;
-        try (CsvReader<NamedCsvRecord> lines = CsvReader.builder().ofNamedCsvRecord(plain)) {
+        try (CsvReader<NamedCsvRecord> lines = CsvReader.builder()
+                .ofNamedCsvRecord(Encoding.decoded(call.bytes().getBytes()))) {
             for (NamedCsvRecord line : lines) {
                 JsonObject item = new JsonObject();
                 for (Map.Entry<String, String> field : line.getFieldsAsMap().entrySet()) {

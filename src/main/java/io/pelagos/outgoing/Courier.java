@@ -62,7 +62,8 @@ final class Courier {
 
     private void pump() {
         int most = failuresInRow >= FAILURES_MAX ? 1 : desk.maxEach();
-        int room = Math.min(most - busy.size(), desk.room());
+        // One at least: others, whose receivers are slow, may have all the room.
+        int room = Math.min(most - busy.size(), Math.max(desk.room(), busy.isEmpty() ? 1 : 0));
         // Few at a time would cost a query for each.
         boolean worth = busy.isEmpty() || room * 2 >= most;
         if (ended || fetching || nothingDue || room <= 0 || !worth || !desk.mayBegin(leaseUntilMillis)) {

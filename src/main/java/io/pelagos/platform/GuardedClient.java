@@ -29,8 +29,11 @@ import org.jspecify.annotations.Nullable;
  * something else a moment later gains nothing. Redirects are not followed; time and what is read are bounded.
  */
 public final class GuardedClient {
-    /** To one receiver at a time. */
-    private static final int CONNECTIONS_MAX = 32;
+    /**
+     * To one receiver at a time: more than callers have under way together, as the time of a request that waited for
+     * another's connection would be over before it was sent.
+     */
+    private static final int CONNECTIONS_MAX = 1_024;
 
     private static final int WAITING_MAX = 1_000;
     private static final int CONNECT_MILLIS = 5_000;

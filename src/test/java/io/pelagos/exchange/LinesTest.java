@@ -74,6 +74,17 @@ class LinesTest {
     }
 
     @Test
+    void utf_16_without_a_mark_is_asked_for_by_its_name() throws IOException {
+        byte[] bytes = TABLE.getBytes(StandardCharsets.UTF_16LE);
+        assertThatThrownBy(() -> csv(bytes)).isInstanceOf(BadFile.class).hasMessageContaining("utf-16le");
+        try (Lines lines =
+                CsvLines.open(new ByteArrayInputStream(bytes), Encoding.named("text/csv; charset=\"UTF-16LE\""))) {
+            assertThat(lines.columns()).containsExactly("姓名", "手机号");
+        }
+        assertThat(Source.ofType("text/csv; charset=klingon")).isNull();
+    }
+
+    @Test
     void a_character_that_the_megabyte_cuts_in_two_does_not_make_it_another_encoding() throws IOException {
         String text = "a\n" + "汉".repeat(30_000) + "\n";
         byte[] bytes = text.repeat(14).getBytes(StandardCharsets.UTF_8);

@@ -103,7 +103,12 @@ public final class CallAdapter {
                 return 0;
             }
             try {
-                return (int) Math.max(0, Math.min(SECONDS_MAX, Double.parseDouble(text)));
+                double seconds = Double.parseDouble(text);
+                // Milliseconds, say: as evidence of a call they would prove what never was.
+                if (!(seconds >= 0 && seconds <= SECONDS_MAX)) {
+                    throw new BadDelivery(400, "the call's length is not between 0 and " + SECONDS_MAX + " seconds");
+                }
+                return (int) seconds;
             } catch (NumberFormatException e) {
                 throw new BadDelivery(400, "the call's length is not a number of seconds");
             }
