@@ -37,7 +37,8 @@ final class DraftSealer {
     Entry entry(Keyset keys, int tenant, LeadDraft draft, String actor, @Nullable RequestKey request) {
         long now = nowMillis();
         Policies.Judged judged = policies.judge(tenant, draft, actor, now);
-        IdentityHashes hashes = IdentityHashes.of(keys, judged, draft, actor, now);
+        IdentityHashes hashes =
+                IdentityHashes.of(keys, judged, draft, actor.startsWith("channel:"), request != null, now);
         return new Entry(judged, actor, request, hashes, stamp(tenant, judged, actor));
     }
 

@@ -34,10 +34,12 @@ record IdentityHashes(
     /**
      * Hashes a lead.
      *
-     * @param delivered the lead as it came
-     * @param actor who brings it: what a platform's delivery says is its name where it has no other
+     * @param original the lead as it came
+     * @param delivered whether a platform brings it, which may send it again under another name
+     * @param named whether its request has a name, by which it is known when it is sent again
      */
-    static IdentityHashes of(Keyset keys, Policies.Judged judged, LeadDraft delivered, String actor, long nowMillis) {
+    static IdentityHashes of(
+            Keyset keys, Policies.Judged judged, LeadDraft original, boolean delivered, boolean named, long nowMillis) {
         LeadDraft draft = judged.draft();
         String channel = draft.channel() == null ? "" : draft.channel();
         String scope = judged.dedupe().withinChannel() ? channel : "";
@@ -53,10 +55,10 @@ record IdentityHashes(
         }
         Identity repeat = external != null && !draft.update() ? external : null;
         Buffer before = null;
-        if (repeat == null && (!same.isEmpty() || actor.startsWith("channel:"))) {
+        if (repeat == null && (delivered || (!named && !same.isEmpty()))) {
             // Without an id of the platform's only what it says tells whether it is sent again. Who says the same days
             // later is a customer who has come back.
-            String said = said(delivered);
+            String said = said(original);
             long day = nowMillis / DAY_MILLIS;
             repeat = new Identity(delivery(keys, channel, day, said), Identities.DELIVERY, true);
             before = delivery(keys, channel, day - 1, said);

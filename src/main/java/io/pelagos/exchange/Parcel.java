@@ -2,19 +2,22 @@ package io.pelagos.exchange;
 
 import io.pelagos.lead.ContactVault;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonArray;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
-import org.jspecify.annotations.Nullable;
 
-/** Rows packed and sealed: {@code [[number, fault or null, value, …], …]}. */
+/**
+ * Rows packed and sealed. Each is its number, its fault, empty for none, and its values behind their count; numbers in
+ * eight or four bytes, texts in UTF-8 behind their length.
+ */
 final class Parcel {
     private final ContactVault vault;
 
@@ -25,31 +28,41 @@ final class Parcel {
 
     /** @param place which rows of which file these are: they open nowhere else */
     Buffer close(int tenant, String place, List<Line> lines) {
-        JsonArray rows = new JsonArray();
+        Buffer rows = Buffer.buffer();
         for (Line line : lines) {
-            JsonArray row = new JsonArray().add(line.number()).add(line.fault());
-            line.values().forEach(row::add);
-            rows.add(row);
+            rows.appendLong(line.number());
+            append(rows, line.fault() == null ? "" : line.fault());
+            rows.appendInt(line.values().size());
+            line.values().forEach(value -> append(rows, value));
         }
-        return Buffer.buffer(vault.sealForTenant(tenant, packed(rows.toBuffer().getBytes()), place));
+        return Buffer.buffer(vault.sealForTenant(tenant, packed(rows.getBytes()), place));
     }
 
     List<Line> open(int tenant, String place, Buffer sealed) {
-        byte[] plain = unpacked(vault.openForTenant(tenant, sealed.getBytes(), place));
+        ByteBuffer rows = ByteBuffer.wrap(unpacked(vault.openForTenant(tenant, sealed.getBytes(), place)));
         List<Line> lines = new ArrayList<>();
-        for (Object item : new JsonArray(Buffer.buffer(plain))) {
-            JsonArray row = (JsonArray) item;
-            List<String> values = new ArrayList<>(row.size());
-            for (int i = 2; i < row.size(); i++) {
-                values.add(row.getString(i));
+        while (rows.hasRemaining()) {
+            long number = rows.getLong();
+            String fault = text(rows);
+            int count = rows.getInt();
+            List<String> values = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                values.add(text(rows));
             }
-            lines.add(new Line(row.getLong(0), values, fault(row)));
+            lines.add(new Line(number, values, fault.isEmpty() ? null : fault));
         }
         return lines;
     }
 
-    private static @Nullable String fault(JsonArray row) {
-        return row.getString(1);
+    private static void append(Buffer rows, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        rows.appendInt(bytes.length).appendBytes(bytes);
+    }
+
+    private static String text(ByteBuffer rows) {
+        byte[] bytes = new byte[rows.getInt()];
+        rows.get(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     static String rows(long id, int n) {

@@ -38,6 +38,15 @@ public final class Phones {
         if (text == null || text.isBlank() || text.length() > TEXT_MAX) {
             return Optional.empty();
         }
+        String chinese = ChineseMobiles.digits(text, region);
+        if (chinese != null) {
+            return ChineseMobiles.valid(chinese) ? Optional.of("+86" + chinese) : Optional.empty();
+        }
+        return parsed(text, region);
+    }
+
+    /** What the library makes of it. */
+    static Optional<String> parsed(String text, @Nullable String region) {
         try {
             String bare = EXPORT_PREFIX.matcher(text).replaceFirst("");
             PhoneNumber number = UTIL.parse(bare, region == null ? "ZZ" : region);
