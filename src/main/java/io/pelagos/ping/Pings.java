@@ -28,12 +28,17 @@ import org.jspecify.annotations.Nullable;
  * changes in the statement that changes the reservation, so it is exact however many ask at once.
  */
 public final class Pings {
-    /** Who was on time, and who was not. Of other channels only what is in the way of this phone. */
+    /** Who was not on time: of this channel the first of them, of others only what is in the way of this phone. */
     private static final String EXPIRE = """
-            with gone as (
-              update ping set status = 'expired' where (tenant, id) in (
-                select tenant, id from ping where tenant = $1 and status = 'open' and expires_at <= $4
-                  and (channel = $2 or phone = $3) order by id for update skip locked)
+            with same as (
+              select id from ping where tenant = $1 and phone = $3 and status = 'open' and expires_at <= $4
+              for update skip locked
+            ), late as (
+              select id from ping where tenant = $1 and channel = $2 and status = 'open' and expires_at <= $4
+              order by expires_at limit 1000 for update skip locked
+            ), gone as (
+              update ping set status = 'expired'
+              where tenant = $1 and id in (select id from same union select id from late)
               returning channel, day
             ), freed as (select channel, day, count(*) as n from gone group by 1, 2)
             update ping_day d set n = d.n - f.n from freed f where d.tenant = $1 and d.channel = f.channel and d.day = f.day""";
@@ -56,7 +61,8 @@ public final class Pings {
     private static final String KNOWN = "select " + HOLDS + " from ping where tenant = $1 and id = $2 and channel = $3";
     private static final String BOUGHT =
             "update ping set lead = $4, result = $5 where tenant = $1 and id = $2 and channel = $3 and lead is null";
-    private static final String FORGET = "delete from ping where expires_at < $1";
+    private static final String FORGET = """
+            delete from ping where (tenant, id) in (select tenant, id from ping where expires_at < $1 limit 5000)""";
     private static final String FORGET_DAYS = "delete from ping_day where day < $1";
     private static final long KEPT_DAYS = 90;
     /** From when it expires: a request is remembered for a day from when it came, which is an hour before at most. */
@@ -208,7 +214,7 @@ public final class Pings {
         return pg.ask(c -> c.preparedQuery(BOUGHT).execute(arguments));
     }
 
-    /** Forgets reservations of a season ago. */
+    /** Forgets reservations of a season ago; some thousands at a time, the rest in the next round. */
     public Future<?> forget() {
         OffsetDateTime before = time(nowMillis.getAsLong()).minusDays(KEPT_DAYS);
         return pg.ask(c -> c.preparedQuery(FORGET).execute(Tuple.of(before)))
