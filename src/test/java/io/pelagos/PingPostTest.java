@@ -173,6 +173,53 @@ class PingPostTest {
     }
 
     @Test
+    void a_lead_with_another_phone_leaves_the_reservation_as_it_was() {
+        TestTenant firm = first.tenant(second).pool("p");
+        String hook = hook(firm, null);
+        String id = ping(hook, offer().put("phone", PHONE)).getString("ping_id");
+        JsonObject wrong = new JsonObject().put("name", "Jane").put("phone", "13800138001");
+        assertThat(post(first, hook, id, wrong).problem()).isEqualTo("ping-mismatch");
+        assertThat(post(first, hook, id, new JsonObject().put("name", "Jane")).problem())
+                .isEqualTo("ping-mismatch");
+        store.sql("update ping set expires_at = now() - interval '1 minute' where tenant = ?", firm.no());
+        assertThat(post(first, hook, id, wrong).problem()).isEqualTo("ping-expired");
+        assertThat(ping(hook, offer().put("phone", PHONE)).getBoolean("accepted"))
+                .isTrue();
+        assertThat(store.count("select n from ping_day where tenant = ?", firm.no()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_reservation_without_a_phone_buys_one_lead_though_its_request_is_forgotten() {
+        TestTenant firm = first.tenant(second).pool("p");
+        String hook = hook(firm, null);
+        String id = ping(hook, offer()).getString("ping_id");
+        Http.Reply bought = post(first, hook, id, new JsonObject().put("name", "Jane"));
+        assertThat(bought.json().getString("result")).isEqualTo("accepted");
+        store.sql("delete from request where tenant = ?", firm.no());
+        store.sql("update ping set expires_at = now() - interval '3 days' where tenant = ?", firm.no());
+        assertThat(post(second, hook, id, new JsonObject().put("name", "Somebody else"))
+                        .json())
+                .isEqualTo(bought.json());
+        assertThat(store.leads(firm)).hasSize(1);
+    }
+
+    @Test
+    void a_sold_reservation_whose_lead_is_not_known_holds_no_longer_than_its_request() {
+        TestTenant firm = first.tenant(second).pool("p");
+        String hook = hook(firm, null);
+        String id = ping(hook, offer()).getString("ping_id");
+        JsonObject lead = new JsonObject().put("name", "Jane");
+        Http.Reply bought = post(first, hook, id, lead);
+        // As if the node had died before it noted the lead.
+        store.sql("update ping set lead = null, expires_at = now() - interval '21 hours' where tenant = ?", firm.no());
+        assertThat(post(first, hook, id, lead).json()).isEqualTo(bought.json());
+        store.sql("update ping set lead = null, expires_at = now() - interval '23 hours' where tenant = ?", firm.no());
+        assertThat(post(first, hook, id, lead).problem()).isEqualTo("ping-expired");
+        assertThat(store.leads(firm)).hasSize(1);
+    }
+
+    @Test
     void two_nodes_never_reserve_one_phone_twice() {
         TestTenant firm = first.tenant(second).pool("p");
         String hook = hook(firm, 1_000);

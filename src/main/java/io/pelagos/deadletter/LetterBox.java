@@ -9,6 +9,7 @@ import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.Keyset;
 import io.pelagos.team.Text;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -53,7 +55,27 @@ public final class LetterBox {
     private boolean closing;
     private @Nullable Promise<Void> drained;
 
-    private record Waiting(int tenant, Channel channel, Delivery delivery, byte[] body, DeadLetter letter) {}
+    /** Copies, so that nothing of a request is kept that is not counted. */
+    private record Waiting(
+            int tenant,
+            Channel channel,
+            MultiMap headers,
+            MultiMap query,
+            @Nullable String contentType,
+            byte[] body,
+            DeadLetter letter) {
+        long bytes() {
+            return body.length + bytes(headers) + bytes(query);
+        }
+
+        private static long bytes(MultiMap fields) {
+            long bytes = 0;
+            for (Map.Entry<String, String> field : fields) {
+                bytes += field.getKey().length() + field.getValue().length();
+            }
+            return bytes;
+        }
+    }
 
     /** @param ids unique over all nodes, growing with time */
     public LetterBox(Vertx vertx, DeadLetters letters, ContactVault vault, LongSupplier ids) {
@@ -87,15 +109,20 @@ public final class LetterBox {
                 sizeBytes,
                 cut,
                 proven);
-        put(new Waiting(tenant, channel, delivery, body, letter));
+        put(new Waiting(tenant, channel, copy(delivery.headers()), copy(delivery.query()), type, body, letter));
+    }
+
+    private static MultiMap copy(MultiMap fields) {
+        return MultiMap.caseInsensitiveMultiMap().addAll(fields);
     }
 
     private synchronized void put(Waiting one) {
-        if (closing || queue.size() >= WAITING_MAX || waitingBytes + one.body.length > WAITING_BYTES_MAX) {
+        long bytes = one.bytes();
+        if (closing || queue.size() >= WAITING_MAX || waitingBytes + bytes > WAITING_BYTES_MAX) {
             dropped.increment();
             return;
         }
-        waitingBytes += one.body.length;
+        waitingBytes += bytes;
         queue.add(one);
         if (!writing) {
             writing = true;
@@ -116,7 +143,7 @@ public final class LetterBox {
         write(next, 1).onComplete(done -> {
             synchronized (this) {
                 queue.poll();
-                waitingBytes -= next.body.length;
+                waitingBytes -= next.bytes();
             }
             (done.succeeded() ? kept : dropped).increment();
             writeNext();
@@ -148,10 +175,10 @@ public final class LetterBox {
                 new Redaction(secrets, proof.name().isEmpty() ? Set.of() : Set.of(lastName(proof.name())));
         byte[] body = redaction.body(one.body);
         return new LetterBody(
-                redaction.fields(one.delivery.headers()),
-                redaction.fields(one.delivery.query()),
+                redaction.fields(one.headers),
+                redaction.fields(one.query),
                 one.letter.cut() ? Arrays.copyOf(body, Math.min(body.length, BODY_BYTES_MAX)) : body,
-                one.delivery.contentType());
+                one.contentType);
     }
 
     /** Of a path in the body the last step. */

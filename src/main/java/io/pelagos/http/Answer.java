@@ -33,6 +33,9 @@ public record Answer(
          * @param gone completes when the client has left
          */
         Future<Void> write(WriteStream<Buffer> out, Future<Void> gone);
+
+        /** Called in place of it for a client that has left before. */
+        default void unused() {}
     }
 
     public Answer(int status, Buffer body, String type, Map<String, String> headers) {

@@ -366,7 +366,11 @@ public final class Api {
 
     private Future<Void> write(HttpServerRequest request, Answer answer) {
         HttpServerResponse response = request.response();
+        Answer.Streaming stream = answer.stream();
         if (response.ended() || response.closed()) {
+            if (stream != null) {
+                stream.unused();
+            }
             return Future.succeededFuture();
         }
         response.setStatusCode(answer.status())
@@ -381,7 +385,6 @@ public final class Api {
         if (!answer.headers().isEmpty()) {
             answer.headers().forEach(response::putHeader);
         }
-        Answer.Streaming stream = answer.stream();
         Future<Void> written = stream == null ? response.end(answer.body()) : stream(request, response, stream);
         // Who still sends would lose the answer; the end of the server closes that connection.
         return leaving && request.version() != HttpVersion.HTTP_2 && !Bodies.outstanding(request)

@@ -51,21 +51,26 @@ public final class ExportRoutes {
                     .refusal();
         }
         LeadPages.Source source = pages.of(call, Set.of("format"));
-        if (open.get() >= EXPORTS_MAX) {
-            throw Problem.NOT_READY
-                    .detail("As many exports as allowed are under way")
-                    .refusal();
-        }
         List<String> fields =
                 call.tenant().tenant().fields().keySet().stream().sorted().toList();
         Export export = new Export(call.tenant(), call.principal(), source, LeadFile.of(format, fields));
         String type = format == Format.XLSX ? format.mediaType() : format.mediaType() + ";charset=utf-8";
+        if (open.incrementAndGet() > EXPORTS_MAX) {
+            open.decrementAndGet();
+            throw Problem.NOT_READY
+                    .detail("As many exports as allowed are under way")
+                    .refusal();
+        }
         // Read before the first byte is sent, so that an outage is still a problem and no broken file.
-        return export.read().map(first -> Answer.stream(200, type, export::write)
-                .header("Content-Disposition", "attachment; filename=\"leads." + format.text() + "\""));
+        return Future.succeededFuture()
+                .compose(counted -> export.read())
+                .onFailure(e -> open.decrementAndGet())
+                .map(first -> Answer.stream(200, type, export)
+                        .header("Content-Disposition", "attachment; filename=\"leads." + format.text() + "\""));
     }
 
-    private final class Export {
+    /** One that is counted until it is written or nobody wants it any more. */
+    private final class Export implements Answer.Streaming {
         private final TenantConfig tenant;
         private final Principal principal;
         private final LeadPages.Source source;
@@ -80,10 +85,14 @@ public final class ExportRoutes {
             this.file = file;
         }
 
-        /** Counted from here on: who has left before is never called. */
-        Future<Void> write(WriteStream<Buffer> out, Future<Void> gone) {
-            open.incrementAndGet();
+        @Override
+        public Future<Void> write(WriteStream<Buffer> out, Future<Void> gone) {
             return Pages.write(out, gone, this::page).onComplete(done -> over(done.succeeded()));
+        }
+
+        @Override
+        public void unused() {
+            over(false);
         }
 
         Future<LeadStore.Page> read() {

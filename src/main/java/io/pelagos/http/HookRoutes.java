@@ -122,8 +122,12 @@ public final class HookRoutes {
         if (hook.channel().ping() == null) {
             return accept(hook.tenant(), hook.channel(), delivered);
         }
-        return pings.taken(hook.tenant(), hook.channel(), delivery, delivered)
-                .compose(taken -> accept(hook.tenant(), hook.channel(), taken));
+        return pings.bring(
+                hook.tenant(),
+                hook.channel(),
+                delivery,
+                delivered,
+                taken -> accept(hook.tenant(), hook.channel(), taken));
     }
 
     /** What could not be read of a delivery, or not be stored: once for all that is in it, as it is kept as a whole. */

@@ -1,5 +1,6 @@
 package io.pelagos.http;
 
+import io.pelagos.channel.Accepted;
 import io.pelagos.channel.Channel;
 import io.pelagos.channel.ChannelAdapter;
 import io.pelagos.channel.ChannelSecrets;
@@ -12,12 +13,15 @@ import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.Rfc3339;
 import io.pelagos.ping.Pings;
 import io.pelagos.ping.Pings.Bid;
+import io.pelagos.ping.Pings.Post;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A partner asks what a lead is worth before it sends it. */
@@ -91,14 +95,18 @@ final class PingHook {
     }
 
     /**
-     * Takes the reservation that a delivery names; refuses one that names none that holds. What is answered names the delivery: sent
-     * again, it is the same lead.
+     * Takes the reservation that a delivery names, and brings its lead; refuses one that names none that holds. What is answered
+     * names the delivery: sent again, it is the same lead.
      */
-    Future<ChannelAdapter.Reading.Leads> taken(
-            TenantConfig tenant, Channel channel, Delivery delivery, ChannelAdapter.Reading.Leads delivered) {
+    Future<List<Accepted>> bring(
+            TenantConfig tenant,
+            Channel channel,
+            Delivery delivery,
+            ChannelAdapter.Reading.Leads delivered,
+            Function<ChannelAdapter.Reading.Leads, Future<List<Accepted>>> accept) {
         LeadDraft lead = delivered.leads().size() == 1 ? delivered.leads().get(0) : null;
         if (lead != null && lead.test()) {
-            return Future.succeededFuture(delivered);
+            return accept.apply(delivered);
         }
         String named = delivery.query().get(PING_ID);
         if (named == null && lead != null && lead.attributes().getValue(PING_ID) != null) {
@@ -106,23 +114,30 @@ final class PingHook {
         }
         boolean number = named != null && named.matches("[1-9]\\d{0,17}");
         if (lead == null || named == null || !number) {
-            throw unknown();
+            throw problem(Post.No.UNKNOWN).refusal();
         }
-        String message = "ping " + named;
-        return pings.take(tenant, channel, Long.parseLong(named), lead.contact().phone())
-                .map(post -> switch (post) {
-                    case TAKEN -> new ChannelAdapter.Reading.Leads(delivered.leads(), message);
-                    case UNKNOWN -> throw unknown();
-                    case EXPIRED ->
-                        throw Problem.of("ping-expired", 410, "The reservation has expired")
-                                .refusal();
-                    case MISMATCH ->
-                        throw Problem.conflict("ping-mismatch", "The lead has another phone than was asked about")
-                                .refusal();
-                });
+        long id = Long.parseLong(named);
+        ChannelAdapter.Reading.Leads once = new ChannelAdapter.Reading.Leads(delivered.leads(), "ping " + named);
+        return pings.take(tenant, channel, id, lead.contact().phone()).compose(post -> {
+            if (post instanceof Post.No no) {
+                throw problem(no).refusal();
+            }
+            return post instanceof Post.Bought bought
+                    ? Future.succeededFuture(List.of(bought.answer()))
+                    : accept.apply(once).compose(results -> noted(tenant, channel, id, results));
+        });
     }
 
-    private static Refusal unknown() {
-        return Problem.conflict("unknown-ping", "There is no such reservation").refusal();
+    /** The lead is there, so that a note that fails costs nobody the answer: its request is known for a day. */
+    private Future<List<Accepted>> noted(TenantConfig tenant, Channel channel, long id, List<Accepted> results) {
+        return pings.bought(tenant, channel, id, results.get(0)).transform(noted -> Future.succeededFuture(results));
+    }
+
+    private static Problem problem(Post.No no) {
+        return switch (no) {
+            case UNKNOWN -> Problem.conflict("unknown-ping", "There is no such reservation");
+            case EXPIRED -> Problem.of("ping-expired", 410, "The reservation has expired");
+            case MISMATCH -> Problem.conflict("ping-mismatch", "The lead has another phone than was asked about");
+        };
     }
 }

@@ -4,7 +4,6 @@ import io.pelagos.journal.JournalCursor;
 import io.pelagos.journal.JournalLine;
 import io.pelagos.journal.JournalTail;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Reader {
     private static final Logger LOG = LoggerFactory.getLogger(Reader.class);
     private static final int PAGE = 500;
-    private static final int BEHIND_MAX = 4;
+    private static final int ALONE_MAX = 4;
 
     private final JournalTail tail;
     private final Positions positions;
@@ -33,6 +32,9 @@ final class Reader {
     private final LongSupplier nowMillis;
     private final int maxPending;
     private JournalCursor front = new JournalCursor("", 0, 0, 0);
+    /** There is more in the journal than the last page for the front has held. */
+    private boolean frontLags;
+
     private int turn;
 
     Reader(
@@ -48,30 +50,37 @@ final class Reader {
         this.maxPending = maxPending;
     }
 
-    /** Reads a page for the front and some pages for those behind; whether there is more. */
+    /** Reads a page for the front and some pages for those who read by themselves; whether there is more. */
     Future<Boolean> read(Collection<Feed> feeds) {
         List<Feed> open =
                 feeds.stream().filter(feed -> feed.pending < maxPending).toList();
         if (open.isEmpty()) {
             return Future.succeededFuture(false);
         }
-        if (open.stream().allMatch(feed -> feed.position.compareTo(front) < 0)) {
+        // After a start, and when nobody is left there, the front is where the first of them is.
+        if (open.stream().noneMatch(feed -> feed.position.compareTo(front) == 0)) {
             front = placed(open.stream()
                     .map(feed -> feed.position)
                     .max(JournalCursor::compareTo)
                     .orElse(front));
+            frontLags = false;
         }
-        Map<Boolean, List<Feed>> parts =
-                open.stream().collect(Collectors.partitioningBy(feed -> feed.position.compareTo(front) < 0));
-        List<Feed> behind = new ArrayList<>(parts.getOrDefault(true, List.of()));
+        Map<Boolean, List<Feed>> parts = open.stream().collect(Collectors.partitioningBy(this::alone));
+        List<Feed> alone = parts.getOrDefault(true, List.of());
         Future<Boolean> read = page(front, parts.getOrDefault(false, List.of()), true);
-        for (int i = 0; i < Math.min(BEHIND_MAX, behind.size()); i++) {
-            Feed feed = behind.get((turn + i) % behind.size());
+        for (int i = 0; i < Math.min(ALONE_MAX, alone.size()); i++) {
+            Feed feed = alone.get((turn + i) % alone.size());
             read = read.compose(
                     more -> page(placed(feed.position), List.of(feed), false).map(own -> more || own));
         }
-        turn = behind.isEmpty() ? 0 : (turn + BEHIND_MAX) % behind.size();
+        turn = alone.isEmpty() ? 0 : (turn + ALONE_MAX) % alone.size();
         return read;
+    }
+
+    /** One that is further than a front with a long way to go does not wait for it. */
+    private boolean alone(Feed feed) {
+        int order = feed.position.compareTo(front);
+        return order < 0 || (order > 0 && frontLags);
     }
 
     private JournalCursor placed(JournalCursor position) {
@@ -93,6 +102,7 @@ final class Reader {
             return Future.join(taken).map(all -> {
                 if (together) {
                     front = page.next();
+                    frontLags = page.more();
                 }
                 return page.more();
             });

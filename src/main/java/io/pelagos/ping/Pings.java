@@ -1,5 +1,6 @@
 package io.pelagos.ping;
 
+import io.pelagos.channel.Accepted;
 import io.pelagos.channel.Channel;
 import io.pelagos.channel.PingTerms;
 import io.pelagos.lead.ContactVault;
@@ -11,13 +12,14 @@ import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +28,17 @@ import org.jspecify.annotations.Nullable;
  * changes in the statement that changes the reservation, so it is exact however many ask at once.
  */
 public final class Pings {
-    /** Who was on time, and who was not. Of other channels only what is in the way of this phone. */
+    /** Who was not on time: of this channel the first of them, of others only what is in the way of this phone. */
     private static final String EXPIRE = """
-            with gone as (
-              update ping set status = 'expired' where (tenant, id) in (
-                select tenant, id from ping where tenant = $1 and status = 'open' and expires_at <= $4
-                  and (channel = $2 or phone = $3) order by id for update skip locked)
+            with same as (
+              select id from ping where tenant = $1 and phone = $3 and status = 'open' and expires_at <= $4
+              for update skip locked
+            ), late as (
+              select id from ping where tenant = $1 and channel = $2 and status = 'open' and expires_at <= $4
+              order by expires_at limit 1000 for update skip locked
+            ), gone as (
+              update ping set status = 'expired'
+              where tenant = $1 and id in (select id from same union select id from late)
               returning channel, day
             ), freed as (select channel, day, count(*) as n from gone group by 1, 2)
             update ping_day d set n = d.n - f.n from freed f where d.tenant = $1 and d.channel = f.channel and d.day = f.day""";
@@ -44,13 +51,22 @@ public final class Pings {
             )
             insert into ping (tenant, channel, id, day, phone, price, currency, expires_at)
             select $1, $2, $4, $3, $5, $6::text::numeric, $7, $8 from room""";
-    private static final String TAKE = """
-            update ping set status = 'posted' where tenant = $1 and id = $2 and channel = $3
-              and (status = 'posted' or (status = 'open' and expires_at > $4)) returning phone""";
-    private static final String KNOWN = "select 1 from ping where tenant = $1 and id = $2 and channel = $3";
-    private static final String FORGET = "delete from ping where expires_at < $1";
+    /** Of a sold one the lead is known, or its request still is: else what is sent again would be another lead. */
+    private static final String HOLDS =
+            "(lead is not null or (status = 'posted' and expires_at > $5) or (status = 'open' and expires_at > $4))";
+
+    private static final String TAKE =
+            "update ping set status = 'posted' where tenant = $1 and id = $2 and channel = $3 and " + HOLDS
+                    + " and (phone is null or phone = $6) returning lead, result";
+    private static final String KNOWN = "select " + HOLDS + " from ping where tenant = $1 and id = $2 and channel = $3";
+    private static final String BOUGHT =
+            "update ping set lead = $4, result = $5 where tenant = $1 and id = $2 and channel = $3 and lead is null";
+    private static final String FORGET = """
+            delete from ping where (tenant, id) in (select tenant, id from ping where expires_at < $1 limit 5000)""";
     private static final String FORGET_DAYS = "delete from ping_day where day < $1";
     private static final long KEPT_DAYS = 90;
+    /** From when it expires: a request is remembered for a day from when it came, which is an hour before at most. */
+    private static final long REQUEST_HOURS = 22;
 
     private final PgLink pg;
     private final LeadStore store;
@@ -138,33 +154,67 @@ public final class Pings {
     }
 
     /** Whether a lead may come by a reservation. */
-    public enum Post {
+    public sealed interface Post {
         /** From now on it does not expire any more; asked for again it is taken again. */
-        TAKEN,
-        UNKNOWN,
-        EXPIRED,
-        /** The lead has another phone than was asked about. */
-        MISMATCH
+        record Taken() implements Post {}
+
+        /** A lead came by it before. */
+        record Bought(Accepted answer) implements Post {}
+
+        /** Nothing has changed. */
+        enum No implements Post {
+            UNKNOWN,
+            EXPIRED,
+            /** The lead has another phone than was asked about. */
+            MISMATCH
+        }
     }
 
     /** Takes a reservation for a lead with this phone. */
     public Future<Post> take(TenantConfig tenant, Channel channel, long id, @Nullable String phone) {
         int no = tenant.no();
-        Tuple arguments = Tuple.of(no, id, channel.id(), time(nowMillis.getAsLong()));
-        return vault.ready(no).compose(keys -> pg.ask(c -> c.preparedQuery(TAKE).execute(arguments))
-                .compose(rows -> {
-                    if (rows.rowCount() == 0) {
-                        return pg.ask(c -> c.preparedQuery(KNOWN).execute(Tuple.of(no, id, channel.id())))
-                                .map(known -> known.size() == 0 ? Post.UNKNOWN : Post.EXPIRED);
-                    }
-                    Buffer asked = rows.iterator().next().getBuffer(0);
-                    boolean same = asked == null
-                            || (phone != null && Arrays.equals(asked.getBytes(), Identities.askedPhone(keys, phone)));
-                    return Future.succeededFuture(same ? Post.TAKEN : Post.MISMATCH);
-                }));
+        OffsetDateTime now = time(nowMillis.getAsLong());
+        Tuple named = Tuple.of(no, id, channel.id(), now, now.minusHours(REQUEST_HOURS));
+        return vault.ready(no).compose(keys -> {
+            Tuple arguments = Tuple.of(no, id, channel.id(), now, now.minusHours(REQUEST_HOURS))
+                    .addBuffer(phone == null ? null : Buffer.buffer(Identities.askedPhone(keys, phone)));
+            return pg.ask(c -> c.preparedQuery(TAKE).execute(arguments)).compose(rows -> {
+                if (rows.size() == 0) {
+                    return pg.ask(c -> c.preparedQuery(KNOWN).execute(named)).map(Pings::no);
+                }
+                Row row = rows.iterator().next();
+                Long lead = row.getLong(0);
+                return Future.succeededFuture(
+                        lead == null ? new Post.Taken() : new Post.Bought(answer(row.getString(1), lead)));
+            });
+        });
     }
 
-    /** Forgets reservations of a season ago. */
+    private static Post no(RowSet<Row> known) {
+        if (known.size() == 0) {
+            return Post.No.UNKNOWN;
+        }
+        return known.iterator().next().getBoolean(0) ? Post.No.MISMATCH : Post.No.EXPIRED;
+    }
+
+    private static Accepted answer(String result, long lead) {
+        return switch (result) {
+            case "merged" -> new Accepted.Merged(lead);
+            case "duplicate" -> new Accepted.Duplicate(lead);
+            default -> new Accepted.Lead(lead, true);
+        };
+    }
+
+    /** Notes what became of the lead that came by a reservation; whoever comes by it again is answered the same. */
+    public Future<?> bought(TenantConfig tenant, Channel channel, long id, Accepted answer) {
+        if (answer.lead() == 0) {
+            return Future.succeededFuture();
+        }
+        Tuple arguments = Tuple.of(tenant.no(), id, channel.id(), answer.lead(), answer.word());
+        return pg.ask(c -> c.preparedQuery(BOUGHT).execute(arguments));
+    }
+
+    /** Forgets reservations of a season ago; some thousands at a time, the rest in the next round. */
     public Future<?> forget() {
         OffsetDateTime before = time(nowMillis.getAsLong()).minusDays(KEPT_DAYS);
         return pg.ask(c -> c.preparedQuery(FORGET).execute(Tuple.of(before)))
