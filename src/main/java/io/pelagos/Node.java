@@ -264,8 +264,15 @@ final class Node {
         PlatformWeb web = new PlatformWeb(client, config.outgoing().timeoutMillis());
         FetchTable fetches = new FetchTable(reads);
         PollTable polls = new PollTable(background);
+        // Not on the link of people's reads: what is fetched can be much.
         Fetcher fetcher = new Fetcher(
-                fetches, Adapters.SOURCES, web, directory, vault, intake, new Forgetting(steps, store, vault));
+                new FetchTable(background),
+                Adapters.SOURCES,
+                web,
+                directory,
+                vault,
+                intake,
+                new Forgetting(steps, store, vault));
         Chores beside = new Chores(
                 vertx,
                 jobs,
