@@ -273,12 +273,15 @@ final class Node {
                 vault,
                 intake,
                 new Forgetting(steps, store, vault));
+        ChannelCare channelCare = new ChannelCare(
+                vertx, config, channels, directory, vault, store, intake, fetches, ids, this::cellMillis);
+        care = channelCare;
         Chores beside = new Chores(
                 vertx,
                 jobs,
                 new ListedLeads(background, steps, store, directory),
                 fetcher,
-                new Poller(polls, Adapters.ITEMS, web, directory, vault, intake),
+                new Poller(polls, Adapters.ITEMS, web, directory, vault, intake, channelCare),
                 new Touches(background, steps, directory, vault, new DoNotCall(background, vault)),
                 watch,
                 new Housekeeping(sums),
@@ -298,9 +301,6 @@ final class Node {
                         journal::nowMillis),
                 liveLimits());
         live = streams;
-        ChannelCare channelCare = new ChannelCare(
-                vertx, config, channels, directory, vault, store, intake, fetches, ids, this::cellMillis);
-        care = channelCare;
         Api api = new Api(
                 vertx,
                 directory,

@@ -14,3 +14,6 @@ alter table pending_fetch add column refused int not null default 0;
 -- Channel by channel: what waits for a channel's pause is not looked at again and again.
 drop index pending_fetch_due;
 create index pending_fetch_due on pending_fetch (tenant, channel, due_at) where not blocked;
+
+-- How much of the time behind the cursor the next look takes on at most: less where a day holds too many pages.
+alter table poll add column window_seconds int not null default 86400;
