@@ -298,6 +298,21 @@ class FetchTest {
     }
 
     @Test
+    void the_test_button_of_the_platform_is_counted() {
+        String hook = hook(meta());
+        assertThat(deliver(first, hook, "444444444444")).isEqualTo(200);
+        TestNode.eventually(
+                "it is counted",
+                () -> firm.admin()
+                                .get("/channels/ads/health")
+                                .json()
+                                .getJsonObject("hour")
+                                .getInteger("test")
+                        == 1);
+        assertThat(pending()).isZero();
+    }
+
+    @Test
     void what_cannot_be_kept_is_not_acknowledged() {
         platform.mood(FetchTest::graph);
         String hook = hook(meta());
