@@ -1,5 +1,6 @@
 package io.pelagos;
 
+import io.pelagos.channel.Accepted;
 import io.pelagos.channel.BadPart;
 import io.pelagos.channel.Channel;
 import io.pelagos.channel.ChannelAdapter;
@@ -163,5 +164,12 @@ final class ChannelCare implements DeliveryWatch {
     public void unstorable(TenantConfig tenant, Channel channel, Delivery delivery, String reason) {
         // The intake has told of the lead already.
         box.put(tenant.no(), channel, delivery, 400, reason, delivery.body().length, true);
+    }
+
+    @Override
+    public void tested(TenantConfig tenant, Channel channel, int tests) {
+        for (int i = 0; i < tests; i++) {
+            counts.answered(tenant.no(), channel.id(), new Accepted.Test());
+        }
     }
 }

@@ -264,14 +264,24 @@ final class Node {
         PlatformWeb web = new PlatformWeb(client, config.outgoing().timeoutMillis());
         FetchTable fetches = new FetchTable(reads);
         PollTable polls = new PollTable(background);
+        // Not on the link of people's reads: what is fetched can be much.
         Fetcher fetcher = new Fetcher(
-                fetches, Adapters.SOURCES, web, directory, vault, intake, new Forgetting(steps, store, vault));
+                new FetchTable(background),
+                Adapters.SOURCES,
+                web,
+                directory,
+                vault,
+                intake,
+                new Forgetting(steps, store, vault));
+        ChannelCare channelCare = new ChannelCare(
+                vertx, config, channels, directory, vault, store, intake, fetches, ids, this::cellMillis);
+        care = channelCare;
         Chores beside = new Chores(
                 vertx,
                 jobs,
                 new ListedLeads(background, steps, store, directory),
                 fetcher,
-                new Poller(polls, Adapters.ITEMS, web, directory, vault, intake),
+                new Poller(polls, Adapters.ITEMS, web, directory, vault, intake, channelCare),
                 new Touches(background, steps, directory, vault, new DoNotCall(background, vault)),
                 watch,
                 new Housekeeping(sums),
@@ -291,9 +301,6 @@ final class Node {
                         journal::nowMillis),
                 liveLimits());
         live = streams;
-        ChannelCare channelCare = new ChannelCare(
-                vertx, config, channels, directory, vault, store, intake, fetches, ids, this::cellMillis);
-        care = channelCare;
         Api api = new Api(
                 vertx,
                 directory,

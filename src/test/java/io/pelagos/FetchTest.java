@@ -118,6 +118,7 @@ class FetchTest {
 
     /** As after the pause: nobody waits for it. */
     private void hurry() {
+        store.sql("delete from fetch_pause where tenant = ?", firm.no());
         store.sql("update pending_fetch set due_at = now() where tenant = ?", firm.no());
     }
 
@@ -212,29 +213,103 @@ class FetchTest {
 
     @Test
     void the_platform_says_how_long_to_wait_and_all_of_its_leads_do() {
-        platform.mood(asked -> new Said(429, 3_600, "{}"));
+        int before = platform.asked().size();
+        platform.mood(asked -> asked.path().endsWith("3") ? graph(asked) : new Said(429, 3_600, "{}"));
         String hook = hook(meta());
         deliver(first, hook, "7300000000000000001");
         TestNode.eventually("it has been told to wait", () -> "rate-limited"
                 .equals(fetches().getString("reason")));
         deliver(first, hook, "7300000000000000002");
-        TestNode.eventually(
-                "both wait for most of an hour",
-                () -> store.count(
-                                "select count(*) from pending_fetch where tenant = ? and not blocked"
-                                        + " and due_at between now() + interval '55 minutes' and now() + interval '1 hour'",
-                                firm.no())
-                        == 2);
+        assertThat(store.count(
+                        "select count(*) from fetch_pause where tenant = ?"
+                                + " and not_before between now() + interval '55 minutes' and now() + interval '1 hour'",
+                        firm.no()))
+                .isEqualTo(1);
+        // Those of another channel do not wait; both nodes have had the second lead before them by then.
+        Http.Reply made = firm.admin().post("/channels", meta().put("id", "more"));
+        firm.known();
+        for (TestNode node : List.of(first, second)) {
+            assertThat(deliver(node, made.json().getString("hook_url"), "7300000000000000003"))
+                    .isEqualTo(200);
+            TestNode.eventually("it is fetched", () -> store.leads(firm).size() == 1 && pending() == 2);
+        }
+        assertThat(platform.asked().subList(before, platform.asked().size()))
+                .noneMatch(path -> path.endsWith("7300000000000000002"));
     }
 
     @Test
-    void what_can_never_be_fetched_waits_for_somebody_after_eight_tries() {
+    void what_can_never_be_fetched_waits_for_somebody_after_eight_refusals() {
         platform.mood(asked -> new Said(400, 0, "{\"error\":{\"code\":100,\"error_subcode\":33}}"));
         String hook = hook(meta());
         deliver(first, hook, "7300000000000000001");
         TestNode.eventually("tried", () -> "refused-400".equals(fetches().getString("reason")));
-        store.sql("update pending_fetch set tries = 7, due_at = now() where tenant = ?", firm.no());
+        store.sql("update pending_fetch set refused = 7, due_at = now() where tenant = ?", firm.no());
         TestNode.eventually("given up", () -> fetches().getInteger("blocked") == 1);
+    }
+
+    @Test
+    void an_outage_of_the_platform_is_no_fault_of_the_lead() {
+        platform.mood(asked -> new Said(503, 0, ""));
+        String hook = hook(meta());
+        deliver(first, hook, "7300000000000000001");
+        TestNode.eventually("it is away", () -> "unavailable".equals(fetches().getString("reason")));
+        store.sql("update pending_fetch set tries = 20 where tenant = ?", firm.no());
+        platform.mood(asked -> new Said(400, 0, "{\"error\":{\"code\":100,\"error_subcode\":33}}"));
+        hurry();
+        TestNode.eventually("it is there", () -> "refused-400".equals(fetches().getString("reason")));
+        assertThat(fetches().getInteger("blocked")).isZero();
+        assertThat(store.count(
+                        "select count(*) from pending_fetch where tenant = ? and refused = 1"
+                                + " and due_at < now() + interval '1 minute'",
+                        firm.no()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_channel_of_another_type_by_mistake_loses_nothing() {
+        platform.mood(asked -> new Said(503, 0, ""));
+        String hook = hook(meta());
+        for (int i = 1; i <= 5; i++) {
+            assertThat(deliver(first, hook, "730000000000000000" + i)).isEqualTo(200);
+        }
+        TestNode.eventually("it is away", () -> "unavailable".equals(fetches().getString("reason")));
+        JsonObject mistaken = new JsonObject()
+                .put("type", "generic")
+                .put("name", "Meta")
+                .put("pool", "p")
+                .put("secret", SECRET);
+        Http.Reply put = firm.admin().put("/channels/ads", mistaken);
+        assertThat(put.status()).as(put.body()).isEqualTo(200);
+        firm.known();
+        hurry();
+        TestNode.eventually(
+                "they wait",
+                () -> store.count(
+                                "select count(*) from fetch_pause where tenant = ? and reason = 'wrong-type'",
+                                firm.no())
+                        == 1);
+        assertThat(pending()).isEqualTo(5);
+
+        platform.mood(FetchTest::graph);
+        assertThat(firm.admin().put("/channels/ads", meta()).status()).isEqualTo(200);
+        firm.known();
+        firm.admin().post("/channels/ads/fetches:retry", new JsonObject());
+        awaitLeads(5);
+    }
+
+    @Test
+    void the_test_button_of_the_platform_is_counted() {
+        String hook = hook(meta());
+        assertThat(deliver(first, hook, "444444444444")).isEqualTo(200);
+        TestNode.eventually(
+                "it is counted",
+                () -> firm.admin()
+                                .get("/channels/ads/health")
+                                .json()
+                                .getJsonObject("hour")
+                                .getInteger("test")
+                        == 1);
+        assertThat(pending()).isZero();
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.pelagos.platform.TestEngines;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -83,7 +84,11 @@ class PollTest {
                                 .put("name", "Kuaishou")
                                 .put("pool", "p")
                                 .put("credentials", new JsonObject().put("token", "t0ken"))
-                                .put("mapping", new JsonObject().put("name", "details[key=name].value"))
+                                .put(
+                                        "mapping",
+                                        new JsonObject()
+                                                .put("name", "details[key=name].value")
+                                                .put("campaign", "campaign"))
                                 .put("settings", new JsonObject().put("pull", pull)));
         assertThat(made.status()).as(made.body()).isEqualTo(201);
         firm.known();
@@ -172,5 +177,124 @@ class PollTest {
         TestNode.eventually("all are there", () -> store.leads(firm).size() == 3 && poll().getString("reason") == null);
         assertThat(Instant.parse(poll().getString("cursor_at"))).isAfter(since);
         store.assertAtRest(firm);
+    }
+
+    /** A page of these leads; no page of this number for none. */
+    private static Said list(Object... ids) {
+        JsonArray list = new JsonArray();
+        for (Object id : ids) {
+            list.add(id instanceof Integer ? new JsonObject().put("id", "lead-" + id) : id);
+        }
+        JsonObject data = ids.length == 0 ? new JsonObject() : new JsonObject().put("list", list);
+        return Said.ok(new JsonObject().put("code", 0).put("data", data).encode());
+    }
+
+    private void awaitRead() {
+        TestNode.eventually(
+                "it has been read up to now",
+                () -> poll() != null
+                        && store.count(
+                                        "select count(*) from poll where tenant = ? and reason is null and tries = 0"
+                                                + " and cursor_at > now() - interval '10 minutes' and due_at > now() + interval '3 minutes'",
+                                        firm.no())
+                                == 1);
+    }
+
+    @Test
+    void pages_may_be_shorter_than_was_asked_for() {
+        platform.mood(asked -> {
+            int page = new JsonObject(asked.body()).getInteger("page");
+            return page <= 4 ? list(page) : list();
+        });
+        channel(Instant.now().minus(2, ChronoUnit.HOURS));
+        awaitRead();
+        assertThat(store.leads(firm)).hasSize(4);
+    }
+
+    @Test
+    void the_last_page_again_is_the_end_and_so_is_the_first() {
+        for (int over : new int[] {1, 3}) {
+            firm();
+            platform.mood(asked -> {
+                int page = new JsonObject(asked.body()).getInteger("page");
+                return page <= 3 ? list(2 * page, 2 * page + 1) : list(2 * over, 2 * over + 1);
+            });
+            channel(Instant.now().minus(2, ChronoUnit.HOURS));
+            awaitRead();
+            assertThat(store.leads(firm)).hasSize(6);
+        }
+    }
+
+    @Test
+    void a_time_of_too_many_pages_is_read_in_smaller_ones() {
+        platform.mood(asked -> {
+            JsonObject body = new JsonObject(asked.body());
+            int page = body.getInteger("page");
+            Duration span = Duration.between(time(body.getString("from")), time(body.getString("to")));
+            return page == 1 ? list(1) : span.toHours() < 15 ? list() : list("page " + page % 2);
+        });
+        channel(Instant.now().minus(20, ChronoUnit.HOURS));
+        awaitRead();
+        assertThat(store.leads(firm)).hasSize(1);
+    }
+
+    private JsonArray letters() {
+        return firm.admin().get("/channels/ks/dead-letters").json().getJsonArray("items");
+    }
+
+    @Test
+    void what_cannot_be_taken_of_a_page_is_a_dead_letter_and_not_one_of_each_look() {
+        JsonObject poisoned = new JsonObject()
+                .put("id", "p")
+                .put(
+                        "details",
+                        new JsonArray().add(new JsonObject().put("key", "name").put("value", "P")));
+        platform.mood(asked -> new JsonObject(asked.body()).getInteger("page") == 1
+                ? list(1, "no object", poisoned.copy().put("campaign", "poison"))
+                : list());
+        store.sql("alter table lead_detail add constraint poison check (source ->> 'campaign' <> 'poison')");
+        try {
+            channel(Instant.now().minus(2, ChronoUnit.HOURS));
+            for (int look = 0; look < 5; look++) {
+                awaitRead();
+                firm.admin().post("/channels/ks/fetches:retry", new JsonObject());
+            }
+            TestNode.eventually("they are kept", () -> letters().size() >= 2);
+        } finally {
+            store.sql("alter table lead_detail drop constraint poison");
+        }
+        assertThat(store.leads(firm)).hasSize(1);
+        // Each of two nodes tells of each of the two.
+        assertThat(letters()).hasSizeLessThanOrEqualTo(4);
+        assertThat(firm.admin()
+                        .post("/channels/ks/dead-letters:replay", new JsonObject())
+                        .status())
+                .isEqualTo(200);
+        assertThat(store.leads(firm)).hasSize(2);
+    }
+
+    @Test
+    void a_channel_that_is_not_polled_for_a_while_goes_on_where_it_was() {
+        platform.mood(asked -> list(1));
+        channel(Instant.now().minus(2, ChronoUnit.HOURS));
+        awaitRead();
+        JsonObject channel = firm.admin().get("/channels/ks").json();
+        JsonObject without =
+                new JsonObject().put("type", "kuaishou").put("name", "Kuaishou").put("pool", "p");
+        assertThat(firm.admin().put("/channels/ks", without).status()).isEqualTo(200);
+        firm.known();
+        store.sql("update poll set cursor_at = now() - interval '1 hour', due_at = now() where tenant = ?", firm.no());
+        TestNode.eventually(
+                "it is looked at",
+                () -> store.count("select count(*) from poll where tenant = ? and reason = 'not-polled'", firm.no())
+                        == 1);
+        assertThat(poll()).isNull();
+        without.put("settings", channel.getJsonObject("settings"));
+        assertThat(firm.admin().put("/channels/ks", without).status()).isEqualTo(200);
+        firm.known();
+        assertThat(Instant.parse(poll().getString("cursor_at")))
+                .isBefore(Instant.now().minus(59, ChronoUnit.MINUTES));
+        firm.admin().post("/channels/ks/fetches:retry", new JsonObject());
+        awaitRead();
     }
 }

@@ -79,6 +79,8 @@ final class TestPlatform implements AutoCloseable {
         if (said.retryAfterSeconds > 0) {
             exchange.getResponseHeaders().add("Retry-After", Long.toString(said.retryAfterSeconds));
         }
+        // On a kept connection each answer's end waits for a late acknowledgement.
+        exchange.getResponseHeaders().add("Connection", "close");
         byte[] body = said.body.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(said.status, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);

@@ -35,11 +35,12 @@ public record Answers(String list, String key, String value) {
     public void keep(DraftBuilder draft, ObjectNode body, Set<String> taken) {
         JsonNode items = body.path(list);
         Set<String> seen = new HashSet<>();
+        Set<String> answered = answered(taken);
         for (int i = 0; items.isArray() && i < items.size(); i++) {
             String at = list + "[" + i + "]";
             String question = Values.text(items.get(i).get(key));
             String answer = answer(items.get(i).get(value));
-            boolean used = taken.stream().anyMatch(path -> path.startsWith(at + "." + value));
+            boolean used = answered.contains(at);
             if (question != null && (used || answer != null) && seen.add(question)) {
                 if (!used || items.get(i).get(value).size() > 1) {
                     // A question may have the name of one of the platform's own fields.
@@ -48,6 +49,18 @@ public record Answers(String list, String key, String value) {
                 taken.add(at);
             }
         }
+    }
+
+    /** The items of which an answer is taken, found once: of each item anew, a long list would take long. */
+    private Set<String> answered(Set<String> taken) {
+        Set<String> items = new HashSet<>();
+        for (String path : taken) {
+            int end = path.startsWith(list + "[") ? path.indexOf(']') + 1 : 0;
+            if (end > 0 && path.startsWith("." + value, end)) {
+                items.add(path.substring(0, end));
+            }
+        }
+        return items;
     }
 
     private static @Nullable String answer(@Nullable JsonNode node) {

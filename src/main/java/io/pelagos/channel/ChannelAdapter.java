@@ -35,8 +35,12 @@ public interface ChannelAdapter {
             }
         }
 
-        /** Only ids came; their data are to be fetched. None: there is nothing to do, and that is acknowledged. */
-        record Fetches(List<FetchWanted> wanted, List<BadPart> bad) implements Reading {}
+        /**
+         * Only ids came; their data are to be fetched. None: there is nothing to do, and that is acknowledged.
+         *
+         * @param tests how many more were a platform's test, of which nothing can be fetched
+         */
+        record Fetches(List<FetchWanted> wanted, List<BadPart> bad, int tests) implements Reading {}
 
         /**
          * Not taken.

@@ -16,4 +16,7 @@ public interface DeliveryWatch {
 
     /** It was read, and PostgreSQL does not take what it holds. */
     void unstorable(TenantConfig tenant, Channel channel, Delivery delivery, String reason);
+
+    /** A platform's tests of which nothing can be fetched: they come to no intake that could tell of them. */
+    void tested(TenantConfig tenant, Channel channel, int tests);
 }

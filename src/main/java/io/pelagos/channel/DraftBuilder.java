@@ -102,9 +102,12 @@ public final class DraftBuilder {
         return text.substring(0, Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max);
     }
 
-    /** Keeps all scalars under a node as attributes by their exact paths, but those at or under {@code except}. */
+    /**
+     * Keeps all scalars under a node as attributes by their exact paths, but those at or under {@code except}; looks no further
+     * once there is no room for more.
+     */
     public void attributes(JsonNode node, String at, Set<String> except) {
-        if (except.contains(at)) {
+        if (except.contains(at) || (truncated && attributes.size() >= ATTRIBUTES_MAX)) {
             return;
         }
         if (node.isObject()) {
@@ -118,6 +121,16 @@ public final class DraftBuilder {
         } else {
             attribute(at, Values.attribute(node));
         }
+    }
+
+    /** Keeps what was gathered around this lead beside its own, as far as there is room. */
+    public void around(DraftBuilder outer) {
+        outer.attributes.forEach(entry -> {
+            if (!attributes.containsKey(entry.getKey())) {
+                attribute(entry.getKey(), entry.getValue());
+            }
+        });
+        truncated |= outer.truncated;
     }
 
     public LeadDraft build() {

@@ -42,6 +42,7 @@ public record Pull(
         int pageSize,
         @Nullable Instant since) {
     private static final int TEXT_MAX = 1_000;
+    private static final String PAGE = "{page}";
     private static final Duration PERIOD_MIN = Duration.ofMinutes(1);
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration OVERLAP_MAX = Duration.ofDays(30);
@@ -120,8 +121,14 @@ public record Pull(
             document.fault("body", "is required");
         }
         Duration overlap = document.duration("overlap", OVERLAP_MAX);
+        String url = url(document);
+        if (!url.isEmpty()
+                && !url.contains(PAGE)
+                && (body == null || !body.encode().contains(PAGE))) {
+            document.fault("url", "must hold {page}, or else the body: a look reads page after page");
+        }
         return new Pull(
-                url(document),
+                url,
                 headers(document, usual),
                 body == null ? usual.body : body,
                 list == null ? usual.list : list,

@@ -47,8 +47,10 @@ final class FetchRoutes {
 
     private Future<Answer> state(Call call, String channel) {
         int tenant = call.tenant().no();
+        Channel known = call.tenant().get(Channel.CHANNEL, channel);
+        boolean polled = known != null && known.settings().pull() != null;
         return table.state(tenant, channel).compose(state -> polls.state(tenant, channel)
-                .map(poll -> Answer.ok(json(state).put("poll", json(poll)))));
+                .map(poll -> Answer.ok(json(state).put("poll", polled ? json(poll) : null))));
     }
 
     private static JsonObject json(FetchTable.State state) {

@@ -178,6 +178,11 @@ public final class HookRoutes {
     /** Nothing to answer for one by one; what could not be kept is to come again. */
     private Future<List<Accepted>> keep(Hooks.Hook hook, ChannelAdapter.Reading.Fetches ids) {
         return fetches.keep(hook.tenant().no(), hook.channel(), ids.wanted())
+                .onSuccess(kept -> {
+                    if (kept) {
+                        watch.tested(hook.tenant(), hook.channel(), ids.tests());
+                    }
+                })
                 .map(kept -> kept ? List.of() : List.of(new Accepted.Overloaded()));
     }
 

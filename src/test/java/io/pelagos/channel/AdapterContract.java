@@ -196,7 +196,8 @@ public abstract class AdapterContract {
                 delivery.query(),
                 delivery.body(),
                 delivery.contentType(),
-                AT_MILLIS + seconds * 1_000);
+                AT_MILLIS + seconds * 1_000,
+                delivery.proven());
     }
 
     protected static JsonNode tree(String json) {

@@ -8,7 +8,10 @@ import io.pelagos.channel.ChannelAdapter.Reading;
 import io.pelagos.channel.baidu.BaiduAdapter;
 import io.pelagos.channel.generic.GenericAdapter;
 import io.pelagos.channel.google.GoogleAdapter;
+import io.pelagos.channel.kuaishou.KuaishouAdapter;
 import io.pelagos.channel.linkedin.LinkedinAdapter;
+import io.pelagos.channel.linkedin.LinkedinSource;
+import io.pelagos.channel.meta.GraphSource;
 import io.pelagos.channel.meta.MetaAdapter;
 import io.pelagos.channel.oceanengine.OceanengineAdapter;
 import io.pelagos.channel.tencent.TencentAdapter;
@@ -22,6 +25,7 @@ import java.util.function.Supplier;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -37,9 +41,30 @@ class AdapterProperties {
     private static final List<Platform> PLATFORMS = List.of(
             platform(new GenericAdapter(), "generic", "application/json", "generic.json"),
             platform(new GenericAdapter(), "generic", "text/xml", "generic.xml"),
-            platform(new GenericAdapter(), "generic", "application/x-www-form-urlencoded", "generic.json"),
-            platform(new GenericAdapter(), "generic", "multipart/form-data; boundary=\"contact\"", "generic.json"),
-            platform(new GenericAdapter(), "generic", "application/cloudevents+json", "generic.json"),
+            of(
+                    "generic",
+                    "application/x-www-form-urlencoded",
+                    "name=%E5%BC%A0%E4%BC%9F&phone=13812341234&external_id=7"),
+            of(
+                    "generic",
+                    "multipart/form-data; boundary=\"contact\"",
+                    String.join(
+                            "\r\n",
+                            "--contact",
+                            "Content-Disposition: form-data; name=\"phone\"",
+                            "",
+                            "13812341234",
+                            "--contact",
+                            "Content-Disposition: form-data; name=\"name\"",
+                            "",
+                            "张伟 Ünal",
+                            "--contact--",
+                            "")),
+            of(
+                    "generic",
+                    "application/cloudevents+json",
+                    "{\"specversion\":\"1.0\",\"type\":\"lead\",\"source\":\"/forms\",\"id\":\"7\",\"data\":"
+                            + fixture("generic.json", "7") + "}"),
             platform(new GoogleAdapter(), "google", "application/json", "google.json"),
             platform(new MetaAdapter(), "meta", "application/json", "meta.json"),
             platform(new TiktokAdapter(), "tiktok", "application/json", "tiktok.json"),
@@ -47,6 +72,11 @@ class AdapterProperties {
             platform(new TencentAdapter(), "tencent", "application/json", "tencent.json"),
             platform(new BaiduAdapter(), "baidu", "application/json", "baidu.json", "baidu-later.json"),
             platform(new LinkedinAdapter(), "linkedin", "application/json", "linkedin.json"));
+
+    private static Platform of(String type, String contentType, String body) {
+        Platform like = platform(new GenericAdapter(), type, contentType);
+        return new Platform(like.adapter, like.channel, contentType, List.of(bytes(body)));
+    }
 
     private static Platform platform(ChannelAdapter adapter, String type, String contentType, String... fixtures) {
         // Without a proof, where that can be, so that strange bodies get as far as they can.
@@ -82,15 +112,71 @@ class AdapterProperties {
         }
     }
 
+    /** Else a change of them would show nothing. */
+    @Example
+    void whole_bodies_are_read() {
+        for (Platform platform : PLATFORMS) {
+            for (byte[] body : platform.bodies) {
+                Delivery delivery = Deliveries.delivery(body, platform.contentType);
+                assertThat(platform.adapter.read(platform.channel, SECRETS, delivery))
+                        .as(platform.contentType)
+                        .isNotInstanceOf(Reading.Refused.class);
+            }
+        }
+    }
+
+    private static final FetchWanted WANTED =
+            new FetchWanted("7300000000000000001", FetchWanted.Action.CREATED, 0, new JsonObject());
+
+    /** What platforms answer to who asks them. */
+    private static final String GRAPH = "{\"id\":\"7300000000000000001\",\"form_id\":\"7\",\"field_data\":["
+            + "{\"name\":\"full_name\",\"values\":[\"张伟 Ünal\"]},"
+            + "{\"name\":\"phone_number\",\"values\":[\"13812341234\"]}],"
+            + "\"custom_disclaimer_responses\":[{\"checkbox_key\":\"calls\",\"is_checked\":\"1\"}]}";
+
+    private static final String RESPONSE = "{\"id\":\"1a2b3c-4\",\"testLead\":false,\"formResponse\":{\"answers\":["
+            + "{\"questionId\":107,\"answerDetails\":{\"textQuestionAnswer\":{\"answer\":\"张伟 Ünal\"}}},"
+            + "{\"questionId\":707,\"answerDetails\":{\"multipleChoiceAnswer\":{\"options\":[0,2]}}}]}}";
+
+    @Property(tries = 700)
+    void a_damaged_answer_does_no_damage(@ForAll("changes") List<?> changes) {
+        answered(new GraphSource(), "meta", changed(bytes(GRAPH), changes));
+        answered(new LinkedinSource(), "linkedin", changed(bytes(RESPONSE), changes));
+        byte[] item = changed(bytes(fixture("kuaishou.json", "7")), changes);
+        Delivery kept = new Delivery(
+                io.vertx.core.MultiMap.caseInsensitiveMultiMap(),
+                io.vertx.core.MultiMap.caseInsensitiveMultiMap(),
+                item,
+                "application/json",
+                Deliveries.AT_MILLIS,
+                true);
+        Reading reading = new KuaishouAdapter().read(Deliveries.channel("kuaishou", new JsonObject()), SECRETS, kept);
+        assertThat(Deliveries.status(reading)).isIn(200, 400);
+    }
+
+    private static void answered(LeadSource source, String type, byte[] body) {
+        Channel channel = Deliveries.channel(type, new JsonObject().put("secret", "s3cret"));
+        for (int status : new int[] {200, 400}) {
+            LeadSource.Answer answer = source.read(channel, WANTED, status, body);
+            if (!(answer instanceof LeadSource.Answer.Lead)) {
+                assertThat(PERSONAL).noneMatch(answer.toString()::contains);
+            }
+        }
+    }
+
+    private static byte[] changed(byte[] body, List<?> changes) {
+        byte[] changed = body;
+        for (Object change : changes) {
+            changed = ((Change) change).apply(changed);
+        }
+        return changed;
+    }
+
     @Property(tries = 700)
     void a_damaged_body_does_no_damage(@ForAll("changes") List<?> changes) {
         for (Platform platform : PLATFORMS) {
             for (byte[] body : platform.bodies) {
-                byte[] changed = body;
-                for (Object change : changes) {
-                    changed = ((Change) change).apply(changed);
-                }
-                check(platform, changed);
+                check(platform, changed(body, changes));
             }
         }
     }

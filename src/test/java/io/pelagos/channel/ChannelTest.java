@@ -42,6 +42,8 @@ class ChannelTest {
                 "{\"auth\":{\"type\":\"oceanengine\",\"signed\":[\"{body}\"]},\"secret\":\"s\"} | /auth/signed: must hold {secret}",
                 "{\"auth\":{\"type\":\"tiktok\",\"signed\":[\"{path}\"]},\"secret\":\"s\"} | /auth/signed: may hold only",
                 "{\"auth\":{\"type\":\"meta\",\"tolerance_seconds\":60},\"secret\":\"s\"} | /auth/timestamp: is required",
+                "{\"type\":\"kuaishou\",\"settings\":{\"pull\":{\"url\":\"https://a.example\",\"list\":\"l\",\"body\":{}}}}"
+                        + " | /settings/pull/url: must hold {page}",
                 "{\"type\":\"fax\"} | /type: must be one of",
                 "{\"type\":\"google\"} | /secret: is required",
                 "{\"colour\":\"red\"} | /colour: is not a known field",

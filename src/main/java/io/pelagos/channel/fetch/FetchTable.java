@@ -26,26 +26,52 @@ public final class FetchTable implements PendingFetches {
             select $1, $2, i, a, k::jsonb, case when m > 0 then to_timestamp(m / 1000.0) end
             from unnest($3::text[], $4::text[], $5::text[], $6::bigint[]) as u (i, a, k, m)
             order by i, a on conflict do nothing""";
+    /** From one channel of which something waits to the next, past those that pause. */
     private static final String TAKE = """
+            with recursive behind as (
+              (select tenant, channel from pending_fetch where not blocked order by tenant, channel limit 1)
+              union all
+              select n.tenant, n.channel from behind b cross join lateral (
+                select tenant, channel from pending_fetch
+                where not blocked and (tenant, channel) > (b.tenant, b.channel) order by tenant, channel limit 1
+              ) n
+            )
             update pending_fetch p set due_at = now() + make_interval(secs => $2), tries = p.tries + 1
             from (
-              select tenant, channel, id, action from pending_fetch
-              where not blocked and due_at <= now() order by due_at limit $1 for update skip locked
+              select d.*, coalesce(f.pauses, 0) as pauses
+              from behind b left join fetch_pause f on f.tenant = b.tenant and f.channel = b.channel
+              cross join lateral (
+                select tenant, channel, id, action, due_at from pending_fetch w
+                where w.tenant = b.tenant and w.channel = b.channel and not blocked and due_at <= now()
+                order by due_at limit $1 for update skip locked
+              ) d
+              where f.not_before is null or f.not_before <= now()
+              order by d.due_at limit $1
             ) d
             where p.tenant = d.tenant and p.channel = d.channel and p.id = d.id and p.action = d.action
-            returning p.tenant, p.channel, p.id, p.action, p.known, p.tries,
+            returning p.tenant, p.channel, p.id, p.action, p.known, p.tries, p.refused, d.pauses,
               coalesce((extract(epoch from p.at) * 1000)::bigint, 0), (extract(epoch from now()) * 1000000)::bigint""";
     /** Who is deleted is not fetched any more. */
     private static final String DONE = """
             delete from pending_fetch where tenant = $1 and channel = $2 and id = $3 and (action = $4 or $4 = 'deleted')""";
 
     private static final String POSTPONE = """
-            update pending_fetch set due_at = now() + make_interval(secs => $5), reason = $6, blocked = $7
+            update pending_fetch set due_at = now() + make_interval(secs => $5), reason = $6, blocked = $7,
+              refused = refused + $8
             where tenant = $1 and channel = $2 and id = $3 and action = $4""";
-    private static final String POSTPONE_ALL = """
-            update pending_fetch set due_at = greatest(due_at, now() + make_interval(secs => $3)), reason = $4,
-              tries = greatest(tries, $5)
-            where tenant = $1 and channel = $2 and not blocked""";
+    /** Several that are told the same at once make one pause. */
+    private static final String PAUSE = """
+            with own as (
+              update pending_fetch set due_at = now() + make_interval(secs => $5), reason = $6, tries = 0
+              where tenant = $1 and channel = $2 and id = $3 and action = $4
+            )
+            insert into fetch_pause as f (tenant, channel, not_before, pauses, reason)
+            values ($1, $2, now() + make_interval(secs => $5), $7, $6)
+            on conflict (tenant, channel) do update set not_before = greatest(f.not_before, excluded.not_before),
+              pauses = greatest(f.pauses, excluded.pauses), reason = excluded.reason""";
+
+    private static final String GO_ON = """
+            delete from fetch_pause where tenant = $1 and channel = $2 and not_before <= now()""";
     /** What was tried before somebody asked again says nothing of the token that is there now. */
     private static final String BLOCK_ALL = """
             update pending_fetch set reason = $3, blocked = true
@@ -53,9 +79,12 @@ public final class FetchTable implements PendingFetches {
               and (extract(epoch from coalesce(retried_at, kept_at)) * 1000000)::bigint < $4""";
 
     private static final String RETRY = """
-            update pending_fetch set blocked = false, due_at = now(), tries = 0, retried_at = now()
+            with gone as (delete from fetch_pause where tenant = $1 and channel = $2)
+            update pending_fetch set blocked = false, due_at = now(), tries = 0, refused = 0, retried_at = now()
             where tenant = $1 and channel = $2""";
-    private static final String DROP = "delete from pending_fetch where tenant = $1 and channel = $2";
+    private static final String DROP = """
+            with gone as (delete from fetch_pause where tenant = $1 and channel = $2)
+            delete from pending_fetch where tenant = $1 and channel = $2""";
     private static final String STATE = """
             select count(*) filter (where not blocked), count(*) filter (where blocked),
               (extract(epoch from min(kept_at)) * 1000)::bigint,
@@ -71,10 +100,13 @@ public final class FetchTable implements PendingFetches {
     /**
      * One that was taken.
      *
-     * @param tries this one included
+     * @param tries since the platform was last away, this one included
+     * @param refused how often it was refused for itself
+     * @param pauses of its channel, one after the other, until now
      * @param takenMicros by PostgreSQL's clock
      */
-    record Pending(int tenant, String channel, FetchWanted wanted, int tries, long takenMicros) {}
+    record Pending(
+            int tenant, String channel, FetchWanted wanted, int tries, int refused, int pauses, long takenMicros) {}
 
     /**
      * How far a channel is behind.
@@ -124,23 +156,39 @@ public final class FetchTable implements PendingFetches {
         return new Pending(
                 row.getInteger(0),
                 row.getString(1),
-                new FetchWanted(row.getString(2), action, row.getLong(6), known),
+                new FetchWanted(row.getString(2), action, row.getLong(8), known),
                 row.getInteger(5),
-                row.getLong(7));
+                row.getInteger(6),
+                row.getInteger(7),
+                row.getLong(9));
     }
 
     Future<Void> done(Pending one) {
         return ask(DONE, key(one));
     }
 
-    /** It alone has to wait, or is blocked. */
-    Future<Void> postpone(Pending one, double seconds, String reason, boolean blocked) {
-        return ask(POSTPONE, key(one).addDouble(seconds).addString(reason).addBoolean(blocked));
+    /** It alone has to wait, or is blocked; for its own fault, or for another's. */
+    Future<Void> postpone(Pending one, double seconds, String reason, boolean blocked, boolean refused) {
+        return ask(
+                POSTPONE,
+                key(one).addDouble(seconds)
+                        .addString(reason)
+                        .addBoolean(blocked)
+                        .addInteger(refused ? 1 : 0));
     }
 
-    /** All of its channel have to wait. */
-    Future<Void> postponeAll(Pending one, double seconds, String reason) {
-        return ask(POSTPONE_ALL, Tuple.of(one.tenant, one.channel, seconds, reason, one.tries));
+    /**
+     * None of its channel is asked for, for so long.
+     *
+     * @param pauses one after the other, this one included
+     */
+    Future<Void> pause(Pending one, double seconds, String reason, int pauses) {
+        return ask(PAUSE, key(one).addDouble(seconds).addString(reason).addInteger(pauses));
+    }
+
+    /** Its channel's platform answers again. */
+    Future<Void> goOn(Pending one) {
+        return one.pauses == 0 ? Future.succeededFuture() : ask(GO_ON, Tuple.of(one.tenant, one.channel));
     }
 
     /** All of its channel wait until somebody asks for them again, unless somebody just has. */
@@ -151,11 +199,6 @@ public final class FetchTable implements PendingFetches {
     /** Runs all of a channel again, from the beginning of their patience. */
     public Future<Void> retry(int tenant, String channel) {
         return ask(RETRY, Tuple.of(tenant, channel));
-    }
-
-    /** For a channel that is no more. */
-    Future<Void> drop(Pending one) {
-        return ask(DROP, Tuple.of(one.tenant, one.channel));
     }
 
     /** Within the transaction that deletes the channel. */

@@ -27,12 +27,14 @@ public final class Fetcher {
     private static final int BATCH_MAX = 16;
     /** Of one channel at a time: platforms count. */
     private static final int TOGETHER_MAX = 4;
-    /** Longer than a batch takes of which each answer is as late as can be. */
-    private static final double LEASE_SECONDS = 90;
+    /** Longer than a batch takes: four groups, each of a platform's 15 seconds and 10 of the intake's. */
+    private static final double LEASE_SECONDS = 180;
 
     private static final double DAY_SECONDS = 86_400;
     /** A lead that alone is refused so often waits for somebody; in all, some ten minutes. */
-    private static final int TRIES_MAX = 8;
+    private static final int REFUSALS_MAX = 8;
+    /** How soon it is seen that somebody has made the channel what it was. */
+    private static final double STRANGE_SECONDS = 60;
 
     private final FetchTable table;
     private final Map<Channel.Type, LeadSource> sources;
@@ -101,7 +103,9 @@ public final class Fetcher {
         Channel channel = tenant.get(Channel.CHANNEL, one.channel());
         LeadSource source = channel == null ? null : sources.get(channel.type());
         if (channel == null || source == null) {
-            return table.drop(one).map(false);
+            // The platform was told 200: whatever this node or a manager takes the channel for, nothing goes.
+            String reason = channel == null ? "no-channel" : "wrong-type";
+            return table.pause(one, STRANGE_SECONDS, reason, 0).map(false);
         }
         return vault.ready(one.tenant())
                 .compose(keys -> one.wanted().action() == FetchWanted.Action.DELETED
@@ -166,19 +170,27 @@ public final class Fetcher {
     }
 
     private Future<Boolean> note(Pending one, Outcome outcome) {
-        double pauseSeconds = Math.min(DAY_SECONDS, Math.pow(2, one.tries()));
         if (outcome instanceof Outcome.Taken) {
-            return table.done(one).map(true);
+            return table.done(one).compose(done -> table.goOn(one)).map(true);
         } else if (outcome instanceof Outcome.Alone alone) {
             boolean ours = alone.reason.equals("not-ready") || alone.reason.equals("busy");
-            boolean blocked = alone.forGood || (one.tries() >= TRIES_MAX && !ours);
-            return table.postpone(one, pauseSeconds, alone.reason, blocked).map(true);
+            int before = ours ? one.tries() : one.refused() + 1;
+            boolean blocked = alone.forGood || (!ours && before >= REFUSALS_MAX);
+            return table.postpone(one, pauseSeconds(before), alone.reason, blocked, !ours)
+                    .compose(done -> table.goOn(one))
+                    .map(true);
         } else if (outcome instanceof Outcome.All all) {
-            double seconds = Math.min(DAY_SECONDS, Math.max(pauseSeconds, (double) all.atLeastSeconds));
-            return table.postponeAll(one, seconds, all.reason).map(false);
+            int pauses = one.pauses() + 1;
+            double seconds = Math.max(pauseSeconds(pauses), (double) all.atLeastSeconds);
+            return table.pause(one, Math.min(DAY_SECONDS, seconds), all.reason, pauses)
+                    .map(false);
         }
         String reason = ((Outcome.Blocked) outcome).reason;
         LOG.warn("fetches of channel {} of tenant {} wait: {}", one.channel(), one.tenant(), reason);
         return table.blockAll(one, reason).map(false);
+    }
+
+    private static double pauseSeconds(int tries) {
+        return Math.min(DAY_SECONDS, Math.pow(2, tries));
     }
 }

@@ -91,13 +91,16 @@ public final class GenericAdapter implements ChannelAdapter {
             throw new BadDelivery(413, "the list has more than " + LEADS_MAX + " leads");
         }
         taken.add(found.at());
+        // Once for all leads: it may be as large as a body can be.
+        DraftBuilder outer = new DraftBuilder(channel);
+        outer.attributes(body, "", taken);
         List<LeadDraft> leads = new ArrayList<>();
         List<BadPart> bad = new ArrayList<>();
         for (JsonNode item : found.node()) {
             if (item instanceof ObjectNode lead) {
                 DraftBuilder draft = new DraftBuilder(channel);
-                draft.attributes(body, "", taken);
-                event.keep(fill(draft, channel, lead, new HashSet<>()), false);
+                fill(draft, channel, lead, new HashSet<>()).around(outer);
+                event.keep(draft, false);
                 leads.add(draft.build());
             } else {
                 bad.add(new BadPart(item.toString(), "a lead of the list is no object"));

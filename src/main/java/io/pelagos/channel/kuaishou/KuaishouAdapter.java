@@ -9,10 +9,12 @@ import io.pelagos.channel.Credentials;
 import io.pelagos.channel.Delivery;
 import io.pelagos.channel.DraftBuilder;
 import io.pelagos.channel.FieldNames;
+import io.pelagos.channel.JsonBody;
 import io.pelagos.channel.LeadDraft;
 import io.pelagos.channel.LeadField;
 import io.pelagos.channel.LeadItems;
 import io.pelagos.channel.Replies;
+import io.pelagos.channel.proof.ProofCheck;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +30,16 @@ public final class KuaishouAdapter implements ChannelAdapter, LeadItems {
 
     @Override
     public Reading read(Channel channel, Credentials secrets, Delivery delivery) {
-        return new Reading.Refused(404, "nothing is pushed to a channel of this type");
+        if (!delivery.proven()) {
+            return new Reading.Refused(404, "nothing is pushed to a channel of this type");
+        }
+        // A lead of a look that could not be stored then.
+        return ProofCheck.read(
+                channel,
+                secrets,
+                delivery,
+                got -> JsonBody.object(got.body()),
+                (body, taken, message) -> new Reading.Leads(List.of(lead(channel, body)), message));
     }
 
     @Override

@@ -86,7 +86,7 @@ public final class LinkedinAdapter implements ChannelAdapter {
         JsonNode at = body.path("occurredAt");
         long atMillis = at.canConvertToLong() && at.asLong() > 0 && at.asLong() < 1L << 45 ? at.asLong() : 0;
         String id = urn.substring(urn.lastIndexOf(':') + 1);
-        return new Reading.Fetches(List.of(new FetchWanted(id, wanted, atMillis, known)), List.of());
+        return new Reading.Fetches(List.of(new FetchWanted(id, wanted, atMillis, known)), List.of(), 0);
     }
 
     private static void keep(JsonObject known, String name, @Nullable JsonNode value) {

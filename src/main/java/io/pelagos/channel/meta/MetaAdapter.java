@@ -61,28 +61,30 @@ public final class MetaAdapter implements ChannelAdapter {
         List<FetchWanted> wanted = new ArrayList<>();
         List<BadPart> bad = new ArrayList<>();
         int changes = 0;
+        int tests = 0;
         for (JsonNode entry : body.path("entry")) {
             for (JsonNode change : entry.path("changes")) {
                 if (++changes > CHANGES_MAX) {
                     throw new BadDelivery(413, "there are more than " + CHANGES_MAX + " changes");
                 }
                 if ("leadgen".equals(change.path("field").asText())) {
-                    add(entry, change, wanted, bad);
+                    tests += add(entry, change, wanted, bad) ? 0 : 1;
                 }
             }
         }
-        return new Reading.Fetches(wanted, bad);
+        return new Reading.Fetches(wanted, bad, tests);
     }
 
-    private static void add(JsonNode entry, JsonNode change, List<FetchWanted> wanted, List<BadPart> bad) {
+    /** False for a test. */
+    private static boolean add(JsonNode entry, JsonNode change, List<FetchWanted> wanted, List<BadPart> bad) {
         JsonNode value = change.path("value");
         String id = Values.text(value.get("leadgen_id"));
         if (id == null || id.length() > FetchWanted.ID_MAX) {
             bad.add(new BadPart(change.toString(), "a change has no leadgen_id"));
-            return;
+            return true;
         }
         if (id.equals(DASHBOARD_TEST)) {
-            return;
+            return false;
         }
         JsonObject known = new JsonObject();
         for (String name : KNOWN) {
@@ -93,6 +95,7 @@ public final class MetaAdapter implements ChannelAdapter {
         }
         wanted.add(new FetchWanted(
                 id, FetchWanted.Action.CREATED, seconds(value.get("created_time"), entry.get("time")) * 1_000, known));
+        return true;
     }
 
     private static long seconds(@Nullable JsonNode first, @Nullable JsonNode second) {

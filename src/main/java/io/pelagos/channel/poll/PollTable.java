@@ -19,14 +19,16 @@ public final class PollTable {
             from (select tenant, channel from poll where due_at <= now() order by due_at limit 1
               for update skip locked) d
             where p.tenant = d.tenant and p.channel = d.channel
-            returning p.tenant, p.channel, p.tries, %s, %s""".formatted(MILLIS.formatted("p.cursor_at"), MILLIS.formatted("now()"));
+            returning p.tenant, p.channel, p.tries, %s, %s, p.window_seconds""".formatted(MILLIS.formatted("p.cursor_at"), MILLIS.formatted("now()"));
     private static final String HOLD = """
             update poll set due_at = now() + make_interval(secs => $3) where tenant = $1 and channel = $2""";
     private static final String READ = """
             update poll set cursor_at = greatest(cursor_at, $3), due_at = now() + make_interval(secs => $4), tries = 0,
-              reason = null where tenant = $1 and channel = $2""";
+              reason = null, window_seconds = $5 where tenant = $1 and channel = $2""";
     private static final String FAILED = """
             update poll set due_at = now() + make_interval(secs => $3), reason = $4 where tenant = $1 and channel = $2""";
+    private static final String NARROW = """
+            update poll set due_at = now(), reason = $3, window_seconds = $4 where tenant = $1 and channel = $2""";
     private static final String NOW = "update poll set due_at = now(), tries = 0 where tenant = $1 and channel = $2";
     private static final String DROP = "delete from poll where tenant = $1 and channel = $2";
     private static final String FIND = "select %s, %s, reason from poll where tenant = $1 and channel = $2"
@@ -44,8 +46,9 @@ public final class PollTable {
      * @param tries since the last look that was whole, this one included
      * @param cursorMillis all that came before has been read
      * @param nowMillis PostgreSQL's time, by which all nodes go
+     * @param windowSeconds of the time behind the cursor, so much at most
      */
-    record Turn(int tenant, String channel, int tries, long cursorMillis, long nowMillis) {}
+    record Turn(int tenant, String channel, int tries, long cursorMillis, long nowMillis, int windowSeconds) {}
 
     /** @param reason why the last look failed; null when it did not */
     public record State(
@@ -70,7 +73,12 @@ public final class PollTable {
                     }
                     Row row = rows.iterator().next();
                     return new Turn(
-                            row.getInteger(0), row.getString(1), row.getInteger(2), row.getLong(3), row.getLong(4));
+                            row.getInteger(0),
+                            row.getString(1),
+                            row.getInteger(2),
+                            row.getLong(3),
+                            row.getLong(4),
+                            row.getInteger(5));
                 });
     }
 
@@ -79,14 +87,21 @@ public final class PollTable {
         return ask(HOLD, Tuple.of(turn.tenant, turn.channel, leaseSeconds));
     }
 
-    Future<Void> read(Turn turn, long toMillis, double pauseSeconds) {
+    /** All to there is read. */
+    Future<Void> read(Turn turn, long toMillis, double pauseSeconds, int windowSeconds) {
         return ask(
                 READ,
                 Tuple.of(
                         turn.tenant,
                         turn.channel,
                         Instant.ofEpochMilli(toMillis).atOffset(ZoneOffset.UTC),
-                        pauseSeconds));
+                        pauseSeconds,
+                        windowSeconds));
+    }
+
+    /** Nothing is read; the next look, at once, takes on less. */
+    Future<Void> narrow(Turn turn, String reason, int windowSeconds) {
+        return ask(NARROW, Tuple.of(turn.tenant, turn.channel, reason, windowSeconds));
     }
 
     Future<Void> failed(Turn turn, double pauseSeconds, String reason) {
@@ -95,10 +110,6 @@ public final class PollTable {
 
     public Future<Void> now(int tenant, String channel) {
         return ask(NOW, Tuple.of(tenant, channel));
-    }
-
-    Future<Void> drop(Turn turn) {
-        return ask(DROP, Tuple.of(turn.tenant, turn.channel));
     }
 
     /** Within the transaction that deletes the channel. */

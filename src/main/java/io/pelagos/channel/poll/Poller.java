@@ -8,6 +8,7 @@ import io.pelagos.channel.BadDelivery;
 import io.pelagos.channel.Channel;
 import io.pelagos.channel.ChannelSecrets;
 import io.pelagos.channel.Credentials;
+import io.pelagos.channel.DeliveryWatch;
 import io.pelagos.channel.Intake;
 import io.pelagos.channel.JsonBody;
 import io.pelagos.channel.JsonPath;
@@ -38,12 +39,19 @@ import org.slf4j.LoggerFactory;
  */
 public final class Poller {
     private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
-    /** Longer than one page takes. */
+    /** Longer than one page takes, and what it was held for before. */
     private static final double LEASE_SECONDS = 90;
 
+    private static final long HELD_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     private static final double DAY_SECONDS = 86_400;
-    private static final long WINDOW_MILLIS = TimeUnit.DAYS.toMillis(1);
+    private static final int WINDOW_SECONDS_MAX = 86_400;
+    private static final int WINDOW_SECONDS_MIN = 60;
     private static final int PAGES_MAX = 1_000;
+    /** A look of fewer lets the next one take on more. */
+    private static final int PAGES_FEW = PAGES_MAX / 4;
+
+    private static final String TOO_MANY_PAGES = "too-many-pages";
     private static final long FORGET_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final PollTable table;
@@ -52,6 +60,7 @@ public final class Poller {
     private final Directory directory;
     private final ContactVault vault;
     private final Intake intake;
+    private final LostItems lost;
     private final Set<String> begun = new HashSet<>();
     private long forgottenNanos = System.nanoTime();
     private boolean running;
@@ -62,13 +71,15 @@ public final class Poller {
             Web web,
             Directory directory,
             ContactVault vault,
-            Intake intake) {
+            Intake intake,
+            DeliveryWatch watch) {
         this.table = table;
         this.items = items;
         this.web = web;
         this.directory = directory;
         this.vault = vault;
         this.intake = intake;
+        this.lost = new LostItems(watch);
     }
 
     /** One look at one channel; whether another may be due. */
@@ -108,33 +119,39 @@ public final class Poller {
         TenantConfig tenant = directory.tenant(turn.tenant());
         Channel channel = tenant == null ? null : tenant.get(Channel.CHANNEL, turn.channel());
         Pull pull = channel == null ? null : channel.settings().pull();
-        if (tenant != null && (channel == null || pull == null)) {
-            return table.drop(turn);
-        } else if (tenant == null || channel == null || pull == null || !channel.enabled()) {
-            return table.failed(turn, LEASE_SECONDS, "disabled");
+        LeadItems reader = channel == null ? null : items.get(channel.type());
+        if (tenant == null || channel == null || pull == null || reader == null || !channel.enabled()) {
+            // How far it was read is kept: it may be asked again, or this node's view of it be old.
+            return table.failed(turn, LEASE_SECONDS, pull == null ? "not-polled" : "disabled");
         }
         return vault.ready(turn.tenant())
-                .compose(keys -> new Look(turn, tenant, channel, pull, ChannelSecrets.open(keys, channel)).page(1))
+                .compose(keys -> {
+                    Look look = new Look(turn, tenant, channel, pull, reader, ChannelSecrets.open(keys, channel));
+                    return look.page(1).compose(reason -> note(turn, pull, look, reason));
+                })
                 .recover(broken -> {
                     LOG.warn("a poll broke: {}", broken.getClass().getName());
-                    return Future.succeededFuture("failed");
-                })
-                .compose(reason -> {
-                    if (reason != null) {
-                        double pause = Math.min(DAY_SECONDS, Math.pow(2, turn.tries()));
-                        return table.failed(turn, pause, reason);
-                    }
-                    // What lies far behind is read up without a pause.
-                    boolean behind = toMillis(turn) < turn.nowMillis();
-                    return table.read(
-                            turn,
-                            toMillis(turn),
-                            behind ? 0 : (double) pull.period().toSeconds());
+                    return failed(turn, "failed");
                 });
     }
 
-    private static long toMillis(Turn turn) {
-        return Math.min(turn.nowMillis(), turn.cursorMillis() + WINDOW_MILLIS);
+    private Future<Void> note(Turn turn, Pull pull, Look look, @Nullable String reason) {
+        int window = turn.windowSeconds();
+        if (reason == null) {
+            // What lies far behind is read up without a pause.
+            boolean behind = look.toMillis < turn.nowMillis();
+            double pause = behind ? 0 : (double) pull.period().toSeconds();
+            int wider = look.pages < PAGES_FEW ? Math.min(WINDOW_SECONDS_MAX, 2 * window) : window;
+            return table.read(turn, look.toMillis, pause, wider);
+        }
+        int half = (int) Math.min(window, (look.toMillis - look.fromMillis) / 1_000) / 2;
+        return reason.equals(TOO_MANY_PAGES) && half >= WINDOW_SECONDS_MIN
+                ? table.narrow(turn, reason, half)
+                : failed(turn, reason);
+    }
+
+    private Future<Void> failed(Turn turn, String reason) {
+        return table.failed(turn, Math.min(DAY_SECONDS, Math.pow(2, turn.tries())), reason);
     }
 
     /** One window of one channel. */
@@ -143,32 +160,55 @@ public final class Poller {
         private final TenantConfig tenant;
         private final Channel channel;
         private final Pull pull;
+        private final LeadItems reader;
         private final Credentials secrets;
+        private final long fromMillis;
+        private final long toMillis;
+        private long heldNanos = System.nanoTime();
+        private int pages;
+        private Set<String> first = Set.of();
+        private Set<String> before = Set.of();
 
-        Look(Turn turn, TenantConfig tenant, Channel channel, Pull pull, Credentials secrets) {
+        Look(Turn turn, TenantConfig tenant, Channel channel, Pull pull, LeadItems reader, Credentials secrets) {
             this.turn = turn;
             this.tenant = tenant;
             this.channel = channel;
             this.pull = pull;
+            this.reader = reader;
             this.secrets = secrets;
+            long window = TimeUnit.SECONDS.toMillis(turn.windowSeconds());
+            // Where a window has to be small it must not be the overlap that makes it large.
+            long overlap = pull.overlap().toMillis();
+            this.fromMillis = turn.cursorMillis()
+                    - (turn.windowSeconds() < WINDOW_SECONDS_MAX ? Math.min(overlap, window) : overlap);
+            this.toMillis = Math.min(turn.nowMillis(), turn.cursorMillis() + window);
         }
 
         /** Reads on from a page; null once all is taken, else why not. */
         Future<@Nullable String> page(int number) {
             if (number > PAGES_MAX) {
-                return Future.succeededFuture("too-many-pages");
+                return Future.succeededFuture(TOO_MANY_PAGES);
             }
+            pages = number;
             PullRequest request = new PullRequest(
                     pull,
                     secrets,
-                    turn.cursorMillis() - pull.overlap().toMillis(),
-                    toMillis(turn),
+                    fromMillis,
+                    toMillis,
                     number,
                     turn.nowMillis(),
                     UUID.randomUUID().toString().replace("-", ""));
-            return table.hold(turn, LEASE_SECONDS).compose(held -> web.ask(request.question())
+            return held().compose(held -> web.ask(request.question())
                     .transform(done ->
                             done.failed() ? Future.succeededFuture("unreachable") : take(number, done.result())));
+        }
+
+        private Future<Void> held() {
+            if (System.nanoTime() - heldNanos < HELD_NANOS) {
+                return Future.succeededFuture();
+            }
+            heldNanos = System.nanoTime();
+            return table.hold(turn, LEASE_SECONDS);
         }
 
         private Future<@Nullable String> take(int number, Web.Reply reply) {
@@ -182,32 +222,56 @@ public final class Poller {
                 if (code != null && !code.equals("0")) {
                     return Future.succeededFuture(code.matches("-?\\d{1,9}") ? "refused-" + code : "refused");
                 }
-                found = leads(body);
+                found = leads(body, number);
             } catch (BadDelivery bad) {
                 return Future.succeededFuture("unreadable");
             }
-            LeadItems reader = items.get(channel.type());
+            List<JsonNode> taken = new ArrayList<>();
             List<Arrival> arrivals = new ArrayList<>();
+            Set<String> names = new HashSet<>();
             for (JsonNode item : found) {
-                if (reader != null && item instanceof ObjectNode lead) {
-                    arrivals.add(new Arrival(reader.lead(channel, lead), null));
+                if (item instanceof ObjectNode lead) {
+                    Arrival arrival = new Arrival(reader.lead(channel, lead), null);
+                    String id = arrival.draft().externalId();
+                    names.add(id == null ? item.toString() : id);
+                    taken.add(item);
+                    arrivals.add(arrival);
+                } else {
+                    names.add(item.toString());
+                    lost.unreadable(tenant, channel, item, turn.nowMillis());
                 }
             }
             return intake.acceptAll(tenant.no(), arrivals, "channel:" + channel.id())
                     .compose(answers -> {
-                        boolean later = answers.stream()
-                                .anyMatch(one -> one instanceof Accepted.Overloaded || one instanceof Accepted.Unknown);
-                        if (later) {
-                            return Future.succeededFuture("not-ready");
+                        for (int i = 0; i < answers.size(); i++) {
+                            Accepted answer = answers.get(i);
+                            if (answer instanceof Accepted.Overloaded || answer instanceof Accepted.Unknown) {
+                                return Future.succeededFuture("not-ready");
+                            } else if (answer instanceof Accepted.Refused refused) {
+                                lost.unstorable(tenant, channel, taken.get(i), turn.nowMillis(), refused.reason());
+                            }
                         }
-                        return found.size() < pull.pageSize() ? Future.succeededFuture(null) : page(number + 1);
+                        return last(names) ? Future.succeededFuture(null) : page(number + 1);
                     });
         }
 
+        /**
+         * Whether there are no more pages: how many leads a page holds is the platform's to say, so a short one says nothing. Behind
+         * the last page some give none, some the last one again, and who knows no pages the first.
+         */
+        private boolean last(Set<String> names) {
+            boolean known = first.containsAll(names) || before.containsAll(names);
+            first = first.isEmpty() ? names : first;
+            before = names;
+            return known;
+        }
+
         /** A list, or one lead alone, as some answer. */
-        private List<JsonNode> leads(ObjectNode body) {
+        private List<JsonNode> leads(ObjectNode body, int number) {
             JsonPath.Found found = JsonPath.find(body, pull.list());
-            if (found == null) {
+            if (found == null && number > 1) {
+                return List.of();
+            } else if (found == null) {
                 throw new BadDelivery(400, "there is no list where the channel's settings say");
             }
             List<JsonNode> leads = new ArrayList<>();

@@ -69,12 +69,16 @@ final class SignatureCheck {
         return switch (signature.form()) {
             case PLAIN -> header.replaceFirst("^sha256=", "");
             case PAIRS -> {
+                // Apart from what is known: whoever sends them could name a secret of his own.
+                Map<String, String> pairs = new HashMap<>();
                 for (String pair : header.split(",", LIST_ITEMS)) {
                     String[] parts = pair.strip().split("=", 2);
-                    put(parts[0], parts.length == 2 ? parts[1] : null);
+                    if (parts.length == 2) {
+                        pairs.put(parts[0], parts[1]);
+                    }
                 }
-                put("timestamp", known.get("t"));
-                yield known.get("s");
+                put("timestamp", pairs.get("t"));
+                yield pairs.get("s");
             }
             case LIST -> {
                 String[] items =

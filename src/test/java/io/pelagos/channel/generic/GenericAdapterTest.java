@@ -377,4 +377,26 @@ class GenericAdapterTest {
     private static JsonObject auth(String type) {
         return new JsonObject().put("auth", new JsonObject().put("type", type));
     }
+
+    @Test
+    void what_is_around_a_list_is_kept_beside_a_lead_as_far_as_there_is_room() {
+        JsonObject body = new JsonObject();
+        for (int i = 0; i < 300; i++) {
+            body.put("around_" + i, i);
+        }
+        body.put("city", "theirs");
+        body.put(
+                "leads",
+                new io.vertx.core.json.JsonArray()
+                        .add(new JsonObject().put("name", "Jane").put("city", "hers"))
+                        .add(new JsonObject().put("name", "Jo")));
+        JsonObject settings = new JsonObject().put("settings", new JsonObject().put("list", "leads"));
+        List<LeadDraft> leads = ((Reading.Leads) read(settings, json(body.encode()))).leads();
+        assertThat(leads.get(0).attributes().getString("city")).isEqualTo("hers");
+        assertThat(leads).allSatisfy(lead -> {
+            // The limit's 200, and the word that tells of it.
+            assertThat(lead.attributes()).hasSize(201);
+            assertThat(lead.attributes().getBoolean("truncated")).isTrue();
+        });
+    }
 }

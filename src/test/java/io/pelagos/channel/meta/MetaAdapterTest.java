@@ -91,7 +91,9 @@ class MetaAdapterTest extends AdapterContract {
     @Test
     protected void a_test_lead_is_recognised() {
         // The dashboard's button, whose lead nobody can fetch.
-        assertThat(ids(read(body("444444444444")))).isEmpty();
+        Reading reading = read(body("444444444444"));
+        assertThat(ids(reading)).isEmpty();
+        assertThat(((Reading.Fetches) reading).tests()).isEqualTo(1);
     }
 
     @Override

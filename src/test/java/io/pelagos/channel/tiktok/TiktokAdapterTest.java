@@ -115,4 +115,28 @@ class TiktokAdapterTest extends AdapterContract {
                     .isEqualTo(message.equals(escaped) ? 200 : 401);
         }
     }
+
+    @Test
+    void a_signature_brings_no_secret_of_its_own() {
+        JsonObject digest = new JsonObject()
+                .put("type", "tiktok")
+                .put("algorithm", "sha256")
+                .put(
+                        "signed",
+                        new JsonArray().add("{timestamp}.{body}.{secret}").add("{body}.{token}"));
+        JsonObject settings = new JsonObject().put("secret", SECRET).put("auth", digest);
+        String body = body("17");
+        long second = AT_MILLIS / 1_000;
+        for (String secret : java.util.List.of(SECRET, "guessed")) {
+            String signature = hex(Secrets.sha256(bytes(second + "." + body + "." + secret)));
+            String header = "t=" + second + ",s=" + signature + ",secret=" + secret;
+            Delivery delivery = delivery(bytes(body), "application/json", "TikTok-Signature", header);
+            assertThat(status(adapter.read(Deliveries.channel("tiktok", settings), secrets(), delivery)))
+                    .isEqualTo(secret.equals(SECRET) ? 200 : 401);
+        }
+        String token = "t=" + second + ",s=" + hex(Secrets.sha256(bytes(body + ".guessed"))) + ",token=guessed";
+        Delivery delivery = delivery(bytes(body), "application/json", "TikTok-Signature", token);
+        assertThat(status(adapter.read(Deliveries.channel("tiktok", settings), secrets(), delivery)))
+                .isEqualTo(401);
+    }
 }
