@@ -35,7 +35,7 @@ record IdentityHashes(
      * Hashes a lead.
      *
      * @param original the lead as it came
-     * @param delivered whether a platform brings it, which may send it again under another name
+     * @param delivered whether a platform brings it, which may send it again though nobody could tell it from another
      * @param named whether its request has a name, by which it is known when it is sent again
      */
     static IdentityHashes of(
@@ -55,7 +55,7 @@ record IdentityHashes(
         }
         Identity repeat = external != null && !draft.update() ? external : null;
         Buffer before = null;
-        if (repeat == null && (delivered || (!named && !same.isEmpty()))) {
+        if (repeat == null && !named && (delivered || !same.isEmpty())) {
             // Without an id of the platform's only what it says tells whether it is sent again. Who says the same days
             // later is a customer who has come back.
             String said = said(original);

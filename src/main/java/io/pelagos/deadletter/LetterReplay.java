@@ -112,23 +112,25 @@ public final class LetterReplay {
     }
 
     /**
-     * Names a lead for good, so that a replay that is repeated brings it in once. One that came alone has its delivery's name, as when
+     * Names a lead, so that a replay that is repeated brings it in once. One that came alone has its delivery's name, as when
      * its platform sends it again. Of several each is named by what it holds: its place may be another once others can be read.
+     * Null where the platform had no name for the delivery: then its words tell, as they would in any delivery.
      */
-    private static RequestKey key(TenantConfig tenant, DeadLetter letter, Reading.Leads delivered, LeadDraft lead) {
+    private static @Nullable RequestKey key(
+            TenantConfig tenant, DeadLetter letter, Reading.Leads delivered, LeadDraft lead) {
         String message = delivered.message();
-        boolean alone = delivered.leads().size() == 1 && delivered.bad().isEmpty();
-        if (alone && message != null) {
+        if (message == null) {
+            return null;
+        }
+        if (delivered.leads().size() == 1 && delivered.bad().isEmpty()) {
             return RequestKey.ofDelivery(tenant.id(), letter.channel(), message, 0);
         }
-        String content = alone
-                ? ""
-                : new JsonObject()
-                        .put("id", lead.externalId())
-                        .put("contact", lead.contact().toJson())
-                        .put("attributes", lead.attributes())
-                        .put("source", lead.source())
-                        .encode();
+        String content = new JsonObject()
+                .put("id", lead.externalId())
+                .put("contact", lead.contact().toJson())
+                .put("attributes", lead.attributes())
+                .put("source", lead.source())
+                .encode();
         return RequestKey.ofDelivery(tenant.id(), letter.channel(), "letter " + letter.id() + " " + content, 0);
     }
 

@@ -30,7 +30,10 @@ final class Redaction {
     private static final String JSON_VALUE = "(?:\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"?+|[^\\s,}\\]\"\\[{]++)";
 
     private static final String FORM = "((?:^|&)NAME=)[^&\\s]*+";
-    private static final String PART = "(name=\"?NAME\"?[^\\r\\n]*+(?:\\r?\\n[^\\r\\n]++)*+\\r?\\n\\r?\\n)[^\\r\\n]*+";
+    /** A part has some lines before the blank one: without a bound each line would be looked at from all before it. */
+    private static final String PART =
+            "(name=\"?NAME\"?[^\\r\\n]*+(?:\\r?\\n[^\\r\\n]++){0,8}+\\r?\\n\\r?\\n)[^\\r\\n]*+";
+
     private static final String XML = "(<(?:[a-z0-9._-]{1,40}:)?NAME(?:\\s[^<>]*+)?>)[^<]*+";
     /** In a header's or parameter's name. */
     private static final Pattern TELLING =
