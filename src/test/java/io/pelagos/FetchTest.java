@@ -378,6 +378,40 @@ class FetchTest {
     }
 
     @Test
+    void an_answer_without_the_data_is_no_lead() {
+        String hook = hook(meta());
+        deliver(first, hook, "7300000000000000001");
+        for (String said :
+                List.of("{\"id\":\"7300000000000000001\",\"created_time\":\"2026-01-01T00:00:00+0000\"}", "{}")) {
+            TestNode.eventually("an answer to it", () -> fetches().getString("reason") != null);
+            store.sql("update pending_fetch set reason = null where tenant = ?", firm.no());
+            platform.mood(asked -> Said.ok(said));
+            hurry();
+            TestNode.eventually(said, () -> "unreadable".equals(fetches().getString("reason")));
+        }
+        platform.mood(asked -> Said.ok("{\"error\":{\"code\":190}}"));
+        hurry();
+        TestNode.eventually(
+                "the token is at fault", () -> "token-refused".equals(fetches().getString("reason")));
+        assertThat(store.leads(firm)).isEmpty();
+        platform.mood(FetchTest::graph);
+        firm.admin().post("/channels/ads/fetches:retry", new JsonObject());
+        awaitLeads(1);
+    }
+
+    @Test
+    void a_response_without_its_form_is_no_lead() {
+        platform.mood(asked -> Said.ok("{\"id\":\"1a2b3c-4\"}"));
+        String hook = hook(linkedin());
+        notify(hook, "1a2b3c-4", "CREATED");
+        TestNode.eventually("it waits", () -> "unreadable".equals(fetches().getString("reason")));
+        assertThat(store.leads(firm)).isEmpty();
+        platform.mood(FetchTest::response);
+        hurry();
+        awaitLeads(1);
+    }
+
+    @Test
     void what_is_deleted_before_it_was_fetched_is_never_fetched() {
         platform.mood(asked -> new Said(503, 0, ""));
         String hook = hook(linkedin());
