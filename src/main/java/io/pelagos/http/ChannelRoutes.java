@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Channels. Their secrets are stored sealed, as {@code "sealed:" + base64} in the field {@code secret} and in those of
- * {@code credentials}, and never read back; whoever leaves a field out keeps what it holds.
+ * {@code credentials}, and never read back; whoever leaves a field out, or writes null, keeps what it holds.
  */
 public final class ChannelRoutes implements ConfigResource.Kind {
     /** Seals the secrets of a channel's document, those that are not sealed yet. */
@@ -66,9 +66,13 @@ public final class ChannelRoutes implements ConfigResource.Kind {
     @Override
     public JsonObject show(JsonObject stored) {
         Object key = stored.remove(HOOK_KEY);
-        stored.remove(SECRET);
+        // Which there are, so that it can be written back as it was read.
+        if (stored.getValue(SECRET) == null) {
+            stored.remove(SECRET);
+        } else {
+            stored.putNull(SECRET);
+        }
         if (stored.getValue(CREDENTIALS) instanceof JsonObject credentials) {
-            // Which there are, so that it can be written back as it was read.
             credentials.fieldNames().forEach(credentials::putNull);
         }
         return stored.put(HOOK_URL, "/hooks/" + key);
@@ -87,7 +91,7 @@ public final class ChannelRoutes implements ConfigResource.Kind {
         if (body.getValue(SECRET) instanceof String secret && secret.startsWith(SEALED)) {
             throw Problem.invalid("/" + SECRET, "must not begin with " + SEALED).refusal();
         }
-        if (!body.containsKey(SECRET) && old != null && old.getValue(SECRET) != null) {
+        if (body.getValue(SECRET) == null && old != null && old.getValue(SECRET) != null) {
             body.put(SECRET, old.getValue(SECRET));
         }
         keepCredentials(old, body);

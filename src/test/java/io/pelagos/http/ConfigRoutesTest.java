@@ -3,6 +3,8 @@ package io.pelagos.http;
 import static io.pelagos.team.TestDirectory.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pelagos.channel.Channel;
+import io.pelagos.channel.Proof;
 import io.pelagos.team.Team;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -186,6 +188,32 @@ class ConfigRoutesTest {
         assertThat(api.send(admin, "PUT", "/channels/ads", read.copy().put("pool", "none"))
                         .fault())
                 .isEqualTo("/pool there is no such pool");
+    }
+
+    @Test
+    void a_secret_is_told_by_a_null_and_kept_by_it() {
+        api.send(admin, "POST", "/pools", new JsonObject().put("id", "web").put("name", "Web"));
+        JsonObject channel =
+                new JsonObject().put("type", "generic").put("name", "Forms").put("pool", "web");
+        TestApi.Reply open = api.send(admin, "POST", "/channels", channel.copy().put("id", "open"));
+        assertThat(open.body().containsKey("secret")).isFalse();
+
+        JsonObject closed = channel.copy().put("id", "ads").put("secret", "s3cret");
+        JsonObject read = api.send(admin, "POST", "/channels", closed).body();
+        assertThat(read.containsKey("secret")).isTrue();
+        assertThat(read.getValue("secret")).isNull();
+        String before = secret();
+        for (JsonObject body : List.of(read, channel, channel.copy().putNull("secret"))) {
+            assertThat(api.send(admin, "PUT", "/channels/ads", body).body()).isEqualTo(read);
+            assertThat(secret()).isEqualTo(before);
+        }
+        assertThat(api.here.directory.tenant("acme").get(Channel.CHANNEL, "ads").proof().kind())
+                .isEqualTo(Proof.Kind.USUAL);
+
+        JsonObject none = read.copy().put("auth", new JsonObject().put("type", "none"));
+        assertThat(api.send(admin, "PUT", "/channels/ads", none).status()).isEqualTo(200);
+        assertThat(api.here.directory.tenant("acme").get(Channel.CHANNEL, "ads").proof().kind())
+                .isEqualTo(Proof.Kind.NONE);
     }
 
     @Test
