@@ -1,11 +1,14 @@
 package io.pelagos.http;
 
 import io.pelagos.channel.Channel;
+import io.pelagos.channel.ChannelCheck;
 import io.pelagos.channel.ChannelSecrets;
 import io.pelagos.channel.Routing;
 import io.pelagos.channel.fetch.FetchTable;
 import io.pelagos.channel.poll.PollTable;
+import io.pelagos.lead.Keyset;
 import io.pelagos.pool.Pool;
+import io.pelagos.team.Fault;
 import io.pelagos.team.Section;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
@@ -14,6 +17,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +25,6 @@ import org.jspecify.annotations.Nullable;
  * {@code credentials}, and never read back; whoever leaves a field out, or writes null, keeps what it holds.
  */
 public final class ChannelRoutes implements ConfigResource.Kind {
-    /** Seals the secrets of a channel's document, those that are not sealed yet. */
-    @FunctionalInterface
-    public interface SecretSealer {
-        JsonObject seal(int tenant, String channel, JsonObject document);
-    }
-
     /** Forgets what is kept of a channel that goes, in the transaction that takes it away. */
     @FunctionalInterface
     public interface Forgetter {
@@ -44,12 +42,13 @@ public final class ChannelRoutes implements ConfigResource.Kind {
 
     private final ConfigResource resource;
     private final Section<Channel> section;
-    private final SecretSealer sealer;
+    private final IntFunction<Keyset> keys;
     private final Forgetter forgetter;
 
-    public ChannelRoutes(ConfigWrites writes, Section<Channel> section, SecretSealer sealer, Forgetter forgetter) {
+    /** @param keys of a tenant by its number */
+    public ChannelRoutes(ConfigWrites writes, Section<Channel> section, IntFunction<Keyset> keys, Forgetter forgetter) {
         this.section = section;
-        this.sealer = sealer;
+        this.keys = keys;
         this.forgetter = forgetter;
         this.resource = new ConfigResource(this, writes);
     }
@@ -97,6 +96,11 @@ public final class ChannelRoutes implements ConfigResource.Kind {
         keepCredentials(old, body);
         body.put(HOOK_KEY, key);
         Channel channel = section.check(id, body);
+        Keyset tenantKeys = keys.apply(tenant.no());
+        List<Fault> faults = ChannelCheck.faults(channel, ChannelSecrets.open(tenantKeys, channel));
+        if (!faults.isEmpty()) {
+            throw Problem.invalid(faults).refusal();
+        }
         if (body.getValue("pool") instanceof String pool && tenant.get(Pool.POOL, pool) == null) {
             throw Problem.invalid("/pool", "there is no such pool").refusal();
         }
@@ -106,7 +110,7 @@ public final class ChannelRoutes implements ConfigResource.Kind {
                         .refusal();
             }
         }
-        return sealer.seal(tenant.no(), id, body);
+        return ChannelSecrets.seal(tenantKeys, id, body);
     }
 
     /** Without its token nobody could fetch them. */

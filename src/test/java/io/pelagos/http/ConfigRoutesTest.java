@@ -207,13 +207,48 @@ class ConfigRoutesTest {
             assertThat(api.send(admin, "PUT", "/channels/ads", body).body()).isEqualTo(read);
             assertThat(secret()).isEqualTo(before);
         }
-        assertThat(api.here.directory.tenant("acme").get(Channel.CHANNEL, "ads").proof().kind())
+        assertThat(api.here
+                        .directory
+                        .tenant("acme")
+                        .get(Channel.CHANNEL, "ads")
+                        .proof()
+                        .kind())
                 .isEqualTo(Proof.Kind.USUAL);
 
         JsonObject none = read.copy().put("auth", new JsonObject().put("type", "none"));
         assertThat(api.send(admin, "PUT", "/channels/ads", none).status()).isEqualTo(200);
-        assertThat(api.here.directory.tenant("acme").get(Channel.CHANNEL, "ads").proof().kind())
+        assertThat(api.here
+                        .directory
+                        .tenant("acme")
+                        .get(Channel.CHANNEL, "ads")
+                        .proof()
+                        .kind())
                 .isEqualTo(Proof.Kind.NONE);
+    }
+
+    @Test
+    void a_secret_that_no_signature_can_be_checked_with_is_refused() {
+        api.send(admin, "POST", "/pools", new JsonObject().put("id", "web").put("name", "Web"));
+        JsonObject channel = new JsonObject()
+                .put("id", "ads")
+                .put("type", "generic")
+                .put("name", "Forms")
+                .put("pool", "web");
+        JsonObject standard = new JsonObject().put("type", "standard-webhooks");
+        String fault = "/secret must be whsec_ and the base64 of a key, as Standard Webhooks asks";
+        for (JsonObject bad : List.of(
+                channel.copy().put("secret", "whsec_!!!"),
+                channel.copy().put("secret", "whsec_"),
+                channel.copy().put("secret", "plain").put("auth", standard))) {
+            assertThat(api.send(admin, "POST", "/channels", bad).fault()).isEqualTo(fault);
+        }
+        JsonObject plain = channel.copy().put("secret", "plain");
+        assertThat(api.send(admin, "POST", "/channels", plain).status()).isEqualTo(201);
+        // The secret that is kept must fit, too.
+        JsonObject other = channel.copy().put("auth", standard);
+        assertThat(api.send(admin, "PUT", "/channels/ads", other).fault()).isEqualTo(fault);
+        other.put("secret", "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD");
+        assertThat(api.send(admin, "PUT", "/channels/ads", other).status()).isEqualTo(200);
     }
 
     @Test
