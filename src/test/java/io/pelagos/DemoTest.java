@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pelagos.channel.Channel;
-import io.pelagos.platform.StartFailure;
 import io.pelagos.lead.Keysets;
+import io.pelagos.platform.StartFailure;
 import io.pelagos.pool.Pool;
 import io.pelagos.pool.Quota;
 import io.pelagos.team.Agent;
@@ -123,8 +123,7 @@ class DemoTest {
 
     private static Demo demo(TestDirectory here, Path tokens) {
         Keysets keysets = await(Keysets.open(here.sessions, null));
-        return new Demo(
-                here.vertx, here.sessions, here.directory, here.tokens, keysets::load, keysets::get, tokens);
+        return new Demo(here.vertx, here.sessions, here.directory, here.tokens, keysets::load, keysets::get, tokens);
     }
 
     @Test

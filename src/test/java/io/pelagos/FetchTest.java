@@ -212,6 +212,15 @@ class FetchTest {
     }
 
     @Test
+    void an_address_that_may_not_be_called_is_named_as_the_reason() {
+        // No address of a machine, whatever the configuration allows.
+        String hook = hook(meta().put("settings", new JsonObject().put("graph_url", "http://0.0.0.0:1024")));
+        deliver(first, hook, "7300000000000000001");
+        TestNode.eventually(
+                "it says so", () -> "address-refused".equals(fetches().getString("reason")));
+    }
+
+    @Test
     void the_platform_says_how_long_to_wait_and_all_of_its_leads_do() {
         int before = platform.asked().size();
         platform.mood(asked -> asked.path().endsWith("3") ? graph(asked) : new Said(429, 3_600, "{}"));

@@ -3,6 +3,7 @@ package io.pelagos.http;
 import io.pelagos.channel.Channel;
 import io.pelagos.channel.ChannelCheck;
 import io.pelagos.channel.ChannelSecrets;
+import io.pelagos.channel.Pull;
 import io.pelagos.channel.Routing;
 import io.pelagos.channel.fetch.FetchTable;
 import io.pelagos.channel.poll.PollTable;
@@ -15,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
@@ -25,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  * {@code credentials}, and never read back; whoever leaves a field out, or writes null, keeps what it holds.
  */
 public final class ChannelRoutes implements ConfigResource.Kind {
+    /** What is wrong with an address that the server is to ask, in words that follow its name; null for nothing. */
+    @FunctionalInterface
+    public interface Addresses {
+        Future<@Nullable String> fault(String url);
+    }
+
     /** Forgets what is kept of a channel that goes, in the transaction that takes it away. */
     @FunctionalInterface
     public interface Forgetter {
@@ -43,12 +51,19 @@ public final class ChannelRoutes implements ConfigResource.Kind {
     private final ConfigResource resource;
     private final Section<Channel> section;
     private final IntFunction<Keyset> keys;
+    private final Addresses addresses;
     private final Forgetter forgetter;
 
     /** @param keys of a tenant by its number */
-    public ChannelRoutes(ConfigWrites writes, Section<Channel> section, IntFunction<Keyset> keys, Forgetter forgetter) {
+    public ChannelRoutes(
+            ConfigWrites writes,
+            Section<Channel> section,
+            IntFunction<Keyset> keys,
+            Addresses addresses,
+            Forgetter forgetter) {
         this.section = section;
         this.keys = keys;
+        this.addresses = addresses;
         this.forgetter = forgetter;
         this.resource = new ConfigResource(this, writes);
     }
@@ -75,6 +90,33 @@ public final class ChannelRoutes implements ConfigResource.Kind {
             credentials.fieldNames().forEach(credentials::putNull);
         }
         return stored.put(HOOK_URL, "/hooks/" + key);
+    }
+
+    /** Looked up again at each request; this is to tell a mistake at once. */
+    @Override
+    public Future<Void> mayStore(JsonObject body) {
+        if (!(body.getValue("settings") instanceof JsonObject settings)) {
+            return Future.succeededFuture();
+        }
+        List<Future<Void>> asked = new ArrayList<>();
+        asked.add(mayAsk("/settings/graph_url", settings.getValue("graph_url")));
+        asked.add(mayAsk("/settings/api_url", settings.getValue("api_url")));
+        if (settings.getValue("pull") instanceof JsonObject pull && pull.getValue("url") instanceof String url) {
+            asked.add(mayAsk("/settings/pull/url", Pull.filled(url)));
+        }
+        return Future.all(asked).mapEmpty();
+    }
+
+    private Future<Void> mayAsk(String pointer, @Nullable Object url) {
+        if (!(url instanceof String text)) {
+            return Future.succeededFuture();
+        }
+        return addresses.fault(text).map(fault -> {
+            if (fault != null) {
+                throw Problem.invalid(pointer, fault).refusal();
+            }
+            return null;
+        });
     }
 
     @Override

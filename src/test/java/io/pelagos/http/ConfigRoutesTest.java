@@ -9,6 +9,7 @@ import io.pelagos.team.Team;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -249,6 +250,33 @@ class ConfigRoutesTest {
         assertThat(api.send(admin, "PUT", "/channels/ads", other).fault()).isEqualTo(fault);
         other.put("secret", "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD");
         assertThat(api.send(admin, "PUT", "/channels/ads", other).status()).isEqualTo(200);
+    }
+
+    @Test
+    void addresses_that_may_not_be_called_are_refused() {
+        api.send(admin, "POST", "/pools", new JsonObject().put("id", "web").put("name", "Web"));
+        Map<String, String> faults = Map.of(
+                "https://10.0.0.1/", "leads to an address that may not be called",
+                "https://127.0.0.1:18190/graph", "leads to an address that may not be called",
+                "http://graph.example.com/", "must begin with https://",
+                "https://example.com:22/", "must have port 443, 80, or one from 1024 to 65535");
+        faults.forEach((url, fault) -> {
+            Map<String, JsonObject> settings = Map.of(
+                    "meta/graph_url", new JsonObject().put("graph_url", url),
+                    "linkedin/api_url", new JsonObject().put("api_url", url),
+                    "kuaishou/pull/url",
+                            new JsonObject().put("pull", new JsonObject().put("url", url + "?page={page}")));
+            settings.forEach((at, some) -> {
+                JsonObject channel = new JsonObject()
+                        .put("type", at.substring(0, at.indexOf('/')))
+                        .put("name", "Ads")
+                        .put("pool", "web")
+                        .put("secret", "s")
+                        .put("settings", some);
+                assertThat(api.send(admin, "POST", "/channels", channel).fault())
+                        .isEqualTo("/settings" + at.substring(at.indexOf('/')) + " " + fault);
+            });
+        });
     }
 
     @Test

@@ -4,6 +4,8 @@ import static io.pelagos.team.TestDirectory.await;
 
 import io.pelagos.channel.Channel;
 import io.pelagos.lead.Keysets;
+import io.pelagos.platform.AddressGuard;
+import io.pelagos.platform.GuardedClient;
 import io.pelagos.platform.TestEngines;
 import io.pelagos.team.TestDirectory;
 import io.vertx.core.Future;
@@ -18,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -71,6 +74,7 @@ final class TestApi implements AutoCloseable {
                         writes,
                         Channel.CHANNEL,
                         keysets::get,
+                        new GuardedClient(here.vertx, new AddressGuard(false, List.of()), false)::checkReach,
                         (transaction, tenant, channel) -> Future.succeededFuture())
                 .register(api);
         here.directory.onChange(config -> keysets.load(config.no()));
