@@ -252,6 +252,12 @@ class ApiTest {
     }
 
     @Test
+    void an_empty_body_is_an_empty_object_of_whatever_type_it_is_said_to_be() {
+        TestApi.Reply reply = api.send(admin, "POST", "/teams", null, "Content-Type", "application/json");
+        assertThat(reply.fault()).isEqualTo("/name is required");
+    }
+
+    @Test
     void a_body_without_a_content_type_is_refused() throws IOException {
         String head = "POST /api/v1/agents HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + admin
                 + "\r\nContent-Length: 2\r\n\r\n{}";
