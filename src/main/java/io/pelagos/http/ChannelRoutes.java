@@ -121,6 +121,7 @@ public final class ChannelRoutes implements ConfigResource.Kind {
 
     @Override
     public JsonObject store(Call call, TenantConfig tenant, String id, @Nullable JsonObject old, JsonObject body) {
+        JsonObject written = body.copy();
         String key = old == null ? hookKey() : old.getString(HOOK_KEY);
         Object url = body.remove(HOOK_URL);
         if (url != null && !url.equals("/hooks/" + key)) {
@@ -139,7 +140,8 @@ public final class ChannelRoutes implements ConfigResource.Kind {
         body.put(HOOK_KEY, key);
         Channel channel = section.check(id, body);
         Keyset tenantKeys = keys.apply(tenant.no());
-        List<Fault> faults = ChannelCheck.faults(channel, ChannelSecrets.open(tenantKeys, channel));
+        List<Fault> faults =
+                ChannelCheck.faults(channel, ChannelSecrets.open(tenantKeys, channel), tenant.tenant(), written);
         if (!faults.isEmpty()) {
             throw Problem.invalid(faults).refusal();
         }

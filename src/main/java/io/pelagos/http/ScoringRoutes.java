@@ -50,6 +50,14 @@ public final class ScoringRoutes {
                 faults.add(new Fault("/scoring/grades", grade.grade() + " is not a grade of this firm"));
             }
         }
+        for (int i = 0; i < scoring.rules().size(); i++) {
+            for (String field : scoring.rules().get(i).when().ownFields()) {
+                if (!tenant.fields().containsKey(field)) {
+                    faults.add(
+                            new Fault("/scoring/rules/" + i + "/when", "looks at a field that the firm does not have"));
+                }
+            }
+        }
         return faults;
     }
 

@@ -280,6 +280,32 @@ class ConfigRoutesTest {
     }
 
     @Test
+    void rules_look_only_at_fields_that_the_firm_has() {
+        api.send(admin, "POST", "/pools", new JsonObject().put("id", "web").put("name", "Web"));
+        JsonObject when = new JsonObject().put("field", "fields.size").put("min", 5);
+        JsonObject rule = new JsonObject().put("name", "big").put("when", when);
+        JsonObject scoring =
+                new JsonObject().put("rules", new JsonArray().add(rule.copy().put("points", 5)));
+        JsonObject firm = new JsonObject()
+                .put("name", "Acme")
+                .put("time_zone", "Asia/Shanghai")
+                .put("scoring", scoring);
+        JsonObject channel = new JsonObject()
+                .put("type", "generic")
+                .put("name", "Forms")
+                .put("pool", "web")
+                .put("routing", new JsonArray().add(rule.copy().put("pool", "web")));
+        String fault = "looks at a field that the firm does not have";
+        assertThat(api.send(admin, "PUT", "/tenant", firm).fault()).isEqualTo("/scoring/rules/0/when " + fault);
+        assertThat(api.send(admin, "POST", "/channels", channel).fault()).isEqualTo("/routing/0/when " + fault);
+
+        JsonObject size = new JsonObject().put("id", "size").put("name", "Size").put("type", "number");
+        firm.put("fields", new JsonArray().add(size));
+        assertThat(api.send(admin, "PUT", "/tenant", firm).status()).isEqualTo(200);
+        assertThat(api.send(admin, "POST", "/channels", channel).status()).isEqualTo(201);
+    }
+
+    @Test
     void credentials_are_named_never_shown_and_kept_one_by_one() {
         api.send(admin, "POST", "/pools", new JsonObject().put("id", "web").put("name", "Web"));
         JsonObject channel = new JsonObject()
