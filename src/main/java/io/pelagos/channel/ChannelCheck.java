@@ -43,6 +43,7 @@ public final class ChannelCheck {
         check.proof(written);
         check.credentials(written);
         check.paths();
+        check.grade(tenant);
         check.routing(tenant);
         Pull pull = channel.settings().pull();
         if (pull != null) {
@@ -135,6 +136,12 @@ public final class ChannelCheck {
     private void path(String field, String path) {
         if (!JsonPath.isPath(path)) {
             fault("/mapping", "the path of " + field + " " + NO_PATH);
+        }
+    }
+
+    private void grade(Tenant tenant) {
+        if (!tenant.words().knowsGrade(channel.mapping().defaults().get(LeadField.GRADE))) {
+            fault("/mapping/grade", "is not a grade of this firm");
         }
     }
 

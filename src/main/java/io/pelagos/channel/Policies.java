@@ -47,8 +47,9 @@ public final class Policies {
             Set<List<SameBy>> findable,
             LocalDate today) {}
 
-    Judged judge(int tenant, LeadDraft draft, String actor, long nowMillis) {
+    Judged judge(int tenant, LeadDraft said, String actor, long nowMillis) {
         TenantConfig config = tenants.apply(tenant);
+        LeadDraft draft = config == null || config.tenant().words().knowsGrade(said.grade()) ? said : said.ungraded();
         Channel channel =
                 config == null || draft.channel() == null ? null : config.get(Channel.CHANNEL, draft.channel());
         Dedupe dedupe = dedupe(channel, actor);

@@ -68,6 +68,7 @@ class ChannelCheckTest {
                 "{`mapping`:{`name`:`x..y`}} | /mapping: the path of name must be a path",
                 "{`mapping`:{`name`:{`path`:`.y`}}} | /mapping: the path of name must be a path",
                 "{`type`:`calls`,`mapping`:{`id`:`a]`}} | /mapping: the path of id must be a path",
+                "{`mapping`:{`grade`:{`value`:`QQ`}}} | /mapping/grade: is not a grade of this firm",
                 "{`settings`:{`list`:`a[0`}} | /settings/list: must be a path",
                 "{`secret`:`s`,`auth`:{`type`:`shared`,`in`:`body`,`name`:`a[`}} | /auth/name: must be a path",
                 "{`secret`:`s`,`auth`:{`type`:`hmac-sha256`,`name`:`X`,`signed`:[`{body.a[}`]}} | /auth/signed: must name",
@@ -99,6 +100,7 @@ class ChannelCheckTest {
                 "{`secret`:`s`,`credentials`:{`token`:`t`},`auth`:{`type`:`tencent`}}",
                 "{`secret`:`s`,`credentials`:{`token`:`t`},`auth`:{`type`:`hmac-sha256`,`name`:`X`,`signed`:[`{token}`]}}",
                 "{`type`:`meta`,`secret`:`s`,`credentials`:{`page_token`:`t`,`verify_token`:`v`}}",
+                "{`mapping`:{`grade`:{`path`:`level`,`default`:`B`}}}",
                 "{`type`:`kuaishou`,`credentials`:{`token`:`t`}}",
                 "{`routing`:[{`name`:`r`,`pool`:`b`,`when`:{`field`:`fields.size`,`min`:5,`max`:9}}]}"
             })
