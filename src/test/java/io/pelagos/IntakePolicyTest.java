@@ -128,6 +128,30 @@ class IntakePolicyTest {
     }
 
     @Test
+    void what_comes_after_its_own_update_is_added_to_it_once() {
+        String hook = channel("bd", "{'type':'baidu'}");
+        deliver(first, hook, json("{'clueId':'78','push_delay':1,'keyword':'k'}"));
+        JsonObject main = json("{'clueId':'78','cluePhoneNumber':'%s','formDetail':[".formatted(phone())
+                + "{'name':'姓名','type':'name','value':'小红'},{'name':'city','type':'text','value':'Bonn'}]}");
+        deliver(second, hook, main);
+        settled();
+        deliver(first, hook, main);
+        settled();
+
+        assertThat(store.leads(firm)).hasSize(1);
+        TestNode.eventually("it can be claimed", () -> !firm.visible("p").isEmpty());
+        JsonObject claimed = ok(ann.post("/pools/p/claims", new JsonObject()))
+                .json()
+                .getJsonArray("claims")
+                .getJsonObject(0);
+        assertThat(claimed.getJsonObject("contact").getString("name")).isEqualTo("小红");
+        assertThat(claimed.getJsonObject("attributes").getMap())
+                .containsEntry("keyword", "k")
+                .containsEntry("city", "Bonn");
+        assertThat(touches(claimed.getString("id"))).isEqualTo(1);
+    }
+
+    @Test
     void a_grade_that_the_firm_does_not_have_is_one_word_among_others() {
         ok(firm.admin()
                 .put(
