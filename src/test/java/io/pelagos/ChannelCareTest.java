@@ -8,6 +8,7 @@ import io.pelagos.platform.TestEngines;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -223,6 +224,20 @@ class ChannelCareTest {
                         .json()
                         .getString("body"))
                 .toList();
+    }
+
+    @Test
+    void a_list_that_is_too_long_is_told_so_and_kept_whole() {
+        TestTenant firm = first.tenant(second).pool("p");
+        String hook = hook(firm, "c", new JsonObject().put("settings", new JsonObject().put("list", "leads")));
+        String leads = String.join(",", Collections.nCopies(1_001, "{\"name\":\"a\"}"));
+        byte[] body = ("{\"leads\":[" + leads + "]}").getBytes(UTF_8);
+        Http.Reply reply = Http.await(first.as("").sendBytes("POST", hook, body, ""));
+        assertThat(reply.status()).isEqualTo(413);
+        assertThat(reply.json().getString("detail")).isEqualTo("the list has more than 1000 leads");
+        JsonObject letter = awaitLetters(firm, "c", 1).get(0);
+        assertThat(letter.getBoolean("cut")).isFalse();
+        assertThat(letter.getInteger("size_bytes")).isEqualTo(body.length);
     }
 
     @Test

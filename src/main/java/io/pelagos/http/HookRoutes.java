@@ -207,8 +207,8 @@ public final class HookRoutes {
         return switch (refused.status()) {
             case 401 -> Problem.of("unauthorized", 401, "The signature or the key is wrong");
             case 404 -> Problem.NOT_FOUND;
-            case 413 -> Problem.TOO_LARGE;
-            case 415 -> Problem.UNSUPPORTED_TYPE;
+            case 413 -> Problem.TOO_LARGE.detail(refused.reason());
+            case 415 -> Problem.UNSUPPORTED_TYPE.detail(refused.reason());
             default -> Problem.invalid("", refused.reason());
         };
     }

@@ -114,7 +114,7 @@ class ApiTest {
     void refuses_ten_megabytes_with_413_and_keeps_serving() throws IOException {
         byte[] body = new byte[10 << 20];
         Arrays.fill(body, (byte) ' ');
-        assertThat(post(body)).startsWith("HTTP/1.1 413 ").contains("/problems/too-large");
+        assertThat(post(body)).startsWith("HTTP/1.1 413 ").contains("/problems/too-large", "the body has more than ");
         assertThat(api.get(admin, "/agents").status()).isEqualTo(200);
     }
 
