@@ -204,6 +204,12 @@ class GenericContractTest extends AdapterContract {
                     delivery(bytes("{}"), "application/json", "authorization", header));
             assertThat(status(reading)).as(pair).isEqualTo(pair.equals("crm:" + SECRET) ? 200 : 401);
         }
+        String small = "basic " + Base64.getEncoder().encodeToString(bytes("crm:" + SECRET));
+        assertThat(status(adapter.read(
+                        Deliveries.channel("generic", settings),
+                        Deliveries.secret(SECRET),
+                        delivery(bytes("{}"), "application/json", "authorization", small))))
+                .isEqualTo(200);
     }
 
     @Test
