@@ -241,6 +241,18 @@ class ChannelCareTest {
     }
 
     @Test
+    void those_of_a_list_that_cannot_be_read_are_answered_at_their_places() {
+        TestTenant firm = first.tenant(second).pool("p");
+        String hook = hook(firm, "c", new JsonObject().put("settings", new JsonObject().put("list", "leads")));
+        byte[] body = "{\"leads\":[\"x\",{\"name\":\"a\"},5,{\"name\":\"b\"}]}".getBytes(UTF_8);
+        Http.Reply reply = Http.await(first.as("").sendBytes("POST", hook, body, ""));
+        assertThat(reply.json().getJsonArray("results").stream()
+                        .map(one -> ((JsonObject) one).getString("result"))
+                        .toList())
+                .containsExactly("refused", "accepted", "refused", "accepted");
+    }
+
+    @Test
     void tells_what_came_by_a_channel_on_any_node() {
         TestTenant firm = first.tenant(second).pool("p");
         String hook = hook(firm, "c", new JsonObject());

@@ -114,8 +114,22 @@ public final class HookRoutes {
                     ? keep(hook, ids)
                     : bring(hook, delivery, (ChannelAdapter.Reading.Leads) reading);
             return done.onSuccess(results -> tellLost(hook, delivery, reading, results))
-                    .map(results -> answer(Replies.of(channel, adapter, results)));
+                    .map(results -> answer(Replies.of(channel, adapter, all(results, reading))));
         });
+    }
+
+    /** With those that could not be read at their places in the list. */
+    private static List<Accepted> all(List<Accepted> results, ChannelAdapter.Reading reading) {
+        if (!(reading instanceof ChannelAdapter.Reading.Leads leads) || leads.bad().isEmpty()) {
+            return results;
+        }
+        List<Accepted> all = new ArrayList<>(results);
+        for (BadPart bad : leads.bad()) {
+            if (bad.place() >= 0 && bad.place() <= all.size()) {
+                all.add(bad.place(), new Accepted.Unreadable());
+            }
+        }
+        return all;
     }
 
     private Future<List<Accepted>> bring(Hooks.Hook hook, Delivery delivery, ChannelAdapter.Reading.Leads delivered) {

@@ -91,7 +91,7 @@ class GenericContractTest extends AdapterContract {
         assertThat(((Reading.Leads) reading).leads())
                 .extracting(lead -> lead.attributes().getString("partner"))
                 .containsExactly("p", "q");
-        assertThat(bad(reading)).containsExactly(new BadPart("\"13812341234\"", "a lead of the list is no object"));
+        assertThat(bad(reading)).containsExactly(new BadPart("\"13812341234\"", "a lead of the list is no object", 1));
         assertThat(adapter.reply(List.of(new Accepted.Lead(5, false), new Accepted.Duplicate(6))))
                 .isEqualTo(
                         Reply.json(
