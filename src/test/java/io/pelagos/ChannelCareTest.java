@@ -253,6 +253,22 @@ class ChannelCareTest {
     }
 
     @Test
+    void what_is_compressed_is_refused_with_the_reason() {
+        TestTenant firm = first.tenant(second).pool("p");
+        String hook = hook(firm, "c", new JsonObject());
+        for (String path : List.of(hook, "/api/v1/leads", "/api/v1/imports?pool=p")) {
+            String request = "POST " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + firm.admin
+                    + "\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n"
+                    + "Connection: close\r\n\r\n{}";
+            String answer = Pipeline.exchange(first.port(), request.getBytes(UTF_8));
+            assertThat(answer).as(path).startsWith("HTTP/1.1 415 ").contains("Content-Encoding");
+        }
+        JsonObject letter = awaitLetters(firm, "c", 1).get(0);
+        assertThat(letter.getString("reason")).contains("Content-Encoding");
+        assertThat(letter.getBoolean("cut")).isTrue();
+    }
+
+    @Test
     void tells_what_came_by_a_channel_on_any_node() {
         TestTenant firm = first.tenant(second).pool("p");
         String hook = hook(firm, "c", new JsonObject());

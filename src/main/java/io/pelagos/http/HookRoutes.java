@@ -65,20 +65,15 @@ public final class HookRoutes {
     }
 
     public void register(Api api) {
-        api.open(
-                HttpMethod.POST,
-                "/hooks/{key}",
-                maxBytes,
-                values -> hooks.find(values.get(0)) != null,
-                this::unread,
-                this::receive);
+        api.open(HttpMethod.POST, "/hooks/{key}", maxBytes, values -> hooks.find(values.get(0)) != null, this::unread, this::receive);
         api.open(HttpMethod.GET, "/hooks/{key}", maxBytes, values -> hooks.find(values.get(0)) != null, this::greet);
     }
 
-    /** Of a body that is too large only the head is known. */
+    /** Of a body that is too large, or compressed, only the head is known. */
     private void unread(HttpServerRequest request, List<String> values, int status) {
         Hooks.Hook hook = hooks.find(values.get(0));
-        if (hook != null && status == Problem.TOO_LARGE.status()) {
+        boolean large = status == Problem.TOO_LARGE.status();
+        if (hook != null && (large || status == Problem.UNSUPPORTED_TYPE.status())) {
             Delivery head = new Delivery(
                     request.headers(),
                     MultiMap.caseInsensitiveMultiMap(),
@@ -90,7 +85,8 @@ public final class HookRoutes {
                     hook.tenant(),
                     hook.channel(),
                     head,
-                    new ChannelAdapter.Reading.Refused(status, "the body has more than " + maxBytes + " bytes"));
+                    new ChannelAdapter.Reading.Refused(
+                            status, large ? "the body has more than " + maxBytes + " bytes" : MediaType.ENCODED));
         }
     }
 
@@ -120,7 +116,8 @@ public final class HookRoutes {
 
     /** With those that could not be read at their places in the list. */
     private static List<Accepted> all(List<Accepted> results, ChannelAdapter.Reading reading) {
-        if (!(reading instanceof ChannelAdapter.Reading.Leads leads) || leads.bad().isEmpty()) {
+        if (!(reading instanceof ChannelAdapter.Reading.Leads leads)
+                || leads.bad().isEmpty()) {
             return results;
         }
         List<Accepted> all = new ArrayList<>(results);
