@@ -269,6 +269,18 @@ class ChannelCareTest {
     }
 
     @Test
+    void what_comes_to_a_channel_that_is_switched_off_is_counted() {
+        TestTenant firm = first.tenant(second).pool("p");
+        String hook = hook(firm, "c", new JsonObject().put("enabled", false));
+        assertThat(deliver(first, hook, "{\"name\":\"a\"}")).isEqualTo(404);
+        TestNode.eventually("it is counted", () -> health(firm, "c")
+                .getJsonObject("hour")
+                .getJsonObject("reasons")
+                .equals(new JsonObject().put("disabled", 1)));
+        assertThat(letters(firm, "c")).isEmpty();
+    }
+
+    @Test
     void tells_what_came_by_a_channel_on_any_node() {
         TestTenant firm = first.tenant(second).pool("p");
         String hook = hook(firm, "c", new JsonObject());

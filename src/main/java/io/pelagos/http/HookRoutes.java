@@ -65,8 +65,19 @@ public final class HookRoutes {
     }
 
     public void register(Api api) {
-        api.open(HttpMethod.POST, "/hooks/{key}", maxBytes, values -> hooks.find(values.get(0)) != null, this::unread, this::receive);
+        api.open(HttpMethod.POST, "/hooks/{key}", maxBytes, this::takes, this::unread, this::receive);
         api.open(HttpMethod.GET, "/hooks/{key}", maxBytes, values -> hooks.find(values.get(0)) != null, this::greet);
+    }
+
+    /** What comes to a channel that is switched off is not read, but counted. */
+    private boolean takes(List<String> values) {
+        Hooks.Hook hook = hooks.any(values.get(0));
+        if (hook != null && !hook.channel().enabled()) {
+            watch.arrived(hook.tenant(), hook.channel());
+            watch.disabled(hook.tenant(), hook.channel());
+            return false;
+        }
+        return hook != null;
     }
 
     /** Of a body that is too large, or compressed, only the head is known. */
