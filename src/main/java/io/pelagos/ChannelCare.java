@@ -135,6 +135,11 @@ final class ChannelCare implements DeliveryWatch {
         }
     }
 
+    @Override
+    public void disabled(TenantConfig tenant, Channel channel) {
+        counts.refused(tenant.no(), channel.id(), "disabled");
+    }
+
     /** A closed list of words: they are counted one by one. */
     private static String word(int status) {
         return switch (status) {

@@ -1,6 +1,7 @@
 package io.pelagos;
 
-import io.pelagos.http.ChannelRoutes;
+import io.pelagos.channel.ChannelSecrets;
+import io.pelagos.lead.Keyset;
 import io.pelagos.platform.PgPool;
 import io.pelagos.team.Change;
 import io.pelagos.team.Directory;
@@ -36,29 +37,30 @@ public final class Demo {
     private final PgPool sql;
     private final Directory directory;
     private final Tokens tokens;
-    private final IntFunction<Future<?>> keys;
-    private final ChannelRoutes.SecretSealer sealer;
+    private final IntFunction<Future<?>> ready;
+    private final IntFunction<Keyset> keys;
     private final Path tokensFile;
 
     /**
      * Joins the parts.
      *
-     * @param keys makes a tenant's keys ready, by its number
+     * @param ready makes a tenant's keys ready, by its number
+     * @param keys those that are
      */
     public Demo(
             Vertx vertx,
             PgPool sql,
             Directory directory,
             Tokens tokens,
-            IntFunction<Future<?>> keys,
-            ChannelRoutes.SecretSealer sealer,
+            IntFunction<Future<?>> ready,
+            IntFunction<Keyset> keys,
             Path tokensFile) {
         this.vertx = vertx;
         this.sql = sql;
         this.directory = directory;
         this.tokens = tokens;
+        this.ready = ready;
         this.keys = keys;
-        this.sealer = sealer;
         this.tokensFile = tokensFile;
     }
 
@@ -77,8 +79,8 @@ public final class Demo {
             if (no == null) {
                 return vertx.executeBlocking(this::remembered);
             }
-            return keys.apply(no)
-                    .compose(ready -> directory.put(transaction, no, "demo", sealed(no, changes), null))
+            return ready.apply(no)
+                    .compose(loaded -> directory.put(transaction, no, "demo", sealed(no, changes), null))
                     .compose(put -> issue(transaction, no, changes))
                     // Before the commit: tokens that nobody knows would be of no use.
                     .compose(people -> vertx.executeBlocking(() -> remember(people)));
@@ -91,7 +93,10 @@ public final class Demo {
                     JsonObject doc = change.doc();
                     return doc == null || !change.section().equals("channel")
                             ? change
-                            : new Change(change.section(), change.id(), sealer.seal(no, change.id(), doc));
+                            : new Change(
+                                    change.section(),
+                                    change.id(),
+                                    ChannelSecrets.seal(keys.apply(no), change.id(), doc));
                 })
                 .toList();
     }

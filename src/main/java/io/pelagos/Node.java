@@ -1,7 +1,6 @@
 package io.pelagos;
 
 import com.github.f4b6a3.tsid.TsidFactory;
-import io.pelagos.channel.ChannelSecrets;
 import io.pelagos.channel.Hooks;
 import io.pelagos.channel.Intake;
 import io.pelagos.channel.Policies;
@@ -17,7 +16,6 @@ import io.pelagos.followup.ListedLeads;
 import io.pelagos.followup.Rescoring;
 import io.pelagos.followup.Reviews;
 import io.pelagos.http.Api;
-import io.pelagos.http.ChannelRoutes;
 import io.pelagos.http.Edge;
 import io.pelagos.http.Sealer;
 import io.pelagos.journal.Housekeeping;
@@ -320,7 +318,6 @@ final class Node {
                 tokens,
                 clock,
                 sealer(vault),
-                channelSealer(vault),
                 store,
                 vault,
                 intake,
@@ -497,10 +494,6 @@ final class Node {
         };
     }
 
-    private static ChannelRoutes.SecretSealer channelSealer(ContactVault vault) {
-        return (tenant, channel, document) -> ChannelSecrets.seal(vault.keys(tenant), channel, document);
-    }
-
     private Future<Void> demo(ContactVault vault) {
         if (!config.demo().enabled()) {
             return Future.succeededFuture();
@@ -511,7 +504,7 @@ final class Node {
                 directory,
                 tokens,
                 vault::ready,
-                channelSealer(vault),
+                vault::keys,
                 config.dataDir().resolve("demo-tokens"));
         return vertx.executeBlocking(() -> DemoDocument.of(config.demo().file()))
                 .onSuccess(document -> demoDocument = document)

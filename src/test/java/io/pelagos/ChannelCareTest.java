@@ -8,6 +8,7 @@ import io.pelagos.platform.TestEngines;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -223,6 +224,60 @@ class ChannelCareTest {
                         .json()
                         .getString("body"))
                 .toList();
+    }
+
+    @Test
+    void a_list_that_is_too_long_is_told_so_and_kept_whole() {
+        TestTenant firm = first.tenant(second).pool("p");
+        String hook = hook(firm, "c", new JsonObject().put("settings", new JsonObject().put("list", "leads")));
+        String leads = String.join(",", Collections.nCopies(1_001, "{\"name\":\"a\"}"));
+        byte[] body = ("{\"leads\":[" + leads + "]}").getBytes(UTF_8);
+        Http.Reply reply = Http.await(first.as("").sendBytes("POST", hook, body, ""));
+        assertThat(reply.status()).isEqualTo(413);
+        assertThat(reply.json().getString("detail")).isEqualTo("the list has more than 1000 leads");
+        JsonObject letter = awaitLetters(firm, "c", 1).get(0);
+        assertThat(letter.getBoolean("cut")).isFalse();
+        assertThat(letter.getInteger("size_bytes")).isEqualTo(body.length);
+    }
+
+    @Test
+    void those_of_a_list_that_cannot_be_read_are_answered_at_their_places() {
+        TestTenant firm = first.tenant(second).pool("p");
+        String hook = hook(firm, "c", new JsonObject().put("settings", new JsonObject().put("list", "leads")));
+        byte[] body = "{\"leads\":[\"x\",{\"name\":\"a\"},5,{\"name\":\"b\"}]}".getBytes(UTF_8);
+        Http.Reply reply = Http.await(first.as("").sendBytes("POST", hook, body, ""));
+        assertThat(reply.json().getJsonArray("results").stream()
+                        .map(one -> ((JsonObject) one).getString("result"))
+                        .toList())
+                .containsExactly("refused", "accepted", "refused", "accepted");
+    }
+
+    @Test
+    void what_is_compressed_is_refused_with_the_reason() {
+        TestTenant firm = first.tenant(second).pool("p");
+        String hook = hook(firm, "c", new JsonObject());
+        for (String path : List.of(hook, "/api/v1/leads", "/api/v1/imports?pool=p")) {
+            String request = "POST " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + firm.admin
+                    + "\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n"
+                    + "Connection: close\r\n\r\n{}";
+            String answer = Pipeline.exchange(first.port(), request.getBytes(UTF_8));
+            assertThat(answer).as(path).startsWith("HTTP/1.1 415 ").contains("Content-Encoding");
+        }
+        JsonObject letter = awaitLetters(firm, "c", 1).get(0);
+        assertThat(letter.getString("reason")).contains("Content-Encoding");
+        assertThat(letter.getBoolean("cut")).isTrue();
+    }
+
+    @Test
+    void what_comes_to_a_channel_that_is_switched_off_is_counted() {
+        TestTenant firm = first.tenant(second).pool("p");
+        String hook = hook(firm, "c", new JsonObject().put("enabled", false));
+        assertThat(deliver(first, hook, "{\"name\":\"a\"}")).isEqualTo(404);
+        TestNode.eventually("it is counted", () -> health(firm, "c")
+                .getJsonObject("hour")
+                .getJsonObject("reasons")
+                .equals(new JsonObject().put("disabled", 1)));
+        assertThat(letters(firm, "c")).isEmpty();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pelagos.channel.Channel;
+import io.pelagos.lead.Keysets;
 import io.pelagos.platform.StartFailure;
 import io.pelagos.pool.Pool;
 import io.pelagos.pool.Quota;
@@ -14,7 +15,6 @@ import io.pelagos.team.Section;
 import io.pelagos.team.Team;
 import io.pelagos.team.TenantConfig;
 import io.pelagos.team.TestDirectory;
-import io.vertx.core.Future;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -122,14 +122,8 @@ class DemoTest {
     }
 
     private static Demo demo(TestDirectory here, Path tokens) {
-        return new Demo(
-                here.vertx,
-                here.sessions,
-                here.directory,
-                here.tokens,
-                no -> Future.succeededFuture(),
-                (tenant, channel, doc) -> doc,
-                tokens);
+        Keysets keysets = await(Keysets.open(here.sessions, null));
+        return new Demo(here.vertx, here.sessions, here.directory, here.tokens, keysets::load, keysets::get, tokens);
     }
 
     @Test

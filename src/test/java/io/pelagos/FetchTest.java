@@ -212,6 +212,15 @@ class FetchTest {
     }
 
     @Test
+    void an_address_that_may_not_be_called_is_named_as_the_reason() {
+        // No address of a machine, whatever the configuration allows.
+        String hook = hook(meta().put("settings", new JsonObject().put("graph_url", "http://0.0.0.0:1024")));
+        deliver(first, hook, "7300000000000000001");
+        TestNode.eventually(
+                "it says so", () -> "address-refused".equals(fetches().getString("reason")));
+    }
+
+    @Test
     void the_platform_says_how_long_to_wait_and_all_of_its_leads_do() {
         int before = platform.asked().size();
         platform.mood(asked -> asked.path().endsWith("3") ? graph(asked) : new Said(429, 3_600, "{}"));
@@ -375,6 +384,40 @@ class FetchTest {
                         .post("/leads/" + lead + "/reopen", new JsonObject().put("pool", "p"))
                         .ok())
                 .isFalse();
+    }
+
+    @Test
+    void an_answer_without_the_data_is_no_lead() {
+        String hook = hook(meta());
+        deliver(first, hook, "7300000000000000001");
+        for (String said :
+                List.of("{\"id\":\"7300000000000000001\",\"created_time\":\"2026-01-01T00:00:00+0000\"}", "{}")) {
+            TestNode.eventually("an answer to it", () -> fetches().getString("reason") != null);
+            store.sql("update pending_fetch set reason = null where tenant = ?", firm.no());
+            platform.mood(asked -> Said.ok(said));
+            hurry();
+            TestNode.eventually(said, () -> "unreadable".equals(fetches().getString("reason")));
+        }
+        platform.mood(asked -> Said.ok("{\"error\":{\"code\":190}}"));
+        hurry();
+        TestNode.eventually(
+                "the token is at fault", () -> "token-refused".equals(fetches().getString("reason")));
+        assertThat(store.leads(firm)).isEmpty();
+        platform.mood(FetchTest::graph);
+        firm.admin().post("/channels/ads/fetches:retry", new JsonObject());
+        awaitLeads(1);
+    }
+
+    @Test
+    void a_response_without_its_form_is_no_lead() {
+        platform.mood(asked -> Said.ok("{\"id\":\"1a2b3c-4\"}"));
+        String hook = hook(linkedin());
+        notify(hook, "1a2b3c-4", "CREATED");
+        TestNode.eventually("it waits", () -> "unreadable".equals(fetches().getString("reason")));
+        assertThat(store.leads(firm)).isEmpty();
+        platform.mood(FetchTest::response);
+        hurry();
+        awaitLeads(1);
     }
 
     @Test

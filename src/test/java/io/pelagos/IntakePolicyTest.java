@@ -128,6 +128,63 @@ class IntakePolicyTest {
     }
 
     @Test
+    void what_comes_after_its_own_update_is_added_to_it_once() {
+        String hook = channel("bd", "{'type':'baidu'}");
+        deliver(first, hook, json("{'clueId':'78','push_delay':1,'keyword':'k'}"));
+        JsonObject main = json("{'clueId':'78','cluePhoneNumber':'%s','formDetail':[".formatted(phone())
+                + "{'name':'姓名','type':'name','value':'小红'},{'name':'city','type':'text','value':'Bonn'}]}");
+        deliver(second, hook, main);
+        settled();
+        deliver(first, hook, main);
+        settled();
+
+        assertThat(store.leads(firm)).hasSize(1);
+        TestNode.eventually("it can be claimed", () -> !firm.visible("p").isEmpty());
+        JsonObject claimed = ok(ann.post("/pools/p/claims", new JsonObject()))
+                .json()
+                .getJsonArray("claims")
+                .getJsonObject(0);
+        assertThat(claimed.getJsonObject("contact").getString("name")).isEqualTo("小红");
+        assertThat(claimed.getJsonObject("attributes").getMap())
+                .containsEntry("keyword", "k")
+                .containsEntry("city", "Bonn");
+        assertThat(touches(claimed.getString("id"))).isEqualTo(1);
+    }
+
+    @Test
+    void a_grade_that_the_firm_does_not_have_is_one_word_among_others() {
+        ok(firm.admin()
+                .put(
+                        "/tenant",
+                        json("{'name':'F','time_zone':'Asia/Shanghai','grades':['A','B'],"
+                                + "'scoring':{'base':5,'grades':[{'min':0,'grade':'B'}]}}")));
+        firm.known();
+        String hook = channel("ads", "{}");
+        received(hook, form("g1", phone()).put("grade", "ZZZZZ"));
+        JsonObject claimed = ok(ann.post("/pools/p/claims", new JsonObject()))
+                .json()
+                .getJsonArray("claims")
+                .getJsonObject(0);
+        assertThat(claimed.getString("grade")).isEqualTo("B");
+        assertThat(claimed.getJsonObject("attributes").getString("grade")).isEqualTo("ZZZZZ");
+        String known = received(hook, form("g2", phone()).put("grade", "A"));
+        assertThat(lead(firm.admin(), known).getString("grade")).isEqualTo("A");
+
+        Http.Reply entered = firm.admin().post("/leads", json("{'pool':'p','grade':'ZZ','contact':{'name':'Li'}}"));
+        assertThat(entered.status()).isEqualTo(400);
+        assertThat(entered.body()).contains("/grade", "is not a grade of this firm");
+        JsonObject mapped =
+                json("{'id':'m','type':'generic','name':'m','pool':'p','mapping':{'grade':{'value':'QQ'}}}");
+        assertThat(firm.admin().post("/channels", mapped).body()).contains("/mapping/grade");
+
+        byte[] rows = "name,grade\nLi,A\nWang,QQ\n".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        JsonObject preview = ok(firm.admin().file("/imports:preview?pool=p", "text/csv", rows, ""))
+                .json();
+        assertThat(preview.getJsonArray("leads")).hasSize(1);
+        assertThat(preview.getJsonArray("errors").encode()).contains("the grade is none of this firm");
+    }
+
+    @Test
     void leads_go_where_the_first_rule_that_fits_says_and_caps_send_the_rest_elsewhere() {
         firm.pool("late");
         String hook = channel(

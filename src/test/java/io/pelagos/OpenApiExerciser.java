@@ -337,7 +337,7 @@ final class OpenApiExerciser extends DocumentedCalls {
                         json(
                                 "{'id':'meta','type':'meta','name':'Meta','pool':'web','secret':'m','credentials':"
                                         + "{'verify_token':'tok','page_token':'p'},'auth':{'type':'meta','signed':"
-                                        + "['{body}','{escaped_body}']},'settings':{'graph_url':'http://127.0.0.1:9/v25.0'}}")));
+                                        + "['{body}','{escaped_body}']},'settings':{'graph_url':'https://nobody.invalid/v25.0'}}")));
         expect(
                 201,
                 call(
@@ -354,7 +354,7 @@ final class OpenApiExerciser extends DocumentedCalls {
                         "",
                         json(
                                 "{'id':'ks','type':'kuaishou','name':'K','pool':'web','settings':{'pull':{'url':"
-                                        + "'http://127.0.0.1:9/clues?page={page}','list':'data.list','body':{'p':'{page}'},"
+                                        + "'https://nobody.invalid/clues?page={page}','list':'data.list','body':{'p':'{page}'},"
                                         + "'headers':{'X-A':'{token}'},'period':'PT10M','since':'2026-01-01T00:00:00.000Z'}}}")));
         String greet = "GET /hooks/{key}";
         String subscribe = "?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=";

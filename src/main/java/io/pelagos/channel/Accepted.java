@@ -70,6 +70,14 @@ public sealed interface Accepted {
         }
     }
 
+    /** One of several of a delivery, which could not be read. The others go their way. */
+    record Unreadable() implements Accepted {
+        @Override
+        public String word() {
+            return "refused";
+        }
+    }
+
     /** PostgreSQL does not take these values; they will never be taken. */
     record Refused(String reason) implements Accepted {
         @Override

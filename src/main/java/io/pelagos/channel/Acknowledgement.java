@@ -14,10 +14,14 @@ final class Acknowledgement {
 
     private Acknowledgement() {}
 
-    static Reply read(Document document) {
+    /** Null when it says nothing: then what is usual is answered. */
+    static @Nullable Reply read(Document document) {
+        boolean says = document.has("status") || document.has("body");
         int status = (int) document.integer("status", 200, 299, 200);
         Object body = document.anything("body");
-        if (body instanceof JsonObject) {
+        if (!says) {
+            return null;
+        } else if (body instanceof JsonObject) {
             JsonObject object = document.free("body", BODY_MAX);
             return Reply.json(status, object == null ? "{}" : object.encode());
         }

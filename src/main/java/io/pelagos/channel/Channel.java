@@ -67,6 +67,11 @@ public record Channel(
         /** No leads: a phone system tells of calls. */
         CALLS;
 
+        /** Whether the platform sends again what it has sent before, with more in it. */
+        boolean sendsUpdates() {
+            return this == BAIDU;
+        }
+
         public String text() {
             return name().toLowerCase(Locale.ROOT);
         }

@@ -187,8 +187,9 @@ public record Dedupe(
      * What is to be known of the lead that is there.
      *
      * @param closedReason null unless it is closed
+     * @param partial whether only an update of it has come
      */
-    record Old(LeadState state, boolean won, @Nullable String closedReason, long changedAtMillis) {}
+    record Old(LeadState state, boolean won, @Nullable String closedReason, long changedAtMillis, boolean partial) {}
 
     /** What becomes of a lead when this one is there. */
     Then decide(Old old, long nowMillis) {

@@ -11,6 +11,9 @@ public interface DeliveryWatch {
     /** It is not taken. */
     void refused(TenantConfig tenant, Channel channel, Delivery delivery, ChannelAdapter.Reading.Refused refused);
 
+    /** It is not even read: the channel is switched off. */
+    void disabled(TenantConfig tenant, Channel channel);
+
     /** Some of the leads in it cannot be read; the others go their way. */
     void unreadable(TenantConfig tenant, Channel channel, Delivery delivery, List<BadPart> parts);
 

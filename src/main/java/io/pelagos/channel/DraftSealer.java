@@ -156,6 +156,9 @@ final class DraftSealer {
         if (!draft.lane().isEmpty()) {
             facts.put("lane", draft.lane());
         }
+        if (draft.update()) {
+            facts.put(Facts.PARTIAL, true);
+        }
         if (draft.channel() != null) {
             facts.put("channel", draft.channel());
         }

@@ -104,7 +104,7 @@ final class Folding {
             return request.body().equals(entry.requestBody()) ? remembered(request, own) : new Accepted.Reused();
         }
         Long repeated = entry.hashes.repeated(known.identities());
-        if (repeated != null) {
+        if (repeated != null && !completes(entry, repeated)) {
             return there(repeated, own);
         }
         Found found = found(entry);
@@ -139,8 +139,14 @@ final class Folding {
         return null;
     }
 
+    /** Whether it is what a lead is an update of, which came first: what a lead says is its own, whenever it comes. */
+    private boolean completes(Entry entry, long lead) {
+        Dedupe.Old old = known.old().get(lead);
+        return old != null && old.partial() && entry.judged.updates() && !entry.draft.update();
+    }
+
     private Dedupe.Then then(Entry entry, Found found) {
-        if (entry.draft.update() && found.kind == Identities.EXTERNAL_ID) {
+        if (found.kind == Identities.EXTERNAL_ID && (entry.draft.update() || completes(entry, found.lead))) {
             return Dedupe.Then.MERGE;
         }
         Dedupe.Old old = known.old().get(found.lead);

@@ -14,7 +14,7 @@ public final class Hooks {
 
     private record Place(int tenant, String channel) {}
 
-    /** A channel that takes leads, under its tenant's newest configuration. */
+    /** A channel, under its tenant's newest configuration. */
     public record Hook(TenantConfig tenant, Channel channel) {}
 
     public Hooks(Directory directory) {
@@ -32,9 +32,15 @@ public final class Hooks {
 
     /** Null for an unknown address and for a channel that is switched off. */
     public @Nullable Hook find(String key) {
+        Hook hook = any(key);
+        return hook != null && hook.channel.enabled() ? hook : null;
+    }
+
+    /** Null for an unknown address. */
+    public @Nullable Hook any(String key) {
         Place place = places.get(key);
         TenantConfig config = place == null ? null : directory.tenant(place.tenant);
         Channel channel = place == null || config == null ? null : config.get(Channel.CHANNEL, place.channel);
-        return config != null && channel != null && channel.enabled() ? new Hook(config, channel) : null;
+        return config != null && channel != null ? new Hook(config, channel) : null;
     }
 }

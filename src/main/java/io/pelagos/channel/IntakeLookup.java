@@ -100,7 +100,7 @@ final class IntakeLookup {
     private Future<Known> old(List<Entry> entries, Known known) {
         Map<Long, Integer> again = new HashMap<>();
         for (Entry entry : entries) {
-            if (entry.hashes.repeated(known.identities) != null) {
+            if (!entry.judged.updates() && entry.hashes.repeated(known.identities) != null) {
                 continue;
             }
             for (Identity identity : entry.hashes.same()) {
@@ -122,7 +122,8 @@ final class IntakeLookup {
                             LeadState.of(row.getString(1).charAt(0)),
                             row.getBoolean(2),
                             row.getString(3),
-                            row.getLong(4))));
+                            row.getLong(4),
+                            row.getBoolean(5))));
             return known;
         });
     }

@@ -13,7 +13,16 @@ public final class JsonPath {
     private static final Pattern STEP = Pattern.compile("([^\\[\\]]*)((?:\\[[^\\[\\]]*])*)");
     private static final Pattern BRACKET = Pattern.compile("\\[([^\\[\\]]*)]");
 
+    /** Names and brackets, all of them closed; a name may end with dots, as questions of forms do. */
+    private static final Pattern WRITTEN = Pattern.compile("(?:[^\\[\\]]|\\[[^\\[\\]]*])+");
+
     private JsonPath() {}
+
+    /** Whether anything can be found by it, as far as its brackets and dots tell. */
+    static boolean isPath(String text) {
+        String names = BRACKET.matcher(text).replaceAll("[]").replaceFirst("\\.+$", "");
+        return WRITTEN.matcher(text).matches() && !names.isEmpty() && !names.startsWith(".") && !names.contains("..");
+    }
 
     /**
      * A value and where it is.

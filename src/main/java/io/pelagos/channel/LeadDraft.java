@@ -62,6 +62,16 @@ public record LeadDraft(
                 false);
     }
 
+    /** The same lead, its grade one word among others that the platform has sent. */
+    LeadDraft ungraded() {
+        JsonObject kept = attributes.copy();
+        if (!kept.containsKey("grade")) {
+            kept.put("grade", grade);
+        }
+        return new LeadDraft(
+                channel, pool, externalId, contact, virtualPhone, kept, source, null, score, tags, lane, test, update);
+    }
+
     /** The same lead with another score and grade, for another pool. */
     LeadDraft judged(@Nullable Integer newScore, @Nullable String newGrade, String newPool) {
         return new LeadDraft(

@@ -44,7 +44,8 @@ final class Merge {
         Channel channel = touch.channel() == null ? null : config.get(Channel.CHANNEL, touch.channel());
         Dedupe dedupe = Policies.dedupe(channel, touch.actor());
         boolean closed = lead.state() == LeadState.CLOSED;
-        boolean update = touch.draft().update();
+        boolean completes = completes(found, touch);
+        boolean update = touch.draft().update() || completes;
         boolean back = closed && !update && !listed && dedupe.decide(old(lead), nowMillis) == Dedupe.Then.MERGE;
         String pool = back ? pool(config, lead, touch) : null;
         Step step = pool == null
@@ -53,7 +54,10 @@ final class Merge {
                         .set(Facts.CLOSED_REASON, null)
                         .set(Facts.LISTED, null)
                         .tell("reopened", true);
-        tell(step, touch);
+        if (completes) {
+            step.set(Facts.PARTIAL, null);
+        }
+        tell(step, touch, update);
         boolean unwanted = Facts.DO_NOT_CONTACT.equals(lead.facts().getString(Facts.CLOSED_REASON));
         if (closed && pool == null && (unwanted || !update)) {
             return step;
@@ -82,7 +86,8 @@ final class Merge {
                 lead.state(),
                 lead.facts().containsKey(Facts.WON_AT),
                 closed ? lead.facts().getString(Facts.CLOSED_REASON) : null,
-                lead.changedAtMillis());
+                lead.changedAtMillis(),
+                lead.facts().containsKey(Facts.PARTIAL));
     }
 
     /** Where the touch would have gone; null when neither that nor the lead's own pool is there any more. */
@@ -94,12 +99,22 @@ final class Merge {
         return config.get(Pool.POOL, lead.pool()) == null ? null : lead.pool();
     }
 
-    private static void tell(Step step, Touch touch) {
+    /** Whether it is what the lead is an update of, which came first. */
+    private boolean completes(LeadStore.Stored found, Touch touch) {
+        JsonObject facts = found.row().facts();
+        return facts.containsKey(Facts.PARTIAL)
+                && !touch.draft().update()
+                && Objects.equals(touch.channel(), facts.getString(Facts.CHANNEL))
+                && Objects.equals(
+                        touch.draft().externalId(), vault.open(found.detail()).externalId());
+    }
+
+    private static void tell(Step step, Touch touch, boolean update) {
         step.tell("channel", touch.channel()).tell("touched_at", Rfc3339.text(touch.atMillis()));
         if (!touch.draft().source().isEmpty()) {
             step.tell("source", touch.draft().source());
         }
-        if (touch.draft().update()) {
+        if (update) {
             step.tell("update", true);
         }
     }

@@ -6,6 +6,7 @@ import io.pelagos.team.Document;
 import io.pelagos.team.Fault;
 import io.pelagos.team.InvalidDocument;
 import io.pelagos.team.Text;
+import io.pelagos.team.Words;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Objects;
@@ -26,10 +27,11 @@ public final class NewLead {
      *
      * @param channels the tenant's channels by id, null for an unknown one; the channel gives the pool if the body
      *     has none, and the region of phones
+     * @param words the tenant's
      */
-    public static LeadDraft read(JsonObject body, Function<String, @Nullable Channel> channels) {
+    public static LeadDraft read(JsonObject body, Function<String, @Nullable Channel> channels, Words words) {
         JsonObject clean = Text.clean(body);
-        LeadDraft lead = Document.read(clean, document -> read(document, channels));
+        LeadDraft lead = Document.read(clean, document -> read(document, channels, words));
         clean.remove("attributes"); // whatever the sender likes
         List<Fault> blank = Text.unreadable(clean);
         if (!blank.isEmpty()) {
@@ -38,7 +40,7 @@ public final class NewLead {
         return lead;
     }
 
-    private static LeadDraft read(Document document, Function<String, @Nullable Channel> channels) {
+    private static LeadDraft read(Document document, Function<String, @Nullable Channel> channels, Words words) {
         String channelId = document.optionalId("channel");
         Channel channel = channelId == null ? null : channels.apply(channelId);
         if (channelId != null && channel == null) {
@@ -47,6 +49,10 @@ public final class NewLead {
         String pool = document.optionalId("pool");
         if (pool == null && channel == null) {
             document.fault("pool", "is required without a channel");
+        }
+        String grade = document.optionalText("grade", 40);
+        if (!words.knowsGrade(grade)) {
+            document.fault("grade", "is not a grade of this firm");
         }
         String region = channel == null ? null : channel.defaultRegion();
         Contact contact = document.object("contact", fields -> contact(fields, region));
@@ -61,7 +67,7 @@ public final class NewLead {
                 false,
                 attributes == null ? new JsonObject() : attributes,
                 source == null ? new JsonObject() : source,
-                document.optionalText("grade", 40),
+                grade,
                 document.has("score") ? (int) document.integer("score", -SCORE_MAX, SCORE_MAX, 0) : null,
                 document.texts("tags", 50, 100),
                 lane == null ? "" : lane.text(),

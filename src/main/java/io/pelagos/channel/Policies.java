@@ -38,6 +38,7 @@ public final class Policies {
      * @param scored whether score and grade are the scoring's
      * @param findable what else leads of other channels are compared by, so that these find this one
      * @param today the tenant's day, for caps
+     * @param updates whether its platform sends updates, perhaps before what they update
      */
     record Judged(
             LeadDraft draft,
@@ -45,17 +46,19 @@ public final class Policies {
             Routing.Choice route,
             Dedupe dedupe,
             Set<List<SameBy>> findable,
-            LocalDate today) {}
+            LocalDate today,
+            boolean updates) {}
 
-    Judged judge(int tenant, LeadDraft draft, String actor, long nowMillis) {
+    Judged judge(int tenant, LeadDraft said, String actor, long nowMillis) {
         TenantConfig config = tenants.apply(tenant);
+        LeadDraft draft = config == null || config.tenant().words().knowsGrade(said.grade()) ? said : said.ungraded();
         Channel channel =
                 config == null || draft.channel() == null ? null : config.get(Channel.CHANNEL, draft.channel());
         Dedupe dedupe = dedupe(channel, actor);
         ZoneId zone = config == null ? ZoneOffset.UTC : config.tenant().zone();
         LocalDate today = Instant.ofEpochMilli(nowMillis).atZone(zone).toLocalDate();
         if (config == null) {
-            return new Judged(draft, false, Routing.Choice.of(draft.pool()), dedupe, ALWAYS_FOUND, today);
+            return new Judged(draft, false, Routing.Choice.of(draft.pool()), dedupe, ALWAYS_FOUND, today, false);
         }
         Subject lead = subject(config, draft, nowMillis);
         Scoring scoring = Scoring.of(config);
@@ -70,7 +73,8 @@ public final class Policies {
                 ? channel.routing().choose(lead, channel.pool())
                 : Routing.Choice.of(draft.pool());
         LeadDraft judged = draft.judged(lead.score(), lead.grade(), route.pool());
-        return new Judged(judged, scored, route, dedupe, findable(config), today);
+        boolean updates = channel != null && channel.type().sendsUpdates();
+        return new Judged(judged, scored, route, dedupe, findable(config), today, updates);
     }
 
     /** What a channel says, or what is usual for one; people who enter a lead are not surprised by a merge. */

@@ -161,7 +161,7 @@ public record Pull(
     private static String url(Document document) {
         String text = document.text("url", TEXT_MAX);
         try {
-            URI uri = new URI(text.replaceAll("\\{[a-z_]+}", "x"));
+            URI uri = new URI(filled(text));
             boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
             if (web
                     && uri.getHost() != null
@@ -174,6 +174,11 @@ public record Pull(
         }
         document.fault("url", "must be an address such as https://example.com/leads?page={page}");
         return "";
+    }
+
+    /** An address with something in each of its places. */
+    public static String filled(String url) {
+        return url.replaceAll("\\{[a-z_]+}", "x");
     }
 
     /** Whom the address names may not depend on anything. */

@@ -21,6 +21,19 @@ public final class WebhookSignature {
 
     private WebhookSignature() {}
 
+    /** Whether anything can be signed with it. */
+    public static boolean holdsKey(String secret) {
+        try {
+            return key(secret).length > 0;
+        } catch (IllegalArgumentException e) {
+            return false; // no base64
+        }
+    }
+
+    private static byte[] key(String secret) {
+        return Base64.getDecoder().decode(secret.startsWith(PREFIX) ? secret.substring(PREFIX.length()) : secret);
+    }
+
     /** One entry of the list; throws {@link IllegalArgumentException} for a secret that holds no key. */
     public static String of(String secret, String id, long timestampSeconds, byte[] body) {
         byte[] mac = mac(secret, id, Long.toString(timestampSeconds), body);
@@ -29,10 +42,9 @@ public final class WebhookSignature {
 
     /** The HMAC itself; throws {@link IllegalArgumentException} for a secret that holds no key. */
     public static byte[] mac(String secret, String id, String timestamp, byte[] body) {
-        String key = secret.startsWith(PREFIX) ? secret.substring(PREFIX.length()) : secret;
         ByteArrayOutputStream message = new ByteArrayOutputStream();
         message.writeBytes((id + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8));
         message.writeBytes(body);
-        return Secrets.hmacSha256(Base64.getDecoder().decode(key), message.toByteArray());
+        return Secrets.hmacSha256(key(secret), message.toByteArray());
     }
 }

@@ -2,6 +2,8 @@ package io.pelagos.condition;
 
 import io.pelagos.team.Document;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +17,23 @@ public sealed interface Condition permits Condition.All, Condition.AnyOf, Condit
 
     boolean test(Subject subject);
 
+    /** The firm's own fields that it looks at, by their ids. */
+    Set<String> ownFields();
+
+    private static Set<String> ownFields(List<Condition> parts) {
+        return parts.stream().flatMap(part -> part.ownFields().stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
     /** Each of them; of none it is true. */
     record All(List<Condition> parts) implements Condition {
         @Override
         public boolean test(Subject subject) {
             return parts.stream().allMatch(part -> part.test(subject));
+        }
+
+        @Override
+        public Set<String> ownFields() {
+            return Condition.ownFields(parts);
         }
     }
 
@@ -29,12 +43,22 @@ public sealed interface Condition permits Condition.All, Condition.AnyOf, Condit
         public boolean test(Subject subject) {
             return parts.stream().anyMatch(part -> part.test(subject));
         }
+
+        @Override
+        public Set<String> ownFields() {
+            return Condition.ownFields(parts);
+        }
     }
 
     record Not(Condition part) implements Condition {
         @Override
         public boolean test(Subject subject) {
             return !part.test(subject);
+        }
+
+        @Override
+        public Set<String> ownFields() {
+            return part.ownFields();
         }
     }
 

@@ -48,6 +48,12 @@ record FieldPart(
         return !asks || values.stream().anyMatch(this::fits);
     }
 
+    @Override
+    public Set<String> ownFields() {
+        String own = Subject.ownField(field);
+        return own == null ? Set.of() : Set.of(own);
+    }
+
     private boolean fits(Object value) {
         String text = small(value.toString());
         OptionalDouble number = number(text);

@@ -59,6 +59,11 @@ public record Subject(
                 || (field.startsWith(FIELDS) && field.length() > FIELDS.length());
     }
 
+    /** The id of the firm's own field that a name stands for; null for another field. */
+    static @Nullable String ownField(String field) {
+        return field.startsWith(FIELDS) ? field.substring(FIELDS.length()) : null;
+    }
+
     /** The same lead with another score and grade. */
     public Subject scored(@Nullable Integer newScore, @Nullable String newGrade) {
         return new Subject(

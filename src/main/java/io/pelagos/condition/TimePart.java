@@ -29,6 +29,11 @@ record TimePart(
     private static final int DAY_MINUTES = 24 * 60;
 
     @Override
+    public Set<String> ownFields() {
+        return Set.of();
+    }
+
+    @Override
     public boolean test(Subject subject) {
         if (working != null && working != subject.working()) {
             return false;

@@ -33,7 +33,12 @@ record Plan(Columns columns, List<Target> targets, RowReader reader, boolean jso
                 mapping,
                 config.tenant().fields());
         boolean json = Format.NDJSON.text().equals(doc.getString("format"));
-        RowReader.Setting setting = new RowReader.Setting(channelId, pool, doc.getString("region"), mapping.defaults());
+        RowReader.Setting setting = new RowReader.Setting(
+                channelId,
+                pool,
+                doc.getString("region"),
+                mapping.defaults(),
+                config.tenant().words());
         return new Plan(
                 columns,
                 json ? List.of() : columns.all(names),

@@ -5,6 +5,7 @@ import io.pelagos.channel.LeadDraft;
 import io.pelagos.channel.LeadField;
 import io.pelagos.lead.Contact;
 import io.pelagos.lead.Phones;
+import io.pelagos.team.Words;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,9 +39,14 @@ final class RowReader {
      * @param channel null: none
      * @param region that phones without a country code belong to; null: none
      * @param defaults for fields that a row leaves empty
+     * @param words the firm's
      */
     record Setting(
-            @Nullable String channel, String pool, @Nullable String region, Map<LeadField, String> defaults) {}
+            @Nullable String channel,
+            String pool,
+            @Nullable String region,
+            Map<LeadField, String> defaults,
+            Words words) {}
 
     RowReader(Setting setting, PastReader past) {
         this.setting = setting;
@@ -58,6 +64,9 @@ final class RowReader {
             tooLong(row, field, TEXT_MAX, faults);
         }
         WORDS.forEach(field -> tooLong(row, field, WORD_MAX, faults));
+        if (!setting.words.knowsGrade(row.fields.get(LeadField.GRADE))) {
+            faults.add("the grade is none of this firm");
+        }
         SOURCE.forEach(field -> tooLong(row, field, 2 * TEXT_MAX, faults));
         tooLong(row, LeadField.EXTERNAL_ID, TEXT_MAX, faults);
         Contact contact = new Contact(

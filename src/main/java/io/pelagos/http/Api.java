@@ -288,6 +288,14 @@ public final class Api {
             throw Problem.invalid("", "Idempotency-Key must have 1 to 255 characters")
                     .refusal();
         }
+        if (endpoint.body() != Endpoint.Body.NONE) {
+            try {
+                MediaType.checkEncoding(request);
+            } catch (Refusal refusal) {
+                endpoint.unread().refused(request, values, refusal.problem().status());
+                throw refusal;
+            }
+        }
         if (endpoint.body() == Endpoint.Body.READ) {
             MediaType.check(request, endpoint.types());
             bodies.read(request, context(), endpoint.maxBytes()).onComplete(read -> {

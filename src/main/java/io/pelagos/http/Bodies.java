@@ -128,7 +128,9 @@ final class Bodies {
                 // Who discards the rest has a time limit of its own; this one must not close the connection later.
                 pending.remove(this);
                 bytes = Buffer.buffer();
-                promise.tryFail(Problem.TOO_LARGE.refusal());
+                promise.tryFail(Problem.TOO_LARGE
+                        .detail("the body has more than " + maxBytes + " bytes")
+                        .refusal());
             } else if (bytes.length() == 0) {
                 bytes = part; // Nearly always the whole body: nothing is copied.
             } else {

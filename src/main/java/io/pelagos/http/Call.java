@@ -204,10 +204,10 @@ public final class Call {
         return body;
     }
 
-    /** The body as a JSON object; no body at all counts as an empty one. */
+    /** The body as a JSON object; an empty body counts as an empty one, whatever type it is said to have. */
     public JsonObject json() {
         if (json == null) {
-            json = body.length() == 0 && contentType() == null ? new JsonObject() : StrictJson.parse(body);
+            json = body.length() == 0 ? new JsonObject() : StrictJson.parse(body);
         }
         return json;
     }

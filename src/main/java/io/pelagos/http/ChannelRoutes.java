@@ -1,30 +1,36 @@
 package io.pelagos.http;
 
 import io.pelagos.channel.Channel;
+import io.pelagos.channel.ChannelCheck;
 import io.pelagos.channel.ChannelSecrets;
+import io.pelagos.channel.Pull;
 import io.pelagos.channel.Routing;
 import io.pelagos.channel.fetch.FetchTable;
 import io.pelagos.channel.poll.PollTable;
+import io.pelagos.lead.Keyset;
 import io.pelagos.pool.Pool;
+import io.pelagos.team.Fault;
 import io.pelagos.team.Section;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Channels. Their secrets are stored sealed, as {@code "sealed:" + base64} in the field {@code secret} and in those of
- * {@code credentials}, and never read back; whoever leaves a field out keeps what it holds.
+ * {@code credentials}, and never read back; whoever leaves a field out, or writes null, keeps what it holds.
  */
 public final class ChannelRoutes implements ConfigResource.Kind {
-    /** Seals the secrets of a channel's document, those that are not sealed yet. */
+    /** What is wrong with an address that the server is to ask, in words that follow its name; null for nothing. */
     @FunctionalInterface
-    public interface SecretSealer {
-        JsonObject seal(int tenant, String channel, JsonObject document);
+    public interface Addresses {
+        Future<@Nullable String> fault(String url);
     }
 
     /** Forgets what is kept of a channel that goes, in the transaction that takes it away. */
@@ -44,12 +50,20 @@ public final class ChannelRoutes implements ConfigResource.Kind {
 
     private final ConfigResource resource;
     private final Section<Channel> section;
-    private final SecretSealer sealer;
+    private final IntFunction<Keyset> keys;
+    private final Addresses addresses;
     private final Forgetter forgetter;
 
-    public ChannelRoutes(ConfigWrites writes, Section<Channel> section, SecretSealer sealer, Forgetter forgetter) {
+    /** @param keys of a tenant by its number */
+    public ChannelRoutes(
+            ConfigWrites writes,
+            Section<Channel> section,
+            IntFunction<Keyset> keys,
+            Addresses addresses,
+            Forgetter forgetter) {
         this.section = section;
-        this.sealer = sealer;
+        this.keys = keys;
+        this.addresses = addresses;
         this.forgetter = forgetter;
         this.resource = new ConfigResource(this, writes);
     }
@@ -66,16 +80,48 @@ public final class ChannelRoutes implements ConfigResource.Kind {
     @Override
     public JsonObject show(JsonObject stored) {
         Object key = stored.remove(HOOK_KEY);
-        stored.remove(SECRET);
+        // Which there are, so that it can be written back as it was read.
+        if (stored.getValue(SECRET) == null) {
+            stored.remove(SECRET);
+        } else {
+            stored.putNull(SECRET);
+        }
         if (stored.getValue(CREDENTIALS) instanceof JsonObject credentials) {
-            // Which there are, so that it can be written back as it was read.
             credentials.fieldNames().forEach(credentials::putNull);
         }
         return stored.put(HOOK_URL, "/hooks/" + key);
     }
 
+    /** Looked up again at each request; this is to tell a mistake at once. */
+    @Override
+    public Future<Void> mayStore(JsonObject body) {
+        if (!(body.getValue("settings") instanceof JsonObject settings)) {
+            return Future.succeededFuture();
+        }
+        List<Future<Void>> asked = new ArrayList<>();
+        asked.add(mayAsk("/settings/graph_url", settings.getValue("graph_url")));
+        asked.add(mayAsk("/settings/api_url", settings.getValue("api_url")));
+        if (settings.getValue("pull") instanceof JsonObject pull && pull.getValue("url") instanceof String url) {
+            asked.add(mayAsk("/settings/pull/url", Pull.filled(url)));
+        }
+        return Future.all(asked).mapEmpty();
+    }
+
+    private Future<Void> mayAsk(String pointer, @Nullable Object url) {
+        if (!(url instanceof String text)) {
+            return Future.succeededFuture();
+        }
+        return addresses.fault(text).map(fault -> {
+            if (fault != null) {
+                throw Problem.invalid(pointer, fault).refusal();
+            }
+            return null;
+        });
+    }
+
     @Override
     public JsonObject store(Call call, TenantConfig tenant, String id, @Nullable JsonObject old, JsonObject body) {
+        JsonObject written = body.copy();
         String key = old == null ? hookKey() : old.getString(HOOK_KEY);
         Object url = body.remove(HOOK_URL);
         if (url != null && !url.equals("/hooks/" + key)) {
@@ -87,12 +133,18 @@ public final class ChannelRoutes implements ConfigResource.Kind {
         if (body.getValue(SECRET) instanceof String secret && secret.startsWith(SEALED)) {
             throw Problem.invalid("/" + SECRET, "must not begin with " + SEALED).refusal();
         }
-        if (!body.containsKey(SECRET) && old != null && old.getValue(SECRET) != null) {
+        if (body.getValue(SECRET) == null && old != null && old.getValue(SECRET) != null) {
             body.put(SECRET, old.getValue(SECRET));
         }
         keepCredentials(old, body);
         body.put(HOOK_KEY, key);
         Channel channel = section.check(id, body);
+        Keyset tenantKeys = keys.apply(tenant.no());
+        List<Fault> faults =
+                ChannelCheck.faults(channel, ChannelSecrets.open(tenantKeys, channel), tenant.tenant(), written);
+        if (!faults.isEmpty()) {
+            throw Problem.invalid(faults).refusal();
+        }
         if (body.getValue("pool") instanceof String pool && tenant.get(Pool.POOL, pool) == null) {
             throw Problem.invalid("/pool", "there is no such pool").refusal();
         }
@@ -102,7 +154,7 @@ public final class ChannelRoutes implements ConfigResource.Kind {
                         .refusal();
             }
         }
-        return sealer.seal(tenant.no(), id, body);
+        return ChannelSecrets.seal(tenantKeys, id, body);
     }
 
     /** Without its token nobody could fetch them. */

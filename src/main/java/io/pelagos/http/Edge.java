@@ -80,7 +80,6 @@ public final class Edge {
             Tokens tokens,
             Clock clock,
             Sealer sealer,
-            ChannelRoutes.SecretSealer channelSealer,
             LeadStore store,
             ContactVault vault,
             Intake intake,
@@ -195,7 +194,8 @@ public final class Edge {
         new WebhookWorkRoutes(new Progress(p.reads), new DeadLetters(p.reads, p.journal::nowMillis), writes)
                 .register(api);
         new FetchRoutes(p.fetches, p.polls).register(api);
-        new ChannelRoutes(writes, Channel.CHANNEL, p.channelSealer, p.channels::forget).register(api);
+        new ChannelRoutes(writes, Channel.CHANNEL, p.vault::keys, p.client::checkReach, p.channels::forget)
+                .register(api);
         new DeadLetterRoutes(p.channels, writes).register(api);
         new HealthRoutes(p.channels).register(api);
         new CostRoutes(new AdCosts(), new LeadCosts(p.scans, p.vault), writes).register(api);

@@ -56,7 +56,8 @@ public final class EntryRoutes {
         Agent owner = owner(call, body.remove("owner"));
         LeadDraft lead;
         try {
-            lead = NewLead.read(body, id -> tenant.get(Channel.CHANNEL, id));
+            lead = NewLead.read(
+                    body, id -> tenant.get(Channel.CHANNEL, id), tenant.tenant().words());
         } catch (InvalidDocument e) {
             // It may name a channel that has been deleted since.
             return refused(call, Problem.invalid(e.faults()));

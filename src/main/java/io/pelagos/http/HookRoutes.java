@@ -65,20 +65,26 @@ public final class HookRoutes {
     }
 
     public void register(Api api) {
-        api.open(
-                HttpMethod.POST,
-                "/hooks/{key}",
-                maxBytes,
-                values -> hooks.find(values.get(0)) != null,
-                this::unread,
-                this::receive);
+        api.open(HttpMethod.POST, "/hooks/{key}", maxBytes, this::takes, this::unread, this::receive);
         api.open(HttpMethod.GET, "/hooks/{key}", maxBytes, values -> hooks.find(values.get(0)) != null, this::greet);
     }
 
-    /** Of a body that is too large only the head is known. */
+    /** What comes to a channel that is switched off is not read, but counted. */
+    private boolean takes(List<String> values) {
+        Hooks.Hook hook = hooks.any(values.get(0));
+        if (hook != null && !hook.channel().enabled()) {
+            watch.arrived(hook.tenant(), hook.channel());
+            watch.disabled(hook.tenant(), hook.channel());
+            return false;
+        }
+        return hook != null;
+    }
+
+    /** Of a body that is too large, or compressed, only the head is known. */
     private void unread(HttpServerRequest request, List<String> values, int status) {
         Hooks.Hook hook = hooks.find(values.get(0));
-        if (hook != null && status == Problem.TOO_LARGE.status()) {
+        boolean large = status == Problem.TOO_LARGE.status();
+        if (hook != null && (large || status == Problem.UNSUPPORTED_TYPE.status())) {
             Delivery head = new Delivery(
                     request.headers(),
                     MultiMap.caseInsensitiveMultiMap(),
@@ -90,7 +96,8 @@ public final class HookRoutes {
                     hook.tenant(),
                     hook.channel(),
                     head,
-                    new ChannelAdapter.Reading.Refused(status, "the body has more than " + maxBytes + " bytes"));
+                    new ChannelAdapter.Reading.Refused(
+                            status, large ? "the body has more than " + maxBytes + " bytes" : MediaType.ENCODED));
         }
     }
 
@@ -114,8 +121,23 @@ public final class HookRoutes {
                     ? keep(hook, ids)
                     : bring(hook, delivery, (ChannelAdapter.Reading.Leads) reading);
             return done.onSuccess(results -> tellLost(hook, delivery, reading, results))
-                    .map(results -> answer(Replies.of(channel, adapter, results)));
+                    .map(results -> answer(Replies.of(channel, adapter, all(results, reading))));
         });
+    }
+
+    /** With those that could not be read at their places in the list. */
+    private static List<Accepted> all(List<Accepted> results, ChannelAdapter.Reading reading) {
+        if (!(reading instanceof ChannelAdapter.Reading.Leads leads)
+                || leads.bad().isEmpty()) {
+            return results;
+        }
+        List<Accepted> all = new ArrayList<>(results);
+        for (BadPart bad : leads.bad()) {
+            if (bad.place() >= 0 && bad.place() <= all.size()) {
+                all.add(bad.place(), new Accepted.Unreadable());
+            }
+        }
+        return all;
     }
 
     private Future<List<Accepted>> bring(Hooks.Hook hook, Delivery delivery, ChannelAdapter.Reading.Leads delivered) {
@@ -207,8 +229,8 @@ public final class HookRoutes {
         return switch (refused.status()) {
             case 401 -> Problem.of("unauthorized", 401, "The signature or the key is wrong");
             case 404 -> Problem.NOT_FOUND;
-            case 413 -> Problem.TOO_LARGE;
-            case 415 -> Problem.UNSUPPORTED_TYPE;
+            case 413 -> Problem.TOO_LARGE.detail(refused.reason());
+            case 415 -> Problem.UNSUPPORTED_TYPE.detail(refused.reason());
             default -> Problem.invalid("", refused.reason());
         };
     }

@@ -7,6 +7,8 @@ import java.util.Set;
 
 /** Refuses bodies of media types that a route does not understand. */
 final class MediaType {
+    static final String ENCODED = "the body has a Content-Encoding; send it as it is";
+
     private MediaType() {}
 
     /** Passes a type in {@code types}, in UTF-8 if it says so; no type only without a body; anything if there are none. */
@@ -17,6 +19,14 @@ final class MediaType {
         String type = request.headers().get(HttpHeaders.CONTENT_TYPE);
         if (type == null ? !empty(request) : !types.contains(type) && !understood(type, types)) {
             throw Problem.UNSUPPORTED_TYPE.refusal();
+        }
+    }
+
+    /** Refuses bodies that are compressed: whoever sends them would hear that they are not the type that they are. */
+    static void checkEncoding(HttpServerRequest request) {
+        String encoding = request.headers().get(HttpHeaders.CONTENT_ENCODING);
+        if (encoding != null && !encoding.strip().equalsIgnoreCase("identity") && !empty(request)) {
+            throw Problem.UNSUPPORTED_TYPE.detail(ENCODED).refusal();
         }
     }
 

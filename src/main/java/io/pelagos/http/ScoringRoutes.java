@@ -44,10 +44,17 @@ public final class ScoringRoutes {
     /** What only the rest of the tenant's document can tell of its scoring. */
     static List<Fault> faults(Scoring scoring, Tenant tenant) {
         List<Fault> faults = new ArrayList<>();
-        List<String> known = tenant.words().grades();
         for (Scoring.Grade grade : scoring.grades()) {
-            if (!known.isEmpty() && !known.contains(grade.grade())) {
+            if (!tenant.words().knowsGrade(grade.grade())) {
                 faults.add(new Fault("/scoring/grades", grade.grade() + " is not a grade of this firm"));
+            }
+        }
+        for (int i = 0; i < scoring.rules().size(); i++) {
+            for (String field : scoring.rules().get(i).when().ownFields()) {
+                if (!tenant.fields().containsKey(field)) {
+                    faults.add(
+                            new Fault("/scoring/rules/" + i + "/when", "looks at a field that the firm does not have"));
+                }
             }
         }
         return faults;
@@ -87,7 +94,8 @@ public final class ScoringRoutes {
 
     private static LeadDraft draft(TenantConfig tenant, JsonObject lead) {
         try {
-            return NewLead.read(lead, id -> tenant.get(Channel.CHANNEL, id));
+            return NewLead.read(
+                    lead, id -> tenant.get(Channel.CHANNEL, id), tenant.tenant().words());
         } catch (InvalidDocument e) {
             throw Problem.invalid(e.faults().stream()
                             .map(fault -> new Fault("/lead" + fault.pointer(), fault.detail()))

@@ -17,6 +17,9 @@ public final class Facts {
     /** When it last came in again while it was in its pool: it goes before the others. */
     public static final String RAISED_AT = "raised_at";
 
+    /** True as long as only an update of it has come: the platform's main delivery is still to add what it says. */
+    public static final String PARTIAL = "partial";
+
     public static final String TAGS = "tags";
     public static final String CHANNEL = "channel";
     /** What it asks of an agent, see {@code Lane}. */

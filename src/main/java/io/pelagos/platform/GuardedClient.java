@@ -96,6 +96,15 @@ public final class GuardedClient {
 
     /** Likewise, after looking up where it leads to now. */
     public Future<@Nullable String> check(String url) {
+        return check(url, "has a name that is not found");
+    }
+
+    /** Likewise, but a name that is not found is nothing wrong: it may be there tomorrow. */
+    public Future<@Nullable String> checkReach(String url) {
+        return check(url, null);
+    }
+
+    private Future<@Nullable String> check(String url, @Nullable String notFound) {
         String fault = faultOf(url);
         if (fault != null || guard.permitsAll()) {
             return Future.succeededFuture(fault);
@@ -105,7 +114,7 @@ public final class GuardedClient {
                 .map(found -> (String) null)
                 .otherwise(failure -> failure instanceof Unreachable u && u.why() == Unreachable.Why.FORBIDDEN
                         ? "leads to an address that may not be called"
-                        : "has a name that is not found");
+                        : notFound);
     }
 
     /** Fails with {@link Unreachable} when no whole answer came in time. */

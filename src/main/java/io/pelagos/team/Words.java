@@ -1,6 +1,7 @@
 package io.pelagos.team;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The firm's own words.
@@ -24,6 +25,11 @@ public record Words(List<String> grades, List<String> outcomes, List<String> sta
                     "callback"),
             List.of("new", "qualified", "offer", "negotiation", "won", "lost"),
             List.of());
+
+    /** Whether a lead may have it; null is none. */
+    public boolean knowsGrade(@Nullable String grade) {
+        return grade == null || grades.isEmpty() || grades.contains(grade);
+    }
 
     static Words in(Document tenant) {
         return new Words(

@@ -22,6 +22,10 @@ class ChannelTest {
         assertThat(channel.enabled()).isTrue();
         assertThat(channel.proof().kind()).isEqualTo(Proof.Kind.NONE);
         assertThat(channel.mapping()).isEqualTo(Mapping.USUAL);
+        assertThat(Deliveries.channel("generic", new JsonObject().put("reply", new JsonObject()))
+                        .reply())
+                .as("a reply that says nothing")
+                .isNull();
     }
 
     @ParameterizedTest

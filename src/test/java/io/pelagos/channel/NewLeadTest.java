@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pelagos.team.InvalidDocument;
+import io.pelagos.team.Words;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,8 +14,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NewLeadTest {
     private static final Channel ADS = Deliveries.channel("generic", new JsonObject());
 
+    private static final Words WORDS =
+            new Words(List.of("A", "B"), List.of("reached"), List.of("new", "won"), List.of());
+
     private static LeadDraft read(String body) {
-        return NewLead.read(new JsonObject(body), id -> id.equals("ads") ? ADS : null);
+        return NewLead.read(new JsonObject(body), id -> id.equals("ads") ? ADS : null, WORDS);
     }
 
     @Test
@@ -57,6 +62,7 @@ class NewLeadTest {
                 "{\"pool\":\"p\",\"score\":\"high\"} | /score",
                 "{\"pool\":\"p\",\"tags\":[1]} | /tags/0",
                 "{\"pool\":\"p\",\"grade\":\"\\u0000\"} | /grade",
+                "{\"pool\":\"p\",\"grade\":\"ZZ\"} | /grade",
                 "{\"pool\":\"p\",\"contact\":{\"name\":\" \\u00a0\\u200b\"}} | /contact/name",
                 "{\"pool\":\"p\",\"external_id\":\"\\t\"} | /external_id",
                 "{\"pool\":\"p\",\"colour\":1} | /colour"

@@ -114,7 +114,7 @@ class ApiTest {
     void refuses_ten_megabytes_with_413_and_keeps_serving() throws IOException {
         byte[] body = new byte[10 << 20];
         Arrays.fill(body, (byte) ' ');
-        assertThat(post(body)).startsWith("HTTP/1.1 413 ").contains("/problems/too-large");
+        assertThat(post(body)).startsWith("HTTP/1.1 413 ").contains("/problems/too-large", "the body has more than ");
         assertThat(api.get(admin, "/agents").status()).isEqualTo(200);
     }
 
@@ -249,6 +249,12 @@ class ApiTest {
     void understands_json_only(String type, int status) {
         TestApi.Reply reply = api.send(admin, "POST", "/agents", null, "Content-Type", type);
         assertThat(reply.status()).isEqualTo(status);
+    }
+
+    @Test
+    void an_empty_body_is_an_empty_object_of_whatever_type_it_is_said_to_be() {
+        TestApi.Reply reply = api.send(admin, "POST", "/teams", null, "Content-Type", "application/json");
+        assertThat(reply.fault()).isEqualTo("/name is required");
     }
 
     @Test

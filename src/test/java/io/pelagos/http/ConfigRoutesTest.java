@@ -3,10 +3,13 @@ package io.pelagos.http;
 import static io.pelagos.team.TestDirectory.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pelagos.channel.Channel;
+import io.pelagos.channel.Proof;
 import io.pelagos.team.Team;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -186,6 +189,120 @@ class ConfigRoutesTest {
         assertThat(api.send(admin, "PUT", "/channels/ads", read.copy().put("pool", "none"))
                         .fault())
                 .isEqualTo("/pool there is no such pool");
+    }
+
+    @Test
+    void a_secret_is_told_by_a_null_and_kept_by_it() {
+        api.send(admin, "POST", "/pools", new JsonObject().put("id", "web").put("name", "Web"));
+        JsonObject channel =
+                new JsonObject().put("type", "generic").put("name", "Forms").put("pool", "web");
+        TestApi.Reply open = api.send(admin, "POST", "/channels", channel.copy().put("id", "open"));
+        assertThat(open.body().containsKey("secret")).isFalse();
+
+        JsonObject closed = channel.copy().put("id", "ads").put("secret", "s3cret");
+        JsonObject read = api.send(admin, "POST", "/channels", closed).body();
+        assertThat(read.containsKey("secret")).isTrue();
+        assertThat(read.getValue("secret")).isNull();
+        String before = secret();
+        for (JsonObject body : List.of(read, channel, channel.copy().putNull("secret"))) {
+            assertThat(api.send(admin, "PUT", "/channels/ads", body).body()).isEqualTo(read);
+            assertThat(secret()).isEqualTo(before);
+        }
+        assertThat(api.here
+                        .directory
+                        .tenant("acme")
+                        .get(Channel.CHANNEL, "ads")
+                        .proof()
+                        .kind())
+                .isEqualTo(Proof.Kind.USUAL);
+
+        JsonObject none = read.copy().put("auth", new JsonObject().put("type", "none"));
+        assertThat(api.send(admin, "PUT", "/channels/ads", none).status()).isEqualTo(200);
+        assertThat(api.here
+                        .directory
+                        .tenant("acme")
+                        .get(Channel.CHANNEL, "ads")
+                        .proof()
+                        .kind())
+                .isEqualTo(Proof.Kind.NONE);
+    }
+
+    @Test
+    void a_secret_that_no_signature_can_be_checked_with_is_refused() {
+        api.send(admin, "POST", "/pools", new JsonObject().put("id", "web").put("name", "Web"));
+        JsonObject channel = new JsonObject()
+                .put("id", "ads")
+                .put("type", "generic")
+                .put("name", "Forms")
+                .put("pool", "web");
+        JsonObject standard = new JsonObject().put("type", "standard-webhooks");
+        String fault = "/secret must be whsec_ and the base64 of a key, as Standard Webhooks asks";
+        for (JsonObject bad : List.of(
+                channel.copy().put("secret", "whsec_!!!"),
+                channel.copy().put("secret", "whsec_"),
+                channel.copy().put("secret", "plain").put("auth", standard))) {
+            assertThat(api.send(admin, "POST", "/channels", bad).fault()).isEqualTo(fault);
+        }
+        JsonObject plain = channel.copy().put("secret", "plain");
+        assertThat(api.send(admin, "POST", "/channels", plain).status()).isEqualTo(201);
+        // The secret that is kept must fit, too.
+        JsonObject other = channel.copy().put("auth", standard);
+        assertThat(api.send(admin, "PUT", "/channels/ads", other).fault()).isEqualTo(fault);
+        other.put("secret", "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD");
+        assertThat(api.send(admin, "PUT", "/channels/ads", other).status()).isEqualTo(200);
+    }
+
+    @Test
+    void addresses_that_may_not_be_called_are_refused() {
+        api.send(admin, "POST", "/pools", new JsonObject().put("id", "web").put("name", "Web"));
+        Map<String, String> faults = Map.of(
+                "https://10.0.0.1/", "leads to an address that may not be called",
+                "https://127.0.0.1:18190/graph", "leads to an address that may not be called",
+                "http://graph.example.com/", "must begin with https://",
+                "https://example.com:22/", "must have port 443, 80, or one from 1024 to 65535");
+        faults.forEach((url, fault) -> {
+            Map<String, JsonObject> settings = Map.of(
+                    "meta/graph_url", new JsonObject().put("graph_url", url),
+                    "linkedin/api_url", new JsonObject().put("api_url", url),
+                    "kuaishou/pull/url",
+                            new JsonObject().put("pull", new JsonObject().put("url", url + "?page={page}")));
+            settings.forEach((at, some) -> {
+                JsonObject channel = new JsonObject()
+                        .put("type", at.substring(0, at.indexOf('/')))
+                        .put("name", "Ads")
+                        .put("pool", "web")
+                        .put("secret", "s")
+                        .put("settings", some);
+                assertThat(api.send(admin, "POST", "/channels", channel).fault())
+                        .isEqualTo("/settings" + at.substring(at.indexOf('/')) + " " + fault);
+            });
+        });
+    }
+
+    @Test
+    void rules_look_only_at_fields_that_the_firm_has() {
+        api.send(admin, "POST", "/pools", new JsonObject().put("id", "web").put("name", "Web"));
+        JsonObject when = new JsonObject().put("field", "fields.size").put("min", 5);
+        JsonObject rule = new JsonObject().put("name", "big").put("when", when);
+        JsonObject scoring =
+                new JsonObject().put("rules", new JsonArray().add(rule.copy().put("points", 5)));
+        JsonObject firm = new JsonObject()
+                .put("name", "Acme")
+                .put("time_zone", "Asia/Shanghai")
+                .put("scoring", scoring);
+        JsonObject channel = new JsonObject()
+                .put("type", "generic")
+                .put("name", "Forms")
+                .put("pool", "web")
+                .put("routing", new JsonArray().add(rule.copy().put("pool", "web")));
+        String fault = "looks at a field that the firm does not have";
+        assertThat(api.send(admin, "PUT", "/tenant", firm).fault()).isEqualTo("/scoring/rules/0/when " + fault);
+        assertThat(api.send(admin, "POST", "/channels", channel).fault()).isEqualTo("/routing/0/when " + fault);
+
+        JsonObject size = new JsonObject().put("id", "size").put("name", "Size").put("type", "number");
+        firm.put("fields", new JsonArray().add(size));
+        assertThat(api.send(admin, "PUT", "/tenant", firm).status()).isEqualTo(200);
+        assertThat(api.send(admin, "POST", "/channels", channel).status()).isEqualTo(201);
     }
 
     @Test

@@ -3,8 +3,9 @@ package io.pelagos.http;
 import static io.pelagos.team.TestDirectory.await;
 
 import io.pelagos.channel.Channel;
-import io.pelagos.channel.ChannelSecrets;
 import io.pelagos.lead.Keysets;
+import io.pelagos.platform.AddressGuard;
+import io.pelagos.platform.GuardedClient;
 import io.pelagos.platform.TestEngines;
 import io.pelagos.team.TestDirectory;
 import io.vertx.core.Future;
@@ -19,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -63,14 +65,17 @@ final class TestApi implements AutoCloseable {
     TestApi() {
         ConfigWrites writes = new ConfigWrites(here.sessions, here.directory, new Xor());
         HoldsLeads holds = (tenant, id) -> Future.succeededFuture(withLeads.contains(id));
-        ChannelRoutes.SecretSealer sealer =
-                (tenant, channel, doc) -> ChannelSecrets.seal(keysets.get(tenant), channel, doc);
         new TenantRoutes(here.directory, here.tokens, writes).register(api);
         new TeamRoutes(writes).register(api);
         new AgentRoutes(writes, holds, here.tokens).register(api);
         new TokenRoutes(here.tokens, writes, here.clock()).register(api);
         new PoolRoutes(writes, holds, Channel.CHANNEL, System::currentTimeMillis).register(api);
-        new ChannelRoutes(writes, Channel.CHANNEL, sealer, (transaction, tenant, channel) -> Future.succeededFuture())
+        new ChannelRoutes(
+                        writes,
+                        Channel.CHANNEL,
+                        keysets::get,
+                        new GuardedClient(here.vertx, new AddressGuard(false, List.of()), false)::checkReach,
+                        (transaction, tenant, channel) -> Future.succeededFuture())
                 .register(api);
         here.directory.onChange(config -> keysets.load(config.no()));
         await(here.directory.poll());

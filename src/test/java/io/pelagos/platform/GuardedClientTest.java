@@ -190,6 +190,7 @@ class GuardedClientTest {
         GuardedClient unknown = client(STRICT, host -> Future.failedFuture("no such name"));
         assertThat(failure(unknown.send(post("/"), 5_000))).isEqualTo(Unreachable.Why.NAME);
         assertThat(await(unknown.check("https://" + NAME))).contains("not found");
+        assertThat(await(unknown.checkReach("https://" + NAME))).isNull();
     }
 
     @Test
@@ -246,5 +247,6 @@ class GuardedClientTest {
         assertThat(await(client.check("https://127.1/"))).contains("must name a host");
         assertThat(await(client.check("https://127.0.0.1/"))).contains("may not be called");
         assertThat(await(client.check("https://[::1]/"))).contains("may not be called");
+        assertThat(await(client.checkReach("https://[::1]/"))).contains("may not be called");
     }
 }

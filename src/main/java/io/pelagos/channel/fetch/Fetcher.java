@@ -141,7 +141,7 @@ public final class Fetcher {
         }
         return web.ask(question).transform(done -> {
             if (done.failed()) {
-                return Future.succeededFuture(new Outcome.All("unreachable", 0));
+                return Future.succeededFuture(new Outcome.All(Web.reason(done.cause()), 0));
             }
             Web.Reply reply = done.result();
             LeadSource.Answer answer = source.read(channel, one.wanted(), reply.status(), reply.body());

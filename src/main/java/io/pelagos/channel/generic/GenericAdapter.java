@@ -71,6 +71,8 @@ public final class GenericAdapter implements ChannelAdapter {
             body.put("lead", Long.toString(lead.lead())).put("result", "duplicate");
         } else if (result instanceof Accepted.Merged lead) {
             body.put("lead", Long.toString(lead.lead())).put("result", "merged");
+        } else if (result instanceof Accepted.Unreadable) {
+            body.put("result", "refused");
         }
         return body;
     }
@@ -96,14 +98,15 @@ public final class GenericAdapter implements ChannelAdapter {
         outer.attributes(body, "", taken);
         List<LeadDraft> leads = new ArrayList<>();
         List<BadPart> bad = new ArrayList<>();
-        for (JsonNode item : found.node()) {
+        for (int i = 0; i < found.node().size(); i++) {
+            JsonNode item = found.node().get(i);
             if (item instanceof ObjectNode lead) {
                 DraftBuilder draft = new DraftBuilder(channel);
                 fill(draft, channel, lead, new HashSet<>()).around(outer);
                 event.keep(draft, false);
                 leads.add(draft.build());
             } else {
-                bad.add(new BadPart(item.toString(), "a lead of the list is no object"));
+                bad.add(new BadPart(item.toString(), "a lead of the list is no object", i));
             }
         }
         return new Reading.Leads(leads, message, bad);

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Format: learn.microsoft.com/linkedin/marketing/lead-sync/leadsync.
  */
 public final class LinkedinSource implements LeadSource {
+    private static final String FORM = "formResponse";
     private static final String ANSWERS = "answers";
     private static final FieldNames USUAL = new FieldNames(Map.of(
             LeadField.CAMPAIGN,
@@ -58,7 +59,11 @@ public final class LinkedinSource implements LeadSource {
         return switch (status) {
             case 200 -> {
                 try {
-                    yield new Answer.Lead(draft(channel, wanted, JsonBody.object(body)));
+                    ObjectNode object = JsonBody.object(body);
+                    // Without its answers a lead is empty for good: what has been taken is not fetched again.
+                    yield object.path(FORM).path(ANSWERS).isArray()
+                            ? new Answer.Lead(draft(channel, wanted, object))
+                            : new Answer.Failed("unreadable");
                 } catch (BadDelivery bad) {
                     yield new Answer.Failed("unreadable");
                 }
@@ -74,9 +79,9 @@ public final class LinkedinSource implements LeadSource {
         DraftBuilder draft = new DraftBuilder(channel);
         Set<String> taken = new HashSet<>(Set.of("id"));
         draft.set(LeadField.EXTERNAL_ID, wanted.id());
-        JsonNode form = body.path("formResponse");
+        JsonNode form = body.path(FORM);
         ObjectNode answers = body.putObject(ANSWERS);
-        for (JsonNode answer : form.path("answers")) {
+        for (JsonNode answer : form.path(ANSWERS)) {
             String question = Values.text(answer.get("questionId"));
             String text = text(answer.path("answerDetails"));
             if (question != null && text != null) {
@@ -90,8 +95,8 @@ public final class LinkedinSource implements LeadSource {
             }
         }
         USUAL.fill(draft, channel.mapping(), body, taken);
-        taken.add("formResponse.answers");
-        taken.add("formResponse.consentResponses");
+        taken.add(FORM + "." + ANSWERS);
+        taken.add(FORM + ".consentResponses");
         draft.attributes(body, "", taken);
         return draft.build();
     }

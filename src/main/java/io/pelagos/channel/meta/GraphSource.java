@@ -83,9 +83,14 @@ public final class GraphSource implements LeadSource {
         } catch (BadDelivery bad) {
             return status == 200 ? new Answer.Failed("unreadable") : byStatus(status);
         }
-        return status == 200
+        JsonNode error = object.path("error");
+        if (status != 200 || error.isObject()) {
+            return refusal(status, error.path("code").asInt());
+        }
+        // Without its answers a lead is empty for good: what has been taken is not fetched again.
+        return object.path(ANSWERS.list()).isArray()
                 ? new Answer.Lead(draft(channel, wanted, object))
-                : refusal(status, object.path("error").path("code").asInt());
+                : new Answer.Failed("unreadable");
     }
 
     private static Answer refusal(int status, int code) {

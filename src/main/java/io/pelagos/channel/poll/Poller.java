@@ -199,8 +199,9 @@ public final class Poller {
                     turn.nowMillis(),
                     UUID.randomUUID().toString().replace("-", ""));
             return held().compose(held -> web.ask(request.question())
-                    .transform(done ->
-                            done.failed() ? Future.succeededFuture("unreachable") : take(number, done.result())));
+                    .transform(done -> done.failed()
+                            ? Future.succeededFuture(Web.reason(done.cause()))
+                            : take(number, done.result())));
         }
 
         private Future<Void> held() {

@@ -47,7 +47,7 @@ final class PullRequest {
         values.put("page_size", Integer.toString(pull.pageSize()));
         values.put("timestamp", Long.toString(nowMillis / 1_000));
         values.put("nonce", nonce);
-        values.put("path", URI.create(pull.url().replaceAll("\\{[a-z_]+}", "x")).getPath());
+        values.put("path", URI.create(Pull.filled(pull.url())).getPath());
         put("secret", secrets.secret());
         put("token", secrets.get("token") == null ? secrets.secret() : secrets.get("token"));
         if (!pull.signed().isEmpty()) {

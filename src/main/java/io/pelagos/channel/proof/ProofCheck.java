@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a delivery comes from who knows the channel's secret. */
 public final class ProofCheck {
+    private static final String SCHEME = "Basic ";
     private static final String USUAL_HEADER = "X-Pelagos-Secret";
 
     private final Proof proof;
@@ -80,7 +81,7 @@ public final class ProofCheck {
                     case NONE -> true;
                     case STANDARD_WEBHOOKS -> StandardWebhooks.valid(secret, delivery);
                     case SIGNATURE -> !leftToBody() && signed(null);
-                    case BASIC -> Secrets.equal(basic(), delivery.headers().get("Authorization"));
+                    case BASIC -> Secrets.equal(pair(), basic());
                     case SHARED -> !leftToBody() && Secrets.equal(secret, shared());
                     case USUAL -> usual();
                 };
@@ -135,9 +136,17 @@ public final class ProofCheck {
                 : delivery.headers().get(proof.name());
     }
 
-    private @Nullable String basic() {
+    private @Nullable String pair() {
         byte[] pair = (proof.name() + ":" + secret).getBytes(StandardCharsets.UTF_8);
-        return secret == null ? null : "Basic " + Base64.getEncoder().encodeToString(pair);
+        return secret == null ? null : Base64.getEncoder().encodeToString(pair);
+    }
+
+    /** What follows the scheme, whose name may be written in any case. */
+    private @Nullable String basic() {
+        String header = delivery.headers().get("Authorization");
+        return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                ? header.substring(SCHEME.length()).strip()
+                : null;
     }
 
     private boolean signed(@Nullable ObjectNode body) {

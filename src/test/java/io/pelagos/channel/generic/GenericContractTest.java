@@ -91,7 +91,7 @@ class GenericContractTest extends AdapterContract {
         assertThat(((Reading.Leads) reading).leads())
                 .extracting(lead -> lead.attributes().getString("partner"))
                 .containsExactly("p", "q");
-        assertThat(bad(reading)).containsExactly(new BadPart("\"13812341234\"", "a lead of the list is no object"));
+        assertThat(bad(reading)).containsExactly(new BadPart("\"13812341234\"", "a lead of the list is no object", 1));
         assertThat(adapter.reply(List.of(new Accepted.Lead(5, false), new Accepted.Duplicate(6))))
                 .isEqualTo(
                         Reply.json(
@@ -204,6 +204,12 @@ class GenericContractTest extends AdapterContract {
                     delivery(bytes("{}"), "application/json", "authorization", header));
             assertThat(status(reading)).as(pair).isEqualTo(pair.equals("crm:" + SECRET) ? 200 : 401);
         }
+        String small = "basic " + Base64.getEncoder().encodeToString(bytes("crm:" + SECRET));
+        assertThat(status(adapter.read(
+                        Deliveries.channel("generic", settings),
+                        Deliveries.secret(SECRET),
+                        delivery(bytes("{}"), "application/json", "authorization", small))))
+                .isEqualTo(200);
     }
 
     @Test
