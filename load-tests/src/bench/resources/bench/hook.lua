@@ -1,21 +1,33 @@
--- wrk: Google lead form bodies, each with an id and a phone of its own.
--- Arguments: path, google_key, first number (each request takes the next; numbers stay below 10^9).
+-- wrk: signed JSON leads, each with an id and a phone of its own.
+-- Arguments: path, secret, first number (each request takes the next; numbers stay below 10^9).
+local ffi = require("ffi")
+-- Of the OpenSSL that wrk is linked with.
+ffi.cdef [[
+  const void *EVP_sha256(void);
+  unsigned char *HMAC(const void *md, const void *key, int key_len, const unsigned char *d, size_t n,
+    unsigned char *out, unsigned int *out_len);
+]]
 local path, key, number
+local mac, mac_len = ffi.new("unsigned char[32]"), ffi.new("unsigned int[1]")
 local headers = { ["Content-Type"] = "application/json" }
-local body = '{"lead_id":"bench-%d","campaign_id":123456,"gcl_id":"","user_column_data":['
-  .. '{"column_name":"Full Name","string_value":"Li Wei","column_id":"FULL_NAME"},'
-  .. '{"column_name":"User Phone","string_value":"+8613%09d","column_id":"PHONE_NUMBER"},'
-  .. '{"column_name":"User Email","string_value":"lead%d@example.com","column_id":"EMAIL"}],'
-  .. '"api_version":"1.0","form_id":1234,"google_key":"%s"}'
+local body = '{"external_id":"bench-%d","name":"Li Wei","phone":"+8613%09d","email":"lead%d@example.com",'
+  .. '"source":{"campaign":"123456","ad":"a1"},"form_id":1234,"city":"Shanghai","question":"When may we call?"}'
 
 function init(args)
   path, key, number = args[1], args[2], tonumber(args[3])
 end
 
+local function sign(text)
+  ffi.C.HMAC(ffi.C.EVP_sha256(), key, #key, text, #text, mac, mac_len)
+  return (ffi.string(mac, 32):gsub(".", function(c) return string.format("%02x", c:byte()) end))
+end
+
 function request()
   local n = number
   number = n + 1
-  return wrk.format("POST", path, headers, string.format(body, n, n, n, key))
+  local text = string.format(body, n, n, n)
+  headers["X-Signature"] = sign(text)
+  return wrk.format("POST", path, headers, text)
 end
 
 function done(summary, latency, _)

@@ -11,6 +11,7 @@ import io.pelagos.channel.PendingFetches;
 import io.pelagos.deadletter.DeadLetters;
 import io.pelagos.deadletter.LetterBox;
 import io.pelagos.deadletter.LetterReplay;
+import io.pelagos.followup.DoNotCall;
 import io.pelagos.health.Alerts;
 import io.pelagos.health.ChannelCounts;
 import io.pelagos.health.ChannelHealth;
@@ -70,7 +71,7 @@ final class ChannelCare implements DeliveryWatch {
         ChannelHealth health = new ChannelHealth(pg, nowMillis);
         this.silence = new Silence(pg, directory, health, alerts, nowMillis, config.watchMillis());
         LetterReplay replay = new LetterReplay(letters, Adapters.ALL, intake, fetches, vault, nowMillis);
-        this.pings = new Pings(pg, store, vault, ids, nowMillis);
+        this.pings = new Pings(pg, store, new DoNotCall(pg, vault), vault, ids, nowMillis);
         this.desk = new ChannelDesk(this, box, letters, replay, counts, health, alerts, pings);
         intake.listen(counts::answered);
     }

@@ -190,6 +190,32 @@ class PingPostTest {
     }
 
     @Test
+    void a_lead_that_says_otherwise_than_its_price_was_for_is_refused_and_so_is_a_listed_number() {
+        TestTenant firm = first.tenant(second).pool("p");
+        String hook = hook(firm, null);
+        String id = ping(
+                        hook,
+                        offer().put("lead", new JsonObject().put("zip", "90210"))
+                                .put("phone", PHONE))
+                .getString("ping_id");
+        JsonObject lead = new JsonObject().put("name", "Jane").put("phone", PHONE);
+        assertThat(post(first, hook, id, lead.copy().put("lead", new JsonObject().put("zip", "10001")))
+                        .problem())
+                .isEqualTo("ping-mismatch");
+        assertThat(post(
+                                first,
+                                hook,
+                                id,
+                                lead.copy().put("grade", "b").put("lead", new JsonObject().put("zip", "90001")))
+                        .json()
+                        .getString("result"))
+                .isEqualTo("accepted");
+        firm.admin().post("/do-not-call", new JsonObject().put("phones", new JsonArray().add("+8613800138009")));
+        assertThat(ping(hook, offer().put("phone", "13800138009")).getString("reason"))
+                .isEqualTo("not_wanted");
+    }
+
+    @Test
     void a_reservation_without_a_phone_buys_one_lead_though_its_request_is_forgotten() {
         TestTenant firm = first.tenant(second).pool("p");
         String hook = hook(firm, null);

@@ -43,8 +43,32 @@ public record PingTerms(
         boolean fits(Function<String, @Nullable String> field) {
             return when.entrySet().stream().allMatch(condition -> {
                 String value = field.apply(condition.getKey());
-                return value != null && condition.getValue().stream().anyMatch(wanted -> fits(value, wanted));
+                return value != null && fits(value, condition.getValue());
             });
+        }
+
+        /** Field {@code when}. */
+        public JsonObject asked() {
+            JsonObject asked = new JsonObject();
+            when.forEach((field, values) -> asked.put(field, new JsonArray(values)));
+            return asked;
+        }
+
+        /** Whether what a lead says is nothing but what its price was for; it need not say all of it again. */
+        public static boolean holds(JsonObject asked, Function<String, @Nullable String> field) {
+            return asked.fieldNames().stream().allMatch(name -> {
+                String value = field.apply(name);
+                return value == null
+                        || fits(
+                                value,
+                                asked.getJsonArray(name).stream()
+                                        .map(String::valueOf)
+                                        .toList());
+            });
+        }
+
+        private static boolean fits(String value, List<String> wanted) {
+            return wanted.stream().anyMatch(one -> fits(value, one));
         }
 
         private static boolean fits(String value, String wanted) {
@@ -55,12 +79,8 @@ public record PingTerms(
     }
 
     /** The price for what somebody offers; null when it is not wanted. */
-    public @Nullable BigDecimal price(Function<String, @Nullable String> field) {
-        return prices.stream()
-                .filter(price -> price.fits(field))
-                .findFirst()
-                .map(Price::price)
-                .orElse(null);
+    public @Nullable Price price(Function<String, @Nullable String> field) {
+        return prices.stream().filter(price -> price.fits(field)).findFirst().orElse(null);
     }
 
     static @Nullable PingTerms in(Document channel) {

@@ -18,10 +18,10 @@ import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
-import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A partner asks what a lead is worth before it sends it. */
@@ -76,8 +76,11 @@ final class PingHook {
                 return Future.succeededFuture(HookRoutes.refusal(no.refused()).answer());
             }
             PingAdapter.Fields fields = ((PingAdapter.Reading.Offer) reading).fields();
-            BigDecimal price = terms.price(fields::text);
-            return pings.bid(tenant, channel, terms, new Pings.Offer(price, fields.phone(), fields.phoneHash()))
+            return pings.bid(
+                            tenant,
+                            channel,
+                            terms,
+                            new Pings.Offer(terms.price(fields::text), fields.phone(), fields.phoneHash()))
                     .map(PingHook::answer);
         });
     }
@@ -118,14 +121,32 @@ final class PingHook {
         }
         long id = Long.parseLong(named);
         ChannelAdapter.Reading.Leads once = new ChannelAdapter.Reading.Leads(delivered.leads(), "ping " + named);
-        return pings.take(tenant, channel, id, lead.contact().phone()).compose(post -> {
-            if (post instanceof Post.No no) {
-                throw problem(no).refusal();
+        return vault.ready(tenant.no()).compose(keys -> {
+            PingAdapter.Reading said = adapter.read(channel, ChannelSecrets.open(keys, channel), delivery);
+            if (said instanceof PingAdapter.Reading.No no) {
+                throw HookRoutes.refusal(no.refused()).refusal();
             }
-            return post instanceof Post.Bought bought
-                    ? Future.succeededFuture(List.of(bought.answer()))
-                    : accept.apply(once).compose(results -> noted(tenant, channel, id, results));
+            PingAdapter.Fields fields = ((PingAdapter.Reading.Offer) said).fields();
+            return take(tenant, channel, id, lead, fields, () -> accept.apply(once));
         });
+    }
+
+    private Future<List<Accepted>> take(
+            TenantConfig tenant,
+            Channel channel,
+            long id,
+            LeadDraft lead,
+            PingAdapter.Fields fields,
+            Supplier<Future<List<Accepted>>> accept) {
+        return pings.take(tenant, channel, id, lead.contact().phone(), fields::text)
+                .compose(post -> {
+                    if (post instanceof Post.No no) {
+                        throw problem(no).refusal();
+                    }
+                    return post instanceof Post.Bought bought
+                            ? Future.succeededFuture(List.of(bought.answer()))
+                            : accept.get().compose(results -> noted(tenant, channel, id, results));
+                });
     }
 
     /** The lead is there, so that a note that fails costs nobody the answer: its request is known for a day. */
@@ -137,7 +158,7 @@ final class PingHook {
         return switch (no) {
             case UNKNOWN -> Problem.conflict("unknown-ping", "There is no such reservation");
             case EXPIRED -> Problem.of("ping-expired", 410, "The reservation has expired");
-            case MISMATCH -> Problem.conflict("ping-mismatch", "The lead has another phone than was asked about");
+            case MISMATCH -> Problem.conflict("ping-mismatch", "The lead is not the one that was asked about");
         };
     }
 }

@@ -3,6 +3,7 @@ package io.pelagos.ping;
 import io.pelagos.channel.Accepted;
 import io.pelagos.channel.Channel;
 import io.pelagos.channel.PingTerms;
+import io.pelagos.followup.DoNotCall;
 import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.Identities;
 import io.pelagos.lead.Keyset;
@@ -11,6 +12,7 @@ import io.pelagos.platform.PgLink;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +52,10 @@ public final class Pings {
               on conflict (tenant, channel, day) do update set n = d.n + 1 where d.n < $9
               returning n
             )
-            insert into ping (tenant, channel, id, day, phone, price, currency, expires_at)
-            select $1, $2, $4, $3, $5, $6::text::numeric, $7, $8 from room""";
+            insert into ping (tenant, channel, id, day, phone, price, currency, expires_at, asked)
+            select $1, $2, $4, $3, $5, $6::text::numeric, $7, $8, $10::jsonb from room""";
+    private static final String ASKED = "select asked from ping where tenant = $1 and id = $2 and channel = $3";
+
     /** Of a sold one the lead is known, or its request still is: else what is sent again would be another lead. */
     private static final String HOLDS =
             "(lead is not null or (status = 'posted' and expires_at > $5) or (status = 'open' and expires_at > $4))";
@@ -70,6 +75,7 @@ public final class Pings {
 
     private final PgLink pg;
     private final LeadStore store;
+    private final DoNotCall doNotCall;
     private final ContactVault vault;
     private final LongSupplier ids;
     private final LongSupplier nowMillis;
@@ -80,9 +86,16 @@ public final class Pings {
      * @param ids unique over all nodes
      * @param nowMillis the time of the cells
      */
-    public Pings(PgLink pg, LeadStore store, ContactVault vault, LongSupplier ids, LongSupplier nowMillis) {
+    public Pings(
+            PgLink pg,
+            LeadStore store,
+            DoNotCall doNotCall,
+            ContactVault vault,
+            LongSupplier ids,
+            LongSupplier nowMillis) {
         this.pg = pg;
         this.store = store;
+        this.doNotCall = doNotCall;
         this.vault = vault;
         this.ids = ids;
         this.nowMillis = nowMillis;
@@ -90,7 +103,7 @@ public final class Pings {
 
     /** What a partner offers. One of phone and its hash, or neither. */
     public record Offer(
-            @Nullable BigDecimal price,
+            PingTerms.@Nullable Price price,
             @Nullable String phone,
             @Nullable String phoneHash) {}
 
@@ -104,20 +117,30 @@ public final class Pings {
 
     /** Reserves a lead at a price, if it is wanted, new, and there is room for it today. */
     public Future<Bid> bid(TenantConfig tenant, Channel channel, PingTerms terms, Offer offer) {
-        BigDecimal price = offer.price;
+        PingTerms.Price price = offer.price;
         if (price == null) {
             return Future.succeededFuture(new Bid.No("not_wanted"));
         }
-        return vault.ready(tenant.no()).compose(keys -> known(tenant.no(), keys, offer.phone)
-                .compose(known -> known
-                        ? Future.succeededFuture(new Bid.No("duplicate"))
+        return vault.ready(tenant.no()).compose(keys -> unwanted(tenant.no(), keys, offer.phone)
+                .compose(why -> why != null
+                        ? Future.succeededFuture(new Bid.No(why))
                         : reserve(tenant, channel, terms, price, phone(keys, offer))));
     }
 
-    private Future<Boolean> known(int tenant, Keyset keys, @Nullable String phone) {
-        return phone == null
-                ? Future.succeededFuture(false)
-                : store.identified(tenant, Identities.phone(keys, phone)).map(lead -> lead != null);
+    /** Null for a phone that may come; of a hash nobody can tell whether its owner wants to be called. */
+    private Future<@Nullable String> unwanted(int tenant, Keyset keys, @Nullable String phone) {
+        if (phone == null) {
+            return Future.succeededFuture(null);
+        }
+        return doNotCall
+                .lists(tenant, phone)
+                .compose(listed -> listed
+                        ? Future.succeededFuture("not_wanted")
+                        : known(tenant, keys, phone).map(known -> known ? "duplicate" : null));
+    }
+
+    private Future<Boolean> known(int tenant, Keyset keys, String phone) {
+        return store.identified(tenant, Identities.phone(keys, phone)).map(lead -> lead != null);
     }
 
     private static @Nullable Buffer phone(Keyset keys, Offer offer) {
@@ -128,7 +151,7 @@ public final class Pings {
     }
 
     private Future<Bid> reserve(
-            TenantConfig tenant, Channel channel, PingTerms terms, BigDecimal price, @Nullable Buffer phone) {
+            TenantConfig tenant, Channel channel, PingTerms terms, PingTerms.Price price, @Nullable Buffer phone) {
         long now = nowMillis.getAsLong();
         long id = ids.getAsLong();
         long expires = now + terms.ttl().toMillis();
@@ -139,15 +162,16 @@ public final class Pings {
                 .addLocalDate(day)
                 .addLong(id)
                 .addBuffer(phone)
-                .addString(price.toPlainString())
+                .addString(price.price().toPlainString())
                 .addString(terms.currency())
                 .addOffsetDateTime(time(expires))
-                .addLong(terms.maxPerDay() == null ? Long.MAX_VALUE : terms.maxPerDay());
+                .addLong(terms.maxPerDay() == null ? Long.MAX_VALUE : terms.maxPerDay())
+                .addJsonObject(price.asked());
         return pg.ask(c -> c.preparedQuery(EXPIRE).execute(Tuple.of(tenant.no(), channel.id(), phone, time(now))))
                 .compose(freed -> pg.ask(c -> c.preparedQuery(RESERVE).execute(arguments)))
                 .<Bid>map(rows -> rows.rowCount() == 0
                         ? new Bid.No("cap_reached")
-                        : new Bid.Reserved(id, price, terms.currency(), expires))
+                        : new Bid.Reserved(id, price.price(), terms.currency(), expires))
                 .recover(failure -> failure instanceof PgException error && "23505".equals(error.getSqlState())
                         ? Future.succeededFuture(new Bid.No("duplicate"))
                         : Future.failedFuture(failure));
@@ -165,13 +189,33 @@ public final class Pings {
         enum No implements Post {
             UNKNOWN,
             EXPIRED,
-            /** The lead has another phone than was asked about. */
+            /** The lead has another phone than was asked about, or is not what its price was for. */
             MISMATCH
         }
     }
 
-    /** Takes a reservation for a lead with this phone. */
-    public Future<Post> take(TenantConfig tenant, Channel channel, long id, @Nullable String phone) {
+    /**
+     * Takes a reservation for a lead with this phone.
+     *
+     * @param field what the lead says, by path
+     */
+    public Future<Post> take(
+            TenantConfig tenant,
+            Channel channel,
+            long id,
+            @Nullable String phone,
+            Function<String, @Nullable String> field) {
+        return pg.ask(c -> c.preparedQuery(ASKED).execute(Tuple.of(tenant.no(), id, channel.id())))
+                .compose(rows -> {
+                    JsonObject asked =
+                            rows.size() == 0 ? null : rows.iterator().next().getJsonObject(0);
+                    return asked == null || PingTerms.Price.holds(asked, field)
+                            ? take(tenant, channel, id, phone)
+                            : Future.succeededFuture(Post.No.MISMATCH);
+                });
+    }
+
+    private Future<Post> take(TenantConfig tenant, Channel channel, long id, @Nullable String phone) {
         int no = tenant.no();
         OffsetDateTime now = time(nowMillis.getAsLong());
         Tuple named = Tuple.of(no, id, channel.id(), now, now.minusHours(REQUEST_HOURS));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pelagos.channel.Channel;
 import io.pelagos.channel.Deliveries;
+import io.pelagos.followup.DoNotCall;
 import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.Identities;
 import io.pelagos.lead.LeadDatabase;
@@ -13,7 +14,6 @@ import io.pelagos.platform.PgLink;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -31,8 +31,8 @@ class PingsTest {
     private final PgLink pg = new PgLink(database.vertx, database.options(), 10_000);
     private final ContactVault vault = new ContactVault(database.keysets(null));
     private final AtomicLong ids = new AtomicLong(1_000_000);
-    private final Pings pings =
-            new Pings(pg, new LeadStore(pg, database.sessions), vault, ids::incrementAndGet, () -> NOW);
+    private final Pings pings = new Pings(
+            pg, new LeadStore(pg, database.sessions), new DoNotCall(pg, vault), vault, ids::incrementAndGet, () -> NOW);
     private final TenantConfig firm = new TenantConfig(FIRM, "firm", 0, 1, Map.of());
     private final Channel channel = Deliveries.channel(
             "generic",
@@ -66,7 +66,8 @@ class PingsTest {
     }
 
     private Pings.Bid bid() {
-        return await(pings.bid(firm, channel, channel.ping(), new Pings.Offer(BigDecimal.TEN, PHONE, null)));
+        return await(pings.bid(
+                firm, channel, channel.ping(), new Pings.Offer(channel.ping().price(field -> null), PHONE, null)));
     }
 
     @Test

@@ -112,7 +112,7 @@ public final class BaselineServer {
 
     private void hook(RoutingContext ctx) {
         byte[] body = ctx.body().buffer().getBytes();
-        intake.accept(body)
+        intake.accept(body, ctx.request().getHeader("X-Signature"))
                 .onSuccess(known -> ctx.response()
                         .setStatusCode(known ? 200 : 401)
                         .putHeader("Content-Type", "application/json")

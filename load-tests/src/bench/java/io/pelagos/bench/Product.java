@@ -66,8 +66,8 @@ final class Product {
         this.tenant = TestTenant.create(operator, "bench");
         tenant.pool("bench", HIGH_LIMIT, HIGH_LIMIT);
         tenant.pool("visible", HIGH_LIMIT, HIGH_LIMIT);
-        this.hook = tenant.googleChannel("google", "bench");
-        this.visibleHook = tenant.googleChannel("google-visible", "visible");
+        this.hook = tenant.signedChannel("signed", "bench");
+        this.visibleHook = tenant.signedChannel("signed-visible", "visible");
         tenant.agents(agents);
         this.tokens = Wrk.tokenFile(directory, "product-tokens", tenant.tokens());
     }

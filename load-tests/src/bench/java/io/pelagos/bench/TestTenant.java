@@ -6,12 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 
-/**
- * A tenant of one run: made through the API with the operator's token, with one pool, one Google channel for it, and
- * agents with a token each.
- */
+/** A tenant of one run: made through the API with the operator's token, with pools, channels, and agents with a token each. */
 public final class TestTenant {
-    /** The key that Google sends in the body. */
+    /** The channels' secret. */
     public static final String SECRET = "load-test-secret";
 
     private final String id;
@@ -40,6 +37,14 @@ public final class TestTenant {
             {"id":"%s","name":"%s","members":{"everyone":true},"order":"fifo","visible":true,
              "claim":{"max_batch":10,"mode":"open"},
              "quotas":[{"per":"agent","window":"hour","max":%d}],"owned":{"max":%d}}""".formatted(pool, pool, quota, owned));
+    }
+
+    /** A channel into the pool whose JSON is signed by HMAC in {@code X-Signature}; answers the hook's path. */
+    public String signedChannel(String channel, String pool) {
+        JsonNode made = admin.post("/channels", """
+            {"id":"%s","type":"generic","name":"%s","pool":"%s","secret":"%s","default_region":"CN",
+             "auth":{"type":"hmac-sha256","name":"X-Signature"}}""".formatted(channel, channel, pool, SECRET));
+        return made.get("hook_url").asText();
     }
 
     /** A Google lead form channel into the pool; answers the hook's path. */

@@ -32,7 +32,7 @@ final class Wrk {
         return run(url, claimScript, seconds, List.of("/api/v1/pools/" + pool + "/claims", tokens.toString()));
     }
 
-    /** Google bodies with consecutive numbers from the first. */
+    /** Signed leads with consecutive numbers from the first. */
     Run hooks(String url, String path, long firstNumber, int seconds) throws IOException, InterruptedException {
         return run(url, hookScript, seconds, List.of(path, TestTenant.SECRET, Long.toString(firstNumber)));
     }
