@@ -35,8 +35,6 @@ import io.pelagos.platform.AddressGuard;
 import io.pelagos.platform.Cluster;
 import io.pelagos.platform.GuardedClient;
 import io.pelagos.platform.PgConnector;
-import io.pelagos.platform.PgLink;
-import io.pelagos.platform.PgPool;
 import io.pelagos.platform.Postgres;
 import io.pelagos.platform.RedisCheck;
 import io.pelagos.platform.RedisLink;
@@ -62,8 +60,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.redis.client.RedisConnection;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -89,13 +85,6 @@ import org.slf4j.LoggerFactory;
 final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final long REDIS_ANSWER_MILLIS = 3_000;
-    /** So many searches through a tenant's leads at a time; the others wait. */
-    private static final int SCANS_MAX = 2;
-
-    private static final long WATCH_MILLIS = 2_000;
-    /** A live stream says at least something that often. */
-    private static final int BEAT_SECONDS = 15;
-
     private static final long CONNECT_MILLIS = 5_000;
     /** At the end, for those whose request is on its way. */
     private static final long FAREWELL_MILLIS = 1_000;
@@ -107,19 +96,7 @@ final class Node {
     private final Vertx vertx;
     private final Context context;
     private final Clock clock = Clock.systemUTC();
-    private final PgConnectOptions pgOptions;
-    private final PgPool sql;
-    private final long patienceMillis;
-    private final PgLink watch;
-    private final PgLink road;
-    private final PgLink gate;
-    private final PgLink background;
-    private final PgLink sums;
-    private final PgLink reads;
-    private final PgLink outbound;
-    private final PgLink tail;
-    private final PgLink channels;
-    private final PgPool scans;
+    private final PostgresLinks pg;
     private final RedisUrl redisUrl;
     private final RedisLink redis;
     private String unfit = "";
@@ -144,26 +121,11 @@ final class Node {
         this.cluster = cluster;
         this.vertx = cluster.vertx();
         this.context = vertx.getOrCreateContext();
-        this.pgOptions = postgres.options(config.postgres().statementTimeoutMillis());
-        // A little longer than PostgreSQL gives a statement, so that its own word comes first.
-        this.patienceMillis = config.postgres().statementTimeoutMillis() + 1_000L;
-        this.sql = new PgPool(vertx, pgOptions, config.postgres().poolSize(), patienceMillis);
-        long answerMillis = Math.min(5_000, config.road().requestTimeoutMillis());
-        PgConnectOptions indexed = postgres.indexedOptions(config.postgres().statementTimeoutMillis());
-        this.road = new PgLink(vertx, indexed, answerMillis);
-        this.gate = new PgLink(vertx, pgOptions, answerMillis);
-        this.sums = new PgLink(vertx, pgOptions, patienceMillis);
-        this.scans = new PgPool(vertx, pgOptions, SCANS_MAX, answerMillis);
-        this.background = new PgLink(vertx, indexed, patienceMillis);
-        this.channels = new PgLink(vertx, indexed, answerMillis);
-        this.reads = new PgLink(vertx, pgOptions, answerMillis);
-        this.outbound = new PgLink(vertx, indexed, patienceMillis);
-        this.tail = new PgLink(vertx, indexed, answerMillis);
-        this.watch = new PgLink(vertx, pgOptions, WATCH_MILLIS);
+        this.pg = new PostgresLinks(vertx, config, postgres);
         this.redisUrl = redisUrl;
         this.redis = new RedisLink(vertx, redisUrl.options(), this::check, REDIS_ANSWER_MILLIS);
-        this.directory = new Directory(watch, config.cells(), () -> System.nanoTime() / 1_000_000, cluster::wake);
-        this.tokens = new Tokens(sql, directory, clock, config.bootstrapToken());
+        this.directory = new Directory(pg.watch, config.cells(), () -> System.nanoTime() / 1_000_000, cluster::wake);
+        this.tokens = new Tokens(pg.sql, directory, clock, config.bootstrapToken());
     }
 
     /** Each new connection may lead to another Redis: it must be as fit as the first, which the start has looked at. */
@@ -188,23 +150,24 @@ final class Node {
 
     /** Starts everything on this node's thread; done when it serves. */
     Future<Void> start() {
-        return on(() -> new Housekeeping(sums)
+        return on(() -> new Housekeeping(pg.sums)
                 .partitions(LocalDate.now(ZoneOffset.UTC))
                 .compose(done -> directory.start(vertx))
-                .compose(done -> Keysets.open(sql, config.masterKey()))
+                .compose(done -> Keysets.open(pg.sql, config.masterKey()))
                 .compose(keysets -> takeNumber().compose(number -> assemble(keysets, number)))
                 .compose(done -> listen()));
     }
 
     /** Unlike that of any node that runs beside this one: it is part of the ids that this one makes. */
     private Future<Integer> takeNumber() {
-        return sql.use(c -> c.query("select nextval('node_number')::int").execute())
+        return pg.sql
+                .use(c -> c.query("select nextval('node_number')::int").execute())
                 .map(rows -> rows.iterator().next().getInteger(0));
     }
 
     private Future<Void> assemble(Keysets keysets, int number) {
         ContactVault vault = new ContactVault(keysets);
-        PgConnector connector = new PgConnector(vertx, pgOptions, patienceMillis);
+        PgConnector connector = new PgConnector(vertx, pg.options, pg.patienceMillis);
         LongSupplier ids = new IdSource(number)::next;
         Pools pools = new Pools(directory);
         PoolPlacement placement = pools.placement(this::cellMillis);
@@ -212,21 +175,21 @@ final class Node {
                 vertx,
                 context,
                 redis,
-                road,
-                gate,
-                background,
+                pg.road,
+                pg.gate,
+                pg.background,
                 connector::session,
                 placement,
-                pools.history(sums),
+                pools.history(pg.sums),
                 Stream.concat(Pools.DECISIONS.stream(), Stream.of(Steps.STEP)).toList(),
                 Pools.READERS,
-                settings());
-        Requests requests = new Requests(journal, directory, reads);
-        LeadStore store = new LeadStore(reads, scans);
+                NodeSettings.journal(config.road()));
+        Requests requests = new Requests(journal, directory, pg.reads);
+        LeadStore store = new LeadStore(pg.reads, pg.scans);
         Steps steps = new Steps(journal, requests, directory, store, placement, ids);
         Intake intake = new Intake(
                 vertx,
-                new PgConnector(vertx, pgOptions, CONNECT_MILLIS)::connect,
+                new PgConnector(vertx, pg.options, CONNECT_MILLIS)::connect,
                 vault,
                 clock,
                 new Policies(directory::tenant),
@@ -235,15 +198,15 @@ final class Node {
                     grown();
                 },
                 this::touched,
-                intakeSettings(number));
+                NodeSettings.intake(config.intake(), number));
         PoolLists lists = pools.lists(journal);
         Hands hands = new Hands(lists, store);
-        Presences presences = new Presences(background, this::cellMillis);
-        Leaves leaves = new Leaves(sql, reads, ids);
-        Exchange files = new Exchange(vertx, config, pgOptions, sql, vault, ids);
+        Presences presences = new Presences(pg.background, this::cellMillis);
+        Leaves leaves = new Leaves(pg.sql, pg.reads, ids);
+        Exchange files = new Exchange(vertx, config, pg.options, pg.sql, vault, ids);
         exchange = files;
         Jobs jobs = new Jobs(
-                background,
+                pg.background,
                 Map.of(
                         ImportJob.KIND,
                         files.job(directory, intake, steps, store),
@@ -257,14 +220,14 @@ final class Node {
                         LeaveJob.begin(steps, hands, directory, leaves),
                         Leaves.END,
                         LeaveJob.end(steps, hands, directory, leaves)));
-        Watch watch = new Watch(background, directory, steps, lists, hands, presences, leaves, config.watchMillis());
+        Watch watch = new Watch(pg.background, directory, steps, lists, hands, presences, leaves, config.watchMillis());
         GuardedClient client = client();
         PlatformWeb web = new PlatformWeb(client, config.outgoing().timeoutMillis());
-        FetchTable fetches = new FetchTable(reads);
-        PollTable polls = new PollTable(background);
+        FetchTable fetches = new FetchTable(pg.reads);
+        PollTable polls = new PollTable(pg.background);
         // Not on the link of people's reads: what is fetched can be much.
         Fetcher fetcher = new Fetcher(
-                new FetchTable(background),
+                new FetchTable(pg.background),
                 Adapters.SOURCES,
                 web,
                 directory,
@@ -272,48 +235,39 @@ final class Node {
                 intake,
                 new Forgetting(steps, store, vault));
         ChannelCare channelCare = new ChannelCare(
-                vertx, config, channels, directory, vault, store, intake, fetches, ids, this::cellMillis);
+                vertx, config, pg.channels, directory, vault, store, intake, fetches, ids, this::cellMillis);
         care = channelCare;
         Chores beside = new Chores(
                 vertx,
                 jobs,
-                new ListedLeads(background, steps, store, directory),
+                new ListedLeads(pg.background, steps, store, directory),
                 fetcher,
                 new Poller(polls, Adapters.ITEMS, web, directory, vault, intake, channelCare),
-                new Touches(background, steps, directory, vault, new DoNotCall(background, vault)),
+                new Touches(pg.background, steps, directory, vault, new DoNotCall(pg.background, vault)),
                 watch,
-                new Housekeeping(sums),
+                new Housekeeping(pg.sums),
                 files::forget);
         chores = beside;
         Claims claims = pools.claims(journal, requests, ids);
         Live streams = new Live(
                 vertx,
                 new Live.Sources(
-                        new JournalTail(tail),
-                        new LeadStore(tail, scans),
+                        new JournalTail(pg.tail),
+                        new LeadStore(pg.tail, pg.scans),
                         placement,
                         lists,
                         claims,
                         directory,
                         Edge.views(vault, placement),
                         journal::nowMillis),
-                liveLimits());
+                NodeSettings.live(config));
         live = streams;
-        Api api = new Api(
-                vertx,
-                directory,
-                tokens,
-                vault::ready,
-                presences::seen,
-                new Api.Limits(
-                        config.http().bodyLimitBytes(),
-                        config.http().bodyTimeoutSeconds() * 1000L,
-                        config.http().bodiesMaxBytes()));
+        Api api = new Api(vertx, directory, tokens, vault::ready, presences::seen, NodeSettings.api(config.http()));
         Outgoing webhooks = outgoing(client, store, vault, placement);
         outgoing = webhooks;
         Edge edge = new Edge(api);
         edge.register(new Edge.Parts(
-                sql,
+                pg.sql,
                 directory,
                 tokens,
                 clock,
@@ -332,14 +286,14 @@ final class Node {
                 claims,
                 steps,
                 pools.refunds(),
-                reads,
-                scans,
+                pg.reads,
+                pg.scans,
                 jobs,
                 presences,
                 leaves,
-                new Previews(vertx, scans),
-                new Reviews(vertx, scans),
-                new Tasks(reads, scans, vault),
+                new Previews(vertx, pg.scans),
+                new Reviews(vertx, pg.scans),
+                new Tasks(pg.reads, pg.scans, vault),
                 ids,
                 lists,
                 hands,
@@ -374,13 +328,12 @@ final class Node {
     }
 
     private Outgoing outgoing(GuardedClient client, LeadStore store, ContactVault vault, PoolPlacement placement) {
-        Config.Outgoing bounds = config.outgoing();
         return new Outgoing(
                 new Outgoing.Parts(
                         vertx,
                         directory,
-                        outbound,
-                        sql,
+                        pg.outbound,
+                        pg.sql,
                         store,
                         vault,
                         placement,
@@ -388,21 +341,7 @@ final class Node {
                         UUID.randomUUID().toString(),
                         clock,
                         this::cellMillis),
-                new Outgoing.Settings(
-                        bounds.timeoutMillis(), bounds.maxInFlight(), bounds.maxInFlightEach(), bounds.maxPending()));
-    }
-
-    private Live.Limits liveLimits() {
-        Config.Live settings = config.live();
-        // Well before a quiet connection is closed.
-        int beatSeconds = Math.max(1, Math.min(BEAT_SECONDS, config.http().idleTimeoutSeconds() / 3));
-        return new Live.Limits(
-                settings.streamsMax(),
-                settings.tenantStreamsMax(),
-                settings.principalStreamsMax(),
-                beatSeconds,
-                settings.pendingMax(),
-                settings.stalledSecondsMax());
+                NodeSettings.outgoing(config.outgoing()));
     }
 
     /** There is more in the journal, by this node's hand. */
@@ -425,32 +364,6 @@ final class Node {
     private long cellMillis() {
         Parts known = parts;
         return known == null ? clock.millis() : known.journal.nowMillis();
-    }
-
-    private Journal.Settings settings() {
-        Config.Road road = config.road();
-        return new Journal.Settings(
-                UUID.randomUUID().toString(),
-                road.maxInFlight(),
-                road.batchMax(),
-                road.outboxMax(),
-                road.outboxMaxAgeMillis(),
-                road.busyRetryMillis(),
-                road.sweepAfterMillis(),
-                road.scrubLeadsPerSecond());
-    }
-
-    private Intake.Settings intakeSettings(int number) {
-        Config.Intake intake = config.intake();
-        Intake.Settings usual = Intake.Settings.USUAL;
-        return new Intake.Settings(
-                intake.maxWaiting(),
-                intake.maxWaitingBytes(),
-                intake.maxWaitMillis(),
-                intake.batchMax(),
-                usual.maxInFlight(),
-                usual.maxAttempts(),
-                number);
     }
 
     private static final class IdSource {
@@ -500,7 +413,7 @@ final class Node {
         }
         Demo demo = new Demo(
                 vertx,
-                sql,
+                pg.sql,
                 directory,
                 tokens,
                 vault::ready,
@@ -552,17 +465,7 @@ final class Node {
     private Future<Void> listen() {
         Config.Http settings = config.http();
         Edge edge = parts().edge;
-        HttpServerOptions options = new HttpServerOptions()
-                .setIdleTimeout(settings.idleTimeoutSeconds())
-                .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                .setMaxHeaderSize(16_384)
-                .setTcpNoDelay(true)
-                .setAcceptBacklog(4_096)
-                .setHandle100ContinueAutomatically(true)
-                // Else every answer passes through a handler that waits for web sockets.
-                .setPerFrameWebSocketCompressionSupported(false)
-                .setPerMessageWebSocketCompressionSupported(false);
-        HttpServer server = vertx.createHttpServer(options);
+        HttpServer server = vertx.createHttpServer(NodeSettings.http(settings));
         http = server;
         return server.requestHandler(edge.handler(vertx))
                 .invalidRequestHandler(edge.invalidHandler())
@@ -611,20 +514,7 @@ final class Node {
                             : server.shutdown(FAREWELL_MILLIS, TimeUnit.MILLISECONDS))
                     .otherwiseEmpty()
                     .onSuccess(done -> directory.stop())
-                    .compose(done -> Future.join(List.of(
-                            closed(exchange),
-                            redis.close(),
-                            road.close(),
-                            gate.close(),
-                            background.close(),
-                            sums.close(),
-                            reads.close(),
-                            outbound.close(),
-                            tail.close(),
-                            channels.close(),
-                            scans.close(),
-                            watch.close(),
-                            sql.close())))
+                    .compose(done -> Future.join(List.of(closed(exchange), redis.close(), pg.close())))
                     .otherwiseEmpty()
                     .mapEmpty();
         });

@@ -14,6 +14,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -466,6 +470,22 @@ class BadInputTest {
         } finally {
             idle.forEach(BadInputTest::close);
         }
+    }
+
+    @Test
+    void who_asks_for_another_protocol_is_answered_in_the_one_he_speaks() throws Exception {
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        HttpResponse<String> answer = client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + "/api/v1/leads"))
+                        .header("Content-Type", "application/json")
+                        .header("Authorization", "Bearer " + firm.admin)
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                firm.lead("p", "x".repeat(900)).encode()))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     }
 
     @ParameterizedTest

@@ -166,6 +166,9 @@ class OutgoingTest {
         Http.Reply stolen = max.put("/webhooks/whole", open.copy().put("id", "whole"));
         assertThat(stolen.status()).as("contacts to another address").isEqualTo(403);
         firm.known();
+        assertThat(max.post("/webhooks/whole/secret:rotate", new JsonObject()).status())
+                .as("whoever has the secret can say that he is the server")
+                .isEqualTo(403);
         JsonObject lead = firm.lead("p", "Wang Wei");
         lead.getJsonObject("contact").put("phone", "+8613812341234");
         String id = ok(firm.admin().post("/leads", lead)).json().getString("id");

@@ -93,19 +93,22 @@ public final class WebhookRoutes implements ConfigResource.Kind {
             }
         }
         JsonObject checked = body.copy().put("secret", "made by the server");
-        boolean contact = Webhook.WEBHOOK.check(id, checked).contact();
         // Not only to set it: a new address would get the contacts, too.
-        if (contact && call.principal().role() != Role.ADMIN) {
-            throw Problem.FORBIDDEN
-                    .detail("Only an admin may have contacts sent out")
-                    .refusal();
-        }
+        mayChange(call, Webhook.WEBHOOK.check(id, checked).contact());
         if (old == null && tenant.all(Webhook.WEBHOOK).size() >= Webhook.COUNT_MAX) {
             throw Problem.conflict("too-many", "There are as many webhooks as a tenant may have")
                     .with("count", Webhook.COUNT_MAX)
                     .refusal();
         }
         return WebhookSecrets.complete(vault.keys(tenant.no()), id, old, body);
+    }
+
+    private static void mayChange(Call call, boolean contact) {
+        if (contact && call.principal().role() != Role.ADMIN) {
+            throw Problem.FORBIDDEN
+                    .detail("Only an admin may have contacts sent out")
+                    .refusal();
+        }
     }
 
     @Override
@@ -126,6 +129,7 @@ public final class WebhookRoutes implements ConfigResource.Kind {
             if (stored == null) {
                 throw Problem.NOT_FOUND.refusal();
             }
+            mayChange(call, stored.getBoolean("contact", false));
             Keyset keys = vault.keys(tenant.no());
             long now = clock.millis();
             JsonObject rotated = WebhookSecrets.rotated(keys, id, stored, now);

@@ -1,0 +1,81 @@
+package io.pelagos;
+
+import io.pelagos.channel.Intake;
+import io.pelagos.http.Api;
+import io.pelagos.journal.Journal;
+import io.pelagos.live.Live;
+import io.pelagos.outgoing.Outgoing;
+import io.vertx.core.http.HttpServerOptions;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/** The bounds of a node's parts, as the configuration has them. */
+final class NodeSettings {
+    /** A live stream says at least something that often. */
+    private static final int BEAT_SECONDS = 15;
+
+    private NodeSettings() {}
+
+    static Journal.Settings journal(Config.Road road) {
+        return new Journal.Settings(
+                UUID.randomUUID().toString(),
+                road.maxInFlight(),
+                road.batchMax(),
+                road.outboxMax(),
+                road.outboxMaxAgeMillis(),
+                road.busyRetryMillis(),
+                road.sweepAfterMillis(),
+                road.scrubLeadsPerSecond());
+    }
+
+    /** @param number this node's, a part of the ids that it makes */
+    static Intake.Settings intake(Config.Intake intake, int number) {
+        Intake.Settings usual = Intake.Settings.USUAL;
+        return new Intake.Settings(
+                intake.maxWaiting(),
+                intake.maxWaitingBytes(),
+                intake.maxWaitMillis(),
+                intake.batchMax(),
+                usual.maxInFlight(),
+                usual.maxAttempts(),
+                number);
+    }
+
+    static Outgoing.Settings outgoing(Config.Outgoing bounds) {
+        return new Outgoing.Settings(
+                bounds.timeoutMillis(), bounds.maxInFlight(), bounds.maxInFlightEach(), bounds.maxPending());
+    }
+
+    static Live.Limits live(Config config) {
+        Config.Live settings = config.live();
+        // Well before a quiet connection is closed.
+        int beatSeconds = Math.max(1, Math.min(BEAT_SECONDS, config.http().idleTimeoutSeconds() / 3));
+        return new Live.Limits(
+                settings.streamsMax(),
+                settings.tenantStreamsMax(),
+                settings.principalStreamsMax(),
+                beatSeconds,
+                settings.pendingMax(),
+                settings.stalledSecondsMax());
+    }
+
+    static Api.Limits api(Config.Http http) {
+        return new Api.Limits(http.bodyLimitBytes(), http.bodyTimeoutSeconds() * 1000L, http.bodiesMaxBytes());
+    }
+
+    static HttpServerOptions http(Config.Http http) {
+        return new HttpServerOptions()
+                .setIdleTimeout(http.idleTimeoutSeconds())
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setMaxHeaderSize(16_384)
+                .setTcpNoDelay(true)
+                // Java's client asks for it with the first POST of a connection, whose body is then on its way to two
+                // protocols.
+                .setHttp2ClearTextEnabled(false)
+                .setAcceptBacklog(4_096)
+                .setHandle100ContinueAutomatically(true)
+                // Else every answer passes through a handler that waits for web sockets.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false);
+    }
+}

@@ -1,0 +1,78 @@
+package io.pelagos;
+
+import io.pelagos.platform.PgLink;
+import io.pelagos.platform.PgPool;
+import io.pelagos.platform.Postgres;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import java.util.List;
+
+/** A node's connections to PostgreSQL: each for work that must not wait behind another's. */
+final class PostgresLinks {
+    /** So many searches through a tenant's leads at a time; the others wait. */
+    private static final int SCANS_MAX = 2;
+
+    private static final long WATCH_MILLIS = 2_000;
+    private static final long ANSWER_MILLIS_MAX = 5_000;
+
+    final PgConnectOptions options;
+    /** A little longer than PostgreSQL gives a statement, so that its own word comes first. */
+    final long patienceMillis;
+    /** Transactions of configuration and of requests. */
+    final PgPool sql;
+    /** Reads through many leads. */
+    final PgPool scans;
+    /** What changes leads. */
+    final PgLink road;
+    /** Who holds a cell. */
+    final PgLink gate;
+    /** Work that nobody waits for. */
+    final PgLink background;
+    /** What goes through whole tables: counts, partitions. */
+    final PgLink sums;
+    /** What people ask for. */
+    final PgLink reads;
+    /** Webhooks to others. */
+    final PgLink outbound;
+    /** The journal as it grows, for live streams. */
+    final PgLink tail;
+    /** What is counted and kept of channels. */
+    final PgLink channels;
+    /** Whether the configuration has changed. */
+    final PgLink watch;
+
+    PostgresLinks(Vertx vertx, Config config, Postgres postgres) {
+        int statementMillis = config.postgres().statementTimeoutMillis();
+        this.options = postgres.options(statementMillis);
+        this.patienceMillis = statementMillis + 1_000L;
+        long answerMillis = Math.min(ANSWER_MILLIS_MAX, config.road().requestTimeoutMillis());
+        PgConnectOptions indexed = postgres.indexedOptions(statementMillis);
+        this.sql = new PgPool(vertx, options, config.postgres().poolSize(), patienceMillis);
+        this.scans = new PgPool(vertx, options, SCANS_MAX, answerMillis);
+        this.road = new PgLink(vertx, indexed, answerMillis);
+        this.gate = new PgLink(vertx, options, answerMillis);
+        this.background = new PgLink(vertx, indexed, patienceMillis);
+        this.sums = new PgLink(vertx, options, patienceMillis);
+        this.reads = new PgLink(vertx, options, answerMillis);
+        this.outbound = new PgLink(vertx, indexed, patienceMillis);
+        this.tail = new PgLink(vertx, indexed, answerMillis);
+        this.channels = new PgLink(vertx, indexed, answerMillis);
+        this.watch = new PgLink(vertx, options, WATCH_MILLIS);
+    }
+
+    Future<?> close() {
+        return Future.join(List.of(
+                road.close(),
+                gate.close(),
+                background.close(),
+                sums.close(),
+                reads.close(),
+                outbound.close(),
+                tail.close(),
+                channels.close(),
+                watch.close(),
+                scans.close(),
+                sql.close()));
+    }
+}
