@@ -205,6 +205,7 @@ class BadInputTest {
         byte[] huge = new byte[10 << 20];
         Arrays.fill(huge, (byte) ' ');
         Map<String, byte[]> broken = new LinkedHashMap<>();
+        broken.put("exponent", bytes("{\"pool\":\"p\",\"attributes\":{\"a\":1e999999999999999999}}"));
         broken.put("truncated", bytes("{\"pool\":\"p\",\"contact\":{\"phone\":\"" + PHONE));
         broken.put("deep", bytes(deep));
         broken.put("huge", huge);

@@ -45,6 +45,9 @@ public final class JsonBody {
                     400,
                     "the body is not JSON within the limits (line " + (at == null ? "?" : at.getLineNr()) + ", column "
                             + (at == null ? "?" : at.getColumnNr()) + ")");
+        } catch (NumberFormatException e) {
+            // Jackson lets BigDecimal's own through.
+            throw new BadDelivery(400, "a number in the body has an exponent that no number has");
         }
         throw new BadDelivery(400, "the body must be a JSON object");
     }
@@ -57,7 +60,7 @@ public final class JsonBody {
         try {
             JsonNode node = JSON.readTree(text);
             return node.isContainerNode() ? node : null;
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | NumberFormatException e) {
             return null;
         }
     }

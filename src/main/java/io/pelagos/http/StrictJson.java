@@ -117,14 +117,23 @@ final class StrictJson {
 
     /** What a double would change stays as it was written: amounts of money must not. */
     private static Number decimal(JsonParser parser) throws IOException {
-        BigDecimal exact = parser.getDecimalValue();
-        if (Math.abs((long) exact.scale()) + exact.precision() > DIGITS_MAX) {
+        BigDecimal exact = exact(parser);
+        if (exact == null || Math.abs((long) exact.scale()) + exact.precision() > DIGITS_MAX) {
             throw new InvalidDocument(pointer(parser), "has too many digits, or too large an exponent");
         }
         double number = exact.doubleValue();
         return Double.isFinite(number) && new BigDecimal(Double.toString(number)).compareTo(exact) == 0
                 ? (Number) number
                 : exact;
+    }
+
+    /** Null when its exponent is beyond any number's, which Jackson lets BigDecimal say. */
+    private static @Nullable BigDecimal exact(JsonParser parser) throws IOException {
+        try {
+            return parser.getDecimalValue();
+        } catch (NumberFormatException e) {
+            return null;
+        }
     }
 
     private static String pointer(JsonParser parser) {

@@ -70,10 +70,10 @@ record FuzzForm(
         forms.add(lead("baidu", "baidu", "application/json", read(fixtures, "baidu.json")));
         forms.add(lead("baidu-later", "baidu", "application/json", read(fixtures, "baidu-later.json")));
         FuzzForm meta = of("meta", "meta", read(fixtures, "meta.json"), Keeps.ID);
-        meta.channel.putObject("settings").put("graph_url", "http://127.0.0.1:9/graph");
+        meta.channel.putObject("settings").put("graph_url", "https://nobody.invalid/graph");
         forms.add(meta);
         FuzzForm linkedin = of("linkedin", "linkedin", read(fixtures, "linkedin.json"), Keeps.ID);
-        linkedin.channel.putObject("settings").put("api_url", "http://127.0.0.1:9/rest");
+        linkedin.channel.putObject("settings").put("api_url", "https://nobody.invalid/rest");
         forms.add(linkedin);
         forms.add(of("kuaishou", "kuaishou", read(fixtures, "kuaishou.json"), Keeps.NOTHING));
         FuzzForm calls = of(

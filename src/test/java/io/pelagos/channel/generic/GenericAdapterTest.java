@@ -204,6 +204,8 @@ class GenericAdapterTest {
                 .isEqualTo(400);
         assertThat(status(read(new JsonObject(), delivery(bytes("x"), "multipart/form-data"))))
                 .isEqualTo(400);
+        assertThat(status(read(new JsonObject(), delivery(bytes("{\"a\":1e999999999999999999}"), "application/json"))))
+                .isEqualTo(400);
         assertThat(status(read(new JsonObject(), delivery(bytes("{}"), null)))).isEqualTo(415);
         assertThat(status(read(new JsonObject(), delivery(bytes("{}"), "text/plain"))))
                 .isEqualTo(415);
