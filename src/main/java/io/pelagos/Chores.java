@@ -1,5 +1,6 @@
 package io.pelagos;
 
+import io.pelagos.assignment.LeadRouter;
 import io.pelagos.channel.Touches;
 import io.pelagos.channel.fetch.Fetcher;
 import io.pelagos.channel.poll.Poller;
@@ -23,6 +24,8 @@ final class Chores {
     private static final long HOUSEKEEPING_MILLIS = TimeUnit.MINUTES.toMillis(10);
     /** How soon a job that another node has left, or that has just been made, is taken up. */
     private static final long JOBS_MILLIS = 500;
+    /** How long a lead waits at most until somebody is looked for. */
+    private static final long ROUTER_MILLIS = 200;
 
     private final Vertx vertx;
     private final Jobs jobs;
@@ -32,6 +35,7 @@ final class Chores {
     private final Touches touches;
     private final Context context;
     private final Watch watch;
+    private final LeadRouter router;
     private final Housekeeping housekeeping;
     private final Supplier<Future<Void>> forgetFiles;
     private volatile boolean stopping;
@@ -44,6 +48,7 @@ final class Chores {
             Poller poller,
             Touches touches,
             Watch watch,
+            LeadRouter router,
             Housekeeping housekeeping,
             Supplier<Future<Void>> forgetFiles) {
         this.vertx = vertx;
@@ -54,6 +59,7 @@ final class Chores {
         this.fetcher = fetcher;
         this.poller = poller;
         this.watch = watch;
+        this.router = router;
         this.housekeeping = housekeeping;
         this.forgetFiles = forgetFiles;
     }
@@ -69,6 +75,7 @@ final class Chores {
             work("touches", touches::runDue);
         });
         every(watchMillis, watch::look);
+        every(ROUTER_MILLIS, () -> work("assignment", router::look));
     }
 
     /** Leads that are there already have been touched; what this misses the next round finds. */

@@ -1,6 +1,8 @@
 package io.pelagos;
 
 import com.github.f4b6a3.tsid.TsidFactory;
+import io.pelagos.assignment.LeadRouter;
+import io.pelagos.assignment.RankOrder;
 import io.pelagos.channel.Hooks;
 import io.pelagos.channel.Intake;
 import io.pelagos.channel.Policies;
@@ -90,6 +92,9 @@ final class Node {
     private static final long FAREWELL_MILLIS = 1_000;
     /** The server's own secrets are sealed like a tenant's, under a number that no tenant has. */
     private static final int SERVER_KEYS = -1;
+
+    /** Unlike that of any other node, now or before. */
+    private final String name = UUID.randomUUID().toString();
 
     private final Config config;
     private final Cluster cluster;
@@ -237,6 +242,10 @@ final class Node {
         ChannelCare channelCare = new ChannelCare(
                 vertx, config, pg.channels, directory, vault, store, intake, fetches, ids, this::cellMillis);
         care = channelCare;
+        RankOrder ranks = new RankOrder(pg.sql, pg.scans);
+        Claims claims = pools.claims(journal, requests, ranks, ids);
+        LeadRouter.Parts routing = new LeadRouter.Parts(
+                pg.background, pg.scans, directory, claims, steps, lists, store, presences, leaves);
         Chores beside = new Chores(
                 vertx,
                 jobs,
@@ -245,10 +254,10 @@ final class Node {
                 new Poller(polls, Adapters.ITEMS, web, directory, vault, intake, channelCare),
                 new Touches(pg.background, steps, directory, vault, new DoNotCall(pg.background, vault)),
                 watch,
+                new LeadRouter(routing, name, () -> System.nanoTime() / 1_000_000),
                 new Housekeeping(pg.sums),
                 files::forget);
         chores = beside;
-        Claims claims = pools.claims(journal, requests, ids);
         Live streams = new Live(
                 vertx,
                 new Live.Sources(
@@ -284,6 +293,8 @@ final class Node {
                 channelCare.desk(),
                 journal,
                 claims,
+                routing,
+                ranks,
                 steps,
                 pools.refunds(),
                 pg.reads,
@@ -338,7 +349,7 @@ final class Node {
                         vault,
                         placement,
                         client,
-                        UUID.randomUUID().toString(),
+                        name,
                         clock,
                         this::cellMillis),
                 NodeSettings.outgoing(config.outgoing()));

@@ -29,6 +29,7 @@ class ArchitectureTest {
         "pool",
         "presence",
         "followup",
+        "assignment",
         "task",
         "preview",
         "deal",

@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,62 @@ class ClaimRaceTest {
         assertThat(replies.stream().filter(r -> !r.ok()).map(Http.Reply::toString))
                 .containsOnly("429 quota-exceeded");
         assertThat(store.claims(firm)).isEqualTo(20);
+        store.assertAtRest(firm);
+    }
+
+    @Test
+    void what_the_server_gives_and_what_agents_claim_share_one_limit() {
+        TestTenant firm = first.tenant(second)
+                .pool(
+                        "p",
+                        quotas("agent", "day", 10)
+                                .put(
+                                        "assignment",
+                                        new JsonObject()
+                                                .put("strategy", "least_loaded")
+                                                .put("share", 50)));
+        List<String> agents = firm.agents(6);
+        firm.leads("p", 160);
+
+        List<CompletableFuture<Http.Reply>> claims = new ArrayList<>();
+        for (int i = 0; i < 240; i++) {
+            // Whoever claims is there, so the server gives him leads meanwhile.
+            claims.add(node(i / 6).as(agents.get(i % 6)).sendPost("/pools/p/claims", new JsonObject(), ""));
+        }
+        Http.all(claims);
+        TestNode.eventually("the server has given what is left of the limits", () -> store.claims(firm) == 60);
+
+        Map<String, Long> each = store.claimers(firm, "p").stream()
+                .collect(Collectors.groupingBy(agent -> agent, Collectors.counting()));
+        assertThat(each).hasSize(6).allSatisfy((agent, count) -> assertThat(count)
+                .isEqualTo(10));
+        store.assertAtRest(firm);
+    }
+
+    @Test
+    void of_two_approved_requests_for_a_lead_one_claims_it() {
+        TestTenant firm =
+                first.tenant(second).pool("p", new JsonObject().put("claim", new JsonObject().put("mode", "request")));
+        List<String> agents = firm.agents(2);
+        for (String lead : firm.leads("p", 10)) {
+            agents.forEach(agent -> assertThat(first.as(agent)
+                            .post("/pools/p/claims", new JsonObject().put("lead", lead))
+                            .status())
+                    .isEqualTo(202));
+            List<CompletableFuture<Http.Reply>> words = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                words.add(node(i).as(firm.admin)
+                        .sendPost(
+                                "/leads/" + lead + "/approve",
+                                new JsonObject().put("what", "claim").put("agent", "agent-" + (i + 1)),
+                                ""));
+            }
+            List<Http.Reply> replies = Http.all(words);
+            assertThat(replies.stream().filter(Http.Reply::ok))
+                    .as("%s", replies)
+                    .hasSize(1);
+            assertThat(store.owner(firm, lead)).isEqualTo(replies.get(0).ok() ? "agent-1" : "agent-2");
+        }
         store.assertAtRest(firm);
     }
 

@@ -46,6 +46,7 @@ final class OpenApiExerciser extends DocumentedCalls {
         leads();
         claims();
         live();
+        assignments();
         refusals();
         moves();
         words();
@@ -1141,6 +1142,71 @@ final class OpenApiExerciser extends DocumentedCalls {
         expect(404, call(admin, "GET " + V1 + "/jobs/{job}", "", null, "job", "1"));
         expect(200, call(admin, "GET " + V1 + "/jobs", "?limit=1", null));
         expect(400, call(admin, "GET " + V1 + "/jobs", "?limit=0", null));
+    }
+
+    private void assignments() {
+        String pools = V1 + "/pools";
+        String pool = pools + "/{pool}";
+        JsonObject given = json(
+                "{'name':'Given','members':{'everyone':true},'assignment':{'strategy':'performance',"
+                        + "'applies_to':{'grades':['A']},'share':50,'among':{'teams':['blue']},'present_within':'PT1H',"
+                        + "'performance':{'window':'P7D','win_rate':50,'activity':50,'load':0},'offer':{'time':'PT1M','max':2}}}");
+        expect(201, call(admin, "POST " + pools, "", given.copy().put("id", "given")));
+        expect(
+                400,
+                call(
+                        admin,
+                        "PUT " + pool,
+                        "",
+                        json(
+                                "{'name':'x','visible':false,'assignment':{'strategy':'rota','weights':{'nobody':2},'offer':{}}}"),
+                        "pool",
+                        "given"));
+        expect(200, call(lin, "GET " + pool + "/assignment", "", null, "pool", "given"));
+        expect(404, call(lin, "GET " + pool + "/assignment", "", null, "pool", "none"));
+        expect(200, call(lin, "GET " + V1 + "/me/offers", "", null));
+        expect(403, call(operator, "GET " + V1 + "/me/offers", "", null));
+        expect(200, call(lin, "GET " + pool + "/turns", "", null, "pool", "given"));
+        expect(404, call(lin, "GET " + pool + "/turns", "", null, "pool", "none"));
+        expect(200, call(lin, "GET " + V1 + "/points", "", null));
+        expect(401, call("", "GET " + V1 + "/points", "", null));
+        String lead = enter("{'pool':'web','contact':{'name':'Declined'}}");
+        expect(404, call(lin, "POST " + LEAD + "/decline", "", json("{}"), "lead", lead));
+        given.put("assignment", json("{'strategy':'round_robin','among':{'agents':['lin']},'offer':{'time':'PT1H'}}"));
+        expect(200, call(admin, "PUT " + pool, "", given, "pool", "given"));
+        String presence = "PUT " + V1 + "/me/presence";
+        expect(200, call(lin, presence, "", json("{'status':'ready'}")));
+        String offered = enter("{'pool':'given','contact':{'name':'Offered'}}");
+        eventually(lin, "POST " + LEAD + "/decline", json("{}"), 204, "lead", offered);
+        expect(200, call(lin, presence, "", json("{'status':'off'}")));
+
+        expect(
+                200,
+                call(
+                        admin,
+                        "PUT " + pool,
+                        "",
+                        json("{'name':'Asked','members':{'everyone':true},'claim':{'mode':'request'}}"),
+                        "pool",
+                        "given"));
+        String claims = "POST " + pool + "/claims";
+        String asked = enter("{'pool':'given','contact':{'name':'Asked'}}");
+        JsonObject that = json("{'lead':'" + asked + "'}");
+        eventually(lin, claims, that, 202, "pool", "given");
+        expect(409, call(lin, claims, "", that, "pool", "given"));
+        expect(400, call(lin, claims, "", json("{'count':2}"), "pool", "given"));
+        expect(200, call(sam, "GET " + LEAD + "/requests", "", null, "lead", asked));
+        expect(404, call(sam, "GET " + LEAD + "/requests", "", null, "lead", "1"));
+        String approve = "POST " + LEAD + "/approve";
+        JsonObject no = json("{'what':'claim','agent':'lin','approved':false}");
+        twice(200, sam, approve, no, "lead", asked);
+        expect(409, call(sam, approve, "", no, "lead", asked));
+        expect(400, call(sam, approve, "", json("{'what':'claim'}"), "lead", asked));
+        expect(202, call(wei, claims, "", that, "pool", "given"));
+        expect(204, call(wei, "DELETE " + LEAD + "/requests/me", "", null, "lead", asked));
+        expect(409, call(wei, "DELETE " + LEAD + "/requests/me", "", null, "lead", asked));
+        twice(202, lin, claims, that, "pool", "given");
+        twice(200, sam, approve, json("{'what':'claim','agent':'lin'}"), "lead", asked);
     }
 
     private void bulk() {

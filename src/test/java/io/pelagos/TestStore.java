@@ -264,6 +264,17 @@ final class TestStore implements AutoCloseable {
                   from journal where tenant = ? and agent = ? and type = 'claimed') w""", (millis - 1) + " milliseconds", firm.no(), agent);
     }
 
+    /** Who claimed from a pool, or was given a lead of it, in the order of the journal. */
+    List<String> claimers(TestTenant firm, String pool) {
+        return sql(
+                        "select agent from journal where tenant = ? and pool = ? and type = 'claimed' order by at, transition",
+                        firm.no(),
+                        pool)
+                .stream()
+                .map(row -> (String) row.get(0))
+                .toList();
+    }
+
     /** The leads of a pool, those that entered first in front. */
     List<String> order(TestTenant firm, String pool) {
         return sql(

@@ -52,6 +52,7 @@ public record Channel(
     private static final int CREDENTIALS_MAX = 10;
     private static final Pattern CREDENTIAL = Pattern.compile("[a-z][a-z0-9_]{0,39}");
     private static final int SEALED_MAX = 8_192;
+    private static final int SLA_MAX = 2_000;
 
     /** Whose language it speaks. */
     public enum Type {
@@ -97,6 +98,8 @@ public record Channel(
         if (needed && secret == null) {
             document.fault("secret", "is required");
         }
+        // Package recycling reads it, which comes before this one.
+        document.free("sla", SLA_MAX);
         JsonObject mapping = document.free("mapping", 20_000);
         String region = document.optionalText("default_region", REGION, "a country code such as CN");
         if (region != null && !Phones.knowsRegion(region)) {

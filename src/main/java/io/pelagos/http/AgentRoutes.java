@@ -6,6 +6,7 @@ import io.pelagos.team.Agent;
 import io.pelagos.team.Principal;
 import io.pelagos.team.Section;
 import io.pelagos.team.Team;
+import io.pelagos.team.Teams;
 import io.pelagos.team.TenantConfig;
 import io.pelagos.team.Tokens;
 import io.vertx.core.Future;

@@ -9,6 +9,7 @@ import io.pelagos.channel.fetch.FetchTable;
 import io.pelagos.channel.poll.PollTable;
 import io.pelagos.lead.Keyset;
 import io.pelagos.pool.Pool;
+import io.pelagos.recycling.Sla;
 import io.pelagos.team.Fault;
 import io.pelagos.team.Section;
 import io.pelagos.team.TenantConfig;
@@ -74,7 +75,7 @@ public final class ChannelRoutes implements ConfigResource.Kind {
 
     @Override
     public List<Section<?>> sections() {
-        return List.of(section);
+        return List.of(section, Sla.OF_CHANNEL);
     }
 
     @Override
@@ -139,6 +140,10 @@ public final class ChannelRoutes implements ConfigResource.Kind {
         keepCredentials(old, body);
         body.put(HOOK_KEY, key);
         Channel channel = section.check(id, body);
+        if (Sla.OF_CHANNEL.check(id, body).working() && tenant.tenant().calendar() == null) {
+            throw Problem.invalid("/sla/time", "the firm has no calendar that would tell its working time")
+                    .refusal();
+        }
         Keyset tenantKeys = keys.apply(tenant.no());
         List<Fault> faults =
                 ChannelCheck.faults(channel, ChannelSecrets.open(tenantKeys, channel), tenant.tenant(), written);

@@ -26,12 +26,14 @@ public final class ClaimRoutes {
     private final LeadViews views;
     private final Callers callers;
     private final Replays replays;
+    private final RequestRoutes requests;
 
-    ClaimRoutes(Claims claims, LeadViews views, Callers callers, Replays replays) {
+    ClaimRoutes(Claims claims, LeadViews views, Callers callers, Replays replays, RequestRoutes requests) {
         this.claims = claims;
         this.views = views;
         this.callers = callers;
         this.replays = replays;
+        this.requests = requests;
     }
 
     public void register(Api api) {
@@ -52,6 +54,9 @@ public final class ClaimRoutes {
         if (wanted.count > pool.maxBatch()) {
             Problem refusal = Problem.invalid("/count", "must be a whole number from 1 to " + pool.maxBatch());
             return replays.orRefuse(call, refusal, leads -> replayed(call, agent, pool, leads));
+        }
+        if (pool.byRequest()) {
+            return requests.ask(call, agent, pool, wanted.lead, wanted.count);
         }
         return claims.claim(callers.caller(call), agent.id(), pool.id(), wanted.lead, (int) wanted.count)
                 .compose(result -> result instanceof ClaimResult.Claimed claimed && claimed.replayed()
@@ -89,20 +94,21 @@ public final class ClaimRoutes {
         if (result instanceof ClaimResult.Hindered hindered) {
             return Obstacles.answer(hindered.obstacle());
         }
-        return refusal(pool, wanted, result).answer();
+        return refusal(pool.id(), wanted.lead, result).answer();
     }
 
     private Answer claimed(Call call, ClaimResult.Claimed claimed) {
         return Answer.json(201, body(call.tenant(), call.principal(), claimed));
     }
 
-    private static Problem refusal(Pool pool, Wanted wanted, ClaimResult result) {
+    /** Why a claim did not come about; {@code lead} is the chosen one, null for the next. */
+    static Problem refusal(String pool, @Nullable Long lead, ClaimResult result) {
         if (result instanceof ClaimResult.AlreadyClaimed) {
             return Problem.conflict("already-claimed", "Somebody else was faster")
-                    .with("lead", String.valueOf(wanted.lead));
+                    .with("lead", String.valueOf(lead));
         } else if (result instanceof ClaimResult.PoolEmpty) {
             return Problem.conflict("pool-empty", "No lead is left here for you")
-                    .with("pool", pool.id());
+                    .with("pool", pool);
         } else if (result instanceof ClaimResult.NotFound) {
             return Problem.NOT_FOUND;
         } else if (result instanceof ClaimResult.LaneClosed closed) {
@@ -111,6 +117,9 @@ public final class ClaimRoutes {
         } else if (result instanceof ClaimResult.CoolingDown cooling) {
             return Problem.conflict("cooling-down", "You had this lead a short time ago")
                     .with("until", Rfc3339.text(cooling.untilMillis()));
+        } else if (result instanceof ClaimResult.NotYourTurn turn) {
+            Problem problem = Problem.conflict("not-your-turn", "Others choose now");
+            return turn.atMillis() == 0 ? problem : problem.with("until", Rfc3339.text(turn.atMillis()));
         } else if (result instanceof ClaimResult.WorkFirst work) {
             return Problem.conflict("work-first", "Work on the leads that you hold first")
                     .with("gate", work.gate())

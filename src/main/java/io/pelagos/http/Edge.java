@@ -1,5 +1,10 @@
 package io.pelagos.http;
 
+import io.pelagos.assignment.ClaimRequests;
+import io.pelagos.assignment.LeadRouter;
+import io.pelagos.assignment.Offers;
+import io.pelagos.assignment.Overview;
+import io.pelagos.assignment.RankOrder;
 import io.pelagos.channel.Channel;
 import io.pelagos.channel.ChannelAdapter;
 import io.pelagos.channel.Hooks;
@@ -92,6 +97,8 @@ public final class Edge {
             ChannelDesk channels,
             Journal journal,
             Claims claims,
+            LeadRouter.Parts routing,
+            RankOrder ranks,
             Steps steps,
             Refunds refunds,
             PgLink reads,
@@ -124,7 +131,22 @@ public final class Edge {
         Replays replays = new Replays(p.steps, callers);
         Verdicts verdicts = new Verdicts(views);
         Wishes wishes = new Wishes(access, callers, new Sealing(p.vault));
-        new ClaimRoutes(p.claims, views, callers, replays).register(api);
+        RequestRoutes requests =
+                new RequestRoutes(new ClaimRequests(p.steps, p.claims, p.lists, p.store), access, callers, verdicts);
+        requests.register(api);
+        new ClaimRoutes(p.claims, views, callers, replays, requests).register(api);
+        new AssignmentRoutes(
+                        new Overview(p.routing),
+                        p.ranks,
+                        p.journal::nowMillis,
+                        new Offers(p.steps),
+                        p.lists,
+                        p.store,
+                        views,
+                        callers,
+                        wishes,
+                        verdicts)
+                .register(api);
         new PoolLeadRoutes(p.lists, p.store, views).register(api);
         new EntryRoutes(p.intake, p.store, views, access, replays, new Transfers(p.steps)).register(api);
         LeadPages pages = new LeadPages(p.store, p.lists);
@@ -159,7 +181,7 @@ public final class Edge {
         new FollowupRoutes(followups, p.store, access, wishes, verdicts, p.vault).register(api);
         new ReviewRoutes(p.reviews, p.vault, p.journal::nowMillis).register(api);
         new DelayRoutes(new Delays(p.steps), wishes, verdicts).register(api);
-        new EditRoutes(new Edits(p.steps, p.vault), deals, wishes, verdicts).register(api);
+        new EditRoutes(new Edits(p.steps, p.vault), deals, wishes, verdicts, requests).register(api);
         new DealRoutes(deals, new Records(p.steps, p.vault), p.steps, p.store, access, wishes, verdicts).register(api);
         new DialRoutes(new Dials(p.steps, doNotCall), doNotCall, writes, callDesk, p.vault, wishes, callers, verdicts)
                 .register(api);

@@ -33,12 +33,14 @@ public final class EditRoutes {
     private final Deals deals;
     private final Wishes wishes;
     private final Verdicts verdicts;
+    private final RequestRoutes requests;
 
-    EditRoutes(Edits edits, Deals deals, Wishes wishes, Verdicts verdicts) {
+    EditRoutes(Edits edits, Deals deals, Wishes wishes, Verdicts verdicts, RequestRoutes requests) {
         this.edits = edits;
         this.deals = deals;
         this.wishes = wishes;
         this.verdicts = verdicts;
+        this.requests = requests;
     }
 
     public void register(Api api) {
@@ -136,14 +138,30 @@ public final class EditRoutes {
         return edits.note(wishes.ofSeer(call, message.said), message.kind).map(verdict -> verdicts.lead(call, verdict));
     }
 
+    /** @param agent who asks to claim the lead; null for the rest */
     private record Approval(
-            String what, boolean approved, @Nullable String note) {}
+            String what,
+            boolean approved,
+            @Nullable String agent,
+            @Nullable String note) {
+        static Approval read(Document document) {
+            String what = document.choice("what", List.of("deal", "edit", "claim"), null);
+            String agent = document.optionalId("agent");
+            boolean claim = what.equals("claim");
+            if (claim && agent == null && !document.faulty("agent")) {
+                document.fault("agent", "is required");
+            } else if (!claim && agent != null) {
+                document.fault("agent", "is for claims");
+            }
+            return new Approval(what, document.flag("approved", true), agent, Sealing.words(document, "note", 500));
+        }
+    }
 
     private Future<Answer> approve(Call call) {
-        Approval wanted = call.body(d -> new Approval(
-                d.choice("what", List.of("deal", "edit"), null),
-                d.flag("approved", true),
-                Sealing.words(d, "note", 500)));
+        Approval wanted = call.body(Approval::read);
+        if (wanted.agent != null) {
+            return requests.judge(call, wanted.agent, wanted.approved);
+        }
         var wish = wishes.ofSeer(call, Sealing.said("note", wanted.note));
         Future<Verdict> judged =
                 wanted.what.equals("deal") ? deals.judge(wish, wanted.approved) : edits.approve(wish, wanted.approved);

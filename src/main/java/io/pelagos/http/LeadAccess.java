@@ -7,6 +7,7 @@ import io.pelagos.pool.PoolPlacement;
 import io.pelagos.team.Agent;
 import io.pelagos.team.Principal;
 import io.pelagos.team.Role;
+import io.pelagos.team.Teams;
 import io.pelagos.team.TenantConfig;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;

@@ -75,7 +75,7 @@ final class LeadFilters {
                 .filter(tag -> !tag.isEmpty())
                 .distinct()
                 .forEach(tag -> terms.add(Term.of("tag", tag)));
-        String awaiting = choice(call, "awaiting", List.of("deal", "edit"));
+        String awaiting = choice(call, "awaiting", List.of("deal", "edit", "claim"));
         if (awaiting != null) {
             terms.add(Term.of("awaiting", awaiting));
         }

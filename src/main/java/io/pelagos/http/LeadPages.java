@@ -1,6 +1,7 @@
 package io.pelagos.http;
 
 import io.pelagos.lead.LeadFilter;
+import io.pelagos.lead.LeadState;
 import io.pelagos.lead.LeadStore;
 import io.pelagos.pool.Pool;
 import io.pelagos.pool.PoolLists;
@@ -53,6 +54,10 @@ final class LeadPages {
             return (after, limit) -> store.page(tenant.no(), after, held, limit);
         }
         Agent self = Callers.agentOrNull(tenant, principal);
+        if (owner == null && principal.role() == Role.SUPERVISOR && "claim".equals(call.query("awaiting"))) {
+            // Nobody owns these; a supervisor says who gets them.
+            return asked(tenant, principal, filter.in(LeadState.POOLED));
+        }
         if (owner == null && self != null && principal.role() == Role.SUPERVISOR) {
             return held(tenant, led(tenant, principal, self), filter);
         }
@@ -62,6 +67,19 @@ final class LeadPages {
             return (after, limit) -> Future.succeededFuture(new LeadStore.Page(List.of(), null));
         }
         return held(tenant, List.of(agent.id()), filter);
+    }
+
+    /** Of the leads that agents ask for: those in the supervisor's pools, a page of all at a time. */
+    private Source asked(TenantConfig tenant, Principal principal, LeadFilter filter) {
+        return (after, limit) -> store.page(tenant.no(), after, filter, limit)
+                .map(page -> new LeadStore.Page(
+                        page.leads().stream()
+                                .filter(lead -> {
+                                    Pool pool = tenant.get(Pool.POOL, lead.row().pool());
+                                    return pool != null && Access.seesPool(tenant, principal, pool);
+                                })
+                                .toList(),
+                        page.next()));
     }
 
     /** A supervisor, and whose leads are the supervisor's to see. */

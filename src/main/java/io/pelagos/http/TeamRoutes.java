@@ -5,6 +5,7 @@ import io.pelagos.team.Agent;
 import io.pelagos.team.Principal;
 import io.pelagos.team.Section;
 import io.pelagos.team.Team;
+import io.pelagos.team.Teams;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;

@@ -1,5 +1,6 @@
 package io.pelagos.http;
 
+import io.pelagos.assignment.Points;
 import io.pelagos.pool.Pool;
 import io.pelagos.pool.PoolChecks;
 import io.pelagos.scoring.Scoring;
@@ -87,6 +88,7 @@ public final class TenantRoutes {
 
     private static Tenant checked(JsonObject document) {
         Tenant tenant = Tenant.TENANT.check("", document);
+        Points.POINTS.check("", document);
         List<Fault> faults = ScoringRoutes.faults(Scoring.SCORING.check("", document), tenant);
         if (!faults.isEmpty()) {
             throw Problem.invalid(faults).refusal();

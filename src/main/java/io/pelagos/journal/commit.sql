@@ -84,7 +84,7 @@ with fence as materialized (
 ), termed as (
   -- Only what a term follows: a claim, and most steps, look at no terms at all.
   select tenant, id, facts from moved
-  where patch is not null and patch::jsonb ?| array['tags', 'fields', 'pending_deal', 'unapproved']
+  where patch is not null and patch::jsonb ?| array['tags', 'fields', 'pending_deal', 'unapproved', 'wanted']
 ), unfound as (
   delete from lead_term t using termed m
   where t.tenant = m.tenant and t.lead = m.id

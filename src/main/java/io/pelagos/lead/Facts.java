@@ -65,6 +65,13 @@ public final class Facts {
     /** Who had it last, for first refusal: {@code {"agent","team","missed"}}. */
     public static final String LEFT = "left";
 
+    /** {@code {"entered","agent","until","asked":[…],"over"}}: whom it is offered to since it entered its pool then. */
+    public static final String OFFER = "offer";
+    /** Agent to when he asked for it, where claims need a supervisor's word. */
+    public static final String WANTED = "wanted";
+    /** For how many levels of its channel's promise about first contact the alarm was raised. */
+    public static final String ESCALATED = "escalated";
+
     // Of the present ownership.
 
     /** {@code [{"version","at","outcome","seconds","proofs","call"}]}, oldest first: those that a rule may have to look at. */
@@ -113,7 +120,7 @@ public final class Facts {
             MIGRATED);
 
     /** What a lead is found by: rows of {@code lead_term} follow these; commit.sql names them too. */
-    public static final List<String> OF_TERMS = List.of(TAGS, FIELDS, PENDING_DEAL, UNAPPROVED);
+    public static final List<String> OF_TERMS = List.of(TAGS, FIELDS, PENDING_DEAL, UNAPPROVED, WANTED);
 
     private Facts() {}
 }

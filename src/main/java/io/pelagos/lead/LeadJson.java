@@ -110,6 +110,9 @@ public final class LeadJson {
         if (facts.containsKey(Facts.UNAPPROVED)) {
             out.writeString("edit");
         }
+        if (facts.containsKey(Facts.WANTED)) {
+            out.writeString("claim");
+        }
         out.writeEndArray();
         writeDeadline(out, lead.deadline());
         out.writeEndObject();

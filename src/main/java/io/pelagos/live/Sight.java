@@ -28,7 +28,7 @@ public record Sight(
 
     /** Whether it shows pooled leads at this place of a pool. */
     boolean shows(String pool, Placement.Place place) {
-        return pools.contains(pool) && (lanesOf == null || PoolPlacement.open(place, lanesOf));
+        return pools.contains(pool) && (lanesOf == null || PoolPlacement.open(place, lanesOf) || keptFor(place));
     }
 
     boolean keptFor(Placement.Place place) {

@@ -109,15 +109,23 @@ final class ClaimPolicies {
             long toMillis) {}
 
     Policy policy(TenantConfig config, Pool pool, Agent agent, long nowMillis) {
+        return policy(config, pool, agent, null, nowMillis);
+    }
+
+    /** @param slots when the agent may claim; null: at any time */
+    Policy policy(TenantConfig config, Pool pool, Agent agent, Turns.@Nullable Slots slots, long nowMillis) {
         Book book = book(config);
         List<Quota> own = config.all(Quota.OF_AGENT).getOrDefault(agent.id(), List.of());
         boolean inTeam = agent.team() != null;
-        String key = pool.id() + (inTeam ? "|t|" : "|-|") + (own.isEmpty() ? "" : own.toString());
+        String key = pool.id()
+                + (inTeam ? "|t|" : "|-|")
+                + (own.isEmpty() ? "" : own.toString())
+                + (slots == null ? "" : "|" + slots.place() + "/" + slots.agents());
         Policy known = book.policies.get(key);
         if (known != null && nowMillis >= known.fromMillis && nowMillis < known.toMillis) {
             return known;
         }
-        Policy fresh = compile(config, book.defs, pool, pool.quotas(own), inTeam, nowMillis);
+        Policy fresh = compile(config, book.defs, pool, pool.quotas(own), inTeam, slots, nowMillis);
         book.policies.put(key, fresh);
         return fresh;
     }
@@ -179,13 +187,19 @@ final class ClaimPolicies {
     }
 
     private static Policy compile(
-            TenantConfig config, String defs, Pool pool, List<Quota> limits, boolean inTeam, long nowMillis) {
+            TenantConfig config,
+            String defs,
+            Pool pool,
+            List<Quota> limits,
+            boolean inTeam,
+            Turns.@Nullable Slots slots,
+            long nowMillis) {
         ZoneId zone = config.tenant().zone();
         JsonArray quotas = new JsonArray();
         List<@Nullable Quota> shown = new ArrayList<>();
         List<LongUnaryOperator> frees = new ArrayList<>();
-        long from = 0;
-        long to = FOREVER_MILLIS;
+        long from = slots == null ? 0 : slots.anchorMillis();
+        long to = slots == null ? FOREVER_MILLIS : slots.endMillis();
         for (Counter counter : counters(config, pool)) {
             if (counter.per() == Quota.Per.TEAM && !inTeam) {
                 continue;
@@ -213,13 +227,27 @@ final class ClaimPolicies {
             long stays = counter.window().length().toMillis() + step;
             frees.add(step == 0 ? now -> bounds.endMillis() : now -> now + stays);
         }
-        String text = text(config, defs, pool, quotas, from, to).encode();
+        JsonObject policy = text(config, defs, pool, quotas, from, to);
+        if (slots != null) {
+            policy.put("turn", turn(slots));
+        }
+        String text = policy.encode();
         return new Policy(text, shown, frees, pool.owned(), config.tenant().owned(), from, to);
+    }
+
+    private static JsonObject turn(Turns.Slots slots) {
+        return new JsonObject()
+                .put("anchor", slots.anchorMillis())
+                .put("time", slots.timeMillis())
+                .put("agents", slots.agents())
+                .put("place", slots.place());
     }
 
     private static JsonObject text(TenantConfig config, String defs, Pool pool, JsonArray quotas, long from, long to) {
         WorkFirst gate = config.tenant().workFirst();
         FirstRefusal first = pool.firstRefusal();
+        Assignment assignment = pool.assignment();
+        boolean offers = assignment != null && assignment.offer() != null;
         return holding(pool.owned(), config.tenant().owned())
                 .put("tenant", Integer.toString(config.no()))
                 .put("pool", config.no() + "/" + pool.id())
@@ -231,7 +259,7 @@ final class ClaimPolicies {
                 .put("overdue", gate.maxOverdue())
                 .put("cool_agent", millis(pool.cooldown().agent()))
                 .put("cool_team", millis(pool.cooldown().team()))
-                .put("first", first != null)
+                .put("first", first != null || offers)
                 .put("first_beats_cooling", first != null && first.beatsCooldown());
     }
 

@@ -22,6 +22,9 @@ public sealed interface ClaimResult {
 
     record CoolingDown(long untilMillis) implements ClaimResult {}
 
+    /** @param atMillis when the agent's turn begins; 0 for never */
+    record NotYourTurn(long atMillis) implements ClaimResult {}
+
     record QuotaExceeded(Usage usage) implements ClaimResult {}
 
     /**

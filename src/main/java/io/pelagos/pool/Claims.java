@@ -6,11 +6,14 @@ import io.pelagos.journal.Journal;
 import io.pelagos.journal.Proposal;
 import io.pelagos.journal.Requests;
 import io.pelagos.journal.Verdict;
+import io.pelagos.lead.Facts;
 import io.pelagos.platform.LuaScript;
 import io.pelagos.team.Agent;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
+import io.pelagos.team.WorkFirst;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,17 +25,29 @@ public final class Claims {
     static final Decision CLAIM = Decision.of(Claims.class, "claim", 2, PoolLists.LANES, Decision.LIMITS);
     static final LuaScript USAGE = Decision.helper(Claims.class, "usage", Decision.LIMITS);
 
+    private static final Way BY_ITSELF = new Way(true, true, "");
+    private static final String NO_LONGER_WANTED =
+            new JsonObject().putNull(Facts.WANTED).encode();
+
     private final Journal journal;
     private final Requests requests;
     private final Directory directory;
     private final ClaimPolicies policies;
+    private final Turns.Order order;
     private final LongSupplier ids;
 
-    Claims(Journal journal, Requests requests, Directory directory, ClaimPolicies policies, LongSupplier ids) {
+    Claims(
+            Journal journal,
+            Requests requests,
+            Directory directory,
+            ClaimPolicies policies,
+            Turns.Order order,
+            LongSupplier ids) {
         this.journal = journal;
         this.requests = requests;
         this.directory = directory;
         this.policies = policies;
+        this.order = order;
         this.ids = ids;
     }
 
@@ -43,16 +58,47 @@ public final class Claims {
      * @param count how many at most; 1 with a chosen lead
      */
     public Future<ClaimResult> claim(Caller caller, String agentId, String poolId, @Nullable Long lead, int count) {
+        return claim(caller, agentId, poolId, lead, count, BY_ITSELF);
+    }
+
+    /**
+     * Gives an agent of the pool a waiting lead, in the server's name: a claim like the agent's own, under all limits.
+     *
+     * @param strategy why it is this agent's turn, for the journal
+     */
+    public Future<ClaimResult> give(TenantConfig config, Agent agent, Pool pool, long lead, String strategy) {
+        return claim(Caller.server(config, "router"), agent.id(), pool.id(), lead, 1, new Way(false, false, strategy));
+    }
+
+    /** Claims a lead for an agent who has asked for it, in the name of the caller, who approves. */
+    public Future<ClaimResult> approve(Caller caller, String agentId, String poolId, long lead) {
+        return claim(caller, agentId, poolId, lead, 1, new Way(true, false, "request"));
+    }
+
+    private Future<ClaimResult> claim(
+            Caller caller, String agentId, String poolId, @Nullable Long lead, int count, Way way) {
+        Pool turned = way.inTurn ? caller.config().get(Pool.POOL, poolId) : null;
+        return turned == null || turned.turns() == null
+                ? claimNow(caller, agentId, poolId, lead, count, way)
+                : order.ready(caller.config(), turned, journal.nowMillis())
+                        .compose(known -> claimNow(caller, agentId, poolId, lead, count, way));
+    }
+
+    private Future<ClaimResult> claimNow(
+            Caller caller, String agentId, String poolId, @Nullable Long lead, int count, Way way) {
         Attempt last = new Attempt();
         return requests.submit(caller.config(), caller.key(), caller.body(), () -> {
                     TenantConfig config = newest(caller.config());
                     // Each try looks anew: who was taken out of the pool a moment ago must not claim from it.
                     Pool pool = config.get(Pool.POOL, poolId);
                     Agent agent = config.get(Agent.AGENT, agentId);
-                    if (pool == null || agent == null || !mayClaim(pool, agent)) {
+                    if (pool == null || agent == null || !way.open(pool, agent)) {
                         return null;
                     }
-                    last.policy = policies.policy(config, pool, agent, journal.nowMillis());
+                    long now = journal.nowMillis();
+                    Turns.Slots slots =
+                            way.inTurn && pool.turns() != null ? order.slots(config, pool, agentId, now) : null;
+                    last.policy = policies.policy(config, pool, agent, slots, now);
                     return new Proposal(
                             CLAIM,
                             ids.getAsLong(),
@@ -67,8 +113,10 @@ public final class Claims {
                                     Names.team(config, agent),
                                     lead == null ? "" : lead.toString(),
                                     Integer.toString(count),
-                                    Names.offers(agent),
-                                    Integer.toString(agent.seniority())),
+                                    Names.offers(agent) + (way.own ? "" : Lanes.RESERVED),
+                                    Integer.toString(agent.seniority()),
+                                    way.reason,
+                                    pool.byRequest() ? NO_LONGER_WANTED : ""),
                             false);
                 })
                 .map(verdict -> result(verdict, poolId, caller.config(), last.policy, journal.nowMillis()));
@@ -77,6 +125,19 @@ public final class Claims {
     /** Whether an agent may claim from a pool: a member, at work, and the pool is not for assignment only. */
     public static boolean mayClaim(Pool pool, Agent agent) {
         return pool.visible() && agent.active() && pool.member(agent);
+    }
+
+    /**
+     * How a claim comes about.
+     *
+     * @param own whether only what the agent may claim itself
+     * @param inTurn whether only when it is the agent's turn, where a pool has turns
+     * @param reason for the journal, or empty
+     */
+    private record Way(boolean own, boolean inTurn, String reason) {
+        boolean open(Pool pool, Agent agent) {
+            return own ? mayClaim(pool, agent) : agent.takesLeads() && pool.member(agent);
+        }
     }
 
     private static final class Attempt {
@@ -106,6 +167,7 @@ public final class Claims {
             case "pool-empty" -> new ClaimResult.PoolEmpty();
             case "not-found" -> new ClaimResult.NotFound();
             case "already-claimed" -> new ClaimResult.AlreadyClaimed();
+            case "not-your-turn" -> new ClaimResult.NotYourTurn(Long.parseLong(refused.detail(0)));
             case "lane-closed" -> new ClaimResult.LaneClosed(refused.detail(0));
             case "cooling-down" -> new ClaimResult.CoolingDown(Long.parseLong(refused.detail(0)));
             case "quota-exceeded" -> {
@@ -187,6 +249,47 @@ public final class Claims {
                         USAGE,
                         List.of(policy.text(), Names.agent(config, agent), Names.team(config, agent)))
                 .map(reply -> usage(reply, pool.id(), policy));
+    }
+
+    /**
+     * How many more leads of a pool an agent may take now: 0 for none, by any limit, cap or gate.
+     *
+     * @param held how many leads it holds in all, those out of the count of a cap left out
+     */
+    public record Room(int more, int held) {}
+
+    /** What an agent's limits leave right now. */
+    public Future<Room> room(TenantConfig config, Agent agent, Pool pool) {
+        ClaimPolicies.Policy policy = policies.policy(config, pool, agent, journal.nowMillis());
+        return journal.ask(
+                        config.cell(),
+                        USAGE,
+                        List.of(policy.text(), Names.agent(config, agent), Names.team(config, agent)))
+                .map(reply -> room(reply, policy, config.tenant().workFirst()));
+    }
+
+    private static Room room(Response reply, ClaimPolicies.Policy policy, WorkFirst gate) {
+        int n = policy.shown().size();
+        long more = Integer.MAX_VALUE;
+        for (int i = 0; i < n; i++) {
+            Quota quota = policy.shown().get(i);
+            if (quota != null) {
+                more = Math.min(more, quota.max() - reply.get(2 * i).toLong());
+            }
+        }
+        int inPool = reply.get(2 * n).toInteger();
+        int inAll = reply.get(2 * n + 1).toInteger();
+        if (policy.pool().max() > 0) {
+            more = Math.min(more, policy.pool().max() - inPool);
+        }
+        if (policy.all().max() > 0) {
+            more = Math.min(more, policy.all().max() - inAll);
+        }
+        if (gate.maxUntouched() >= 0) {
+            more = Math.min(more, gate.maxUntouched() + 1 - reply.get(2 * n + 2).toLong());
+        }
+        boolean late = gate.maxOverdue() >= 0 && reply.get(2 * n + 3).toLong() > gate.maxOverdue();
+        return new Room(late ? 0 : (int) Math.max(0, more), inAll);
     }
 
     private static List<Usage> usage(Response reply, String pool, ClaimPolicies.Policy policy) {

@@ -20,7 +20,7 @@ public record Members(boolean everyone, Set<String> agents, Set<String> teams) {
         return members == null ? NOBODY : members;
     }
 
-    private static Members read(Document document) {
+    static Members read(Document document) {
         return new Members(document.flag("everyone", false), ids(document, "agents"), ids(document, "teams"));
     }
 

@@ -18,12 +18,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param visible whether its members see and claim its leads; a hidden one is for assignment only
  * @param maxBatch how many leads one claim may take
+ * @param byRequest whether a claim is a request that a supervisor has to approve
  * @param embargo how long a lead waits after its entry until it can be claimed; null for not at all
  * @param recycle rules that take leads back from their owners
  * @param cleanUp rules that take leads out of the pool
  * @param hard null: no lead asks for seniority because of its rounds
  * @param masking the fields of a contact that are masked until the lead is owned
  * @param refund null: a claim counts for good, whatever its number turns out to be
+ * @param assignment null: all its leads are free to claim
+ * @param turns null: everybody claims at any time
  */
 public record Pool(
         String id,
@@ -32,6 +35,7 @@ public record Pool(
         Order order,
         boolean visible,
         int maxBatch,
+        boolean byRequest,
         List<Quota> quotas,
         Holding owned,
         Cooldown cooldown,
@@ -45,12 +49,25 @@ public record Pool(
         @Nullable FirstRefusal firstRefusal,
         boolean dealsNeedApproval,
         Credit credit,
-        @Nullable Refund refund) {
+        @Nullable Refund refund,
+        @Nullable Assignment assignment,
+        @Nullable Turns turns) {
     /** Which lead is next. */
     public enum Order {
         FIFO,
         LIFO,
         SCORE
+    }
+
+    /** How claims go. */
+    private record ClaimMode(int maxBatch, boolean byRequest) {
+        private static final ClaimMode USUAL = new ClaimMode(10, false);
+
+        private static ClaimMode read(Document claim) {
+            return new ClaimMode(
+                    (int) claim.integer("max_batch", 1, 100, USUAL.maxBatch),
+                    claim.choice("mode", List.of("open", "request"), "open").equals("request"));
+        }
     }
 
     public static final Section<Pool> POOL = new Section<>("pool", (id, json) -> Document.read(json, d -> read(id, d)));
@@ -78,7 +95,8 @@ public record Pool(
     }
 
     private static Pool read(String id, Document document) {
-        NotYet.check(document);
+        ClaimMode mode = document.object("claim", ClaimMode::read);
+        ClaimMode claims = mode == null ? ClaimMode.USUAL : mode;
         return new Pool(
                 id,
                 document.text("name", 200),
@@ -86,7 +104,8 @@ public record Pool(
                 Order.valueOf(document.choice("order", List.of("fifo", "lifo", "score"), "fifo")
                         .toUpperCase(Locale.ROOT)),
                 document.flag("visible", true),
-                maxBatch(document),
+                claims.maxBatch,
+                claims.byRequest,
                 Quota.list(document),
                 Holding.in(document),
                 Cooldown.in(document),
@@ -100,7 +119,9 @@ public record Pool(
                 FirstRefusal.in(document),
                 approval(document),
                 Credit.in(document),
-                Refund.in(document));
+                Refund.in(document),
+                Assignment.in(document),
+                Turns.in(document));
     }
 
     /** Journal and extensions name a rule, so no two may have one name. */
@@ -118,13 +139,5 @@ public record Pool(
     private static boolean approval(Document document) {
         Boolean deals = document.object("approvals", d -> d.flag("deals", false));
         return deals != null && deals;
-    }
-
-    private static int maxBatch(Document document) {
-        Integer max = document.object("claim", claim -> {
-            NotYet.claim(claim);
-            return (int) claim.integer("max_batch", 1, 100, 10);
-        });
-        return max == null ? 10 : max;
     }
 }

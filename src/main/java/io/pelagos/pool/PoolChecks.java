@@ -3,8 +3,10 @@ package io.pelagos.pool;
 import io.pelagos.recycling.AppliesTo;
 import io.pelagos.recycling.CleanUp;
 import io.pelagos.recycling.RecycleRule;
+import io.pelagos.team.Agent;
 import io.pelagos.team.CustomField;
 import io.pelagos.team.Fault;
+import io.pelagos.team.Team;
 import io.pelagos.team.Tenant;
 import io.pelagos.team.TenantConfig;
 import io.pelagos.team.Words;
@@ -64,7 +66,36 @@ public final class PoolChecks {
         if (refund != null) {
             checks.words("/refund/outcomes", refund.outcomes(), checks.words().outcomes());
         }
+        Assignment assignment = pool.assignment();
+        if (assignment != null) {
+            checks.assignment(assignment);
+        }
         return checks.faults;
+    }
+
+    private void assignment(Assignment assignment) {
+        String at = "/assignment";
+        filter(at + "/applies_to", assignment.appliesTo());
+        words(at + "/top_grades", assignment.topGrades(), words().grades());
+        agents(at + "/weights", assignment.weights().keySet());
+        Members among = assignment.among();
+        if (among != null) {
+            agents(at + "/among/agents", among.agents());
+            among.teams().stream()
+                    .filter(team -> config.get(Team.TEAM, team) == null)
+                    .sorted()
+                    .forEach(team -> faults.add(new Fault(at + "/among/teams", "there is no team " + team)));
+        }
+        if (assignment.offer() != null && !pool.visible()) {
+            faults.add(new Fault(at + "/offer", "needs a visible pool: agents claim what they are offered"));
+        }
+    }
+
+    private void agents(String at, Collection<String> ids) {
+        ids.stream()
+                .filter(id -> config.get(Agent.AGENT, id) == null)
+                .sorted()
+                .forEach(id -> faults.add(new Fault(at, "there is no agent " + id)));
     }
 
     private void rule(String at, RecycleRule rule) {

@@ -8,7 +8,9 @@ import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Lists of leads as Redis has them: a pool in the order of claiming, an agent's own. */
@@ -18,6 +20,8 @@ public final class PoolLists {
     static final LuaScript HELD = Decision.helper(PoolLists.class, "held");
     static final LuaScript HOLDINGS = Decision.helper(PoolLists.class, "holdings");
     static final LuaScript STOCK = Decision.helper(PoolLists.class, "stock", LANES);
+    static final LuaScript WAITING = Decision.helper(PoolLists.class, "waiting", LANES);
+    static final LuaScript OFFERS = Decision.helper(PoolLists.class, "offers");
     /** Far above what caps let anybody hold. */
     private static final int HELD_MAX = 10_000;
     /** Agents that one call asks for. */
@@ -98,6 +102,28 @@ public final class PoolLists {
         return Future.all(parts)
                 .map(all ->
                         parts.stream().flatMap(part -> part.result().stream()).toList());
+    }
+
+    /** Leads that wait for the server to give them away, in the pool's order. */
+    public Future<List<Waiting>> waiting(TenantConfig config, Pool pool, int skip, int max) {
+        List<String> page = List.of(Names.of(config, pool.id()), Integer.toString(skip), Integer.toString(max));
+        return journal.ask(config.cell(), WAITING, page).map(reply -> Waiting.read(pool, reply));
+    }
+
+    /** Leads that an agent is offered now, and until when, epoch milliseconds. */
+    public Future<Map<Long, Long>> offers(TenantConfig config, String agent, List<Pool> pools) {
+        List<String> names = new ArrayList<>();
+        names.add(Names.of(config, agent));
+        pools.forEach(pool -> names.add(Names.of(config, pool.id())));
+        return journal.ask(config.cell(), OFFERS, names).map(reply -> {
+            Map<Long, Long> until = new LinkedHashMap<>();
+            for (int i = 0; i < reply.size(); i += 2) {
+                until.put(
+                        Long.valueOf(reply.get(i).toString()),
+                        Long.valueOf(reply.get(i + 1).toString()));
+            }
+            return until;
+        });
     }
 
     private static List<Long> ids(Response reply) {

@@ -35,7 +35,7 @@ public final class PoolPlacement implements Placement {
     public Place place(LeadRow lead) {
         TenantConfig config = directory.tenant(lead.tenant());
         Pool pool = config == null ? null : config.get(Pool.POOL, lead.pool());
-        return lead.state() == LeadState.OWNED ? owned(config, pool, lead) : pooled(pool, lead);
+        return lead.state() == LeadState.OWNED ? owned(config, pool, lead) : pooled(config, pool, lead);
     }
 
     private Place owned(@Nullable TenantConfig config, @Nullable Pool pool, LeadRow lead) {
@@ -48,14 +48,17 @@ public final class PoolPlacement implements Placement {
         // When one of them ends the lead counts otherwise: somebody has to look then.
         alarm = nurtured > now ? Math.min(alarm, nurtured) : alarm;
         alarm = locked > now ? Math.min(alarm, locked) : alarm;
-        alarm = config == null ? alarm : Math.min(alarm, Reminder.atMillis(config, lead, now));
+        if (config != null) {
+            alarm = Math.min(alarm, Reminder.atMillis(config, lead, now));
+            alarm = Math.min(alarm, Escalation.atMillis(config, lead));
+        }
         return Place.owned(orNone(alarm), nurtured > now, locked > now);
     }
 
-    private Place pooled(@Nullable Pool pool, LeadRow lead) {
+    private Place pooled(@Nullable TenantConfig config, @Nullable Pool pool, LeadRow lead) {
         String lane = lead.facts().getString(Facts.LANE, "");
         long score = score(pool, lead);
-        if (pool == null) {
+        if (config == null || pool == null) {
             return Place.pooled(lane, score, 0, "", 0);
         }
         Hard hard = pool.hard();
@@ -63,8 +66,20 @@ public final class PoolPlacement implements Placement {
             lane = Lanes.withSeniority(lane, hard.seniority());
         }
         CleanUp.Due due = CleanUp.next(pool.cleanUp(), lead);
-        long alarm = due == null ? Long.MAX_VALUE : due.atMillis();
+        long alarm = Math.min(due == null ? Long.MAX_VALUE : due.atMillis(), Escalation.atMillis(config, lead));
         long hidden = hiddenUntilMillis(pool, lead);
+        Assignment assignment = pool.assignment();
+        if (assignment != null && assignment.takes(lead)) {
+            JsonObject offer = Assignment.offered(lead);
+            if (offer == null || !offer.getBoolean("over", false)) {
+                lane = Lanes.reserved(lane);
+            }
+            String agent = offer == null ? null : offer.getString("agent");
+            long until = offer == null ? 0 : offer.getLong("until", 0L);
+            if (agent != null && until > nowMillis.getAsLong()) {
+                return Place.pooled(lane, score, until, "a:" + lead.tenant() + "/" + agent, orNone(alarm));
+            }
+        }
         String first = first(pool, lead);
         if (first.isEmpty()) {
             return Place.pooled(lane, score, hidden, "", orNone(alarm));
@@ -121,7 +136,8 @@ public final class PoolPlacement implements Placement {
     public boolean shows(LeadRow lead, Agent agent, long atMillis) {
         Place place = place(lead);
         boolean first = keptFor(place, lead.tenant(), agent.id(), agent.team());
-        return (place.visibleAtMillis() <= atMillis || first) && open(place, agent);
+        String has = Names.offers(agent) + (first ? Lanes.RESERVED : "");
+        return (place.visibleAtMillis() <= atMillis || first) && Lanes.open(place.lane(), has, agent.seniority());
     }
 
     /** Whether a lead at this place is kept for an agent, or for the agent's team, before the others may have it. */
@@ -132,7 +148,7 @@ public final class PoolPlacement implements Placement {
 
     /** Whether the agent has what a lead at this place asks for. */
     public static boolean open(Place place, Agent agent) {
-        return Lanes.open(place.lane(), agent);
+        return Lanes.open(place.lane(), Names.offers(agent), agent.seniority());
     }
 
     /** When an owned lead goes next if nobody does anything: by a rule, or as one too many. */

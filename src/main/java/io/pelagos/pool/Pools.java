@@ -5,6 +5,7 @@ import io.pelagos.journal.Journal;
 import io.pelagos.journal.Requests;
 import io.pelagos.platform.LuaScript;
 import io.pelagos.platform.PgLink;
+import io.pelagos.recycling.Sla;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
 import java.util.List;
@@ -18,8 +19,14 @@ public final class Pools {
     public static final List<Decision> DECISIONS = List.of(Claims.CLAIM);
 
     /** Scripts that only read. */
-    public static final List<LuaScript> READERS =
-            List.of(Claims.USAGE, PoolLists.BROWSE, PoolLists.HELD, PoolLists.HOLDINGS, PoolLists.STOCK);
+    public static final List<LuaScript> READERS = List.of(
+            Claims.USAGE,
+            PoolLists.BROWSE,
+            PoolLists.HELD,
+            PoolLists.HOLDINGS,
+            PoolLists.STOCK,
+            PoolLists.WAITING,
+            PoolLists.OFFERS);
 
     private final Directory directory;
     private final ClaimPolicies policies = new ClaimPolicies();
@@ -37,6 +44,7 @@ public final class Pools {
     public static boolean moveLeads(@Nullable TenantConfig before, TenantConfig now) {
         return before == null
                 || !before.all(Pool.POOL).equals(now.all(Pool.POOL))
+                || !before.all(Sla.OF_CHANNEL).equals(now.all(Sla.OF_CHANNEL))
                 || !Objects.equals(before.tenant().calendar(), now.tenant().calendar())
                 || !before.tenant().reminders().equals(now.tenant().reminders());
     }
@@ -48,10 +56,11 @@ public final class Pools {
     /**
      * Claims through the journal.
      *
+     * @param order in which agents take turns, where a pool says so
      * @param ids makes request ids, unique over all nodes
      */
-    public Claims claims(Journal journal, Requests requests, LongSupplier ids) {
-        return new Claims(journal, requests, directory, policies, ids);
+    public Claims claims(Journal journal, Requests requests, Turns.Order order, LongSupplier ids) {
+        return new Claims(journal, requests, directory, policies, order, ids);
     }
 
     public Refunds refunds() {

@@ -19,8 +19,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does what is due when the alarm of a lead rings: the rules take it back, warn, or clean it out of its pool; its owner
- * is reminded of the next contact.
+ * Does what is due when the alarm of a lead rings: the rules take it back, warn, or clean it out of its pool; what its
+ * channel promises is late; its owner is reminded of the next contact.
  */
 public final class Recycler implements Deadlines {
     /** Who acts, in the journal. */
@@ -45,10 +45,12 @@ public final class Recycler implements Deadlines {
     static @Nullable Step due(TenantConfig config, LeadRow lead, long nowMillis) {
         Pool pool = config.get(Pool.POOL, lead.pool());
         if (lead.state() == LeadState.POOLED) {
-            return pool == null ? null : cleanUp(pool, lead, nowMillis);
+            Step cleaned = pool == null ? null : cleanUp(pool, lead, nowMillis);
+            return cleaned == null ? Escalation.due(config, lead, nowMillis) : cleaned;
         }
         Step step =
                 pool == null ? null : recycle(PoolPlacement.rules(config, pool).next(lead), lead, nowMillis);
+        step = step == null ? Escalation.due(config, lead, nowMillis) : step;
         return step == null ? Reminder.due(config, lead, nowMillis) : step;
     }
 

@@ -26,7 +26,9 @@ public record Stock(Map<String, Integer> lanes, long nextMillis) {
     public int claimable(@Nullable Agent agent) {
         int sum = 0;
         for (Map.Entry<String, Integer> lane : lanes.entrySet()) {
-            sum += agent == null || Lanes.open(lane.getKey(), agent) ? lane.getValue() : 0;
+            sum += agent == null || Lanes.open(lane.getKey(), Names.offers(agent), agent.seniority())
+                    ? lane.getValue()
+                    : 0;
         }
         return sum;
     }

@@ -24,7 +24,7 @@ for _, lane in ipairs(open) do
     -- Leads that are kept for somebody are not split by what they ask for.
     local text = kept and call('HGET', bucket(range[i]), range[i]) or ''
     local asks = match(text, '^p|%d+|[^|]*|([^|]*)|') or ''
-    if open_to(asks, ARGV[4], tonumber(ARGV[5])) then
+    if open_to(asks, kept and ARGV[4] .. RESERVED or ARGV[4], tonumber(ARGV[5])) then
       all[#all + 1] = { id = range[i], score = tonumber(range[i + 1]) }
     end
   end

@@ -12,20 +12,24 @@
 --   all, all_won, all_nurtured     the same over all pools
 --   untouched, overdue             work-first gate, -1 none
 --   cool_agent, cool_team          cooldown in milliseconds, 0 none
+--   turn       {anchor, time, agents, place}: the agent claims only in its own slots of `time` milliseconds
+--              from the anchor on, of which every `agents`th is the agent's; absent: at any time
 --   first                          whether leads may be kept for somebody for a while (first refusal)
 --   first_beats_cooling            whether cooldown does not count for whom they are kept
 --
 -- Arguments per request:
 --   1 agent T/<agent>   2 team T/<team> or ''   3 lead or ''   4 count
---   5 skills, regions, languages as ' s:a s:b r:sh l:zh ' and  6 seniority
+--   5 skills, regions, languages as ' s:a s:b r:sh l:zh ' and  6 seniority; with 'a:1 ' in 5 the server gives the lead
+--   7 reason, or ''   8 what changes in the facts of the leads, JSON, or ''
 --
 -- Replies, besides those of decide-head.lua:
 --   ok                \n used per quota, comma separated; then held in the pool, held in all
 --   pool-empty
---   not-found         not in this pool, under embargo, or no such lead
+--   not-found         not in this pool, under embargo, given away by the server, or no such lead
 --   already-claimed   it was claimed from this pool
 --   lane-closed       \n lane
 --   cooling-down      \n until
+--   not-your-turn     \n when the agent's turn is next, 0 never
 --   quota-exceeded    \n number of the quota from 1 \n used \n when it frees
 --   owned-full        \n 'pool' or 'all' \n held
 --   work-first        \n 'untouched' or 'overdue' \n how many
@@ -41,6 +45,11 @@ end
 
 local function kept_for(first, agent, team)
   return first == 'a:' .. agent or (team ~= '' and first == 't:' .. team)
+end
+
+-- What the agent has for a lead: whoever is offered one may have it, though the server gives it away.
+local function offers(first, has, agent, team)
+  return first ~= '' and kept_for(first, agent, team) and has .. RESERVED or has
 end
 
 -- When the agent may claim the lead again; 0: now.
@@ -151,7 +160,8 @@ local function take_next(policy, count, agent, team, has, seniority)
     for _, id in ipairs(ids) do
       local text = not flying[id] and call('HGET', bucket(id), id)
       if text and sub(text, 1, 1) == 'p'
-        and (not policy.first or open_to(match(text, '^p|%d+|[^|]*|([^|]*)|'), has, seniority))
+        and (not policy.first or open_to(match(text, '^p|%d+|[^|]*|([^|]*)|'),
+          offers(match(text, '|([^|]*)$'), has, agent, team), seniority))
         and cooling(id, text, policy, agent, team) == 0 then
         found[#found + 1] = id
         found[#found + 1] = text
@@ -184,8 +194,8 @@ local function take_chosen(policy, id, agent, team, has, seniority)
   local r = pooled(text)
   if r.pool ~= policy.pool or (r.visible > now and not kept_for(r.first, agent, team)) then
     return nil, 'not-found'
-  elseif not open_to(r.lane, has, seniority) then
-    return nil, 'lane-closed\n' .. r.lane
+  elseif not open_to(r.lane, offers(r.first, has, agent, team), seniority) then
+    return nil, find(r.lane, ASKS_SERVER) and 'not-found' or 'lane-closed\n' .. r.lane
   end
   local till = cooling(id, text, policy, agent, team)
   if till > 0 then
@@ -241,9 +251,9 @@ local function count(policy, agent, n, h)
 end
 
 -- Takes the leads out of the pool, counts them, and writes the entry.
-local function take(r, policy, agent, team, leads, popped, h, in_pool, all)
+local function take(r, policy, agent, team, leads, popped, h, in_pool, all, reason, patch)
   local n, quotas = #leads / 2, #policy.quotas
-  begin_entry(r, 'claimed', '', '', '', '', '', table.concat(counters, ' ', 1, quotas))
+  begin_entry(r, 'claimed', reason, patch, '', '', '', table.concat(counters, ' ', 1, quotas))
   depart_to(r, policy, agent, team, leads, popped)
   call('SADD', P .. 'o:' .. agent, unpack(ids, 1, n))
   count(policy, agent, n, h)
@@ -251,12 +261,28 @@ local function take(r, policy, agent, team, leads, popped, h, in_pool, all)
   return 'ok\n' .. table.concat(usage, ',', 1, quotas + 2), end_entry(r)
 end
 
-local function decide(r, policy, agent, team, lead, count, has, seniority)
+-- When the agent's turn is next, 0 for never; nil: now, or turns do not matter.
+local function waits(turn)
+  if not turn then
+    return nil
+  elseif turn.place >= turn.agents then
+    return '0'
+  end
+  local slot = math.floor((now - turn.anchor) / turn.time)
+  local ahead = (turn.place - slot) % turn.agents
+  return ahead > 0 and string.format('%.0f', turn.anchor + (slot + ahead) * turn.time) or nil
+end
+
+local function decide(r, policy, agent, team, lead, count, has, seniority, reason, patch)
   count, seniority = tonumber(count), tonumber(seniority)
   if not policy.right then
     return 'stale'
   elseif not policy.counted then
     return 'uncounted'
+  end
+  local turn = waits(policy.turn)
+  if turn then
+    return 'not-your-turn\n' .. turn
   end
   local leads, refusal
   if lead ~= '' then
@@ -306,5 +332,5 @@ local function decide(r, policy, agent, team, lead, count, has, seniority)
   if #leads == 0 then
     return 'pool-empty'
   end
-  return take(r, policy, agent, team, leads, popped, h, in_pool, all)
+  return take(r, policy, agent, team, leads, popped, h, in_pool, all, reason or '', patch or '')
 end

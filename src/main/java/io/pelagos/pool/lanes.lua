@@ -1,5 +1,8 @@
 -- Lanes: a pool's leads are split by what they ask of an agent.
 local lanes_of = {}   -- pool -> lanes, read once a call
+-- What a lane asks for whose leads the server gives away. Who is offered one, and whom the server gives one,
+-- has it for that lead.
+local RESERVED, ASKS_SERVER = 'a:1 ', '^auto='
 
 -- The pool's lanes that ask for something. Lifts what has become visible first.
 local function lanes(pool)

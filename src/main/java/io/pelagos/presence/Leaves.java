@@ -116,7 +116,7 @@ public final class Leaves {
     }
 
     /** A firm's leaves that have begun and are not over. */
-    Future<List<Leave>> running(int tenant) {
+    public Future<List<Leave>> running(int tenant) {
         return pg.ask(c -> c.preparedQuery(RUNNING).execute(Tuple.of(tenant))).map(Leaves::all);
     }
 

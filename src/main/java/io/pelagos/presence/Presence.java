@@ -14,8 +14,24 @@ import org.jspecify.annotations.Nullable;
 public record Presence(String status, long sinceMillis, long seenMillis) {
     public static final List<String> STATUSES = List.of("ready", "busy", "break", "off");
 
+    private static final String READY = "ready";
+
     /** A pause between two shifts that is no longer than this is a break, not the end of the day. */
     private static final long BREAK_MILLIS_MAX = 3 * 3_600_000L;
+
+    /**
+     * Whether leads may be given to an agent now: says "ready", in working time.
+     *
+     * @param presence null for an agent who has never been seen
+     * @param withinMillis how long ago that may have been said, if nothing was done since
+     */
+    public static boolean ready(
+            @Nullable Presence presence, @Nullable WorkCalendar calendar, long nowMillis, long withinMillis) {
+        return presence != null
+                && presence.status.equals(READY)
+                && nowMillis - Math.max(presence.sinceMillis, presence.seenMillis) <= withinMillis
+                && shiftEndMillis(presence, calendar, nowMillis) == 0;
+    }
 
     /**
      * When the working day of an agent ended; 0 while it has not. Who says "off" ends it, until he does something again;

@@ -75,7 +75,7 @@ public final class Presences {
     }
 
     /** A firm's agents who have been seen, by id. */
-    Future<Map<String, Presence>> all(int tenant) {
+    public Future<Map<String, Presence>> all(int tenant) {
         return pg.ask(c -> c.preparedQuery(ALL).execute(Tuple.of(tenant))).map(rows -> {
             Map<String, Presence> all = new HashMap<>();
             rows.forEach(row -> all.put(row.getString(0), presence(row)));

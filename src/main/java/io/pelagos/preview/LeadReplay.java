@@ -111,7 +111,7 @@ final class LeadReplay {
             case "edited", "merged" -> edit(facts, data, at);
             case "opportunity" -> opportunity(facts, data, line.getInteger("version"), at);
             case "contract", "payment" -> bought(facts, data, at);
-            case "requested" -> facts.put(Facts.PAUSES, pauses(Pause.DEAL, at, Pause.OPEN));
+            case "requested" -> requested(facts, data, at);
             case "rejected" -> rejected(facts, data, at);
             case "won", "repurchased" -> sold(facts, line.getString("type"), data.getJsonObject("deal"), at);
             default -> {
@@ -234,6 +234,12 @@ final class LeadReplay {
         facts.put(Facts.STAGE, data.getString("stage"));
         if (data.getInteger("opportunity") == version && row.state() == LeadState.OWNED) {
             facts.put(Facts.OPPORTUNITY_AT, at);
+        }
+    }
+
+    private void requested(JsonObject facts, JsonObject data, long at) {
+        if ("deal".equals(data.getString("what"))) {
+            facts.put(Facts.PAUSES, pauses(Pause.DEAL, at, Pause.OPEN));
         }
     }
 

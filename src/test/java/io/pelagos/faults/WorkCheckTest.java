@@ -56,6 +56,13 @@ class WorkCheckTest {
             assertThat(step(owned, type, owned)).as(type).isNull();
             assertThat(step(owned, type, POOLED)).as(type).isEqualTo("P2 an impossible transition");
         }
+        for (String type : List.of("offered", "declined", "opened", "withdrawn")) {
+            assertThat(step(POOLED, type, POOLED)).as(type).isNull();
+            assertThat(step(owned, type, owned)).as(type).isEqualTo("P2 an impossible transition");
+        }
+        assertThat(step(POOLED, "escalated", POOLED)).isNull();
+        assertThat(step(owned, "escalated", owned)).isNull();
+        assertThat(step(owned, "escalated", POOLED)).isEqualTo("P2 an impossible transition");
         Truth.Place closed = new Truth.Place("closed", null, null);
         assertThat(step(POOLED, "recycled", POOLED)).isEqualTo("P2 an impossible transition");
         assertThat(step(closed, "closed", closed)).isEqualTo("P2 an impossible transition");

@@ -9,6 +9,7 @@ import io.pelagos.journal.Proposal;
 import io.pelagos.journal.StepDraft;
 import io.pelagos.journal.TestCell;
 import io.pelagos.platform.LuaScript;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +102,98 @@ class ClaimScriptTest {
         assertThat(TestCell.taken(chosen(ClaimPolicy.of("web"), "ann", 2))).containsExactly(2L);
         assertThat(cell.members("z:7/web:")).containsExactly("1", "3");
         nothing_drifts();
+    }
+
+    private static String pooledFor(int version, String lane, long score, long visible, String first) {
+        return "p|" + version + "|7/web|" + lane + "|" + score + "|" + visible + "||0|" + first;
+    }
+
+    @Test
+    void a_lead_that_the_server_gives_away_is_there_for_nobody_but_whom_it_gives_it_to() {
+        cell.put(1, pooledFor(1, "auto=1&skill=mba", 1, 0, ""));
+        ClaimPolicy policy = ClaimPolicy.of("web");
+        assertThat(cell.decide(claim(policy, "ann", "blue", "", 1, " s:mba ", 0))
+                        .get(0))
+                .isEqualTo("pool-empty");
+        assertThat(cell.decide(claim(policy, "ann", "blue", "1", 1, " s:mba ", 0))
+                        .get(0))
+                .isEqualTo("not-found");
+        assertThat(cell.decide(claim(policy, "bob", "blue", "1", 1, " a:1 ", 0)).get(0))
+                .isEqualTo("not-found");
+        nothing_is_decided();
+        assertThat(TestCell.taken(cell.decide(claim(policy, "ann", "blue", "1", 1, " s:mba a:1 ", 0))
+                        .get(0)))
+                .containsExactly(1L);
+        nothing_drifts();
+    }
+
+    @Test
+    void who_is_offered_a_lead_has_it_by_claiming_the_next_or_that_one() {
+        cell.put(1, pooledFor(1, "auto=1", 1, START + HOUR, "a:7/ann"));
+        cell.put(2, pooledFor(1, "auto=1", 2, START + HOUR, "a:7/ann"));
+        ClaimPolicy policy = ClaimPolicy.of("web").with("first", true);
+        assertThat(next(policy, "bob")).isEqualTo("pool-empty");
+        assertThat(chosen(policy, "bob", 1)).isEqualTo("not-found");
+        assertThat(TestCell.taken(next(policy, "ann"))).containsExactly(1L);
+        assertThat(TestCell.taken(chosen(policy, "ann", 2))).containsExactly(2L);
+        nothing_drifts();
+    }
+
+    @Test
+    void a_reason_and_a_change_of_facts_go_into_the_entry() {
+        leads(1);
+        Proposal claim = cell.proposal(
+                Claims.CLAIM,
+                ClaimPolicy.of("web").text(),
+                "7/ann",
+                "",
+                "1",
+                "1",
+                " ",
+                "0",
+                "rota",
+                "{\"wanted\":null}");
+        String entry = lines(cell.decide(claim).get(0)).get(2);
+        assertThat(entry.split("\t", -1)).contains("rota", "{\"wanted\":null}");
+    }
+
+    @Test
+    void who_has_no_turn_now_is_told_when_it_is() {
+        leads(3);
+        ClaimPolicy policy = ClaimPolicy.of("web");
+        assertThat(next(policy.with("turn", turn(0)), "ann")).startsWith("ok\n");
+        assertThat(next(policy.with("turn", turn(2)), "bob")).isEqualTo("not-your-turn\n" + (START + 2 * HOUR));
+        assertThat(next(policy.with("turn", turn(3)), "eve")).isEqualTo("not-your-turn\n0");
+        cell.at(START + 2 * HOUR);
+        assertThat(next(policy.with("turn", turn(2)), "bob")).startsWith("ok\n");
+        assertThat(next(policy.with("turn", turn(1)), "ann")).isEqualTo("not-your-turn\n" + (START + 4 * HOUR));
+    }
+
+    private static JsonObject turn(int place) {
+        return new JsonObject()
+                .put("anchor", START)
+                .put("time", HOUR)
+                .put("agents", 3)
+                .put("place", place);
+    }
+
+    @Test
+    void lists_what_waits_for_the_server_each_lane_with_its_part_and_whom_it_has_left() {
+        cell.put(1, pooledFor(1, "auto=1", 1, 0, ""));
+        cell.put(2, pooledFor(1, "auto=1", 2, 0, ""));
+        cell.put(3, "p|1|7/web|auto=1&skill=a|3|0|c|0|");
+        cell.put(4, pooledFor(1, "", 4, 0, ""));
+        cell.put(5, pooledFor(1, "auto=1", 5, START + HOUR, "a:7/ann"));
+        cell.redis("HSET", cell.prefix + "k:3", "a:7/bob", "123");
+        assertThat(cell.texts(PoolLists.WAITING, "7/web", "0", "2"))
+                .containsExactly("1", "auto=1", "", "3", "auto=1&skill=a", "a:7/bob=123");
+        assertThat(cell.texts(PoolLists.WAITING, "7/web", "2", "2")).containsExactly("2", "auto=1", "");
+        assertThat(cell.texts(PoolLists.OFFERS, "7/ann", "7/web", "7/none"))
+                .containsExactly("5", Long.toString(START + HOUR));
+        assertThat(cell.texts(PoolLists.OFFERS, "7/bob", "7/web")).isEmpty();
+        cell.at(START + HOUR);
+        assertThat(cell.texts(PoolLists.OFFERS, "7/ann", "7/web")).isEmpty();
+        assertThat(cell.texts(PoolLists.WAITING, "7/web", "0", "9")).contains("5");
     }
 
     @Test

@@ -91,10 +91,14 @@ class PoolTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            "claim":{"mode":"request"}                    | /claim/mode is not supported yet
-            "assignment":{"strategy":"round_robin"}       | /assignment is not supported yet
+            "claim":{"mode":"auction"}                                   | /claim/mode must be one of open, request
+            "assignment":{}                                              | /assignment/strategy is required
+            "assignment":{"strategy":"rota","share":0}                   | /assignment/share must be a whole number from 1 to 100
+            "assignment":{"strategy":"rota","weights":{"ann":0}}         | /assignment/weights/ann must be a whole number from 1 to 100
+            "assignment":{"strategy":"performance","performance":{"win_rate":0,"activity":0,"load":0}} | /assignment/performance/win_rate one of win_rate, activity and load must be above 0
+            "assignment":{"strategy":"skill","offer":{"time":"PT2H"}}    | /assignment/offer/time must be an ISO 8601 duration such as PT48H or P7D, at most PT1H
             """)
-    void refuses_a_rule_that_would_not_run(String field, String fault) {
+    void refuses_a_way_of_claiming_or_giving_that_would_not_work(String field, String fault) {
         assertThat(faults(field)).isEqualTo(fault);
     }
 

@@ -119,6 +119,9 @@ final class JournalCheck {
                     case "reopened" -> CLOSED.equals(from.state()) && POOLED.equals(to.state());
                     case "followed_up", "nurtured", "locked", "extended", "warned", "reminded", "paused", "dialled" ->
                         owned && Truth.same(from, to);
+                    // Nobody has it yet: it rings somebody, or somebody asks for it.
+                    case "offered", "declined", "opened", "withdrawn" -> pooled && Truth.same(from, to);
+                    case "escalated" -> (pooled || owned) && Truth.same(from, to);
                     case "evidenced",
                             "reviewed",
                             "refunded",

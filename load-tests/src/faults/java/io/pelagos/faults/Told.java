@@ -12,6 +12,8 @@ final class Told {
 
     /** Who acts when no person does. */
     static final String RULE = "rule";
+    /** Who gives leads away in the server's name. */
+    static final String ROUTER = "router";
     /** Why leads of somebody on leave are paused, lent or returned. */
     static final String LEAVE = "leave";
 
@@ -47,7 +49,7 @@ final class Told {
     /** The kind of request that a line came of; null for what the server does by itself. */
     static Intent.Kind kind(Truth.Line line) {
         // A leave is entered once; what it does to each lead nobody asked for.
-        if (RULE.equals(line.actor()) || LEAVE.equals(line.reason())) {
+        if (RULE.equals(line.actor()) || ROUTER.equals(line.actor()) || LEAVE.equals(line.reason())) {
             return null;
         }
         return switch (line.type()) {

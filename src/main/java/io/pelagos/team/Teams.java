@@ -1,17 +1,15 @@
-package io.pelagos.http;
+package io.pelagos.team;
 
-import io.pelagos.team.Team;
-import io.pelagos.team.TenantConfig;
 import org.jspecify.annotations.Nullable;
 
 /** The tree of teams. */
-final class Teams {
+public final class Teams {
     private static final int DEPTH_MAX = 50;
 
     private Teams() {}
 
     /** Whether a team is another one or below it. */
-    static boolean below(TenantConfig tenant, @Nullable String above, @Nullable String team) {
+    public static boolean below(TenantConfig tenant, @Nullable String above, @Nullable String team) {
         String at = team;
         for (int depth = 0; above != null && at != null && depth < DEPTH_MAX; depth++) {
             if (at.equals(above)) {
