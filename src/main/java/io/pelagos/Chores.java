@@ -7,6 +7,7 @@ import io.pelagos.followup.ListedLeads;
 import io.pelagos.journal.Housekeeping;
 import io.pelagos.journal.Jobs;
 import io.pelagos.presence.Watch;
+import io.pelagos.signin.SignInCare;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -34,6 +35,7 @@ final class Chores {
     private final Watch watch;
     private final Housekeeping housekeeping;
     private final Supplier<Future<Void>> forgetFiles;
+    private final SignInCare signInCare;
     private volatile boolean stopping;
 
     Chores(
@@ -45,7 +47,8 @@ final class Chores {
             Touches touches,
             Watch watch,
             Housekeeping housekeeping,
-            Supplier<Future<Void>> forgetFiles) {
+            Supplier<Future<Void>> forgetFiles,
+            SignInCare signInCare) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.touches = touches;
@@ -56,6 +59,7 @@ final class Chores {
         this.watch = watch;
         this.housekeeping = housekeeping;
         this.forgetFiles = forgetFiles;
+        this.signInCare = signInCare;
     }
 
     void start(long watchMillis) {
@@ -95,6 +99,7 @@ final class Chores {
         housekeeping
                 .run(LocalDate.now(ZoneOffset.UTC))
                 .compose(done -> forgetFiles.get())
+                .compose(done -> signInCare.forget())
                 .onFailure(e -> LOG.warn("housekeeping waits for its next round: {}", e.getMessage()));
     }
 

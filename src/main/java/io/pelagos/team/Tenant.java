@@ -31,6 +31,7 @@ public record Tenant(
         Reminders reminders) {
     private static final Duration EXCESS_WARNING = Duration.ofDays(1);
     private static final int SCORING_CHARACTERS_MAX = 50_000;
+    private static final int SIGN_IN_CHARACTERS_MAX = 20_000;
 
     public static final Section<Tenant> TENANT =
             new Section<>("tenant", (id, json) -> Document.read(json, Tenant::read));
@@ -40,6 +41,9 @@ public record Tenant(
         ZoneId zone = zone(document);
         // Package scoring reads it, which knows more of leads than this one.
         document.free("scoring", SCORING_CHARACTERS_MAX);
+        // And package signin these.
+        document.free("sign_in", SIGN_IN_CHARACTERS_MAX);
+        document.free("oidc", SIGN_IN_CHARACTERS_MAX);
         return new Tenant(
                 name,
                 zone,

@@ -7,6 +7,8 @@ import io.pelagos.lead.Keysets;
 import io.pelagos.platform.AddressGuard;
 import io.pelagos.platform.GuardedClient;
 import io.pelagos.platform.TestEngines;
+import io.pelagos.signin.Hasher;
+import io.pelagos.signin.SignInParts;
 import io.pelagos.team.TestDirectory;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
@@ -23,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The configuration's routes on a real server and a real database. The bootstrap token is {@code boot}. */
 final class TestApi implements AutoCloseable {
@@ -37,8 +40,10 @@ final class TestApi implements AutoCloseable {
             here.tokens,
             keysets::load,
             (tenant, agent) -> {},
-            new Api.Limits(1 << 20, 400, HELD_BYTES));
+            new Api.Limits(1 << 20, 400, HELD_BYTES),
+            Web.PLAIN);
     final Set<String> withLeads = ConcurrentHashMap.newKeySet();
+    private final AtomicLong ids = new AtomicLong();
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -64,10 +69,17 @@ final class TestApi implements AutoCloseable {
 
     TestApi() {
         ConfigWrites writes = new ConfigWrites(here.sessions, here.directory, new Xor());
+        SignInParts people = SignInParts.of(
+                here.sessions,
+                here.directory,
+                here.tokens,
+                new Hasher(here.vertx, 1, 1),
+                here.clock(),
+                ids::incrementAndGet);
         HoldsLeads holds = (tenant, id) -> Future.succeededFuture(withLeads.contains(id));
         new TenantRoutes(here.directory, here.tokens, writes).register(api);
         new TeamRoutes(writes).register(api);
-        new AgentRoutes(writes, holds, here.tokens).register(api);
+        new AgentRoutes(writes, holds, here.tokens, people.passwords()).register(api);
         new TokenRoutes(here.tokens, writes, here.clock()).register(api);
         new PoolRoutes(writes, holds, Channel.CHANNEL, System::currentTimeMillis).register(api);
         new ChannelRoutes(
