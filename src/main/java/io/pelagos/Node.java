@@ -227,7 +227,8 @@ final class Node {
         GuardedClient client = client();
         Config.SignIn hashing = config.signIn();
         Hasher hasher = new Hasher(vertx, hashing.hashesAtOnce(), hashing.hashesWaitingMax());
-        SignInParts people = SignInParts.of(pg.sql, directory, tokens, hasher, clock, ids);
+        SignInParts people = SignInParts.of(new SignInParts.Needs(
+                vertx, pg.sql, directory, tokens, hasher, client, vault, SERVER_KEYS, clock, ids));
         PlatformWeb platforms = new PlatformWeb(client, config.outgoing().timeoutMillis());
         FetchTable fetches = new FetchTable(pg.reads);
         PollTable polls = new PollTable(pg.background);

@@ -171,7 +171,7 @@ public final class Edge {
         new TaskRoutes(p.tasks, writes, p.store, access, p.ids, p.journal::nowMillis).register(api);
         new TaskCommentRoutes(p.tasks, writes, p.ids, p.journal::nowMillis).register(api);
         new DayRoutes(new Days(p.hands, p.placement, p.tasks), callers, p.journal::nowMillis).register(api);
-        new TenantRoutes(p.directory, p.tokens, writes).register(api);
+        new TenantRoutes(p.directory, p.tokens, writes, p.vault::keys, p.client::checkReach).register(api);
         new TeamRoutes(writes).register(api);
         new AgentRoutes(
                         writes,
@@ -224,6 +224,7 @@ public final class Edge {
         SessionCookie cookie = new SessionCookie(web.secure());
         ClientAddress address = new ClientAddress(web.forwarded());
         new SessionRoutes(directory, people.signIn(), people.sessions(), cookie, address).register(api);
+        new OidcRoutes(directory, people.oidc(), cookie, address, web).register(api);
         new SessionListRoutes(people.sessions(), callers, address).register(api);
         new PasswordRoutes(people.passwords(), people.sessions(), callers, address).register(api);
         new SignInTrailRoutes(people.trail()).register(api);

@@ -165,7 +165,9 @@ public final class Tokens {
     private boolean outdated(Cached cached) {
         Idle idle = cached.idle;
         return idle != null && idle.over(clock.millis())
-                || cached.foreign && cached.config != directory.tenant(cached.tenant);
+                || cached.foreign
+                        && (cached.config != directory.tenant(cached.tenant)
+                                || cached.expiresAtMillis <= clock.millis());
     }
 
     private Future<@Nullable Cached> find(TokenHash hash) {

@@ -3,6 +3,7 @@ package io.pelagos.http;
 import static io.pelagos.team.TestDirectory.await;
 
 import io.pelagos.channel.Channel;
+import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.Keysets;
 import io.pelagos.platform.AddressGuard;
 import io.pelagos.platform.GuardedClient;
@@ -69,15 +70,20 @@ final class TestApi implements AutoCloseable {
 
     TestApi() {
         ConfigWrites writes = new ConfigWrites(here.sessions, here.directory, new Xor());
-        SignInParts people = SignInParts.of(
+        GuardedClient client = new GuardedClient(here.vertx, new AddressGuard(false, List.of()), false);
+        SignInParts people = SignInParts.of(new SignInParts.Needs(
+                here.vertx,
                 here.sessions,
                 here.directory,
                 here.tokens,
                 new Hasher(here.vertx, 1, 1),
+                client,
+                new ContactVault(keysets),
+                -1,
                 here.clock(),
-                ids::incrementAndGet);
+                ids::incrementAndGet));
         HoldsLeads holds = (tenant, id) -> Future.succeededFuture(withLeads.contains(id));
-        new TenantRoutes(here.directory, here.tokens, writes).register(api);
+        new TenantRoutes(here.directory, here.tokens, writes, keysets::get, client::checkReach).register(api);
         new TeamRoutes(writes).register(api);
         new AgentRoutes(writes, holds, here.tokens, people.passwords()).register(api);
         new TokenRoutes(here.tokens, writes, here.clock()).register(api);
@@ -86,7 +92,7 @@ final class TestApi implements AutoCloseable {
                         writes,
                         Channel.CHANNEL,
                         keysets::get,
-                        new GuardedClient(here.vertx, new AddressGuard(false, List.of()), false)::checkReach,
+                        client::checkReach,
                         (transaction, tenant, channel) -> Future.succeededFuture())
                 .register(api);
         here.directory.onChange(config -> keysets.load(config.no()));

@@ -3,6 +3,10 @@ package io.pelagos.signin;
 import static io.pelagos.team.TestDirectory.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pelagos.lead.ContactVault;
+import io.pelagos.lead.Keysets;
+import io.pelagos.platform.AddressGuard;
+import io.pelagos.platform.GuardedClient;
 import io.pelagos.platform.TestEngines;
 import io.pelagos.team.Role;
 import io.pelagos.team.TenantConfig;
@@ -34,13 +38,17 @@ class PeopleTest {
     private TenantConfig acme;
 
     private static SignInParts parts(TestDirectory directory, Argon2.Cost cost, int waiting) {
-        return SignInParts.of(
+        return SignInParts.of(new SignInParts.Needs(
+                directory.vertx,
                 directory.sessions,
                 directory.directory,
                 directory.tokens,
                 new Hasher(directory.vertx, cost, 2, waiting),
+                new GuardedClient(directory.vertx, new AddressGuard(false, List.of()), false),
+                new ContactVault(await(Keysets.open(directory.sessions, null))),
+                -1,
                 directory.clock(),
-                IDS::incrementAndGet);
+                IDS::incrementAndGet));
     }
 
     @BeforeEach
