@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,8 +60,8 @@ final class Certificate {
                 .mapEmpty();
     }
 
-    private io.vertx.core.net.ServerSSLOptions sslOptions() {
-        io.vertx.core.net.ServerSSLOptions options = new io.vertx.core.net.ServerSSLOptions();
+    private ServerSSLOptions sslOptions() {
+        ServerSSLOptions options = new ServerSSLOptions();
         options.setKeyCertOptions(options(files));
         return options;
     }

@@ -1,6 +1,7 @@
 package io.pelagos.http;
 
 import io.pelagos.signin.OidcSignIn;
+import io.pelagos.signin.ProviderTrouble;
 import io.pelagos.team.Directory;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -75,7 +76,7 @@ public final class OidcRoutes {
     }
 
     private static Throwable trouble(Throwable failure) {
-        return failure instanceof io.pelagos.signin.ProviderTrouble ? UNREACHABLE.refusal() : failure;
+        return failure instanceof ProviderTrouble ? UNREACHABLE.refusal() : failure;
     }
 
     private Future<Answer> back(Call call) {

@@ -10,7 +10,6 @@ import io.pelagos.team.Principal;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
-import org.jspecify.annotations.Nullable;
 
 /** Signing in and out with a password, and who one is. */
 public final class SessionRoutes {
@@ -92,7 +91,7 @@ public final class SessionRoutes {
                         .put("password_change_required", principal.passwordDue())));
     }
 
-    private static @Nullable String expiry(Sessions.Info session) {
+    private static String expiry(Sessions.Info session) {
         return Rfc3339.text(session.expiresAt().toEpochMilli());
     }
 

@@ -4,6 +4,7 @@ import io.pelagos.platform.PgPool;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,7 +21,6 @@ public final class Guard {
     private static final int NOBODIES = 1_024;
 
     private static final int COUNTED_MAX = 1_000_000;
-    private static final int FORGET_ROWS = 5_000;
 
     private static final String COUNT = """
             insert into sign_in_guard as g (tenant, subject, since, failures) values ($1, $2, $3, 1)
@@ -43,7 +43,7 @@ public final class Guard {
     private static final String FORGET = """
             delete from sign_in_guard where (tenant, subject) in (
               select tenant, subject from sign_in_guard
-              where since < $1 and coalesce(locked_until < $1, true) limit %d)""".formatted(FORGET_ROWS);
+              where since < $1 and coalesce(locked_until < $1, true) limit %d)""".formatted(SignInCare.ROWS);
 
     /** Whom an attempt is counted for. */
     record Subject(int tenant, String name) {
@@ -108,10 +108,10 @@ public final class Guard {
         return connection.preparedQuery(CLEAR).execute(Tuple.of(subject.tenant, subject.name));
     }
 
-    /** Takes away what counts no more; a bounded number. */
-    Future<?> forget() {
+    /** Takes away what counts no more, at most {@link SignInCare#ROWS}; how many. */
+    Future<Integer> forget() {
         OffsetDateTime before = time(clock.instant().minus(Duration.ofDays(1)));
-        return sql.use(c -> c.preparedQuery(FORGET).execute(Tuple.of(before)));
+        return sql.use(c -> c.preparedQuery(FORGET).execute(Tuple.of(before))).map(SqlResult::rowCount);
     }
 
     private static OffsetDateTime time(Instant instant) {

@@ -69,7 +69,7 @@ final class MachineTokens implements Tokens.Foreign {
         if (agent == null || !agent.active()) {
             return null;
         }
-        long until = Math.min(claims.getExpirationTime().getTime(), clock.millis() + BELIEVED_MILLIS);
+        long until = Math.min(claims.getExpirationTime().toInstant().toEpochMilli(), clock.millis() + BELIEVED_MILLIS);
         return new Tokens.Known(tenant.no(), agent.id(), until);
     }
 }

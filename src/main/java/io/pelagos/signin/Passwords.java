@@ -126,7 +126,9 @@ public final class Passwords {
                                 ? Future.succeededFuture(result)
                                 : after(transaction, tenant, agent, session, event)
                                         .map(result)))
-                .compose(result -> sessions.ended(tenant).map(result));
+                .compose(result -> result != Result.DONE
+                        ? Future.succeededFuture(result)
+                        : sessions.ended(tenant).map(result));
     }
 
     private Future<?> after(

@@ -92,7 +92,7 @@ final class ProviderTokens {
                 new DefaultJWTClaimsVerifier<>(audience, exactly, Set.of("sub", "exp")) {
                     @Override
                     protected Date currentTime() {
-                        return new Date(clock.millis());
+                        return Date.from(clock.instant());
                     }
                 };
         verifier.setMaxClockSkew(SKEW_SECONDS);

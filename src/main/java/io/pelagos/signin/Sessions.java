@@ -8,6 +8,7 @@ import io.pelagos.team.Tokens;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sessions {
     private static final int CLIENT_CHARACTERS_MAX = 200;
-    private static final int FORGET_ROWS = 5_000;
 
     private static final String OPEN = """
             insert into session (hash, id, tenant, agent, scopes, how, address, client,
@@ -54,7 +54,7 @@ public final class Sessions {
     private static final String TELL = "update tenant set access_version = access_version + 1 where no = $1";
 
     private static final String FORGET = """
-            delete from session where hash in (select hash from session where expires_at < $1 limit %d)""".formatted(FORGET_ROWS);
+            delete from session where hash in (select hash from session where expires_at < $1 limit %d)""".formatted(SignInCare.ROWS);
 
     /**
      * What a session is opened with.
@@ -212,9 +212,10 @@ public final class Sessions {
         return directory.changed(tenant.id());
     }
 
-    /** Takes away what has expired; a bounded number. */
-    Future<?> forget() {
-        return sql.use(c -> c.preparedQuery(FORGET).execute(Tuple.of(time(clock.instant()))));
+    /** Takes away what has expired, at most {@link SignInCare#ROWS}; how many. */
+    Future<Integer> forget() {
+        return sql.use(c -> c.preparedQuery(FORGET).execute(Tuple.of(time(clock.instant()))))
+                .map(SqlResult::rowCount);
     }
 
     private static Info info(Row row) {

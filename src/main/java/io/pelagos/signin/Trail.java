@@ -4,6 +4,7 @@ import io.pelagos.platform.PgPool;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +24,6 @@ public final class Trail {
     private static final Logger log = LoggerFactory.getLogger(Trail.class);
     private static final Duration KEPT = Duration.ofDays(90);
     private static final int ROWS_MAX = 100_000;
-    private static final int FORGET_ROWS = 5_000;
 
     private static final String ADD = """
             insert into sign_in_event (tenant, id, at, kind, agent, actor, how, address)
@@ -35,7 +35,7 @@ public final class Trail {
 
     private static final String FORGET = """
             delete from sign_in_event where (tenant, id) in (
-              select tenant, id from sign_in_event where at < $1 order by at limit %d)""".formatted(FORGET_ROWS);
+              select tenant, id from sign_in_event where at < $1 order by at limit %d)""".formatted(SignInCare.ROWS);
 
     private static final String BOUND = """
             delete from sign_in_event e using (
@@ -123,10 +123,14 @@ public final class Trail {
         return new Line(row.getLong("id"), row.getOffsetDateTime("at").toInstant(), event);
     }
 
-    /** Takes away what is too old, a bounded number, and what is too much. */
-    Future<?> forget() {
+    /** Takes away what is too old, at most {@link SignInCare#ROWS}; how many. */
+    Future<Integer> forget() {
         OffsetDateTime before = clock.instant().minus(KEPT).atOffset(ZoneOffset.UTC);
-        return sql.use(c -> c.preparedQuery(FORGET).execute(Tuple.of(before)))
-                .compose(done -> sql.use(c -> c.query(BOUND).execute()));
+        return sql.use(c -> c.preparedQuery(FORGET).execute(Tuple.of(before))).map(SqlResult::rowCount);
+    }
+
+    /** Takes away what is too much. */
+    Future<?> bound() {
+        return sql.use(c -> c.query(BOUND).execute());
     }
 }

@@ -164,10 +164,10 @@ public final class Tokens {
     /** What must be looked up again: another node may have seen the session since; the issuer may be out of favour. */
     private boolean outdated(Cached cached) {
         Idle idle = cached.idle;
-        return idle != null && idle.over(clock.millis())
-                || cached.foreign
+        return (idle != null && idle.over(clock.millis()))
+                || (cached.foreign
                         && (cached.config != directory.tenant(cached.tenant)
-                                || cached.expiresAtMillis <= clock.millis());
+                                || cached.expiresAtMillis <= clock.millis()));
     }
 
     private Future<@Nullable Cached> find(TokenHash hash) {
@@ -201,7 +201,7 @@ public final class Tokens {
                     ? new Principal("operator", null, Role.OPERATOR, null, null, found.scopes)
                     : null;
         }
-        if (directory.tenant(found.tenant) == null || found.idle != null && found.idle.over(clock.millis())) {
+        if (directory.tenant(found.tenant) == null || (found.idle != null && found.idle.over(clock.millis()))) {
             // Not cached either: whoever does not know the tenant yet does not hear of a revocation.
             return null;
         }
