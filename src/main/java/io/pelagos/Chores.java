@@ -8,6 +8,7 @@ import io.pelagos.followup.ListedLeads;
 import io.pelagos.journal.Housekeeping;
 import io.pelagos.journal.Jobs;
 import io.pelagos.presence.Watch;
+import io.pelagos.signin.SignInCare;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -38,6 +39,7 @@ final class Chores {
     private final LeadRouter router;
     private final Housekeeping housekeeping;
     private final Supplier<Future<Void>> forgetFiles;
+    private final SignInCare signInCare;
     private volatile boolean stopping;
 
     Chores(
@@ -50,7 +52,8 @@ final class Chores {
             Watch watch,
             LeadRouter router,
             Housekeeping housekeeping,
-            Supplier<Future<Void>> forgetFiles) {
+            Supplier<Future<Void>> forgetFiles,
+            SignInCare signInCare) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.touches = touches;
@@ -62,6 +65,7 @@ final class Chores {
         this.router = router;
         this.housekeeping = housekeeping;
         this.forgetFiles = forgetFiles;
+        this.signInCare = signInCare;
     }
 
     void start(long watchMillis) {
@@ -102,6 +106,7 @@ final class Chores {
         housekeeping
                 .run(LocalDate.now(ZoneOffset.UTC))
                 .compose(done -> forgetFiles.get())
+                .compose(done -> signInCare.forget())
                 .onFailure(e -> LOG.warn("housekeeping waits for its next round: {}", e.getMessage()));
     }
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ public record Config(
         Imports imports,
         DeadLetters deadLetters,
         int watchMillis,
+        SignIn signIn,
         Outgoing outgoing,
         Live live,
         Cluster cluster,
@@ -43,6 +45,7 @@ public record Config(
     private static final Path USUAL = Path.of("conf", "pelagos.yaml");
     private static final int MASTER_KEY_CHARACTERS_MIN = 32;
     private static final int DAY_MILLIS = 86_400_000;
+    private static final Pattern PUBLIC_URL = Pattern.compile("https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?");
 
     /** Environment variables and the keys that they win over. */
     private static final Map<String, String> VARIABLES = Map.of(
@@ -63,7 +66,13 @@ public record Config(
             int hookBodyLimitBytes,
             int bodiesMaxBytes,
             int idleTimeoutSeconds,
-            int bodyTimeoutSeconds) {}
+            int bodyTimeoutSeconds,
+            String publicUrl,
+            boolean trustForwarded,
+            @Nullable Tls tls) {}
+
+    /** Files in PEM form; the certificate's holds its chain. */
+    public record Tls(String certificate, String key) {}
 
     public record Postgres(String url, int statementTimeoutMillis, int poolSize) {
         public boolean embedded() {
@@ -92,6 +101,8 @@ public record Config(
     public record Imports(String dir, int maxBytes, int uploadsMax) {}
 
     public record DeadLetters(int maxPerChannel, int keepDays) {}
+
+    public record SignIn(int hashesAtOnce, int hashesWaitingMax) {}
 
     /** @param allowedNetworks such as {@code 10.1.0.0/16}: called though they are private */
     public record Outgoing(
@@ -179,6 +190,7 @@ public record Config(
                 imports(root.section("imports")),
                 deadLetters(root.section("dead_letters")),
                 root.number("watch_millis", 5_000, 50, DAY_MILLIS),
+                signIn(root.section("sign_in")),
                 outgoing(root.section("outgoing")),
                 live(root.section("live")),
                 cluster(root.section("cluster")),
@@ -197,9 +209,37 @@ public record Config(
                 node.number("hook_body_limit_bytes", JsonBody.BYTES_MAX, 1_024, JsonBody.BYTES_MAX),
                 node.number("bodies_max_bytes", 1 << 26, 1 << 20, 1 << 30),
                 node.number("idle_timeout_seconds", 75, 1, 3_600),
-                node.number("body_timeout_seconds", 10, 1, 600));
+                node.number("body_timeout_seconds", 10, 1, 600),
+                publicUrl(node),
+                node.flag("trust_forwarded", false),
+                tls(node.section("tls")));
         node.refuseOthers();
         return http;
+    }
+
+    private static String publicUrl(ConfigNode node) {
+        String url = node.text("public_url", "").strip();
+        if (!url.isEmpty() && !PUBLIC_URL.matcher(url).matches()) {
+            throw node.bad("public_url", "must be https:// or http://, a host and perhaps a port, and no more");
+        }
+        return url;
+    }
+
+    private static @Nullable Tls tls(ConfigNode node) {
+        Tls tls = new Tls(
+                node.text("certificate", "").strip(), node.text("key", "").strip());
+        node.refuseOthers();
+        if (tls.certificate.isEmpty() != tls.key.isEmpty()) {
+            throw node.bad(tls.key.isEmpty() ? "key" : "certificate", "is needed with the other");
+        }
+        return tls.certificate.isEmpty() ? null : tls;
+    }
+
+    private static SignIn signIn(ConfigNode node) {
+        SignIn signIn =
+                new SignIn(node.number("hashes_at_once", 2, 1, 64), node.number("hashes_waiting_max", 256, 0, 10_000));
+        node.refuseOthers();
+        return signIn;
     }
 
     private static Postgres postgres(ConfigNode node) {

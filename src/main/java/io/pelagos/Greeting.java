@@ -25,7 +25,7 @@ final class Greeting {
     }
 
     void print(PrintStream out) {
-        String base = "http://"
+        String base = (config.http().tls() == null ? "http://" : "https://")
                 + (config.http().host().equals("0.0.0.0")
                         ? "127.0.0.1"
                         : config.http().host()) + ":" + port;

@@ -20,6 +20,7 @@ import io.pelagos.followup.Reviews;
 import io.pelagos.http.Api;
 import io.pelagos.http.Edge;
 import io.pelagos.http.Sealer;
+import io.pelagos.http.Web;
 import io.pelagos.journal.Housekeeping;
 import io.pelagos.journal.Jobs;
 import io.pelagos.journal.Journal;
@@ -54,6 +55,8 @@ import io.pelagos.presence.Leaves;
 import io.pelagos.presence.Presences;
 import io.pelagos.presence.Watch;
 import io.pelagos.preview.Previews;
+import io.pelagos.signin.Hasher;
+import io.pelagos.signin.SignInParts;
 import io.pelagos.task.Tasks;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
@@ -227,14 +230,18 @@ final class Node {
                         LeaveJob.end(steps, hands, directory, leaves)));
         Watch watch = new Watch(pg.background, directory, steps, lists, hands, presences, leaves, config.watchMillis());
         GuardedClient client = client();
-        PlatformWeb web = new PlatformWeb(client, config.outgoing().timeoutMillis());
+        Config.SignIn hashing = config.signIn();
+        Hasher hasher = new Hasher(vertx, hashing.hashesAtOnce(), hashing.hashesWaitingMax());
+        SignInParts people = SignInParts.of(new SignInParts.Needs(
+                vertx, pg.sql, directory, tokens, hasher, client, vault, SERVER_KEYS, clock, ids));
+        PlatformWeb platforms = new PlatformWeb(client, config.outgoing().timeoutMillis());
         FetchTable fetches = new FetchTable(pg.reads);
         PollTable polls = new PollTable(pg.background);
         // Not on the link of people's reads: what is fetched can be much.
         Fetcher fetcher = new Fetcher(
                 new FetchTable(pg.background),
                 Adapters.SOURCES,
-                web,
+                platforms,
                 directory,
                 vault,
                 intake,
@@ -251,12 +258,13 @@ final class Node {
                 jobs,
                 new ListedLeads(pg.background, steps, store, directory),
                 fetcher,
-                new Poller(polls, Adapters.ITEMS, web, directory, vault, intake, channelCare),
+                new Poller(polls, Adapters.ITEMS, platforms, directory, vault, intake, channelCare),
                 new Touches(pg.background, steps, directory, vault, new DoNotCall(pg.background, vault)),
                 watch,
                 new LeadRouter(routing, name, () -> System.nanoTime() / 1_000_000),
                 new Housekeeping(pg.sums),
-                files::forget);
+                files::forget,
+                people.care());
         chores = beside;
         Live streams = new Live(
                 vertx,
@@ -271,7 +279,9 @@ final class Node {
                         journal::nowMillis),
                 NodeSettings.live(config));
         live = streams;
-        Api api = new Api(vertx, directory, tokens, vault::ready, presences::seen, NodeSettings.api(config.http()));
+        Web web = NodeSettings.web(config.http());
+        Api api =
+                new Api(vertx, directory, tokens, vault::ready, presences::seen, NodeSettings.api(config.http()), web);
         Outgoing webhooks = outgoing(client, store, vault, placement);
         outgoing = webhooks;
         Edge edge = new Edge(api);
@@ -279,6 +289,8 @@ final class Node {
                 pg.sql,
                 directory,
                 tokens,
+                people,
+                web,
                 clock,
                 sealer(vault),
                 store,
@@ -478,11 +490,21 @@ final class Node {
         Edge edge = parts().edge;
         HttpServer server = vertx.createHttpServer(NodeSettings.http(settings));
         http = server;
-        return server.requestHandler(edge.handler(vertx))
+        return server.requestHandler(edge.handler(vertx, NodeSettings.web(settings)))
                 .invalidRequestHandler(edge.invalidHandler())
                 .listen(settings.port(), settings.host())
                 .recover(failure -> Future.failedFuture(cannotListen(settings, failure)))
-                .mapEmpty();
+                .compose(listening -> renew(settings.tls(), listening));
+    }
+
+    /** Now and from now on takes up another certificate when its files have changed. */
+    private Future<Void> renew(Config.@Nullable Tls tls, HttpServer listening) {
+        if (tls == null) {
+            return Future.succeededFuture();
+        }
+        Certificate certificate = new Certificate(vertx, tls);
+        vertx.setPeriodic(Certificate.LOOK_MILLIS, timer -> certificate.look(listening));
+        return certificate.look(listening);
     }
 
     static StartFailure cannotListen(Config.Http settings, Throwable failure) {

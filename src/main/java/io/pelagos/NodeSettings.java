@@ -2,6 +2,7 @@ package io.pelagos;
 
 import io.pelagos.channel.Intake;
 import io.pelagos.http.Api;
+import io.pelagos.http.Web;
 import io.pelagos.journal.Journal;
 import io.pelagos.live.Live;
 import io.pelagos.outgoing.Outgoing;
@@ -63,8 +64,12 @@ final class NodeSettings {
         return new Api.Limits(http.bodyLimitBytes(), http.bodyTimeoutSeconds() * 1000L, http.bodiesMaxBytes());
     }
 
+    static Web web(Config.Http http) {
+        return new Web(http.publicUrl(), http.tls() != null, http.trustForwarded());
+    }
+
     static HttpServerOptions http(Config.Http http) {
-        return new HttpServerOptions()
+        HttpServerOptions options = new HttpServerOptions()
                 .setIdleTimeout(http.idleTimeoutSeconds())
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setMaxHeaderSize(16_384)
@@ -77,5 +82,9 @@ final class NodeSettings {
                 // Else every answer passes through a handler that waits for web sockets.
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false);
+        Config.Tls tls = http.tls();
+        return tls == null
+                ? options
+                : options.setSsl(true).setUseAlpn(true).setKeyCertOptions(Certificate.options(tls));
     }
 }

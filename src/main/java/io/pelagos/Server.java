@@ -46,6 +46,10 @@ final class Server implements AutoCloseable {
     /** What can be told before the engines are started, which takes its time. Throws {@link StartFailure}. */
     static void checkFirst(Config config) {
         Config.Http http = config.http();
+        Config.Tls tls = http.tls();
+        if (tls != null) {
+            Certificate.check(tls);
+        }
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(http.host(), http.port()));
         } catch (IOException e) {

@@ -22,6 +22,7 @@ class ArchitectureTest {
         "platform",
         "team",
         "lead",
+        "signin",
         "condition",
         "scoring",
         "journal",

@@ -43,7 +43,14 @@ abstract class DocumentedCalls {
         return faults;
     }
 
-    /** Operations that answered 2xx at least once. */
+    /** Takes over what another one has found. */
+    void add(DocumentedCalls other) {
+        faults.addAll(other.faults);
+        good.addAll(other.good);
+        bad.addAll(other.bad);
+    }
+
+    /** Operations that answered 2xx, or sent on, at least once. */
     Set<String> good() {
         return good;
     }
@@ -193,7 +200,7 @@ abstract class DocumentedCalls {
     }
 
     private void check(Reply reply, String body, String contentType) throws IOException {
-        boolean ok = reply.status < 300;
+        boolean ok = reply.status < 400;
         (ok ? good : bad).add(reply.operation);
         List<String> found = new ArrayList<>(document.faultsOfAnswer(
                 reply.operation, reply.status, reply.header("content-type"), reply.body, reply.headers));

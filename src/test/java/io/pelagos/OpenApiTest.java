@@ -50,7 +50,10 @@ class OpenApiTest {
                 dir.resolve("data").toString(),
                 "PELAGOS_BOOTSTRAP_TOKEN",
                 OPERATOR);
-        Config config = Config.parse("the test", "demo: {enabled: false}", environment);
+        Config config = Config.parse(
+                "the test",
+                "demo: {enabled: false}\noutgoing: {allow_http: true, allowed_networks: [127.0.0.1/32]}",
+                environment);
         server = Server.start(
                 config, new Engines(postgresUrl, redis.url()), new PrintStream(OutputStream.nullOutputStream()));
     }
@@ -99,6 +102,9 @@ class OpenApiTest {
     void says_what_every_route_takes_and_answers() {
         OpenApiExerciser exerciser = new OpenApiExerciser(document, server.port(), OPERATOR, OpenApiTest::execute);
         exerciser.run();
+        SignInExerciser people = new SignInExerciser(document, server.port(), OPERATOR);
+        people.run();
+        exerciser.add(people);
         assertThat(exerciser.faults()).isEmpty();
         assertThat(exerciser.good()).as("called well").isEqualTo(routes().keySet());
         Set<String> canFail =

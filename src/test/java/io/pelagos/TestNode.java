@@ -26,7 +26,7 @@ public final class TestNode implements AutoCloseable {
     private static final String QUICK = """
             cells: 2
             watch_millis: 200
-            http: {body_timeout_seconds: 2}
+            http: {body_timeout_seconds: 2, %s}
             road: {outbox_max_age_millis: 60000, %s}
             %s
             """;
@@ -57,8 +57,18 @@ public final class TestNode implements AutoCloseable {
         return start(postgresUrl, redisUrl, "sweep_after_millis: 500", "", more);
     }
 
+    /** {@code http}: settings of the section http, {@code name: value, …}. */
+    static TestNode serving(String postgresUrl, String redisUrl, String http) {
+        return start(postgresUrl, redisUrl, "sweep_after_millis: 500", http, "", Map.of());
+    }
+
     private static TestNode start(
             String postgresUrl, String redisUrl, String road, String sections, Map<String, String> more) {
+        return start(postgresUrl, redisUrl, road, "", sections, more);
+    }
+
+    private static TestNode start(
+            String postgresUrl, String redisUrl, String road, String http, String sections, Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "PELAGOS_HTTP_PORT", "0",
                 "PELAGOS_POSTGRES_URL", postgresUrl,
@@ -68,7 +78,8 @@ public final class TestNode implements AutoCloseable {
         environment.putAll(more);
         Config config = Config.parse(
                 "the tests",
-                QUICK.formatted(road, sections.contains("demo:") ? sections : "demo: {enabled: false}\n" + sections),
+                QUICK.formatted(
+                        http, road, sections.contains("demo:") ? sections : "demo: {enabled: false}\n" + sections),
                 environment);
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         return new TestNode(Server.start(config, new Engines(postgresUrl, redisUrl), nowhere));

@@ -29,6 +29,10 @@ public final class Access {
             Role.AUDITOR,
             Role.SERVICE);
 
+    private static final Problem PASSWORD_DUE = Problem.of(
+                    "password-change-required", 403, "Choose a password of your own first")
+            .detail("PUT /me/password");
+
     private Access() {}
 
     /** The principal's tenant, none for an operator; refuses who may not call this route. */
@@ -38,6 +42,9 @@ public final class Access {
             throw Problem.FORBIDDEN.refusal();
         }
         if (!principal.inScope(endpoint.scope())) {
+            if (principal.passwordDue()) {
+                throw PASSWORD_DUE.refusal();
+            }
             throw Problem.FORBIDDEN
                     .detail("The token lacks the scope " + endpoint.scope())
                     .refusal();

@@ -2,6 +2,7 @@ package io.pelagos.http;
 
 import io.pelagos.pool.Pool;
 import io.pelagos.pool.Quota;
+import io.pelagos.signin.Passwords;
 import io.pelagos.team.Agent;
 import io.pelagos.team.Principal;
 import io.pelagos.team.Section;
@@ -16,19 +17,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Agents. Whoever is suspended or has left keeps tokens that let nobody in; whoever is deleted loses
+ * Agents. Whoever is suspended or has left keeps tokens and a password that let nobody in; whoever is deleted loses
  * them, so that the next agent with the id does not inherit them.
  */
 public final class AgentRoutes implements ConfigResource.Kind {
     private final ConfigResource resource;
     private final HoldsLeads owned;
     private final Tokens tokens;
+    private final Passwords passwords;
 
     /** Takes who can tell whether an agent owns leads. */
-    public AgentRoutes(ConfigWrites writes, HoldsLeads owned, Tokens tokens) {
+    public AgentRoutes(ConfigWrites writes, HoldsLeads owned, Tokens tokens, Passwords passwords) {
         this.resource = new ConfigResource(this, writes);
         this.owned = owned;
         this.tokens = tokens;
+        this.passwords = passwords;
     }
 
     public void register(Api api) {
@@ -90,7 +93,7 @@ public final class AgentRoutes implements ConfigResource.Kind {
 
     @Override
     public Future<?> alsoDelete(SqlConnection transaction, TenantConfig tenant, String id) {
-        return tokens.revokeAll(transaction, tenant, id);
+        return tokens.revokeAll(transaction, tenant, id).compose(done -> passwords.remove(transaction, tenant, id));
     }
 
     /** Refuses a manager who is about to change an admin. */

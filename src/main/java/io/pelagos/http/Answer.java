@@ -5,7 +5,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.streams.WriteStream;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * What a route answers.
  *
  * @param stream writes the body piece by piece; null when {@code body} is all of it
+ * @param cookies headers that set a cookie each
  */
 public record Answer(
         int status,
         Buffer body,
         String type,
         Map<String, String> headers,
-        @Nullable Streaming stream) {
+        @Nullable Streaming stream,
+        List<String> cookies) {
     public static final String JSON = "application/json";
     private static final Buffer NOTHING = Buffer.buffer();
 
@@ -39,11 +43,11 @@ public record Answer(
     }
 
     public Answer(int status, Buffer body, String type, Map<String, String> headers) {
-        this(status, body, type, headers, null);
+        this(status, body, type, headers, null, List.of());
     }
 
     public static Answer stream(int status, String type, Streaming stream) {
-        return new Answer(status, NOTHING, type, Map.of(), stream);
+        return new Answer(status, NOTHING, type, Map.of(), stream, List.of());
     }
 
     public static Answer json(int status, Buffer body) {
@@ -69,11 +73,18 @@ public record Answer(
 
     public Answer header(String name, String value) {
         if (headers.isEmpty()) {
-            return new Answer(status, body, type, Map.of(name, value), stream);
+            return new Answer(status, body, type, Map.of(name, value), stream, cookies);
         }
         Map<String, String> more = new HashMap<>(headers);
         more.put(name, value);
-        return new Answer(status, body, type, Map.copyOf(more), stream);
+        return new Answer(status, body, type, Map.copyOf(more), stream, cookies);
+    }
+
+    /** With one more header that sets a cookie. */
+    public Answer cookie(String header) {
+        List<String> more = new ArrayList<>(cookies);
+        more.add(header);
+        return new Answer(status, body, type, headers, stream, List.copyOf(more));
     }
 
     /** With the configuration's version as ETag. */

@@ -41,10 +41,8 @@ public final class Api {
     public record Limits(int maxBodyBytes, long maxBodyMillis, long maxHeldBytes) {}
 
     private static final Buffer NO_BODY = Buffer.buffer();
-    private static final CharSequence NOSNIFF_NAME = new AsciiString("X-Content-Type-Options");
-    private static final CharSequence NOSNIFF = new AsciiString("nosniff");
-    private static final CharSequence NO_STORE = new AsciiString("no-store");
     private static final CharSequence IDEMPOTENCY_KEY = new AsciiString("Idempotency-Key");
+    private static final String SET_COOKIE = "Set-Cookie";
     private static final Set<HttpMethod> WITH_BODY = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
     private static final Set<String> JSON_ONLY = Set.of(Answer.JSON);
 
@@ -55,6 +53,8 @@ public final class Api {
     private final WorkListener workListener;
     private final Limits limits;
     private final Bodies bodies;
+    private final SessionCookie cookie;
+    private final SecurityHeaders safety;
     private final PathTree paths = new PathTree();
     private final List<Endpoint> endpoints = new ArrayList<>();
     private volatile boolean leaving;
@@ -72,13 +72,16 @@ public final class Api {
             Tokens tokens,
             IntFunction<Future<?>> keys,
             WorkListener workListener,
-            Limits limits) {
+            Limits limits,
+            Web web) {
         this.vertx = vertx;
         this.directory = directory;
         this.tokens = tokens;
         this.keys = keys;
         this.workListener = workListener;
         this.limits = limits;
+        this.cookie = new SessionCookie(web.secure());
+        this.safety = new SecurityHeaders(web.secure());
         this.bodies = new Bodies(vertx, limits.maxBodyMillis, limits.maxHeldBytes);
     }
 
@@ -136,6 +139,12 @@ public final class Api {
             Endpoint.Unread unread,
             Endpoint.Route route) {
         return add(method, path, Set.of(), Endpoint.Body.READ, Set.of(), maxBytes, known, unread, route);
+    }
+
+    /** A POST under {@link #BASE} with JSON, without sign-in. No form of another site can send it: they have no such type. */
+    public Api openJson(String path, int maxBytes, Endpoint.Route route) {
+        return add(
+                HttpMethod.POST, BASE + path, Set.of(), Endpoint.Body.READ, JSON_ONLY, maxBytes, values -> true, route);
     }
 
     private Api add(
@@ -215,16 +224,16 @@ public final class Api {
         if (!directory.fresh()) {
             throw Problem.NOT_READY.refusal();
         }
-        String header = request.headers().get(HttpHeaders.AUTHORIZATION);
-        if (header == null || !header.regionMatches(true, 0, "Bearer ", 0, 7)) {
+        SessionCookie.Credential credential = cookie.credential(request);
+        if (credential == null) {
             throw Problem.UNAUTHORIZED.refusal();
         }
-        Future<@Nullable Principal> found = tokens.principal(header.substring(7));
+        Future<@Nullable Principal> found = tokens.use(credential.token());
         if (found.isComplete()) {
             if (found.failed()) {
                 throw notYet(endpoint, found.cause());
             }
-            receive(request, endpoint, values, known(found.result()));
+            receive(request, endpoint, values, known(request, credential, found.result()));
             return;
         }
         request.pause();
@@ -233,7 +242,7 @@ public final class Api {
                 if (done.failed()) {
                     throw notYet(endpoint, done.cause());
                 }
-                receive(request, endpoint, values, known(done.result()));
+                receive(request, endpoint, values, known(request, credential, done.result()));
             } catch (RuntimeException e) {
                 refuse(request, Failures.problem(endpoint, e));
             }
@@ -246,11 +255,15 @@ public final class Api {
         return Problem.NOT_READY.refusal();
     }
 
-    private static Principal known(@Nullable Principal principal) {
+    private static Principal known(
+            HttpServerRequest request, SessionCookie.Credential credential, @Nullable Principal principal) {
         if (principal == null) {
             throw Problem.UNAUTHORIZED
                     .header("WWW-Authenticate", "Bearer error=\"invalid_token\"")
                     .refusal();
+        }
+        if (!SessionCookie.ours(request, credential)) {
+            throw Problem.CSRF.refusal();
         }
         return principal;
     }
@@ -304,7 +317,7 @@ public final class Api {
                     endpoint.unread().refused(request, values, problem.status());
                     refuse(request, problem);
                 } else {
-                    run(new Call(request, endpoint, values, principal, tenant, read.result(), key));
+                    run(new Call(request, endpoint, values, principal, tenant, read.result(), key, cookie));
                 }
             });
             return;
@@ -314,7 +327,7 @@ public final class Api {
         } else {
             bodies.discard(request, context());
         }
-        run(new Call(request, endpoint, values, principal, tenant, NO_BODY, key));
+        run(new Call(request, endpoint, values, principal, tenant, NO_BODY, key, cookie));
     }
 
     private void run(Call call) {
@@ -381,9 +394,8 @@ public final class Api {
             }
             return Future.succeededFuture();
         }
-        response.setStatusCode(answer.status())
-                .putHeader(NOSNIFF_NAME, NOSNIFF)
-                .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
+        response.setStatusCode(answer.status());
+        safety.api(response);
         if (leaving && request.version() != HttpVersion.HTTP_2) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
@@ -392,6 +404,9 @@ public final class Api {
         }
         if (!answer.headers().isEmpty()) {
             answer.headers().forEach(response::putHeader);
+        }
+        if (!answer.cookies().isEmpty()) {
+            response.putHeader(SET_COOKIE, answer.cookies());
         }
         Future<Void> written = stream == null ? response.end(answer.body()) : stream(request, response, stream);
         // Who still sends would lose the answer; the end of the server closes that connection.

@@ -27,6 +27,7 @@ public final class Call {
     private final @Nullable TenantConfig tenant;
     private final Buffer body;
     private final @Nullable String idempotencyKey;
+    private final SessionCookie cookie;
     private @Nullable JsonObject json;
 
     Call(
@@ -36,7 +37,8 @@ public final class Call {
             @Nullable Principal principal,
             @Nullable TenantConfig tenant,
             Buffer body,
-            @Nullable String idempotencyKey) {
+            @Nullable String idempotencyKey,
+            SessionCookie cookie) {
         this.request = request;
         this.endpoint = endpoint;
         this.values = values;
@@ -44,6 +46,7 @@ public final class Call {
         this.tenant = tenant;
         this.body = body;
         this.idempotencyKey = idempotencyKey;
+        this.cookie = cookie;
     }
 
     /** Who asks; not on open routes. */
@@ -217,10 +220,10 @@ public final class Call {
         return Document.read(json(), reader);
     }
 
-    /** The token that the caller has signed in with. */
-    String bearer() {
-        String header = request.getHeader("Authorization");
-        return header == null ? "" : header.substring("Bearer ".length());
+    /** The token that the caller has signed in with, by header or cookie; empty for none. */
+    String token() {
+        SessionCookie.Credential credential = cookie.credential(request);
+        return credential == null ? "" : credential.token();
     }
 
     public @Nullable String header(String name) {

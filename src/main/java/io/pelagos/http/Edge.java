@@ -46,6 +46,7 @@ import io.pelagos.pool.Transfers;
 import io.pelagos.presence.Leaves;
 import io.pelagos.presence.Presences;
 import io.pelagos.preview.Previews;
+import io.pelagos.signin.SignInParts;
 import io.pelagos.task.Days;
 import io.pelagos.task.Tasks;
 import io.pelagos.team.Directory;
@@ -83,6 +84,8 @@ public final class Edge {
             PgPool sql,
             Directory directory,
             Tokens tokens,
+            SignInParts people,
+            Web web,
             Clock clock,
             Sealer sealer,
             LeadStore store,
@@ -190,7 +193,7 @@ public final class Edge {
         new TaskRoutes(p.tasks, writes, p.store, access, p.ids, p.journal::nowMillis).register(api);
         new TaskCommentRoutes(p.tasks, writes, p.ids, p.journal::nowMillis).register(api);
         new DayRoutes(new Days(p.hands, p.placement, p.tasks), callers, p.journal::nowMillis).register(api);
-        new TenantRoutes(p.directory, p.tokens, writes).register(api);
+        new TenantRoutes(p.directory, p.tokens, writes, p.vault::keys, p.client::checkReach).register(api);
         new TeamRoutes(writes).register(api);
         new AgentRoutes(
                         writes,
@@ -198,7 +201,8 @@ public final class Edge {
                                 .agentHoldsLeads(tenant.no(), agent)
                                 .compose(holds ->
                                         holds ? Future.succeededFuture(true) : p.tasks.waitFor(tenant.no(), agent)),
-                        p.tokens)
+                        p.tokens,
+                        p.people.passwords())
                 .register(api);
         new PreviewRoutes(p.previews, p.journal::nowMillis).register(api);
         new PresenceRoutes(p.presences, callers).register(api);
@@ -206,6 +210,7 @@ public final class Edge {
         new HandoverRoutes(writes, p.jobs, p.lists, p.ids).register(api);
         new ScoringRoutes(writes, p.ids, p.journal::nowMillis).register(api);
         new TokenRoutes(p.tokens, writes, p.clock).register(api);
+        people(p.people, p.directory, p.web, callers);
         new PoolRoutes(
                         writes,
                         (tenant, pool) -> p.store.poolHoldsLeads(tenant.no(), pool),
@@ -237,10 +242,20 @@ public final class Edge {
                 .register(api);
     }
 
+    private void people(SignInParts people, Directory directory, Web web, Callers callers) {
+        SessionCookie cookie = new SessionCookie(web.secure());
+        ClientAddress address = new ClientAddress(web.forwarded());
+        new SessionRoutes(directory, people.signIn(), people.sessions(), cookie, address).register(api);
+        new OidcRoutes(directory, people.oidc(), cookie, address, web).register(api);
+        new SessionListRoutes(people.sessions(), callers, address).register(api);
+        new PasswordRoutes(people.passwords(), people.sessions(), callers, address).register(api);
+        new SignInTrailRoutes(people.trail()).register(api);
+    }
+
     /** The API goes straight to its routes; everything else, the pages, through the router. */
-    public Handler<HttpServerRequest> handler(Vertx vertx) {
+    public Handler<HttpServerRequest> handler(Vertx vertx, Web web) {
         Router router = Router.router(vertx);
-        new DocsRoutes().register(router);
+        new DocsRoutes(new SecurityHeaders(web.secure())).register(router);
         router.route().handler(context -> api.handle(context.request()));
         return request -> {
             String path = request.path();

@@ -61,7 +61,7 @@ public final class LiveRoutes {
 
     /** Looks again who the token stands for and what that one sees; works nothing out while neither has changed. */
     private final class Watcher implements Guest {
-        private final String bearer;
+        private final String token;
         private final Endpoint endpoint;
         private final @Nullable Set<String> asked;
         private final int tenant;
@@ -71,7 +71,7 @@ public final class LiveRoutes {
         private Sight sight;
 
         Watcher(Call call, Sight sight, @Nullable Set<String> asked) {
-            this.bearer = call.bearer();
+            this.token = call.token();
             this.endpoint = call.endpoint();
             this.asked = asked;
             this.tenant = call.tenant().no();
@@ -93,7 +93,7 @@ public final class LiveRoutes {
 
         @Override
         public Future<@Nullable Sight> look() {
-            return tokens.principal(bearer).map(this::see);
+            return tokens.principal(token).map(this::see);
         }
 
         private @Nullable Sight see(@Nullable Principal newest) {

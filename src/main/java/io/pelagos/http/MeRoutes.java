@@ -121,7 +121,8 @@ public final class MeRoutes {
         });
     }
 
-    private static JsonObject agent(Agent agent) {
+    /** What people may see of an agent, and of themselves. */
+    static JsonObject agent(Agent agent) {
         return new JsonObject()
                 .put("id", agent.id())
                 .put("login", agent.login())

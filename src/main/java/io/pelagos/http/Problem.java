@@ -20,6 +20,8 @@ public record Problem(
     public static final Problem FORBIDDEN = of("forbidden", 403, "You may not do this");
     public static final Problem UNAUTHORIZED =
             of("unauthorized", 401, "Sign in with a valid token").header("WWW-Authenticate", "Bearer");
+    public static final Problem CSRF = of("csrf", 403, "The request does not show that one of our pages has made it")
+            .detail("Send csrf_token of your session as X-CSRF-Token, or the token as Authorization: Bearer");
     public static final Problem NOT_READY =
             of("not-ready", 503, "Not ready, try again soon").header("Retry-After", "1");
     public static final Problem OUTCOME_UNKNOWN = of("outcome-unknown", 503, "It may or may not have happened")

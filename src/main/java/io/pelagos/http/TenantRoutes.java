@@ -1,9 +1,13 @@
 package io.pelagos.http;
 
 import io.pelagos.assignment.Points;
+import io.pelagos.lead.Keyset;
 import io.pelagos.pool.Pool;
 import io.pelagos.pool.PoolChecks;
 import io.pelagos.scoring.Scoring;
+import io.pelagos.signin.Oidc;
+import io.pelagos.signin.OidcSecret;
+import io.pelagos.signin.SignInPolicy;
 import io.pelagos.team.Change;
 import io.pelagos.team.Directory;
 import io.pelagos.team.Document;
@@ -17,6 +21,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Tenants: operators make them, admins describe them. */
 public final class TenantRoutes {
@@ -24,12 +31,27 @@ public final class TenantRoutes {
     private final Tenants tenants;
     private final Tokens tokens;
     private final ConfigWrites writes;
+    private final IntFunction<Keyset> keys;
+    private final Function<String, Future<@Nullable String>> reach;
 
-    public TenantRoutes(Directory directory, Tokens tokens, ConfigWrites writes) {
+    /**
+     * Joins the parts.
+     *
+     * @param keys a tenant's, which seal the secret of its identity provider's client
+     * @param reach what is wrong with an address that the server is to call; null: nothing
+     */
+    public TenantRoutes(
+            Directory directory,
+            Tokens tokens,
+            ConfigWrites writes,
+            IntFunction<Keyset> keys,
+            Function<String, Future<@Nullable String>> reach) {
         this.directory = directory;
         this.tenants = new Tenants(directory);
         this.tokens = tokens;
         this.writes = writes;
+        this.keys = keys;
+        this.reach = reach;
     }
 
     public void register(Api api) {
@@ -42,6 +64,11 @@ public final class TenantRoutes {
         JsonObject tenant = call.json().copy();
         JsonObject only = new JsonObject().put("id", tenant.remove("id"));
         String id = Document.read(only, d -> d.text("id", Document.ID, "1 to 40 of a-z, 0-9 and -"));
+        if (tenant.getValue("oidc") != null) {
+            // Its secret is sealed with keys that the tenant does not have yet.
+            throw Problem.invalid("/oidc", "is set later, by an admin with PUT /tenant")
+                    .refusal();
+        }
         Tenant read = checked(tenant);
         return writes.once(call, transaction -> create(transaction, call, id, tenant, read))
                 .compose(answer -> directory.changed(id).map(answer));
@@ -79,16 +106,35 @@ public final class TenantRoutes {
             throw Problem.invalid("/id", "must be your tenant's id").refusal();
         }
         Tenant said = checked(body);
-        return writes.change(call, tenant -> {
-            holdsForPools(tenant, said);
-            return Future.succeededFuture(new ConfigWrites.Edit(
-                    List.of(new Change(Tenant.TENANT.name(), "", body)), version -> Answer.ok(view(tenant, body))));
+        return reachable(Oidc.check(body))
+                .compose(reachable -> writes.change(call, tenant -> {
+                    holdsForPools(tenant, said);
+                    JsonObject old = tenant.doc(Tenant.TENANT.name(), "");
+                    JsonObject stored = OidcSecret.complete(keys.apply(tenant.no()), old, body);
+                    return Future.succeededFuture(new ConfigWrites.Edit(
+                            List.of(new Change(Tenant.TENANT.name(), "", stored)),
+                            version -> Answer.ok(view(tenant, stored))));
+                }));
+    }
+
+    /** Looked up again at each call; this is to tell a mistake at once. */
+    private Future<Void> reachable(@Nullable Oidc oidc) {
+        if (oidc == null) {
+            return Future.succeededFuture();
+        }
+        return reach.apply(oidc.issuer()).map(fault -> {
+            if (fault != null) {
+                throw Problem.invalid("/oidc/issuer", fault).refusal();
+            }
+            return null;
         });
     }
 
     private static Tenant checked(JsonObject document) {
         Tenant tenant = Tenant.TENANT.check("", document);
         Points.POINTS.check("", document);
+        SignInPolicy.SIGN_IN.check("", document);
+        Oidc.check(document);
         List<Fault> faults = ScoringRoutes.faults(Scoring.SCORING.check("", document), tenant);
         if (!faults.isEmpty()) {
             throw Problem.invalid(faults).refusal();
@@ -113,6 +159,6 @@ public final class TenantRoutes {
     }
 
     private static JsonObject view(TenantConfig tenant, JsonObject stored) {
-        return new JsonObject().put("id", tenant.id()).mergeIn(stored);
+        return new JsonObject().put("id", tenant.id()).mergeIn(OidcSecret.hide(stored));
     }
 }

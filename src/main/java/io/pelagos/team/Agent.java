@@ -34,7 +34,12 @@ public record Agent(
 
     /** Whether leads may be given to this agent: a machine cannot work them. */
     public boolean takesLeads() {
-        return active() && role != Role.INTEGRATION;
+        return active() && person();
+    }
+
+    /** Whether it signs in with a password, or where its firm's people do; a machine has tokens. */
+    public boolean person() {
+        return role != Role.INTEGRATION;
     }
 
     private static Agent read(String id, Document document) {

@@ -20,6 +20,13 @@ public record Principal(
     /** Marks the bootstrap token, which is operator as well as admin of the demo. No issued token can hold it. */
     static final String OPERATOR_TOO = "operator";
 
+    /** Marks a session that is good for choosing another password and for nothing else; no issued token can hold it. */
+    public static final String PASSWORD_DUE = "password:due";
+
+    public boolean passwordDue() {
+        return scopes.contains(PASSWORD_DUE);
+    }
+
     public boolean operator() {
         return role == Role.OPERATOR || scopes.contains(OPERATOR_TOO);
     }

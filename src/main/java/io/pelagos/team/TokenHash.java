@@ -9,12 +9,12 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /** The SHA-256 of a token as four numbers: a cheap key for a map, and what is compared instead of the secret. */
-record TokenHash(long a, long b, long c, long d) {
+public record TokenHash(long a, long b, long c, long d) {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String PREFIX = "pel_";
     private static final int LENGTH = PREFIX.length() + 43;
 
-    static TokenHash of(String token) {
+    public static TokenHash of(String token) {
         try {
             ByteBuffer hash = ByteBuffer.wrap(
                     MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
@@ -24,12 +24,12 @@ record TokenHash(long a, long b, long c, long d) {
         }
     }
 
-    Buffer buffer() {
+    public Buffer buffer() {
         return Buffer.buffer(32).appendLong(a).appendLong(b).appendLong(c).appendLong(d);
     }
 
     /** A token of 256 random bits. */
-    static String random() {
+    public static String random() {
         byte[] bytes = new byte[32];
         RANDOM.nextBytes(bytes);
         return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);

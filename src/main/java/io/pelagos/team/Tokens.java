@@ -18,19 +18,30 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * API tokens. Only their SHA-256 is stored: they are 256 random bits, so no slow hash is needed. Rows
- * are kept in a bounded cache that forgets a tenant when one of its tokens is revoked; expiry and the
- * agent's status are looked at each time.
+ * Who holds which token: API tokens, people's sessions, and tokens that others have issued. Only the SHA-256 of our own
+ * is stored: they are 256 random bits, so no slow hash is needed. All are kept in one bounded cache that forgets a tenant
+ * when one of its tokens is revoked or one of its sessions has ended; expiry and the agent's status are looked at each
+ * time.
  */
 public final class Tokens {
     private static final int MAX_CACHED = 100_000;
     private static final String DEMO = "demo";
+    /** Numbers of tenants begin at 1. */
+    private static final int OPERATORS = 0;
+
+    private static final Logger log = LoggerFactory.getLogger(Tokens.class);
 
     private static final String FIND = """
-            select tenant, agent, scopes, expires_at from token
-            where hash = $1 and revoked_at is null""";
+            select tenant, agent, scopes, expires_at, null::timestamptz as seen_at, 0 as idle_seconds from token
+            where hash = $1 and revoked_at is null
+            union all
+            select tenant, agent, scopes, expires_at, seen_at, idle_seconds from session where hash = $1""";
+
+    private static final String SEEN = "update session set seen_at = $2 where hash = $1 and seen_at < $2";
 
     private static final String ISSUE = """
             insert into token (hash, id, tenant, agent, name, scopes, expires_at)
@@ -65,14 +76,34 @@ public final class Tokens {
             @Nullable Instant expiresAt,
             @Nullable Instant revokedAt) {}
 
-    /** A row of table token, and the principal that it last stood for under that snapshot. */
+    /** For whom somebody else has issued a token. */
+    public record Known(int tenant, String agent, long expiresAtMillis) {}
+
+    /** Knows the tokens of others; asked only about what no token of ours looks like. */
+    @FunctionalInterface
+    public interface Foreign {
+        Future<@Nullable Known> find(String bearer);
+    }
+
+    /**
+     * What a token says, and the principal that it last stood for under that snapshot.
+     *
+     * @param idle of a session; null of what is none
+     * @param foreign whether the tenant's configuration says if it counts
+     */
     private record Cached(
             int tenant,
             @Nullable String agent,
             Set<String> scopes,
             long expiresAtMillis,
+            @Nullable Idle idle,
+            boolean foreign,
             @Nullable TenantConfig config,
-            @Nullable Principal principal) {}
+            @Nullable Principal principal) {
+        Cached under(TenantConfig newer, @Nullable Principal then) {
+            return new Cached(tenant, agent, scopes, expiresAtMillis, idle, foreign, newer, then);
+        }
+    }
 
     private final PgPool sql;
     private final Directory directory;
@@ -80,6 +111,7 @@ public final class Tokens {
     private final @Nullable TokenHash bootstrap;
     private final Map<TokenHash, Cached> cache = new ConcurrentHashMap<>();
     private final AtomicLong generation = new AtomicLong();
+    private volatile Foreign foreign = bearer -> Future.succeededFuture();
 
     /** Takes the bootstrap token, which is operator and admin of tenant demo; null for none. */
     public Tokens(PgPool sql, Directory directory, Clock clock, @Nullable String bootstrap) {
@@ -90,8 +122,22 @@ public final class Tokens {
         directory.onAccessChange(this::forget);
     }
 
+    /** From now on asks this one about tokens that are none of ours. */
+    public void accept(Foreign issuer) {
+        foreign = issuer;
+    }
+
     /** Who holds this token; null for nobody. */
     public Future<@Nullable Principal> principal(String bearer) {
+        return principal(bearer, false);
+    }
+
+    /** Likewise; a session is in use as long as it is asked for by this. */
+    public Future<@Nullable Principal> use(String bearer) {
+        return principal(bearer, true);
+    }
+
+    private Future<@Nullable Principal> principal(String bearer, boolean use) {
         TokenHash hash = TokenHash.of(bearer);
         if (hash.equals(bootstrap)) {
             return Future.succeededFuture(
@@ -99,46 +145,68 @@ public final class Tokens {
         }
         Cached cached = cache.get(hash);
         if (cached != null) {
-            return Future.succeededFuture(principal(hash, cached));
+            if (!outdated(cached)) {
+                return Future.succeededFuture(principal(hash, cached, use));
+            }
+            cache.remove(hash, cached);
         }
-        if (!TokenHash.issued(bearer)) {
-            return Future.succeededFuture();
-        }
-        return find(hash);
+        long before = generation.get();
+        Future<@Nullable Cached> found = TokenHash.issued(bearer)
+                ? find(hash)
+                : foreign.find(bearer).map(known -> known == null ? null : of(known));
+        return found.map(row -> row == null ? null : admit(hash, row, before, use));
     }
 
-    private Future<@Nullable Principal> find(TokenHash hash) {
-        long before = generation.get();
+    private static Cached of(Known known) {
+        return new Cached(known.tenant, known.agent, Set.of(), known.expiresAtMillis, null, true, null, null);
+    }
+
+    /** What must be looked up again: another node may have seen the session since; the issuer may be out of favour. */
+    private boolean outdated(Cached cached) {
+        Idle idle = cached.idle;
+        return (idle != null && idle.over(clock.millis()))
+                || (cached.foreign
+                        && (cached.config != directory.tenant(cached.tenant)
+                                || cached.expiresAtMillis <= clock.millis()));
+    }
+
+    private Future<@Nullable Cached> find(TokenHash hash) {
         return sql.use(c -> c.preparedQuery(FIND).execute(Tuple.of(hash.buffer())))
-                .map(rows -> {
-                    if (rows.rowCount() == 0) {
-                        return null;
-                    }
-                    Row row = rows.iterator().next();
-                    OffsetDateTime expires = row.getOffsetDateTime("expires_at");
-                    Integer tenant = row.getInteger("tenant");
-                    Cached found = new Cached(
-                            tenant == null ? 0 : tenant,
-                            row.getString("agent"),
-                            Set.of(row.getArrayOfStrings("scopes")),
-                            expires == null
-                                    ? Long.MAX_VALUE
-                                    : expires.toInstant().toEpochMilli(),
-                            null,
-                            null);
-                    if (tenant == null) {
-                        // Not cached: no tenant's access version would tell of a revocation.
-                        return found.expiresAtMillis > clock.millis()
-                                ? new Principal("operator", null, Role.OPERATOR, null, null, found.scopes)
-                                : null;
-                    }
-                    if (directory.tenant(tenant) == null) {
-                        // Not cached either: whoever does not know the tenant yet does not hear of a revocation.
-                        return null;
-                    }
-                    remember(hash, found, before);
-                    return principal(hash, found);
-                });
+                .map(rows ->
+                        rows.rowCount() == 0 ? null : cached(rows.iterator().next()));
+    }
+
+    private static Cached cached(Row row) {
+        OffsetDateTime expires = row.getOffsetDateTime("expires_at");
+        OffsetDateTime seen = row.getOffsetDateTime("seen_at");
+        Integer tenant = row.getInteger("tenant");
+        return new Cached(
+                tenant == null ? OPERATORS : tenant,
+                row.getString("agent"),
+                Set.of(row.getArrayOfStrings("scopes")),
+                expires == null ? Long.MAX_VALUE : expires.toInstant().toEpochMilli(),
+                seen == null
+                        ? null
+                        : new Idle(
+                                row.getInteger("idle_seconds"), seen.toInstant().toEpochMilli()),
+                false,
+                null,
+                null);
+    }
+
+    private @Nullable Principal admit(TokenHash hash, Cached found, long generationBefore, boolean use) {
+        if (found.tenant == OPERATORS) {
+            // Not cached: no tenant's access version would tell of a revocation.
+            return found.expiresAtMillis > clock.millis()
+                    ? new Principal("operator", null, Role.OPERATOR, null, null, found.scopes)
+                    : null;
+        }
+        if (directory.tenant(found.tenant) == null || (found.idle != null && found.idle.over(clock.millis()))) {
+            // Not cached either: whoever does not know the tenant yet does not hear of a revocation.
+            return null;
+        }
+        remember(hash, found, generationBefore);
+        return principal(hash, found, use);
     }
 
     // A row read before a revocation must not come in after the cache was cleared for it.
@@ -152,10 +220,19 @@ public final class Tokens {
         }
     }
 
-    private @Nullable Principal principal(TokenHash hash, Cached cached) {
+    private @Nullable Principal principal(TokenHash hash, Cached cached, boolean use) {
         if (cached.expiresAtMillis <= clock.millis()) {
             return null;
         }
+        Principal principal = principal(hash, cached);
+        Idle idle = cached.idle;
+        if (use && principal != null && idle != null && idle.use(clock.millis())) {
+            tell(hash);
+        }
+        return principal;
+    }
+
+    private @Nullable Principal principal(TokenHash hash, Cached cached) {
         TenantConfig config = directory.tenant(cached.tenant);
         if (config == null || cached.agent == null) {
             return null;
@@ -164,16 +241,24 @@ public final class Tokens {
             return cached.principal;
         }
         Agent agent = config.get(Agent.AGENT, cached.agent);
-        Principal principal = agent == null || !agent.active()
+        // Who has become a machine has no sessions any more.
+        boolean fit = agent != null && agent.active() && (cached.idle == null || agent.person());
+        Principal principal = agent == null || !fit
                 ? null
                 : new Principal(agent.id(), config.id(), agent.role(), agent.id(), agent.team(), cached.scopes);
-        Cached newer =
-                new Cached(cached.tenant, cached.agent, cached.scopes, cached.expiresAtMillis, config, principal);
-        cache.replace(hash, cached, newer);
+        cache.replace(hash, cached, cached.under(config, principal));
         return principal;
     }
 
-    private void forget(int tenant) {
+    /** Nobody waits for it: what is lost is made up for at the next time. */
+    private void tell(TokenHash hash) {
+        Tuple now = Tuple.of(hash.buffer(), clock.instant().atOffset(ZoneOffset.UTC));
+        sql.use(c -> c.preparedQuery(SEEN).execute(now))
+                .onFailure(e -> log.debug("a session's use was not noted: {}", e.getMessage()));
+    }
+
+    /** Looks again at all tokens of a tenant; for who has ended some of its sessions. */
+    public void forget(int tenant) {
         generation.incrementAndGet();
         cache.values().removeIf(cached -> cached.tenant == tenant);
     }

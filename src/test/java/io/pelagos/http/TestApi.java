@@ -3,10 +3,13 @@ package io.pelagos.http;
 import static io.pelagos.team.TestDirectory.await;
 
 import io.pelagos.channel.Channel;
+import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.Keysets;
 import io.pelagos.platform.AddressGuard;
 import io.pelagos.platform.GuardedClient;
 import io.pelagos.platform.TestEngines;
+import io.pelagos.signin.Hasher;
+import io.pelagos.signin.SignInParts;
 import io.pelagos.team.TestDirectory;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServer;
@@ -23,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The configuration's routes on a real server and a real database. The bootstrap token is {@code boot}. */
 final class TestApi implements AutoCloseable {
@@ -37,8 +41,10 @@ final class TestApi implements AutoCloseable {
             here.tokens,
             keysets::load,
             (tenant, agent) -> {},
-            new Api.Limits(1 << 20, 400, HELD_BYTES));
+            new Api.Limits(1 << 20, 400, HELD_BYTES),
+            Web.PLAIN);
     final Set<String> withLeads = ConcurrentHashMap.newKeySet();
+    private final AtomicLong ids = new AtomicLong();
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -64,17 +70,29 @@ final class TestApi implements AutoCloseable {
 
     TestApi() {
         ConfigWrites writes = new ConfigWrites(here.sessions, here.directory, new Xor());
+        GuardedClient client = new GuardedClient(here.vertx, new AddressGuard(false, List.of()), false);
+        SignInParts people = SignInParts.of(new SignInParts.Needs(
+                here.vertx,
+                here.sessions,
+                here.directory,
+                here.tokens,
+                new Hasher(here.vertx, 1, 1),
+                client,
+                new ContactVault(keysets),
+                -1,
+                here.clock(),
+                ids::incrementAndGet));
         HoldsLeads holds = (tenant, id) -> Future.succeededFuture(withLeads.contains(id));
-        new TenantRoutes(here.directory, here.tokens, writes).register(api);
+        new TenantRoutes(here.directory, here.tokens, writes, keysets::get, client::checkReach).register(api);
         new TeamRoutes(writes).register(api);
-        new AgentRoutes(writes, holds, here.tokens).register(api);
+        new AgentRoutes(writes, holds, here.tokens, people.passwords()).register(api);
         new TokenRoutes(here.tokens, writes, here.clock()).register(api);
         new PoolRoutes(writes, holds, Channel.CHANNEL, System::currentTimeMillis).register(api);
         new ChannelRoutes(
                         writes,
                         Channel.CHANNEL,
                         keysets::get,
-                        new GuardedClient(here.vertx, new AddressGuard(false, List.of()), false)::checkReach,
+                        client::checkReach,
                         (transaction, tenant, channel) -> Future.succeededFuture())
                 .register(api);
         here.directory.onChange(config -> keysets.load(config.no()));

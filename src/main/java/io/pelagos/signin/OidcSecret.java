@@ -1,0 +1,59 @@
+package io.pelagos.signin;
+
+import io.pelagos.lead.Keyset;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** The client's secret at rest: {@code sealed:} and the base64 of the text under the tenant's key. */
+public final class OidcSecret {
+    private static final String SEALED = "sealed:";
+    private static final String OIDC = "oidc";
+    private static final String SECRET = "client_secret";
+    private static final String CONTEXT = "oidc client secret";
+
+    private OidcSecret() {}
+
+    /**
+     * The tenant's document to store of one that somebody has written. A secret that is left out stays; not for another
+     * issuer, to whom it would be sent.
+     */
+    public static JsonObject complete(Keyset keys, @Nullable JsonObject old, JsonObject written) {
+        JsonObject stored = written.copy();
+        if (!(stored.getValue(OIDC) instanceof JsonObject oidc)) {
+            return stored;
+        }
+        if (oidc.getValue(SECRET) instanceof String secret) {
+            oidc.put(SECRET, seal(keys, secret));
+        } else if (old != null
+                && old.getValue(OIDC) instanceof JsonObject before
+                && oidc.getValue("issuer").equals(before.getValue("issuer"))
+                && before.getValue(SECRET) instanceof String kept) {
+            oidc.put(SECRET, kept);
+        }
+        return stored;
+    }
+
+    /** What may be shown of a tenant's document. */
+    public static JsonObject hide(JsonObject stored) {
+        JsonObject shown = stored.copy();
+        if (shown.getValue(OIDC) instanceof JsonObject oidc) {
+            oidc.remove(SECRET);
+        }
+        return shown;
+    }
+
+    private static String seal(Keyset keys, String secret) {
+        return SEALED + Base64.getEncoder().encodeToString(keys.seal(secret.getBytes(StandardCharsets.UTF_8), CONTEXT));
+    }
+
+    /** What of a file is not sealed yet is taken as it is. */
+    static String open(Keyset keys, String stored) {
+        if (!stored.startsWith(SEALED)) {
+            return stored;
+        }
+        byte[] sealed = Base64.getDecoder().decode(stored.substring(SEALED.length()));
+        return new String(keys.open(sealed, CONTEXT), StandardCharsets.UTF_8);
+    }
+}
