@@ -1,6 +1,8 @@
 package io.pelagos;
 
 import com.github.f4b6a3.tsid.TsidFactory;
+import io.pelagos.bots.Bots;
+import io.pelagos.bots.Suspects;
 import io.pelagos.channel.Hooks;
 import io.pelagos.channel.Intake;
 import io.pelagos.channel.Policies;
@@ -17,6 +19,7 @@ import io.pelagos.followup.Rescoring;
 import io.pelagos.followup.Reviews;
 import io.pelagos.http.Api;
 import io.pelagos.http.Edge;
+import io.pelagos.http.Rates;
 import io.pelagos.http.Sealer;
 import io.pelagos.journal.Housekeeping;
 import io.pelagos.journal.Jobs;
@@ -52,6 +55,7 @@ import io.pelagos.presence.Leaves;
 import io.pelagos.presence.Presences;
 import io.pelagos.presence.Watch;
 import io.pelagos.preview.Previews;
+import io.pelagos.retention.Pruning;
 import io.pelagos.task.Tasks;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
@@ -237,6 +241,7 @@ final class Node {
         ChannelCare channelCare = new ChannelCare(
                 vertx, config, pg.channels, directory, vault, store, intake, fetches, ids, this::cellMillis);
         care = channelCare;
+        Pruning pruning = new Pruning(pg.background, directory, clock);
         Chores beside = new Chores(
                 vertx,
                 jobs,
@@ -246,7 +251,7 @@ final class Node {
                 new Touches(pg.background, steps, directory, vault, new DoNotCall(pg.background, vault)),
                 watch,
                 new Housekeeping(pg.sums),
-                files::forget);
+                () -> files.forget().compose(done -> pruning.run()));
         chores = beside;
         Claims claims = pools.claims(journal, requests, ids);
         Live streams = new Live(
@@ -262,7 +267,17 @@ final class Node {
                         journal::nowMillis),
                 NodeSettings.live(config));
         live = streams;
-        Api api = new Api(vertx, directory, tokens, vault::ready, presences::seen, NodeSettings.api(config.http()));
+        Api api = new Api(
+                vertx,
+                directory,
+                tokens,
+                vault::ready,
+                presences::seen,
+                NodeSettings.api(config.http()),
+                new Rates(NodeSettings.rates(config.rateLimits()), System::nanoTime));
+        Suspects suspects = new Suspects(pg.background);
+        Bots bots =
+                new Bots(suspects, channelCare.desk().alerts(), directory, clock, () -> System.nanoTime() / 1_000_000);
         Outgoing webhooks = outgoing(client, store, vault, placement);
         outgoing = webhooks;
         Edge edge = new Edge(api);
@@ -300,6 +315,8 @@ final class Node {
                 placement,
                 client,
                 streams,
+                bots,
+                suspects,
                 config.http().hookBodyLimitBytes(),
                 config.cells(),
                 () -> !stopping && directory.fresh() && journal.ready()));
@@ -317,6 +334,7 @@ final class Node {
                     webhooks.start();
                     streams.start();
                     channelCare.start();
+                    bots.start(vertx);
                 });
     }
 

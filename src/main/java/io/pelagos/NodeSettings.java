@@ -2,6 +2,7 @@ package io.pelagos;
 
 import io.pelagos.channel.Intake;
 import io.pelagos.http.Api;
+import io.pelagos.http.Rates;
 import io.pelagos.journal.Journal;
 import io.pelagos.live.Live;
 import io.pelagos.outgoing.Outgoing;
@@ -61,6 +62,15 @@ final class NodeSettings {
 
     static Api.Limits api(Config.Http http) {
         return new Api.Limits(http.bodyLimitBytes(), http.bodyTimeoutSeconds() * 1000L, http.bodiesMaxBytes());
+    }
+
+    static Rates.Limits rates(Config.RateLimits limits) {
+        return new Rates.Limits(
+                limits.addressPerSecond(),
+                limits.addressBurst(),
+                limits.hookPerSecond(),
+                limits.hookBurst(),
+                limits.loopback());
     }
 
     static HttpServerOptions http(Config.Http http) {

@@ -25,6 +25,7 @@ class ArchitectureTest {
         "condition",
         "scoring",
         "journal",
+        "audit",
         "recycling",
         "pool",
         "presence",
@@ -39,7 +40,9 @@ class ArchitectureTest {
         "live",
         "deadletter",
         "health",
+        "bots",
         "ping",
+        "retention",
         "http"
     };
 

@@ -54,6 +54,7 @@ public final class Api {
     private final IntFunction<Future<?>> keys;
     private final WorkListener workListener;
     private final Limits limits;
+    private final Rates rates;
     private final Bodies bodies;
     private final PathTree paths = new PathTree();
     private final List<Endpoint> endpoints = new ArrayList<>();
@@ -72,13 +73,15 @@ public final class Api {
             Tokens tokens,
             IntFunction<Future<?>> keys,
             WorkListener workListener,
-            Limits limits) {
+            Limits limits,
+            Rates rates) {
         this.vertx = vertx;
         this.directory = directory;
         this.tokens = tokens;
         this.keys = keys;
         this.workListener = workListener;
         this.limits = limits;
+        this.rates = rates;
         this.bodies = new Bodies(vertx, limits.maxBodyMillis, limits.maxHeldBytes);
     }
 
@@ -184,6 +187,12 @@ public final class Api {
 
     /** Answers a request. May serve directly as the handler of a server. */
     public void handle(HttpServerRequest request) {
+        try {
+            rates.address(request);
+        } catch (Refusal refusal) {
+            refuse(request, refusal.problem());
+            return;
+        }
         List<String> values = new ArrayList<>(2);
         String path = request.path();
         PathTree.@Nullable Node node = path == null || path.isEmpty() ? null : paths.find(path, values);
@@ -258,6 +267,9 @@ public final class Api {
     private void receive(
             HttpServerRequest request, Endpoint endpoint, List<String> values, @Nullable Principal principal) {
         TenantConfig tenant = principal == null ? null : Access.check(directory, endpoint, principal);
+        if (tenant != null) {
+            rates.token(tenant, request);
+        }
         Future<?> ready = tenant == null ? null : keys.apply(tenant.no());
         if (ready == null || ready.succeeded()) {
             receive(request, endpoint, values, principal, tenant);

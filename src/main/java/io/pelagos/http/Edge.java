@@ -1,5 +1,7 @@
 package io.pelagos.http;
 
+import io.pelagos.bots.Bots;
+import io.pelagos.bots.Suspects;
 import io.pelagos.channel.Channel;
 import io.pelagos.channel.ChannelAdapter;
 import io.pelagos.channel.Hooks;
@@ -108,6 +110,8 @@ public final class Edge {
             PoolPlacement placement,
             GuardedClient client,
             Live live,
+            Bots bots,
+            Suspects suspects,
             int hookMaxBytes,
             int cellCount,
             BooleanSupplier ready) {}
@@ -124,7 +128,8 @@ public final class Edge {
         Replays replays = new Replays(p.steps, callers);
         Verdicts verdicts = new Verdicts(views);
         Wishes wishes = new Wishes(access, callers, new Sealing(p.vault));
-        new ClaimRoutes(p.claims, views, callers, replays).register(api);
+        new ClaimRoutes(p.claims, views, callers, replays, new BotGuard(p.vertx, p.bots)).register(api);
+        new SuspectRoutes(p.bots, p.suspects, p.clock).register(api);
         new PoolLeadRoutes(p.lists, p.store, views).register(api);
         new EntryRoutes(p.intake, p.store, views, access, replays, new Transfers(p.steps)).register(api);
         LeadPages pages = new LeadPages(p.store, p.lists);
@@ -163,6 +168,7 @@ public final class Edge {
         new DealRoutes(deals, new Records(p.steps, p.vault), p.steps, p.store, access, wishes, verdicts).register(api);
         new DialRoutes(new Dials(p.steps, doNotCall), doNotCall, writes, callDesk, p.vault, wishes, callers, verdicts)
                 .register(api);
+        new AuditRoutes(p.scans, p.clock).register(api);
         new EventRoutes(p.store, access, p.vault).register(api);
         new MeRoutes(p.claims, p.lists, p.store, p.placement).register(api);
         new TaskRoutes(p.tasks, writes, p.store, access, p.ids, p.journal::nowMillis).register(api);

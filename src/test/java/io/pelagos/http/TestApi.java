@@ -37,7 +37,8 @@ final class TestApi implements AutoCloseable {
             here.tokens,
             keysets::load,
             (tenant, agent) -> {},
-            new Api.Limits(1 << 20, 400, HELD_BYTES));
+            new Api.Limits(1 << 20, 400, HELD_BYTES),
+            new Rates(Rates.Limits.NONE, System::nanoTime));
     final Set<String> withLeads = ConcurrentHashMap.newKeySet();
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
