@@ -156,10 +156,11 @@ class AuditTest extends OneNode {
     void every_corruption_is_found_and_its_place_named() throws Exception {
         Random random = new Random(SEED);
         Corruption corruption = new Corruption(store, firm.no());
+        List<Corruption.Kind> kinds = List.of(Corruption.Kind.values());
         Map<Corruption.Kind, Integer> done = new TreeMap<>();
         List<Long> leads = List.copyOf(LINES.keySet());
         for (int i = 0; i < CORRUPTIONS; i++) {
-            Corruption.Kind kind = Corruption.Kind.values()[i % Corruption.Kind.values().length];
+            Corruption.Kind kind = kinds.get(i % kinds.size());
             long lead = leads.get(random.nextInt(leads.size()));
             long other = leads.get(random.nextInt(leads.size()));
             Corruption.Spoilt spoilt = corruption.spoil(kind, lead, LINES.get(lead), other, random);
@@ -175,10 +176,7 @@ class AuditTest extends OneNode {
             assertThat(found).allMatch(f -> f.lead() == lead || f.lead() == other);
             corruption.undo();
         }
-        assertThat(done.values())
-                .as("%s", done)
-                .hasSize(Corruption.Kind.values().length)
-                .allMatch(n -> n > 40);
+        assertThat(done.values()).as("%s", done).hasSize(kinds.size()).allMatch(n -> n > 40);
         assertThat(command(new StringBuilder(), "verify")).isZero();
     }
 

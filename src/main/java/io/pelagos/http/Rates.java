@@ -6,6 +6,7 @@ import io.pelagos.team.TenantConfig;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,10 +51,21 @@ public final class Rates {
             return;
         }
         if (path.startsWith("/hooks/")) {
-            take(hooks, remote.hostAddress(), limits.hookPerSecond, limits.hookBurst);
+            take(hooks, network(remote), limits.hookPerSecond, limits.hookBurst);
         } else {
-            take(addresses, remote.hostAddress(), limits.perSecond, limits.burst);
+            take(addresses, network(remote), limits.perSecond, limits.burst);
         }
+    }
+
+    /** An IPv4 address, or the first half of an IPv6 one: whoever has one of those has all of its network. */
+    static @Nullable String network(SocketAddress remote) {
+        String host = remote.hostAddress();
+        if (host == null || host.indexOf(':') < 0) {
+            return host;
+        }
+        // Java writes all eight groups.
+        String[] groups = host.split(":", -1);
+        return groups.length < 8 ? host : String.join(":", List.of(groups).subList(0, 4));
     }
 
     private static boolean loopback(SocketAddress remote) {
