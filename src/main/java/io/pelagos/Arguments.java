@@ -8,12 +8,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The command line.
  *
- * @param command serve, engines, rebuild, help or version
+ * @param command serve, engines, rebuild, verify, heads, help or version
  * @param data directory for the embedded engines, for {@code engines}
  * @param cell the cell to rebuild, -1 for all
+ * @param tenant whose journal to verify, or whose heads to export; null for all
+ * @param heads a file that {@code heads} has written, to be compared with the journal
  */
 record Arguments(
-        String command, @Nullable Path config, @Nullable Path data, int cell, boolean demoTraffic) {
+        String command,
+        @Nullable Path config,
+        @Nullable Path data,
+        int cell,
+        boolean demoTraffic,
+        @Nullable String tenant,
+        @Nullable Path heads) {
     static final String HELP = """
             Usage: java -jar target/pelagos.jar [options] [command]
 
@@ -21,12 +29,16 @@ record Arguments(
               serve               serve (also without a command)
               engines             only start the embedded PostgreSQL and Redis, print their addresses, wait for Ctrl-C
               rebuild             have Redis filled again from PostgreSQL, while serving
+              verify              prove the journal, also while serving: 0 all is well, 1 findings, 2 it could not look
+              heads               print the hash of each lead's last line, to be kept elsewhere
 
             Options
               --config FILE       instead of conf/pelagos.yaml
               --demo-traffic      taken and remembered; nothing is simulated yet
               --data DIR          with engines: where they keep their data
               --cell N            with rebuild: that cell only
+              --tenant ID         with verify: that tenant only; with heads: whose
+              --heads FILE        with verify: also against what heads has printed before
               --help, --version
 
             Settings and their environment variables are explained in conf/pelagos.yaml.""";
@@ -38,20 +50,24 @@ record Arguments(
         Path data = null;
         int cell = -1;
         boolean traffic = false;
+        String tenant = null;
+        Path heads = null;
         for (Iterator<String> rest = words.iterator(); rest.hasNext(); ) {
             String word = rest.next();
             switch (word) {
                 case "--help", "-h" -> {
-                    return new Arguments("help", null, null, -1, false);
+                    return new Arguments("help", null, null, -1, false, null, null);
                 }
                 case "--version" -> {
-                    return new Arguments("version", null, null, -1, false);
+                    return new Arguments("version", null, null, -1, false, null, null);
                 }
                 case "--config" -> config = Path.of(value(word, rest));
                 case "--data" -> data = Path.of(value(word, rest));
                 case "--cell" -> cell = cell(value(word, rest));
+                case "--tenant" -> tenant = value(word, rest);
+                case "--heads" -> heads = Path.of(value(word, rest));
                 case "--demo-traffic" -> traffic = true;
-                case "serve", "engines", "rebuild" -> {
+                case "serve", "engines", "rebuild", "verify", "heads" -> {
                     if (!command.isEmpty()) {
                         throw new BadConfig("one command at a time, not " + command + " and " + word);
                     }
@@ -67,7 +83,17 @@ record Arguments(
         if (cell >= 0 && !"rebuild".equals(command)) {
             throw new BadConfig("--cell belongs to rebuild; see --help");
         }
-        return new Arguments(command, config, data, cell, traffic);
+        boolean auditing = "verify".equals(command) || "heads".equals(command);
+        if (tenant != null && !auditing) {
+            throw new BadConfig("--tenant belongs to verify and heads; see --help");
+        }
+        if (heads != null && !"verify".equals(command)) {
+            throw new BadConfig("--heads belongs to verify; see --help");
+        }
+        if (tenant == null && "heads".equals(command)) {
+            throw new BadConfig("heads needs --tenant ID; see --help");
+        }
+        return new Arguments(command, config, data, cell, traffic, tenant, heads);
     }
 
     private static String value(String option, Iterator<String> rest) {

@@ -34,6 +34,7 @@ public record Config(
         Intake intake,
         Imports imports,
         DeadLetters deadLetters,
+        RateLimits rateLimits,
         int watchMillis,
         SignIn signIn,
         Outgoing outgoing,
@@ -99,6 +100,10 @@ public record Config(
     public record Intake(int batchMax, int maxWaiting, int maxWaitingBytes, int maxWaitMillis) {}
 
     public record Imports(String dir, int maxBytes, int uploadsMax) {}
+
+    /** Of one address; 0: any number. */
+    public record RateLimits(
+            int addressPerSecond, int addressBurst, int hookPerSecond, int hookBurst, boolean loopback) {}
 
     public record DeadLetters(int maxPerChannel, int keepDays) {}
 
@@ -189,6 +194,7 @@ public record Config(
                 intake(root.section("intake")),
                 imports(root.section("imports")),
                 deadLetters(root.section("dead_letters")),
+                rateLimits(root.section("rate_limits")),
                 root.number("watch_millis", 5_000, 50, DAY_MILLIS),
                 signIn(root.section("sign_in")),
                 outgoing(root.section("outgoing")),
@@ -324,6 +330,17 @@ public record Config(
                 node.number("max_per_channel", 1_000, 1, 100_000), node.number("keep_days", 30, 1, 3_660));
         node.refuseOthers();
         return letters;
+    }
+
+    private static RateLimits rateLimits(ConfigNode node) {
+        RateLimits limits = new RateLimits(
+                node.number("address_per_second", 0, 0, 100_000),
+                node.number("address_burst", 200, 1, 1_000_000),
+                node.number("hook_per_second", 0, 0, 100_000),
+                node.number("hook_burst", 2_000, 1, 1_000_000),
+                node.flag("loopback", false));
+        node.refuseOthers();
+        return limits;
     }
 
     private static Cluster cluster(ConfigNode node) {

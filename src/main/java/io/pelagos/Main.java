@@ -1,6 +1,7 @@
 package io.pelagos;
 
 import io.pelagos.platform.EmbeddedPostgres;
+import io.pelagos.platform.Postgres;
 import io.pelagos.platform.StartFailure;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,10 @@ public final class Main {
             return;
         }
         try {
-            run(arguments, out);
+            int code = run(arguments, out);
+            if (code != 0) {
+                System.exit(code);
+            }
         } catch (BadConfig | StartFailure e) {
             LoggerFactory.getLogger(Main.class).debug("the start failed", e);
             exit(FAILED, e);
@@ -36,14 +40,18 @@ public final class Main {
         }
     }
 
-    private static void run(Arguments arguments, PrintStream out) {
+    private static int run(Arguments arguments, PrintStream out) {
         switch (arguments.command()) {
             case "help" -> out.println(Arguments.HELP);
             case "version" -> out.println("Pelagos " + version());
             case "engines" -> engines(arguments, out);
             case "rebuild" -> rebuild(arguments, out);
+            case "verify", "heads" -> {
+                return audit(arguments, out);
+            }
             default -> serve(arguments, out);
         }
+        return 0;
     }
 
     private static void serve(Arguments arguments, PrintStream out) {
@@ -76,14 +84,31 @@ public final class Main {
         if (arguments.cell() >= config.cells()) {
             throw new BadConfig("there are cells 0 to " + (config.cells() - 1) + ", no " + arguments.cell());
         }
+        Server.rebuild(running(config), arguments.cell(), out);
+    }
+
+    /** What it cannot look at is told like any failure, by another code: 1 is that of findings. */
+    private static int audit(Arguments arguments, PrintStream out) {
+        PrintStream progress = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        try {
+            AuditCommands commands = new AuditCommands(Postgres.of(running(config(arguments))), out, progress);
+            return commands.run(arguments);
+        } catch (BadConfig | StartFailure e) {
+            progress.println("pelagos: " + e.getMessage());
+            return MISUSED;
+        }
+    }
+
+    /** The address of the PostgreSQL of a server that runs, for a second process beside it. */
+    private static String running(Config config) {
         String url = config.postgres().embedded()
                 ? EmbeddedPostgres.urlOfRunning(config.dataDir())
                 : config.postgres().url();
         if (url == null) {
-            throw new StartFailure(
-                    "no server runs with the data directory " + config.dataDir() + "; rebuild speaks to one that runs");
+            throw new StartFailure("no server runs with the data directory " + config.dataDir()
+                    + "; this command speaks to the PostgreSQL of one that runs");
         }
-        Server.rebuild(url, arguments.cell(), out);
+        return url;
     }
 
     private static Config config(Arguments arguments) {

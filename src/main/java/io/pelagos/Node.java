@@ -3,6 +3,8 @@ package io.pelagos;
 import com.github.f4b6a3.tsid.TsidFactory;
 import io.pelagos.assignment.LeadRouter;
 import io.pelagos.assignment.RankOrder;
+import io.pelagos.bots.Bots;
+import io.pelagos.bots.Suspects;
 import io.pelagos.channel.Hooks;
 import io.pelagos.channel.Intake;
 import io.pelagos.channel.Policies;
@@ -19,6 +21,7 @@ import io.pelagos.followup.Rescoring;
 import io.pelagos.followup.Reviews;
 import io.pelagos.http.Api;
 import io.pelagos.http.Edge;
+import io.pelagos.http.Rates;
 import io.pelagos.http.Sealer;
 import io.pelagos.http.Web;
 import io.pelagos.journal.Housekeeping;
@@ -57,6 +60,7 @@ import io.pelagos.presence.Watch;
 import io.pelagos.preview.Previews;
 import io.pelagos.signin.Hasher;
 import io.pelagos.signin.SignInParts;
+import io.pelagos.retention.Pruning;
 import io.pelagos.task.Tasks;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
@@ -253,6 +257,7 @@ final class Node {
         Claims claims = pools.claims(journal, requests, ranks, ids);
         LeadRouter.Parts routing = new LeadRouter.Parts(
                 pg.background, pg.scans, directory, claims, steps, lists, store, presences, leaves);
+        Pruning pruning = new Pruning(pg.background, directory, clock);
         Chores beside = new Chores(
                 vertx,
                 jobs,
@@ -263,7 +268,7 @@ final class Node {
                 watch,
                 new LeadRouter(routing, name, () -> System.nanoTime() / 1_000_000),
                 new Housekeeping(pg.sums),
-                files::forget,
+                () -> files.forget().compose(done -> pruning.run()),
                 people.care());
         chores = beside;
         Live streams = new Live(
@@ -280,8 +285,18 @@ final class Node {
                 NodeSettings.live(config));
         live = streams;
         Web web = NodeSettings.web(config.http());
-        Api api =
-                new Api(vertx, directory, tokens, vault::ready, presences::seen, NodeSettings.api(config.http()), web);
+        Api api = new Api(
+                vertx,
+                directory,
+                tokens,
+                vault::ready,
+                presences::seen,
+                NodeSettings.api(config.http()),
+                web,
+                new Rates(NodeSettings.rates(config.rateLimits()), System::nanoTime));
+        Suspects suspects = new Suspects(pg.background);
+        Bots bots =
+                new Bots(suspects, channelCare.desk().alerts(), directory, clock, () -> System.nanoTime() / 1_000_000);
         Outgoing webhooks = outgoing(client, store, vault, placement);
         outgoing = webhooks;
         Edge edge = new Edge(api);
@@ -323,6 +338,8 @@ final class Node {
                 placement,
                 client,
                 streams,
+                bots,
+                suspects,
                 config.http().hookBodyLimitBytes(),
                 config.cells(),
                 () -> !stopping && directory.fresh() && journal.ready()));
@@ -340,6 +357,7 @@ final class Node {
                     webhooks.start();
                     streams.start();
                     channelCare.start();
+                    bots.start(vertx);
                 });
     }
 

@@ -3,6 +3,7 @@ package io.pelagos;
 import io.pelagos.channel.Intake;
 import io.pelagos.http.Api;
 import io.pelagos.http.Web;
+import io.pelagos.http.Rates;
 import io.pelagos.journal.Journal;
 import io.pelagos.live.Live;
 import io.pelagos.outgoing.Outgoing;
@@ -66,6 +67,15 @@ final class NodeSettings {
 
     static Web web(Config.Http http) {
         return new Web(http.publicUrl(), http.tls() != null, http.trustForwarded());
+    }
+
+    static Rates.Limits rates(Config.RateLimits limits) {
+        return new Rates.Limits(
+                limits.addressPerSecond(),
+                limits.addressBurst(),
+                limits.hookPerSecond(),
+                limits.hookBurst(),
+                limits.loopback());
     }
 
     static HttpServerOptions http(Config.Http http) {

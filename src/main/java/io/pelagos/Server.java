@@ -1,5 +1,6 @@
 package io.pelagos;
 
+import io.pelagos.journal.RestoredJournal;
 import io.pelagos.platform.Cluster;
 import io.pelagos.platform.Postgres;
 import io.pelagos.platform.RedisCheck;
@@ -67,6 +68,7 @@ final class Server implements AutoCloseable {
         postgres.check();
         progress.println("Migrating the database …");
         postgres.migrate(MIGRATION_LOCK);
+        RestoredJournal.takeUp(postgres, progress);
         // One thread does it all: nothing waits for another, and the engines have the other cores.
         VertxOptions options = new VertxOptions().setEventLoopPoolSize(1);
         Config.Cluster settings = config.cluster();

@@ -26,6 +26,7 @@ class ArchitectureTest {
         "condition",
         "scoring",
         "journal",
+        "audit",
         "recycling",
         "pool",
         "presence",
@@ -41,7 +42,9 @@ class ArchitectureTest {
         "live",
         "deadletter",
         "health",
+        "bots",
         "ping",
+        "retention",
         "http"
     };
 

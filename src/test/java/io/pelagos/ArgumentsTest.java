@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 class ArgumentsTest {
     @Test
     void serves_without_a_command() {
-        assertThat(parse()).isEqualTo(new Arguments("serve", null, null, -1, false));
+        assertThat(parse()).isEqualTo(new Arguments("serve", null, null, -1, false, null, null));
         assertThat(parse("--config", "x.yaml", "--demo-traffic", "serve"))
-                .isEqualTo(new Arguments("serve", Path.of("x.yaml"), null, -1, true));
+                .isEqualTo(new Arguments("serve", Path.of("x.yaml"), null, -1, true, null, null));
     }
 
     @Test
@@ -20,6 +20,10 @@ class ArgumentsTest {
         assertThat(parse("engines", "--data", "d").data()).isEqualTo(Path.of("d"));
         assertThat(parse("rebuild", "--cell", "7").cell()).isEqualTo(7);
         assertThat(parse("rebuild").cell()).isEqualTo(-1);
+        Arguments verify = parse("verify", "--tenant", "firm", "--heads", "h");
+        assertThat(verify.command() + verify.tenant() + verify.heads()).isEqualTo("verifyfirmh");
+        assertThat(parse("verify").tenant()).isNull();
+        assertThat(parse("heads", "--tenant", "firm").tenant()).isEqualTo("firm");
         assertThat(parse("serve", "--help").command()).isEqualTo("help");
         assertThat(parse("--version").command()).isEqualTo("version");
     }
@@ -31,6 +35,9 @@ class ArgumentsTest {
         refused("--cell needs a number, not x", "rebuild", "--cell", "x");
         refused("--cell belongs to rebuild; see --help", "--cell", "1");
         refused("--data belongs to engines; see --help", "serve", "--data", "d");
+        refused("--tenant belongs to verify and heads; see --help", "--tenant", "firm");
+        refused("--heads belongs to verify; see --help", "heads", "--tenant", "firm", "--heads", "h");
+        refused("heads needs --tenant ID; see --help", "heads");
         refused("one command at a time, not serve and engines", "serve", "engines");
     }
 

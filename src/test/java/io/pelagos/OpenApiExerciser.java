@@ -74,6 +74,8 @@ final class OpenApiExerciser extends DocumentedCalls {
         bulk();
         imports();
         exports();
+        heads();
+        suspects();
         deletions();
         operate();
     }
@@ -104,7 +106,9 @@ final class OpenApiExerciser extends DocumentedCalls {
         JsonObject full = json("{'name':'Acme','time_zone':'Asia/Shanghai','grades':['A','B'],'owned':{'max':400},"
                 + "'calendar':{'shifts':[{'days':['mon','fri'],'from':'22:00','to':'06:00'}],'holidays':['2026-10-01'],"
                 + "'make_up_days':[{'day':'2026-10-10','as':'fri'},{'day':'2026-10-11','as':null}]},"
-                + "'reminders':{'before':'PT10M'}}");
+                + "'reminders':{'before':'PT10M'},'rate_limits':{'token':{'per_second':5000}},"
+                + "'bots':{'attempts_per_second':1000,'reflex':{'millis':1,'times':1000},'sessions':{'max':9},'then':'warn'},"
+                + "'retention':{'calls':'P730D','tasks':'P7D'}}");
         expect(200, call(admin, "PUT " + own, "", full, "If-Match", read.header("etag")));
         expect(412, call(admin, "PUT " + own, "", full, "If-Match", read.header("etag")));
         expect(400, call(admin, "PUT " + own, "", json("{'name':'','calendar':{},'reminders':{'before':'P2D'}}")));
@@ -1249,6 +1253,23 @@ final class OpenApiExerciser extends DocumentedCalls {
         expect(400, call(admin, "GET " + V1 + "/imports", "?limit=0", null));
         expect(204, call(admin, "DELETE " + one, "", null, "import", id));
         expect(404, call(admin, "DELETE " + one, "", null, "import", id));
+    }
+
+    private void suspects() {
+        database.accept("insert into suspect (tenant, agent, since, until_at, why, evidence, action)"
+                + " select no, 'lin', now(), now() + interval '1 hour', 'speed', '{\"attempts\":9}', 'warn' from tenant"
+                + " where id = 'acme'");
+        String all = V1 + "/suspects";
+        expect(200, call(sam, "GET " + all, "", null));
+        expect(400, call(sam, "GET " + all, "?limit=0", null));
+        expect(204, call(sam, "DELETE " + all + "/{agent}", "", null, "agent", "lin"));
+        expect(404, call(sam, "DELETE " + all + "/{agent}", "", null, "agent", "lin"));
+    }
+
+    private void heads() {
+        String heads = "GET " + V1 + "/audit/heads";
+        expect(200, call(admin, heads, "", null));
+        expect(403, call(lin, heads, "", null));
     }
 
     private void exports() {

@@ -132,7 +132,8 @@ final class DraftSealer {
                         new JsonObject(),
                         to,
                         data.isEmpty() ? null : data,
-                        null)
+                        null,
+                        new LeadEvent.Written(tenant, id, null, null))
                 .bytes();
         return new Stamp(row, facts.encode(), sealed, body, LeadEvent.chain(new byte[0], body));
     }

@@ -16,6 +16,8 @@ public final class Access {
     public static final Set<Role> ADMIN = Set.of(Role.ADMIN);
     public static final Set<Role> MANAGERS = Set.of(Role.ADMIN, Role.MANAGER);
     public static final Set<Role> SUPERVISORS = Set.of(Role.ADMIN, Role.MANAGER, Role.SUPERVISOR);
+    /** Who may prove what has happened. */
+    public static final Set<Role> AUDITORS = Set.of(Role.ADMIN, Role.AUDITOR);
     /** Whoever works with leads in person. */
     public static final Set<Role> PEOPLE = Set.of(Role.ADMIN, Role.MANAGER, Role.SUPERVISOR, Role.AGENT);
     /** Everybody who belongs to a tenant. */

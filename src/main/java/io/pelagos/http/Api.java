@@ -52,6 +52,7 @@ public final class Api {
     private final IntFunction<Future<?>> keys;
     private final WorkListener workListener;
     private final Limits limits;
+    private final Rates rates;
     private final Bodies bodies;
     private final SessionCookie cookie;
     private final SecurityHeaders safety;
@@ -73,7 +74,8 @@ public final class Api {
             IntFunction<Future<?>> keys,
             WorkListener workListener,
             Limits limits,
-            Web web) {
+            Web web,
+            Rates rates) {
         this.vertx = vertx;
         this.directory = directory;
         this.tokens = tokens;
@@ -82,6 +84,7 @@ public final class Api {
         this.limits = limits;
         this.cookie = new SessionCookie(web.secure());
         this.safety = new SecurityHeaders(web.secure());
+        this.rates = rates;
         this.bodies = new Bodies(vertx, limits.maxBodyMillis, limits.maxHeldBytes);
     }
 
@@ -193,6 +196,12 @@ public final class Api {
 
     /** Answers a request. May serve directly as the handler of a server. */
     public void handle(HttpServerRequest request) {
+        try {
+            rates.address(request);
+        } catch (Refusal refusal) {
+            refuse(request, refusal.problem());
+            return;
+        }
         List<String> values = new ArrayList<>(2);
         String path = request.path();
         PathTree.@Nullable Node node = path == null || path.isEmpty() ? null : paths.find(path, values);
@@ -271,6 +280,9 @@ public final class Api {
     private void receive(
             HttpServerRequest request, Endpoint endpoint, List<String> values, @Nullable Principal principal) {
         TenantConfig tenant = principal == null ? null : Access.check(directory, endpoint, principal);
+        if (tenant != null) {
+            rates.token(tenant, request);
+        }
         Future<?> ready = tenant == null ? null : keys.apply(tenant.no());
         if (ready == null || ready.succeeded()) {
             receive(request, endpoint, values, principal, tenant);

@@ -27,8 +27,16 @@ public final class ClaimRoutes {
     private final Callers callers;
     private final Replays replays;
     private final RequestRoutes requests;
+    private final BotGuard guard;
 
-    ClaimRoutes(Claims claims, LeadViews views, Callers callers, Replays replays, RequestRoutes requests) {
+    ClaimRoutes(
+            Claims claims,
+            LeadViews views,
+            Callers callers,
+            Replays replays,
+            RequestRoutes requests,
+            BotGuard guard) {
+        this.guard = guard;
         this.claims = claims;
         this.views = views;
         this.callers = callers;
@@ -55,13 +63,26 @@ public final class ClaimRoutes {
             Problem refusal = Problem.invalid("/count", "must be a whole number from 1 to " + pool.maxBatch());
             return replays.orRefuse(call, refusal, leads -> replayed(call, agent, pool, leads));
         }
-        if (pool.byRequest()) {
-            return requests.ask(call, agent, pool, wanted.lead, wanted.count);
-        }
+        return guard.guard(
+                call,
+                agent.id(),
+                () -> pool.byRequest()
+                        ? requests.ask(call, agent, pool, wanted.lead, wanted.count)
+                        : claim(call, agent, pool, wanted),
+                refusal -> replays.orRefuse(call, refusal, leads -> replayed(call, agent, pool, leads)));
+    }
+
+    private Future<Answer> claim(Call call, Agent agent, Pool pool, Wanted wanted) {
         return claims.claim(callers.caller(call), agent.id(), pool.id(), wanted.lead, (int) wanted.count)
-                .compose(result -> result instanceof ClaimResult.Claimed claimed && claimed.replayed()
-                        ? replayed(call, agent, pool, claimed.leads())
-                        : Future.succeededFuture(answer(call, pool, wanted, result)));
+                .compose(result -> {
+                    if (result instanceof ClaimResult.Claimed claimed) {
+                        if (claimed.replayed()) {
+                            return replayed(call, agent, pool, claimed.leads());
+                        }
+                        guard.won(call, agent.id(), pool, claimed.leads());
+                    }
+                    return Future.succeededFuture(answer(call, pool, wanted, result));
+                });
     }
 
     /** With the limits as they are now; a pool that is gone has none. */

@@ -5,6 +5,8 @@ import io.pelagos.assignment.LeadRouter;
 import io.pelagos.assignment.Offers;
 import io.pelagos.assignment.Overview;
 import io.pelagos.assignment.RankOrder;
+import io.pelagos.bots.Bots;
+import io.pelagos.bots.Suspects;
 import io.pelagos.channel.Channel;
 import io.pelagos.channel.ChannelAdapter;
 import io.pelagos.channel.Hooks;
@@ -118,6 +120,8 @@ public final class Edge {
             PoolPlacement placement,
             GuardedClient client,
             Live live,
+            Bots bots,
+            Suspects suspects,
             int hookMaxBytes,
             int cellCount,
             BooleanSupplier ready) {}
@@ -137,7 +141,8 @@ public final class Edge {
         RequestRoutes requests =
                 new RequestRoutes(new ClaimRequests(p.steps, p.claims, p.lists, p.store), access, callers, verdicts);
         requests.register(api);
-        new ClaimRoutes(p.claims, views, callers, replays, requests).register(api);
+        new ClaimRoutes(p.claims, views, callers, replays, requests, new BotGuard(p.vertx, p.bots)).register(api);
+        new SuspectRoutes(p.bots, p.suspects, p.clock).register(api);
         new AssignmentRoutes(
                         new Overview(p.routing),
                         p.ranks,
@@ -188,6 +193,7 @@ public final class Edge {
         new DealRoutes(deals, new Records(p.steps, p.vault), p.steps, p.store, access, wishes, verdicts).register(api);
         new DialRoutes(new Dials(p.steps, doNotCall), doNotCall, writes, callDesk, p.vault, wishes, callers, verdicts)
                 .register(api);
+        new AuditRoutes(p.scans, p.clock).register(api);
         new EventRoutes(p.store, access, p.vault).register(api);
         new MeRoutes(p.claims, p.lists, p.store, p.placement).register(api);
         new TaskRoutes(p.tasks, writes, p.store, access, p.ids, p.journal::nowMillis).register(api);

@@ -100,21 +100,29 @@ final class Cell implements Gate {
         });
     }
 
+    /** What Redis has seen of PostgreSQL is read before PostgreSQL is: only one that went back is behind it then. */
     private Future<Void> look() {
-        return pg.ask(c -> CellRow.read(c, id)).compose(row -> redis.identity().compose(replid -> {
+        return redis.get(CellRow.positionKey(id)).compose(seen -> pg.ask(c -> CellRow.read(c, id))
+                .compose(row -> look(row, seen.isEmpty() ? 0 : Long.parseLong(seen))));
+    }
+
+    private Future<Void> look(CellRow row, long seen) {
+        return redis.identity().compose(replid -> {
             Fence fence = row.fence();
             Future<String> mark = redis.get(CellRow.epochKey(id));
             // Without its clock every script of a cell refuses, though all else may still be there.
             Future<String> clock = redis.get(fence.prefix() + "clock");
             return Future.all(mark, clock).compose(both -> {
                 greatestEpoch = Math.max(greatestEpoch, Math.max(fence.epoch(), epochOf(mark.result())));
-                boolean same = fence.replid().equals(replid) && mark.result().equals(row.mark());
+                boolean same =
+                        fence.replid().equals(replid) && mark.result().equals(row.mark()) && row.position() >= seen;
                 if (!row.ready() || !same || clock.result().isEmpty()) {
                     return closeAndFill(row.ready() ? fence.epoch() : fence.epoch() - 1);
                 }
-                return fence.equals(open) ? Future.succeededFuture() : enter(fence);
+                return redis.set(CellRow.positionKey(id), Long.toString(row.position()))
+                        .compose(set -> fence.equals(open) ? Future.succeededFuture() : enter(fence));
             });
-        }));
+        });
     }
 
     /**

@@ -8,13 +8,19 @@ import io.vertx.sqlclient.Tuple;
 /**
  * A cell as PostgreSQL knows it.
  *
- * @param history names this PostgreSQL's past: system and timeline; a restored or promoted one has another
+ * @param history names this PostgreSQL's past: system, timeline, database, and the file of this very table; one that
+ *     was restored or promoted has another
+ * @param position how far its log is on disk, in bytes; within a history it only grows, unless an old copy of the
+ *     files was put back
  */
-record CellRow(Fence fence, boolean ready, String history) {
+record CellRow(Fence fence, boolean ready, String history, long position) {
     private static final String READ = """
             select c.epoch, c.nonce, c.replid, c.ready,
               (select system_identifier from pg_control_system()) || '/'
-                || substring(pg_walfile_name(pg_current_wal_lsn()), 1, 8)
+                || substring(pg_walfile_name(pg_current_wal_lsn()), 1, 8) || '/'
+                || (select oid from pg_database where datname = current_database()) || '/'
+                || pg_relation_filenode('cell'),
+              (pg_current_wal_flush_lsn() - '0/0')::bigint
             from cell c where c.id = $1""";
     private static final String CREATE =
             "insert into cell (id, epoch, nonce, replid, ready) values ($1, 0, '', '', false) on conflict do nothing";
@@ -26,7 +32,7 @@ record CellRow(Fence fence, boolean ready, String history) {
             }
             Row row = rows.iterator().next();
             Fence fence = new Fence(cell, row.getLong(0), row.getString(1), row.getString(2));
-            return Future.succeededFuture(new CellRow(fence, row.getBoolean(3), row.getString(4)));
+            return Future.succeededFuture(new CellRow(fence, row.getBoolean(3), row.getString(4), row.getLong(5)));
         });
     }
 
@@ -37,5 +43,10 @@ record CellRow(Fence fence, boolean ready, String history) {
 
     static String epochKey(int cell) {
         return "{c" + cell + "}:epoch";
+    }
+
+    /** Where Redis holds the greatest {@link #position} that a look has seen. */
+    static String positionKey(int cell) {
+        return "{c" + cell + "}:position";
     }
 }

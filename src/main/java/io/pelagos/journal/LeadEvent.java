@@ -25,7 +25,31 @@ public record LeadEvent(
         JsonObject from,
         JsonObject to,
         @Nullable JsonObject data,
-        byte @Nullable [] sealed) {
+        byte @Nullable [] sealed,
+        Written written) {
+
+    /**
+     * What columns of the row say that nothing else in the line tells: in the bytes too, so that the chain covers them.
+     *
+     * @param transition the request that made it
+     * @param team of who has the lead now; {@code leftTeam} of who has it no longer
+     */
+    public record Written(
+            int tenant,
+            long transition,
+            @Nullable String team,
+            @Nullable String leftTeam) {
+        JsonObject json() {
+            JsonObject json = new JsonObject().put("tenant", tenant).put("transition", Long.toString(transition));
+            if (team != null) {
+                json.put("team", team);
+            }
+            if (leftTeam != null) {
+                json.put("left_team", leftTeam);
+            }
+            return json;
+        }
+    }
 
     public byte[] bytes() {
         JsonObject body = new JsonObject()
@@ -44,6 +68,7 @@ public record LeadEvent(
         if (sealed != null) {
             body.put("sealed", Base64.getEncoder().encodeToString(sealed));
         }
+        body.put("row", written.json());
         return body.encode().getBytes(StandardCharsets.UTF_8);
     }
 

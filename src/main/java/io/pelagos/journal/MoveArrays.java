@@ -97,9 +97,10 @@ final class MoveArrays {
         owner[i] = after.owner();
         team[i] = after.team();
         facts[i] = orNull(entry.patch());
-        body[i] = Buffer.buffer(event(entry, move, before, after).bytes());
         leftAgent[i] = leaves ? before.owner() : null;
         leftTeam[i] = leaves ? before.team() : null;
+        LeadEvent.Written written = new LeadEvent.Written(tenant[i], transition[i], team[i], leftTeam[i]);
+        body[i] = Buffer.buffer(event(entry, move, before, after, written).bytes());
         key[i] = entry.key().isEmpty() ? null : PostgresTruth.hex(entry.key());
         requestBody[i] = entry.key().isEmpty() ? null : PostgresTruth.hex(entry.body());
         if (!entry.also().isEmpty()) {
@@ -111,7 +112,8 @@ final class MoveArrays {
         }
     }
 
-    private static LeadEvent event(Entry entry, Entry.Move move, LeadRecord.Spot before, LeadRecord.Spot after) {
+    private static LeadEvent event(
+            Entry entry, Entry.Move move, LeadRecord.Spot before, LeadRecord.Spot after, LeadEvent.Written written) {
         return new LeadEvent(
                 move.lead(),
                 move.version(),
@@ -122,7 +124,8 @@ final class MoveArrays {
                 words(before),
                 words(after),
                 entry.data().isEmpty() ? null : new JsonObject(entry.data()),
-                entry.sealed().isEmpty() ? null : Base64.getDecoder().decode(entry.sealed()));
+                entry.sealed().isEmpty() ? null : Base64.getDecoder().decode(entry.sealed()),
+                written);
     }
 
     private static JsonObject words(LeadRecord.Spot spot) {

@@ -13,7 +13,7 @@ public final class StartFailure extends RuntimeException {
     }
 
     /** A library's message on one line, at most 300 characters; its class where it has none. */
-    static String oneLine(Throwable failure) {
+    public static String oneLine(Throwable failure) {
         String message = failure.getMessage();
         String line = message == null ? failure.getClass().getSimpleName() : message.strip();
         line = line.replaceAll("\\s*[\\r\\n]+\\s*", " ");

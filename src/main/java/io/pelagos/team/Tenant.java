@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param calendar its working time; null when it has said nothing about it
  * @param excessWarning how long before a lead above a holding cap flows back its owner is warned
  * @param reminders of next contacts
+ * @param safety limits of requests, bots, and what is forgotten when
  */
 public record Tenant(
         String name,
@@ -28,7 +29,8 @@ public record Tenant(
         ContactPolicy contact,
         PresencePolicy presence,
         Duration excessWarning,
-        Reminders reminders) {
+        Reminders reminders,
+        Safety safety) {
     private static final Duration EXCESS_WARNING = Duration.ofDays(1);
     private static final int SCORING_CHARACTERS_MAX = 50_000;
     private static final int POINTS_CHARACTERS_MAX = 1_000;
@@ -58,7 +60,8 @@ public record Tenant(
                 ContactPolicy.in(document),
                 PresencePolicy.in(document),
                 excessWarning(document),
-                Reminders.in(document));
+                Reminders.in(document),
+                Safety.in(document));
     }
 
     static Tenant unnamed(String id) {
@@ -73,7 +76,8 @@ public record Tenant(
                 ContactPolicy.NONE,
                 PresencePolicy.NONE,
                 EXCESS_WARNING,
-                Reminders.NONE);
+                Reminders.NONE,
+                Safety.NONE);
     }
 
     private static Duration excessWarning(Document document) {

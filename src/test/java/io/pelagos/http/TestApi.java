@@ -42,7 +42,8 @@ final class TestApi implements AutoCloseable {
             keysets::load,
             (tenant, agent) -> {},
             new Api.Limits(1 << 20, 400, HELD_BYTES),
-            Web.PLAIN);
+            Web.PLAIN,
+            new Rates(Rates.Limits.NONE, System::nanoTime));
     final Set<String> withLeads = ConcurrentHashMap.newKeySet();
     private final AtomicLong ids = new AtomicLong();
     private final HttpServer server;

@@ -1,0 +1,50 @@
+package io.pelagos.platform;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * A token bucket for each key, in memory: how often something may be done, steadily and at once. Of a bucket only the
+ * moment is kept at which it will be full again (the generic cell rate algorithm, ITU-T I.371). Beyond so many keys
+ * the one that was used longest ago is forgotten, which lets it begin anew. For one thread.
+ */
+public final class TokenBuckets {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final LongSupplier nanos;
+    private final Map<Object, Long> fullAt;
+
+    /** @param nanos a clock that is never set, such as {@code System::nanoTime} */
+    public TokenBuckets(int keysMax, LongSupplier nanos) {
+        this.nanos = nanos;
+        this.fullAt = new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Object, Long> eldest) {
+                return size() > keysMax;
+            }
+        };
+    }
+
+    /**
+     * Takes a token.
+     *
+     * @param perSecond how many come anew each second
+     * @param burst how many there are at most
+     * @return 0, or after how many nanoseconds there will be one; then none was taken
+     */
+    public long take(Object key, int perSecond, int burst) {
+        long now = nanos.getAsLong();
+        long each = SECOND / perSecond;
+        Long known = fullAt.get(key);
+        long full = known == null || known - now < 0 ? now : known;
+        long wait = full + each - now - burst * each;
+        if (wait > 0) {
+            return wait;
+        }
+        fullAt.put(key, full + each);
+        return 0;
+    }
+}
