@@ -52,6 +52,7 @@ import io.pelagos.presence.Leaves;
 import io.pelagos.presence.Presences;
 import io.pelagos.presence.Watch;
 import io.pelagos.preview.Previews;
+import io.pelagos.privacy.Erasure;
 import io.pelagos.task.Tasks;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
@@ -216,6 +217,8 @@ final class Node {
                         new Handover(steps, hands, directory),
                         Rescoring.KIND,
                         new Rescoring(steps, store, vault, directory),
+                        Erasure.KIND,
+                        new Erasure(vertx, pg.background, pg.scans, steps, directory, vault, store),
                         Leaves.BEGIN,
                         LeaveJob.begin(steps, hands, directory, leaves),
                         Leaves.END,
@@ -534,6 +537,10 @@ final class Node {
 
     Directory directory() {
         return directory;
+    }
+
+    String dataDir() {
+        return config.dataDir().toString();
     }
 
     int port() {

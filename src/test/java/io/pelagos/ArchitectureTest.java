@@ -40,6 +40,7 @@ class ArchitectureTest {
         "deadletter",
         "health",
         "ping",
+        "privacy",
         "http"
     };
 

@@ -41,6 +41,8 @@ import io.pelagos.pool.Transfers;
 import io.pelagos.presence.Leaves;
 import io.pelagos.presence.Presences;
 import io.pelagos.preview.Previews;
+import io.pelagos.privacy.Dossier;
+import io.pelagos.privacy.Reveals;
 import io.pelagos.task.Days;
 import io.pelagos.task.Tasks;
 import io.pelagos.team.Directory;
@@ -162,6 +164,16 @@ public final class Edge {
         new EditRoutes(new Edits(p.steps, p.vault), deals, wishes, verdicts).register(api);
         new DealRoutes(deals, new Records(p.steps, p.vault), p.steps, p.store, access, wishes, verdicts).register(api);
         new DialRoutes(new Dials(p.steps, doNotCall), doNotCall, writes, callDesk, p.vault, wishes, callers, verdicts)
+                .register(api);
+        new DataSubjectRoutes(
+                        new Dossier(p.vertx, p.reads, p.scans, p.store, p.vault),
+                        new Reveals(p.steps),
+                        p.store,
+                        p.vault,
+                        views,
+                        callers,
+                        writes,
+                        p.ids)
                 .register(api);
         new EventRoutes(p.store, access, p.vault).register(api);
         new MeRoutes(p.claims, p.lists, p.store, p.placement).register(api);

@@ -78,12 +78,7 @@ final class Messages {
 
     /** {@code {"type","timestamp","lead","event":{…},"view":{…}}}: the event, and the lead as it is now. */
     private byte[] event(Webhook webhook, JsonObject line, Buffer hash, LeadStore.@Nullable Stored lead) {
-        LeadKey key = lead == null || !webhook.contact()
-                ? null
-                : vault.key(
-                        lead.row().tenant(),
-                        lead.row().id(),
-                        lead.detail().key().getBytes());
+        LeadKey key = lead == null || !webhook.contact() ? null : vault.wordsKey(lead.row(), lead.detail());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(2_048);
         try (JsonGenerator out = LeadJson.generator(bytes)) {
             out.writeStartObject();
