@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The command line.
  *
- * @param command serve, engines, rebuild, help or version
+ * @param command serve, engines, rebuild, rewrap, help or version
  * @param data directory for the embedded engines, for {@code engines}
  * @param cell the cell to rebuild, -1 for all
  */
@@ -21,6 +21,7 @@ record Arguments(
               serve               serve (also without a command)
               engines             only start the embedded PostgreSQL and Redis, print their addresses, wait for Ctrl-C
               rebuild             have Redis filled again from PostgreSQL, while serving
+              rewrap              lock the keys of contact data with PELAGOS_MASTER_KEY_NEW instead of PELAGOS_MASTER_KEY
 
             Options
               --config FILE       instead of conf/pelagos.yaml
@@ -51,7 +52,7 @@ record Arguments(
                 case "--data" -> data = Path.of(value(word, rest));
                 case "--cell" -> cell = cell(value(word, rest));
                 case "--demo-traffic" -> traffic = true;
-                case "serve", "engines", "rebuild" -> {
+                case "serve", "engines", "rebuild", "rewrap" -> {
                     if (!command.isEmpty()) {
                         throw new BadConfig("one command at a time, not " + command + " and " + word);
                     }

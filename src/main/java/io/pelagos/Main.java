@@ -42,6 +42,7 @@ public final class Main {
             case "version" -> out.println("Pelagos " + version());
             case "engines" -> engines(arguments, out);
             case "rebuild" -> rebuild(arguments, out);
+            case "rewrap" -> rewrap(arguments, out);
             default -> serve(arguments, out);
         }
     }
@@ -76,14 +77,29 @@ public final class Main {
         if (arguments.cell() >= config.cells()) {
             throw new BadConfig("there are cells 0 to " + (config.cells() - 1) + ", no " + arguments.cell());
         }
+        Server.rebuild(running(config, arguments.command()), arguments.cell(), out);
+    }
+
+    /** The address of PostgreSQL, which may be the one in the jar of a server that runs. */
+    private static String running(Config config, String command) {
         String url = config.postgres().embedded()
                 ? EmbeddedPostgres.urlOfRunning(config.dataDir())
                 : config.postgres().url();
         if (url == null) {
-            throw new StartFailure(
-                    "no server runs with the data directory " + config.dataDir() + "; rebuild speaks to one that runs");
+            throw new StartFailure("no server runs with the data directory " + config.dataDir() + "; " + command
+                    + " speaks to one that runs");
         }
-        Server.rebuild(url, arguments.cell(), out);
+        return url;
+    }
+
+    private static void rewrap(Arguments arguments, PrintStream out) {
+        Config config = config(arguments);
+        String after = System.getenv("PELAGOS_MASTER_KEY_NEW");
+        if (after == null || after.isEmpty()) {
+            throw new BadConfig(
+                    "PELAGOS_MASTER_KEY_NEW is not set: it is the key that takes the place of PELAGOS_MASTER_KEY");
+        }
+        Server.rewrap(running(config, arguments.command()), config.masterKey(), after, out);
     }
 
     private static Config config(Arguments arguments) {

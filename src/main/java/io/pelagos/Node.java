@@ -53,6 +53,7 @@ import io.pelagos.presence.Presences;
 import io.pelagos.presence.Watch;
 import io.pelagos.preview.Previews;
 import io.pelagos.privacy.Erasure;
+import io.pelagos.privacy.Reads;
 import io.pelagos.task.Tasks;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
@@ -249,7 +250,9 @@ final class Node {
                 new Touches(pg.background, steps, directory, vault, new DoNotCall(pg.background, vault)),
                 watch,
                 new Housekeeping(pg.sums),
-                files::forget);
+                () -> files.forget()
+                        .compose(done -> new Reads(pg.sums, ids).forget())
+                        .mapEmpty());
         chores = beside;
         Claims claims = pools.claims(journal, requests, ids);
         Live streams = new Live(

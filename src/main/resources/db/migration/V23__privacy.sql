@@ -3,7 +3,7 @@
 create table contact_read (
   tenant int not null,
   id     bigint not null,
-  at     timestamptz not null,
+  at     timestamptz not null default now(),
   reader text not null,              -- agent, webhook:<id>, ...
   how    text not null,              -- reveal, export, webhook, data_subject_export, dead_letter, import_errors
   what   text,                       -- fields, or what it was of

@@ -20,6 +20,7 @@ class ArgumentsTest {
         assertThat(parse("engines", "--data", "d").data()).isEqualTo(Path.of("d"));
         assertThat(parse("rebuild", "--cell", "7").cell()).isEqualTo(7);
         assertThat(parse("rebuild").cell()).isEqualTo(-1);
+        assertThat(parse("rewrap").command()).isEqualTo("rewrap");
         assertThat(parse("serve", "--help").command()).isEqualTo("help");
         assertThat(parse("--version").command()).isEqualTo("version");
     }

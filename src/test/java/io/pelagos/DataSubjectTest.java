@@ -1,9 +1,13 @@
 package io.pelagos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pelagos.platform.StartFailure;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -307,16 +311,49 @@ final class DataSubjectTest extends LeadLife {
         assertThat(lead(anew.getString("lead")).getString("state")).isEqualTo("pooled");
     }
 
+    @Test
+    void the_master_key_is_changed_while_servers_run() {
+        String first = "the first master key, of more than 32 characters";
+        String second = "the second master key, of more than 32 characters";
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+        boolean wrapped = store.count("select count(*) from keyset where tenant = 0 and wrapped") == 1;
+        assertThat(wrapped).isFalse();
+        String url = store.postgresUrl();
+        Server.rewrap(url, null, first, nowhere);
+        Server.rewrap(url, first, second, nowhere);
+        assertThatThrownBy(() -> Server.rewrap(url, first, second, nowhere))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("PELAGOS_MASTER_KEY is not the master key");
+        assertThatThrownBy(() -> Server.rewrap(url, second, "too short", nowhere))
+                .hasMessageContaining("fewer than 32");
+        String lead = claim(ann, "p");
+        assertThat(node.as(ann)
+                        .get("/leads/" + lead)
+                        .json()
+                        .getJsonObject("contact")
+                        .getString("name"))
+                .isEqualTo("Wang 0");
+        // A node that starts now needs the new key, and reads what was sealed before.
+        try (TestNode other = TestNode.start(url, redisUrl(), Map.of("PELAGOS_MASTER_KEY", second))) {
+            assertThat(other.as(ann)
+                            .get("/leads/" + lead)
+                            .json()
+                            .getJsonObject("contact")
+                            .getString("name"))
+                    .isEqualTo("Wang 0");
+        }
+    }
+
     /** Whoever adds a column decides, here and in what erases, whether it can tell of a person. */
     @Test
     void every_column_is_known_to_hold_no_person_or_is_erased() {
         Map<String, Set<String>> kinds = new HashMap<>();
-        for (String line : COLUMNS.split("\n")) {
-            String[] parts = line.split(":");
+        for (String line : COLUMNS.lines().toList()) {
+            String[] parts = line.split(":", 2);
             kinds.put(
                     parts[0],
                     new TreeSet<>(
-                            Arrays.asList(parts[1].replace("*", "").strip().split(" "))));
+                            Arrays.asList(parts[1].replace("*", "").strip().split(" ", -1))));
         }
         Map<String, Set<String>> there = new HashMap<>();
         Traces.columns(store).forEach(column -> there.computeIfAbsent((String) column.get(0), t -> new TreeSet<>())

@@ -78,8 +78,10 @@ public final class Dossier {
         return leads.walk(tenant, phone, after).compose(walked -> {
             walked.found().forEach(lead -> found.putIfAbsent(lead.row().id(), lead));
             Long next = walked.next();
-            boolean over = next == null || pages == 1 || found.size() >= ITEMS_MAX;
-            return over ? Future.succeededFuture(next == null) : walk(tenant, phone, next, found, pages - 1);
+            if (next == null || pages == 1 || found.size() >= ITEMS_MAX) {
+                return Future.succeededFuture(next == null);
+            }
+            return walk(tenant, phone, next, found, pages - 1);
         });
     }
 
