@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The command line.
  *
- * @param command serve, engines, rebuild, verify, heads, help or version
+ * @param command serve, engines, rebuild, verify, heads, rewrap, help or version
  * @param data directory for the embedded engines, for {@code engines}
  * @param cell the cell to rebuild, -1 for all
  * @param tenant whose journal to verify, or whose heads to export; null for all
@@ -31,6 +31,7 @@ record Arguments(
               rebuild             have Redis filled again from PostgreSQL, while serving
               verify              prove the journal, also while serving: 0 all is well, 1 findings, 2 it could not look
               heads               print the hash of each lead's last line, to be kept elsewhere
+              rewrap              lock the keys of contact data with PELAGOS_MASTER_KEY_NEW instead of PELAGOS_MASTER_KEY
 
             Options
               --config FILE       instead of conf/pelagos.yaml
@@ -67,7 +68,7 @@ record Arguments(
                 case "--tenant" -> tenant = value(word, rest);
                 case "--heads" -> heads = Path.of(value(word, rest));
                 case "--demo-traffic" -> traffic = true;
-                case "serve", "engines", "rebuild", "verify", "heads" -> {
+                case "serve", "engines", "rebuild", "verify", "heads", "rewrap" -> {
                     if (!command.isEmpty()) {
                         throw new BadConfig("one command at a time, not " + command + " and " + word);
                     }

@@ -49,6 +49,7 @@ public final class Main {
             case "verify", "heads" -> {
                 return audit(arguments, out);
             }
+            case "rewrap" -> rewrap(arguments, out);
             default -> serve(arguments, out);
         }
         return 0;
@@ -84,15 +85,15 @@ public final class Main {
         if (arguments.cell() >= config.cells()) {
             throw new BadConfig("there are cells 0 to " + (config.cells() - 1) + ", no " + arguments.cell());
         }
-        Server.rebuild(running(config), arguments.cell(), out);
+        Server.rebuild(running(config, arguments.command()), arguments.cell(), out);
     }
 
     /** What it cannot look at is told like any failure, by another code: 1 is that of findings. */
     private static int audit(Arguments arguments, PrintStream out) {
         PrintStream progress = new PrintStream(System.err, true, StandardCharsets.UTF_8);
         try {
-            AuditCommands commands = new AuditCommands(Postgres.of(running(config(arguments))), out, progress);
-            return commands.run(arguments);
+            Postgres postgres = Postgres.of(running(config(arguments), arguments.command()));
+            return new AuditCommands(postgres, out, progress).run(arguments);
         } catch (BadConfig | StartFailure e) {
             progress.println("pelagos: " + e.getMessage());
             return MISUSED;
@@ -100,15 +101,25 @@ public final class Main {
     }
 
     /** The address of the PostgreSQL of a server that runs, for a second process beside it. */
-    private static String running(Config config) {
+    private static String running(Config config, String command) {
         String url = config.postgres().embedded()
                 ? EmbeddedPostgres.urlOfRunning(config.dataDir())
                 : config.postgres().url();
         if (url == null) {
-            throw new StartFailure("no server runs with the data directory " + config.dataDir()
-                    + "; this command speaks to the PostgreSQL of one that runs");
+            throw new StartFailure("no server runs with the data directory " + config.dataDir() + "; " + command
+                    + " speaks to the PostgreSQL of one that runs");
         }
         return url;
+    }
+
+    private static void rewrap(Arguments arguments, PrintStream out) {
+        Config config = config(arguments);
+        String after = System.getenv("PELAGOS_MASTER_KEY_NEW");
+        if (after == null || after.isEmpty()) {
+            throw new BadConfig(
+                    "PELAGOS_MASTER_KEY_NEW is not set: it is the key that takes the place of PELAGOS_MASTER_KEY");
+        }
+        Server.rewrap(running(config, arguments.command()), config.masterKey(), after, out);
     }
 
     private static Config config(Arguments arguments) {

@@ -61,6 +61,8 @@ import io.pelagos.preview.Previews;
 import io.pelagos.signin.Hasher;
 import io.pelagos.signin.SignInParts;
 import io.pelagos.retention.Pruning;
+import io.pelagos.privacy.Erasure;
+import io.pelagos.privacy.Reads;
 import io.pelagos.task.Tasks;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
@@ -228,6 +230,8 @@ final class Node {
                         new Handover(steps, hands, directory),
                         Rescoring.KIND,
                         new Rescoring(steps, store, vault, directory),
+                        Erasure.KIND,
+                        new Erasure(vertx, pg.background, pg.scans, steps, directory, vault, store),
                         Leaves.BEGIN,
                         LeaveJob.begin(steps, hands, directory, leaves),
                         Leaves.END,
@@ -268,7 +272,9 @@ final class Node {
                 watch,
                 new LeadRouter(routing, name, () -> System.nanoTime() / 1_000_000),
                 new Housekeeping(pg.sums),
-                () -> files.forget().compose(done -> pruning.run()),
+                () -> files.forget()
+                        .compose(done -> new Reads(pg.sums, ids).forget())
+                        .compose(done -> pruning.run()),
                 people.care());
         chores = beside;
         Live streams = new Live(
@@ -585,6 +591,10 @@ final class Node {
 
     Directory directory() {
         return directory;
+    }
+
+    String dataDir() {
+        return config.dataDir().toString();
     }
 
     int port() {

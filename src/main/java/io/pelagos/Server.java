@@ -1,6 +1,7 @@
 package io.pelagos;
 
 import io.pelagos.journal.RestoredJournal;
+import io.pelagos.lead.Keysets;
 import io.pelagos.platform.Cluster;
 import io.pelagos.platform.Postgres;
 import io.pelagos.platform.RedisCheck;
@@ -18,12 +19,14 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -142,6 +145,35 @@ final class Server implements AutoCloseable {
             progress.println("The nodes rebuild " + statement.executeUpdate() + " cells now.");
         } catch (SQLException e) {
             throw new StartFailure("cannot tell the nodes to rebuild: SQLSTATE " + e.getSQLState());
+        }
+    }
+
+    /**
+     * Locks the keys of all contact data with another master key. Servers that run have them in memory, and go on; their next
+     * start wants the new one. Blocks.
+     *
+     * @param before null: they were not locked
+     */
+    static void rewrap(String postgresUrl, @Nullable String before, String after, PrintStream progress) {
+        Postgres postgres = Postgres.of(postgresUrl);
+        postgres.check();
+        try (Connection connection = postgres.connect()) {
+            connection.setAutoCommit(false);
+            try (PreparedStatement read = connection.prepareStatement(
+                            "select keyset, wrapped from keyset where tenant = 0 for update");
+                    ResultSet row = read.executeQuery();
+                    PreparedStatement write = connection.prepareStatement(
+                            "update keyset set keyset = ?, wrapped = true where tenant = 0")) {
+                if (!row.next()) {
+                    throw new StartFailure("there are no keys yet: no server has been started with this database");
+                }
+                write.setBytes(1, Keysets.rewrapped(row.getBytes(1), row.getBoolean(2), before, after));
+                write.executeUpdate();
+            }
+            connection.commit();
+            progress.println("The keys are locked with the new master key: start all servers with it from now on.");
+        } catch (SQLException e) {
+            throw new StartFailure("cannot change the master key: SQLSTATE " + e.getSQLState());
         }
     }
 

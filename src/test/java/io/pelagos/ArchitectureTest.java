@@ -45,6 +45,7 @@ class ArchitectureTest {
         "bots",
         "ping",
         "retention",
+        "privacy",
         "http"
     };
 

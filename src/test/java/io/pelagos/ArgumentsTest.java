@@ -24,6 +24,7 @@ class ArgumentsTest {
         assertThat(verify.command() + verify.tenant() + verify.heads()).isEqualTo("verifyfirmh");
         assertThat(parse("verify").tenant()).isNull();
         assertThat(parse("heads", "--tenant", "firm").tenant()).isEqualTo("firm");
+        assertThat(parse("rewrap").command()).isEqualTo("rewrap");
         assertThat(parse("serve", "--help").command()).isEqualTo("help");
         assertThat(parse("--version").command()).isEqualTo("version");
     }

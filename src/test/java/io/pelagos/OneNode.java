@@ -23,6 +23,10 @@ abstract class OneNode {
         time = new CellTime(store, node);
     }
 
+    static String redisUrl() {
+        return redis.url();
+    }
+
     @AfterAll
     static void stopNode() {
         node.close();

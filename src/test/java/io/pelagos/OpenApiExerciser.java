@@ -76,6 +76,8 @@ final class OpenApiExerciser extends DocumentedCalls {
         exports();
         heads();
         suspects();
+        reveals();
+        dataSubjects();
         deletions();
         operate();
     }
@@ -940,6 +942,44 @@ final class OpenApiExerciser extends DocumentedCalls {
         if (!ids.equals(List.of(lead))) {
             faults().add(query + " finds " + ids + " and not " + lead);
         }
+    }
+
+    private void reveals() {
+        String reveal = "POST " + LEAD + "/reveal";
+        String lead = held("{'name':'Hidden','phone':'+8613900007654'}");
+        JsonObject why = json("{'fields':['phone'],'reason':'a complaint'}");
+        twice(200, sam, reveal, why, "lead", lead);
+        expect(200, call(lin, reveal, "", why, "lead", lead));
+        expect(403, call(operator, reveal, "", why, "lead", lead));
+        expect(404, call(wei, reveal, "", why, "lead", lead));
+        expect(400, call(sam, reveal, "", json("{'fields':['age']}"), "lead", lead));
+        String reads = "GET " + V1 + "/audit/reads";
+        expect(200, call(admin, reads, "?limit=2", null));
+        expect(200, call(admin, reads, "?agent=sam&lead=" + lead, null));
+        expect(400, call(admin, reads, "?who=sam", null));
+        expect(403, call(lin, reads, "", null));
+    }
+
+    private void dataSubjects() {
+        JsonObject who = json("{'phone':'+8613900007654'}");
+        for (String what : List.of("find", "export")) {
+            String route = "POST " + V1 + "/data-subjects:" + what;
+            expect(200, call(admin, route, "", who));
+            expect(400, call(admin, route, "", json("{'phone':'nobody'}")));
+            expect(403, call(sam, route, "", who));
+        }
+        String erase = "POST " + V1 + "/data-subjects:erase";
+        String lead = first(expect(200, call(admin, "GET " + V1 + "/leads", "?phone=%2B8613900007654", null)));
+        expect(400, call(admin, erase, "", json("{'phone':'1','reason':'because'}")));
+        twice(202, admin, erase, who.copy().put("keep_do_not_call", false));
+        eventually(
+                () -> {
+                    Reply note = call(admin, "POST " + LEAD + "/notes", "", json("{'text':'gone?'}"), "lead", lead);
+                    return note.status() == 410 ? note : new Reply(note.operation(), 0, note.body(), note.headers());
+                },
+                410);
+        expect(200, call(admin, "GET " + LEAD, "", null, "lead", lead));
+        expect(200, call(admin, "GET " + LEAD + "/events", "", null, "lead", lead));
     }
 
     private void notes() {

@@ -31,6 +31,8 @@ final class Merge {
     static final String SAID = "reason";
 
     private static final int TAGS_MAX = 50;
+    /** Of where it came from, what tells of the person: an address may repeat what he has filled in. */
+    private static final List<String> PERSONAL_SOURCE = List.of("click_id", "page");
 
     private final ContactVault vault;
 
@@ -111,8 +113,10 @@ final class Merge {
 
     private static void tell(Step step, Touch touch, boolean update) {
         step.tell("channel", touch.channel()).tell("touched_at", Rfc3339.text(touch.atMillis()));
-        if (!touch.draft().source().isEmpty()) {
-            step.tell("source", touch.draft().source());
+        JsonObject source = touch.draft().source().copy();
+        PERSONAL_SOURCE.forEach(source::remove);
+        if (!source.isEmpty()) {
+            step.tell("source", source);
         }
         if (update) {
             step.tell("update", true);
@@ -121,14 +125,21 @@ final class Merge {
 
     /** What the touch said that only those who hear free words may hear; null for nothing. */
     byte @Nullable [] said(LeadStore.Stored found, Touch touch) {
-        String id = touch.draft().externalId();
-        if (id == null) {
+        JsonObject said = new JsonObject();
+        if (touch.draft().externalId() != null) {
+            said.put("external_id", touch.draft().externalId());
+        }
+        PERSONAL_SOURCE.forEach(name -> {
+            if (touch.draft().source().containsKey(name)) {
+                said.put(name, touch.draft().source().getValue(name));
+            }
+        });
+        if (said.isEmpty()) {
             return null;
         }
         LeadRow lead = found.row();
-        byte[] plain = new JsonObject().put("external_id", id).toBuffer().getBytes();
         return vault.key(lead.tenant(), lead.id(), found.detail().key().getBytes())
-                .seal(plain, SAID);
+                .seal(said.toBuffer().getBytes(), SAID);
     }
 
     private void addDetail(Step step, LeadStore.Stored found, LeadDraft draft) {

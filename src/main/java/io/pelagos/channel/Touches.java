@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +36,8 @@ import org.slf4j.LoggerFactory;
 public final class Touches {
     private static final Logger LOG = LoggerFactory.getLogger(Touches.class);
     private static final int BATCH = 100;
+    /** Why there is no lead any more that a touch could happen to: its person may have been erased meanwhile. */
+    private static final Set<String> GONE = Set.of("not-found", "erased");
     /** Tries between two lines in the log. */
     private static final int TELL_EACH = 5;
     /**
@@ -133,8 +136,7 @@ public final class Touches {
     }
 
     private static boolean isGone(Verdict verdict, Row row) {
-        boolean gone =
-                verdict instanceof Verdict.Refused refused && refused.word().equals("not-found");
+        boolean gone = verdict instanceof Verdict.Refused refused && GONE.contains(refused.word());
         if (gone) {
             LOG.warn("touch {} is over: there is no lead {}", row.getLong(0), row.getLong(2));
         }

@@ -5,6 +5,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,17 @@ public record LetterBody(
                 .put("body", Base64.getEncoder().encodeToString(body))
                 .toBuffer()
                 .getBytes();
+    }
+
+    /** All that was sent, of a letter as it is sealed. */
+    public static String words(byte[] bytes) {
+        JsonObject json = new JsonObject(Buffer.buffer(bytes));
+        byte[] body = Base64.getDecoder().decode(json.getString("body"));
+        return json.getJsonObject("headers").encode()
+                + '\n'
+                + json.getJsonObject("query").encode()
+                + '\n'
+                + new String(body, StandardCharsets.UTF_8);
     }
 
     static LetterBody decode(byte[] bytes) {

@@ -77,7 +77,7 @@ public final class Moving {
             return Future.failedFuture("an imported lead cannot be moved now");
         }
         return store.find(config.no(), lead).compose(found -> {
-            if (found == null) {
+            if (found == null || found.row().erased()) {
                 return Future.succeededFuture("the lead is gone");
             }
             return moved(found.row()).compose(moved -> {

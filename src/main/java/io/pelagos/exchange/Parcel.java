@@ -28,6 +28,14 @@ final class Parcel {
 
     /** @param place which rows of which file these are: they open nowhere else */
     Buffer close(int tenant, String place, List<Line> lines) {
+        return Buffer.buffer(vault.sealForTenant(tenant, pack(lines), place));
+    }
+
+    List<Line> open(int tenant, String place, Buffer sealed) {
+        return unpack(vault.openForTenant(tenant, sealed.getBytes(), place));
+    }
+
+    static byte[] pack(List<Line> lines) {
         Buffer rows = Buffer.buffer();
         for (Line line : lines) {
             rows.appendLong(line.number());
@@ -35,11 +43,11 @@ final class Parcel {
             rows.appendInt(line.values().size());
             line.values().forEach(value -> append(rows, value));
         }
-        return Buffer.buffer(vault.sealForTenant(tenant, packed(rows.getBytes()), place));
+        return packed(rows.getBytes());
     }
 
-    List<Line> open(int tenant, String place, Buffer sealed) {
-        ByteBuffer rows = ByteBuffer.wrap(unpacked(vault.openForTenant(tenant, sealed.getBytes(), place)));
+    static List<Line> unpack(byte[] packed) {
+        ByteBuffer rows = ByteBuffer.wrap(unpacked(packed));
         List<Line> lines = new ArrayList<>();
         while (rows.hasRemaining()) {
             long number = rows.getLong();

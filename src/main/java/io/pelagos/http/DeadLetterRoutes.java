@@ -6,6 +6,7 @@ import io.pelagos.deadletter.DeadLetters;
 import io.pelagos.deadletter.LetterBody;
 import io.pelagos.deadletter.LetterReplay;
 import io.pelagos.lead.Rfc3339;
+import io.pelagos.privacy.Reads;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
@@ -17,20 +18,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Deliveries that could not be taken: listed, looked at, replayed, thrown away. */
 final class DeadLetterRoutes {
-    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterRoutes.class);
     private static final String ALL = "/channels/{channel}/dead-letters";
     private static final String ONE = ALL + "/{letter}";
 
     private final DeadLetters letters;
     private final LetterReplay replay;
     private final ConfigWrites writes;
+    private final Reads reads;
 
-    DeadLetterRoutes(ChannelDesk desk, ConfigWrites writes) {
+    DeadLetterRoutes(ChannelDesk desk, ConfigWrites writes, Reads reads) {
+        this.reads = reads;
         this.letters = desk.letters();
         this.replay = desk.replay();
         this.writes = writes;
@@ -76,15 +76,14 @@ final class DeadLetterRoutes {
     }
 
     private Future<Answer> read(Call call) {
-        return find(call).map(found -> {
-            // There may be contact data in it, so it is told who has looked.
-            LOG.info(
-                    "{} of {} looks at dead letter {}",
-                    call.principal().id(),
-                    call.tenant().id(),
-                    found.letter().id());
-            return Answer.ok(whole(found));
-        });
+        // There may be contact data in it, so it is noted who has looked.
+        return find(call).compose(found -> reads.note(
+                        call.tenant().no(),
+                        call.principal().id(),
+                        "dead_letter",
+                        found.letter().channel() + "/" + found.letter().id(),
+                        List.of())
+                .map(noted -> Answer.ok(whole(found))));
     }
 
     private Future<Answer> delete(Call call) {

@@ -49,6 +49,9 @@ import io.pelagos.presence.Leaves;
 import io.pelagos.presence.Presences;
 import io.pelagos.preview.Previews;
 import io.pelagos.signin.SignInParts;
+import io.pelagos.privacy.Dossier;
+import io.pelagos.privacy.Reads;
+import io.pelagos.privacy.Reveals;
 import io.pelagos.task.Days;
 import io.pelagos.task.Tasks;
 import io.pelagos.team.Directory;
@@ -158,10 +161,14 @@ public final class Edge {
         new PoolLeadRoutes(p.lists, p.store, views).register(api);
         new EntryRoutes(p.intake, p.store, views, access, replays, new Transfers(p.steps)).register(api);
         LeadPages pages = new LeadPages(p.store, p.lists);
-        new LeadRoutes(p.store, views, access, pages, p.vault).register(api);
+        Reads contactReads = new Reads(p.reads, p.ids);
+        LookLimits limits = new LookLimits(contactReads, p.journal::nowMillis);
+        Reveals reveals = new Reveals(p.steps, contactReads);
+        new LeadRoutes(p.store, views, access, pages, p.vault, limits).register(api);
+        new RevealRoutes(reveals, contactReads, limits, p.store, p.vault, access, wishes, verdicts).register(api);
         new CollisionRoutes(p.store, p.vault, p.clock).register(api);
-        new ImportRoutes(p.imports).register(api);
-        new ExportRoutes(p.vertx, pages, views).register(api);
+        new ImportRoutes(p.imports, contactReads).register(api);
+        new ExportRoutes(p.vertx, pages, views, contactReads).register(api);
         new LiveRoutes(p.live, p.tokens, p.directory).register(api);
         DoNotCall doNotCall = new DoNotCall(p.reads, p.vault);
         TransferRoutes transfers = new TransferRoutes(new Transfers(p.steps), doNotCall, wishes, verdicts);
@@ -194,6 +201,16 @@ public final class Edge {
         new DialRoutes(new Dials(p.steps, doNotCall), doNotCall, writes, callDesk, p.vault, wishes, callers, verdicts)
                 .register(api);
         new AuditRoutes(p.scans, p.clock).register(api);
+        new DataSubjectRoutes(
+                        new Dossier(p.vertx, p.reads, p.scans, p.store, p.vault),
+                        reveals,
+                        p.store,
+                        p.vault,
+                        views,
+                        callers,
+                        writes,
+                        p.ids)
+                .register(api);
         new EventRoutes(p.store, access, p.vault).register(api);
         new MeRoutes(p.claims, p.lists, p.store, p.placement).register(api);
         new TaskRoutes(p.tasks, writes, p.store, access, p.ids, p.journal::nowMillis).register(api);
@@ -229,7 +246,7 @@ public final class Edge {
         new FetchRoutes(p.fetches, p.polls).register(api);
         new ChannelRoutes(writes, Channel.CHANNEL, p.vault::keys, p.client::checkReach, p.channels::forget)
                 .register(api);
-        new DeadLetterRoutes(p.channels, writes).register(api);
+        new DeadLetterRoutes(p.channels, writes, contactReads).register(api);
         new HealthRoutes(p.channels).register(api);
         new CostRoutes(new AdCosts(), new LeadCosts(p.scans, p.vault), writes).register(api);
         new SystemRoutes(

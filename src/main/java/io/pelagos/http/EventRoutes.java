@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The journal of a lead, oldest first. */
 public final class EventRoutes {
@@ -35,7 +36,7 @@ public final class EventRoutes {
             if (found == null || !access.sees(call.tenant(), call.principal(), found.row())) {
                 throw Problem.NOT_FOUND.refusal();
             }
-            LeadKey key = vault.key(tenant, id, found.detail().key().getBytes());
+            @Nullable LeadKey key = vault.wordsKey(found.row(), found.detail());
             Ear ear = new Ear(key, call.principal().id(), LeadAccess.hears(call.principal(), found.row()));
             return store.events(tenant, id, after, limit + 1).map(lines -> page(lines, ear, limit));
         });
@@ -44,9 +45,10 @@ public final class EventRoutes {
     /**
      * Who listens.
      *
+     * @param key null when nobody can hear anything any more
      * @param all hears every free word; else only the own ones
      */
-    private record Ear(LeadKey key, String principal, boolean all) {}
+    private record Ear(@Nullable LeadKey key, String principal, boolean all) {}
 
     private static Answer page(List<LeadStore.Line> lines, Ear ear, int limit) {
         JsonArray items = new JsonArray();

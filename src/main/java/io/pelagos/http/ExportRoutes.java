@@ -3,7 +3,9 @@ package io.pelagos.http;
 import io.pelagos.exchange.Format;
 import io.pelagos.exchange.LeadFile;
 import io.pelagos.lead.LeadJson;
+import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadStore;
+import io.pelagos.privacy.Reads;
 import io.pelagos.team.Principal;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
@@ -28,12 +30,14 @@ public final class ExportRoutes {
     private final Vertx vertx;
     private final LeadPages pages;
     private final LeadViews views;
+    private final Reads reads;
     private final AtomicInteger open = new AtomicInteger();
 
-    ExportRoutes(Vertx vertx, LeadPages pages, LeadViews views) {
+    ExportRoutes(Vertx vertx, LeadPages pages, LeadViews views, Reads reads) {
         this.vertx = vertx;
         this.pages = pages;
         this.views = views;
+        this.reads = reads;
     }
 
     public void register(Api api) {
@@ -103,6 +107,22 @@ public final class ExportRoutes {
         Future<Boolean> page(WriteStream<Buffer> out) {
             LeadStore.Page page = next;
             count += page.leads().size();
+            return told(page).compose(told -> written(page, out));
+        }
+
+        /** What goes out in the clear is noted before it does, a page at a time. */
+        private Future<?> told(LeadStore.Page page) {
+            List<Long> own = page.leads().stream()
+                    .map(LeadStore.Stored::row)
+                    .filter(row -> LeadAccess.owns(principal, row))
+                    .map(LeadRow::id)
+                    .toList();
+            return own.isEmpty()
+                    ? Future.succeededFuture()
+                    : reads.note(tenant.no(), principal.id(), "export", null, own);
+        }
+
+        private Future<Boolean> written(LeadStore.Page page, WriteStream<Buffer> out) {
             // Opening and writing some hundred contacts takes longer than others should wait.
             return vertx.executeBlocking(
                             () -> {

@@ -165,7 +165,7 @@ public final class FollowupRoutes {
             if (found == null || !access.sees(call.tenant(), call.principal(), found.row())) {
                 throw Problem.NOT_FOUND.refusal();
             }
-            LeadKey key = vault.key(tenant, id, found.detail().key().getBytes());
+            @Nullable LeadKey key = vault.wordsKey(found.row(), found.detail());
             boolean hears = LeadAccess.hears(call.principal(), found.row());
             return store.followups(tenant, id)
                     .compose(lines -> followups.history(found).map(history -> {

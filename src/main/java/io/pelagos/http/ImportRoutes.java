@@ -14,6 +14,7 @@ import io.pelagos.exchange.Uploads;
 import io.pelagos.lead.Phones;
 import io.pelagos.lead.Rfc3339;
 import io.pelagos.pool.Pool;
+import io.pelagos.privacy.Reads;
 import io.pelagos.team.Durations;
 import io.pelagos.team.Role;
 import io.pelagos.team.TenantConfig;
@@ -29,6 +30,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.streams.WriteStream;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -43,8 +45,10 @@ public final class ImportRoutes {
     private final Uploads uploads;
     private final ImportStore store;
     private final ErrorFile errors;
+    private final Reads reads;
 
-    ImportRoutes(Imports imports) {
+    ImportRoutes(Imports imports, Reads reads) {
+        this.reads = reads;
         this.uploads = imports.uploads();
         this.store = imports.store();
         this.errors = imports.errors();
@@ -239,15 +243,18 @@ public final class ImportRoutes {
     }
 
     private Future<Answer> errors(Call call) {
-        return found(call).map(file -> {
-            Format format = ErrorFile.format(file);
-            String name = "errors-" + file.id() + "." + format.text();
-            return Answer.stream(
-                            200,
-                            format.mediaType() + ";charset=utf-8",
-                            (out, gone) -> Pages.write(out, gone, errorPages(file)))
-                    .header("Content-Disposition", "attachment; filename=\"" + name + "\"");
-        });
+        // Rows that are no leads are contact data all the same.
+        return found(call).compose(file -> reads.note(
+                        call.tenant().no(), call.principal().id(), "import_errors", Long.toString(file.id()), List.of())
+                .map(noted -> {
+                    Format format = ErrorFile.format(file);
+                    String name = "errors-" + file.id() + "." + format.text();
+                    return Answer.stream(
+                                    200,
+                                    format.mediaType() + ";charset=utf-8",
+                                    (out, gone) -> Pages.write(out, gone, errorPages(file)))
+                            .header("Content-Disposition", "attachment; filename=\"" + name + "\"");
+                }));
     }
 
     private Function<WriteStream<Buffer>, Future<Boolean>> errorPages(Import file) {

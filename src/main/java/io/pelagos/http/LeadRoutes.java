@@ -19,13 +19,21 @@ public final class LeadRoutes {
     private final LeadAccess access;
     private final LeadPages pages;
     private final ContactVault vault;
+    private final LookLimits limits;
 
-    LeadRoutes(LeadStore store, LeadViews views, LeadAccess access, LeadPages pages, ContactVault vault) {
+    LeadRoutes(
+            LeadStore store,
+            LeadViews views,
+            LeadAccess access,
+            LeadPages pages,
+            ContactVault vault,
+            LookLimits limits) {
         this.store = store;
         this.views = views;
         this.access = access;
         this.pages = pages;
         this.vault = vault;
+        this.limits = limits;
     }
 
     public void register(Api api) {
@@ -34,12 +42,12 @@ public final class LeadRoutes {
     }
 
     private Future<Answer> read(Call call) {
-        return store.find(call.tenant().no(), LeadIds.parse(call.path("lead"))).map(found -> {
+        return store.find(call.tenant().no(), LeadIds.parse(call.path("lead"))).compose(found -> {
             LeadJson.View view = found == null ? null : visible(call, found);
             if (view == null) {
                 throw Problem.NOT_FOUND.refusal();
             }
-            return Answer.json(200, LeadJson.bytes(view));
+            return limits.look(call, view.row()).map(counted -> Answer.json(200, LeadJson.bytes(view)));
         });
     }
 

@@ -1,6 +1,7 @@
 package io.pelagos.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.pelagos.lead.Contact;
 import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.LeadDetail;
 import io.pelagos.lead.LeadJson;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Shows leads: whole to their owner, masked to everybody else. The only place that decides it. */
 final class LeadViews implements Views {
-    private static final Set<String> ALL_MASKED = Set.of("phone", "email", "wechat", "company");
 
     private final ContactVault vault;
     private final PoolPlacement placement;
@@ -58,7 +58,7 @@ final class LeadViews implements Views {
 
     private static Set<String> masking(TenantConfig tenant, @Nullable String pool) {
         Pool rules = pool == null ? null : tenant.get(Pool.POOL, pool);
-        return rules == null ? ALL_MASKED : rules.masking();
+        return rules == null ? Contact.MASKABLE : rules.masking();
     }
 
     static void write(JsonGenerator out, LeadJson.View view) throws IOException {

@@ -6,6 +6,9 @@ import java.util.function.Function;
 
 /** Answers what became of a step: the lead as the caller may see it now, or why nothing happened. */
 final class Verdicts {
+    /** Nothing can be done with the lead any more, by nobody. */
+    static final Problem ERASED = Problem.of("erased", 410, "What was known of this lead's person has been erased");
+
     private final LeadViews views;
 
     Verdicts(LeadViews views) {
@@ -48,6 +51,7 @@ final class Verdicts {
     static Problem problem(Verdict.Refused refused) {
         return switch (refused.word()) {
             case "not-found" -> Problem.NOT_FOUND;
+            case "erased" -> ERASED;
             case "closed" -> Problem.conflict("closed", "The lead is closed");
             case "not-closed" -> Problem.conflict("not-closed", "The lead is not closed");
             case "no-agent" -> Problem.invalid("/agent", "there is no such agent");

@@ -43,7 +43,17 @@ final class Wishes {
         return ofSeer(call, callers.caller(call), LeadIds.parse(call.path("lead")), said);
     }
 
-    /** The same for one lead of many in a request. */
+    /** What whoever sees a lead may do. */
+    Wish ofKnower(Call call, JsonObject said) {
+        Principal principal = call.principal();
+        return new Wish(
+                callers.caller(call),
+                LeadIds.parse(call.path("lead")),
+                (tenant, lead) -> access.sees(tenant, principal, lead),
+                lead -> sealing.seal(lead, said));
+    }
+
+    /** As {@link #ofSeer(Call, JsonObject)} for one lead of many in a request. */
     Wish ofSeer(Call call, long lead, JsonObject said) {
         return ofSeer(call, callers.caller(call, lead), lead, said);
     }

@@ -1,5 +1,6 @@
 package io.pelagos.journal;
 
+import io.pelagos.lead.ContactVault;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.Base64;
@@ -15,13 +16,38 @@ import org.jspecify.annotations.Nullable;
  * @param identityKind one letter: p phone, x external id, d deal, c contract, y payment, o opportunity; or n, a number that
  *     is dialled, which may be known
  * @param identityGone a hash that is the lead's no longer
+ * @param key takes the place of the lead's key, which is destroyed: all that it sealed is erased. Then {@code detail} is
+ *     sealed under this one, and of the lead's source only the advertisement is left
  */
 public record Also(
         @Nullable Buffer detail,
         @Nullable Buffer identity,
         @Nullable String identityKind,
-        @Nullable Buffer identityGone) {
+        @Nullable Buffer identityGone,
+        @Nullable Buffer key) {
     public static final Also NOTHING = new Also(null, null, null, null);
+
+    public Also(
+            @Nullable Buffer detail,
+            @Nullable Buffer identity,
+            @Nullable String identityKind,
+            @Nullable Buffer identityGone) {
+        this(detail, identity, identityKind, identityGone, null);
+    }
+
+    /**
+     * Erases what was sealed of a lead.
+     *
+     * @param phone the hash of its phone; null for none
+     */
+    public static Also erased(ContactVault.Sealed nothing, byte @Nullable [] phone) {
+        return new Also(
+                Buffer.buffer(nothing.sealed()),
+                null,
+                null,
+                phone == null ? null : Buffer.buffer(phone),
+                Buffer.buffer(nothing.key()));
+    }
 
     /** Only a hash that must be new. */
     public static Also identity(byte[] hash, String kind) {
@@ -40,17 +66,24 @@ public record Also(
         if (identityGone != null) {
             json.put("gone", HexFormat.of().formatHex(identityGone.getBytes()));
         }
+        if (key != null) {
+            json.put("key", Base64.getEncoder().encodeToString(key.getBytes()));
+        }
         return json.isEmpty() ? "" : json.encode();
     }
 
     static Also parse(String text) {
         JsonObject json = new JsonObject(text);
-        String detail = json.getString("detail");
         return new Also(
-                detail == null ? null : Buffer.buffer(Base64.getDecoder().decode(detail)),
+                base64(json.getString("detail")),
                 hex(json.getString("identity")),
                 json.getString("kind"),
-                hex(json.getString("gone")));
+                hex(json.getString("gone")),
+                base64(json.getString("key")));
+    }
+
+    private static @Nullable Buffer base64(@Nullable String text) {
+        return text == null ? null : Buffer.buffer(Base64.getDecoder().decode(text));
     }
 
     private static @Nullable Buffer hex(@Nullable String text) {

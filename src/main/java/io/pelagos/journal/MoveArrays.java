@@ -31,6 +31,7 @@ final class MoveArrays {
     private final Buffer[] identity;
     private final String[] identityKind;
     private final Buffer[] identityGone;
+    private final Buffer[] newKey;
 
     private MoveArrays(int n) {
         number = new Integer[n];
@@ -54,6 +55,7 @@ final class MoveArrays {
         identity = new Buffer[n];
         identityKind = new String[n];
         identityGone = new Buffer[n];
+        newKey = new Buffer[n];
     }
 
     static MoveArrays of(List<Entry> entries) {
@@ -109,6 +111,7 @@ final class MoveArrays {
             identity[i] = also.identity();
             identityKind[i] = also.identityKind();
             identityGone[i] = also.identityGone();
+            newKey[i] = also.key();
         }
     }
 
@@ -168,7 +171,8 @@ final class MoveArrays {
                 .addArrayOfBuffer(detail)
                 .addArrayOfBuffer(identity)
                 .addArrayOfString(identityKind)
-                .addArrayOfBuffer(identityGone);
+                .addArrayOfBuffer(identityGone)
+                .addArrayOfBuffer(newKey);
     }
 
     /** Without what an entry tells beside its leads: that may be what is wrong with it. */

@@ -84,7 +84,8 @@ public final class Steps {
 
     /**
      * Looks at a lead and takes the step that the planner wants, with what was said. {@link Verdict.Refused}:
-     * {@code not-found}, the word of the planner, or of step.lua.
+     * {@code not-found}, {@code erased} for a lead of whose person nothing is known any more, the word of the planner, or of
+     * step.lua.
      */
     public Future<Verdict> take(Wish wish, Planner planner) {
         return takeWhenPlanned(wish, (found, config) -> Future.succeededFuture(planner.plan(found, config)));
@@ -102,6 +103,9 @@ public final class Steps {
 
     /** A step of the server's own from a row just read; nothing happens if the lead has moved on. Waits behind people. */
     public Future<Verdict> takeInBackground(TenantConfig config, String actor, Step step) {
+        if (step.from.erased()) {
+            return Future.succeededFuture(new Verdict.Refused("erased", List.of()));
+        }
         return journal.submit(config.cell(), proposal(config, Caller.server(config, actor), step, true));
     }
 
@@ -124,6 +128,8 @@ public final class Steps {
             return store.find(config.no(), wish.lead()).compose(found -> {
                 if (found == null || !wish.allowed().test(config, found.row())) {
                     return refused(config, caller, new Verdict.Refused("not-found", List.of()));
+                } else if (found.row().erased()) {
+                    return refused(config, caller, new Verdict.Refused("erased", List.of()));
                 }
                 return planner.plan(found, config).compose(plan -> {
                     if (plan instanceof Plan.No no) {

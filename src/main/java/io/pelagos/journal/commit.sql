@@ -8,6 +8,7 @@
 --   $13 journal body   $14 who had it   $15 that one's team   $16 key or null   $17 hash of the body
 --   $21 new sealed detail or null   $22 hash that no other lead may have, or null
 --   $23 kind of that hash; n, a number that is dialled, may be known   $24 hash that it has no longer, or null
+--   $25 key that takes the place of the lead's, which is destroyed, or null
 -- $18 cell, $19 the epoch that it must have, $20 PostgresTruth.LOCK_SPACE
 -- Two locks that a rebuild takes alone: the advisory one queues, so that batches of many nodes do not keep a rebuild
 -- waiting for ever; FOR SHARE reads the epoch anew, so that a batch that waited for a rebuild sees what it has brought,
@@ -20,9 +21,9 @@ with fence as materialized (
   select * from unnest(
     $1::int[], $2::int[], $3::bigint[], $4::int[], $5::bigint[], $6::text[], $7::bigint[], $8::text[],
     $9::text[], $10::text[], $11::text[], $12::text[], $13::bytea[], $14::text[], $15::text[],
-    $16::bytea[], $17::bytea[], $21::bytea[], $22::bytea[], $23::text[], $24::bytea[])
+    $16::bytea[], $17::bytea[], $21::bytea[], $22::bytea[], $23::text[], $24::bytea[], $25::bytea[])
     as i (n, tenant, lead, version, at, type, transition, state, pool, owner, team, facts, body,
-          left_agent, left_team, key, request_body, detail, identity, identity_kind, identity_gone)
+          left_agent, left_team, key, request_body, detail, identity, identity_kind, identity_gone, new_key)
 ), moved as (
   update lead l set
     version = i.version,
@@ -48,7 +49,7 @@ with fence as materialized (
       or not exists (select 1 from identity x where x.hash = i.identity))
   returning i.n, l.tenant, l.id, l.version, l.state, l.pool, l.owner, l.team, l.entered_at,
     l.claimed_at, l.changed_at, l.rounds, l.facts, l.chain, i.facts as patch, i.type, i.transition, i.left_agent,
-    i.left_team, i.body, i.key, i.request_body, i.detail, i.identity, i.identity_kind, i.identity_gone
+    i.left_team, i.body, i.key, i.request_body, i.detail, i.identity, i.identity_kind, i.identity_gone, i.new_key
 ), written as (
   insert into journal (tenant, lead, version, at, type, transition, agent, team, pool, left_agent,
     left_team, body, hash)
@@ -63,7 +64,8 @@ with fence as materialized (
   group by key, tenant, request_body, transition
 -- beside: most batches write nothing of this, and are a statement without it
 ), detailed as (
-  update lead_detail d set sealed = m.detail
+  update lead_detail d set sealed = m.detail, key = coalesce(m.new_key, d.key), source = case
+    when m.new_key is null then d.source else d.source - array['click_id', 'page'] end
   from moved m
   where m.detail is not null and d.tenant = m.tenant and d.lead = m.id
 ), identified as (
@@ -81,6 +83,8 @@ with fence as materialized (
 ), unshared as (
   delete from identity_also x using moved m
   where m.identity_gone is not null and x.hash = m.identity_gone and x.tenant = m.tenant and x.lead = m.id
+), unknown as (
+  delete from identity_also x using moved m where m.new_key is not null and x.tenant = m.tenant and x.lead = m.id
 ), termed as (
   -- Only what a term follows: a claim, and most steps, look at no terms at all.
   select tenant, id, facts from moved
@@ -100,5 +104,5 @@ with fence as materialized (
 select m.n, m.tenant, m.id, m.version, m.state::text, m.pool, m.owner, m.team,
   (extract(epoch from m.entered_at) * 1000)::bigint, (extract(epoch from m.claimed_at) * 1000)::bigint,
   (extract(epoch from m.changed_at) * 1000)::bigint, m.rounds, m.facts,
-  d.channel, d.key, coalesce(m.detail, d.sealed), d.source, (extract(epoch from d.created_at) * 1000)::bigint
+  d.channel, coalesce(m.new_key, d.key), coalesce(m.detail, d.sealed), d.source, (extract(epoch from d.created_at) * 1000)::bigint
 from moved m join lead_detail d on d.tenant = m.tenant and d.lead = m.id

@@ -17,6 +17,9 @@ public record Contact(
         @Nullable String wechat,
         @Nullable String company) {
 
+    /** What is masked for whom no pool says anything else. */
+    public static final Set<String> MASKABLE = Set.of("phone", "email", "wechat", "company");
+
     public static final Contact NONE = new Contact(null, null, null, null, null);
 
     /** What others than the owner see: the name always cut, the other fields as the pool's list says. */

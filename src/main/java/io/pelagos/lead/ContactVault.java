@@ -51,6 +51,16 @@ public final class ContactVault {
         return keysets.get(tenant).leadKey(lead, wrapped);
     }
 
+    /** The key of what was said about a lead; null when that was erased, and no key opens it any more. */
+    public @Nullable LeadKey wordsKey(LeadRow lead, SealedDetail stored) {
+        return lead.erased() ? null : key(lead.tenant(), lead.id(), stored.key().getBytes());
+    }
+
+    /** A lead of which nothing is known, under a key that has sealed nothing else: what is stored when it is erased. */
+    public Sealed sealNothing(int tenant, long lead) {
+        return seal(tenant, lead, Contact.NONE, new JsonObject(), null);
+    }
+
     /** Opens a row of {@code lead_detail}; throws {@link IllegalStateException} when it cannot be opened. */
     public LeadDetail open(
             int tenant,

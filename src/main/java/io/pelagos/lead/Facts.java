@@ -59,6 +59,8 @@ public final class Facts {
     public static final String CLOSED_REASON = "closed_reason";
     /** A {@link #CLOSED_REASON}: the customer's own wish. */
     public static final String DO_NOT_CONTACT = "do_not_contact";
+    /** When all that was known of its person was erased: it stays closed, and nothing more happens to it. */
+    public static final String ERASED_AT = "erased_at";
     /** True when it is closed only because its number is on the do-not-call list. */
     public static final String LISTED = "listed";
 

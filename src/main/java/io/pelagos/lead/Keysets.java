@@ -60,6 +60,21 @@ public final class Keysets {
         }
     }
 
+    /**
+     * The server's keyset, as it is stored, locked with another master key. Throws {@link StartFailure} when the old one is
+     * not that of the database, or the new one too short.
+     *
+     * @param before null: it was not locked
+     */
+    public static byte[] rewrapped(byte[] stored, boolean wrapped, @Nullable String before, String after) {
+        byte[] plain = new ServerKey(before).plain(stored, wrapped);
+        try {
+            return new ServerKey(after).wrap(plain);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the server's keyset cannot be wrapped", e);
+        }
+    }
+
     /** The tenant's keys, created if it has none yet. */
     public Future<Keyset> load(int tenant) {
         Keyset known = loaded.get(tenant);

@@ -103,6 +103,7 @@ public final class LeadJson {
         writeTime(out, "nurture_until", row.factMillis("nurture_until"));
         writeTime(out, "locked_until", row.factMillis(Facts.LOCKED_UNTIL));
         writeTime(out, "next_at", row.factMillis(Facts.NEXT_AT));
+        writeTime(out, "erased_at", row.factMillis(Facts.ERASED_AT));
         out.writeArrayFieldStart("awaiting");
         if (facts.containsKey(Facts.PENDING_DEAL)) {
             out.writeString("deal");

@@ -28,6 +28,11 @@ public record LeadRow(
         return facts.getLong(name, 0L);
     }
 
+    /** Whether nothing is known any more of its person. */
+    public boolean erased() {
+        return facts.containsKey(Facts.ERASED_AT);
+    }
+
     /** Whether its owner has not followed it up yet; what a leave has moved is not counted as that. */
     public boolean untouched() {
         return factMillis(Facts.FOLLOWED_UP_AT) < claimedAtMillis

@@ -120,7 +120,7 @@ public final class Phones {
     }
 
     /** The digits after the country code; all digits when the text is not E.164. */
-    static String nationalNumber(String phone) {
+    public static String nationalNumber(String phone) {
         if (phone.startsWith("+86")) {
             return phone.substring(3); // the usual case, without the parser's cost
         }

@@ -40,10 +40,14 @@ final class ServerKey {
         return wrapper == null ? plain : wrapper.encrypt(plain, CONTEXT);
     }
 
+    /** The keyset itself, of its stored form; throws as {@link #parse}. */
+    byte[] plain(byte[] stored, boolean wrapped) {
+        return wrapped ? unwrap(stored) : stored;
+    }
+
     /** Reads the stored form; throws {@link StartFailure} that names what is wrong with the master key. */
     Aead parse(byte[] stored, boolean wrapped) throws GeneralSecurityException {
-        return Keyset.deserialise(wrapped ? unwrap(stored) : stored)
-                .getPrimitive(RegistryConfiguration.get(), Aead.class);
+        return Keyset.deserialise(plain(stored, wrapped)).getPrimitive(RegistryConfiguration.get(), Aead.class);
     }
 
     private byte[] unwrap(byte[] stored) {

@@ -2,6 +2,7 @@ package io.pelagos.outgoing;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.pelagos.channel.WebhookSignature;
+import io.pelagos.lead.Contact;
 import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.EventJson;
 import io.pelagos.lead.Keyset;
@@ -29,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes what a webhook is told of a line of the journal. */
 final class Messages {
-    private static final Set<String> ALL_MASKED = Set.of("phone", "email", "wechat", "company");
     private static final List<String> SOURCES = List.of("click_id", "campaign", "ad_group", "ad", "page");
     /** What is read of an answer; nobody looks at it. */
     private static final int ANSWER_MAX_BYTES = 65_536;
@@ -78,12 +78,7 @@ final class Messages {
 
     /** {@code {"type","timestamp","lead","event":{…},"view":{…}}}: the event, and the lead as it is now. */
     private byte[] event(Webhook webhook, JsonObject line, Buffer hash, LeadStore.@Nullable Stored lead) {
-        LeadKey key = lead == null || !webhook.contact()
-                ? null
-                : vault.key(
-                        lead.row().tenant(),
-                        lead.row().id(),
-                        lead.detail().key().getBytes());
+        LeadKey key = lead == null || !webhook.contact() ? null : vault.wordsKey(lead.row(), lead.detail());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(2_048);
         try (JsonGenerator out = LeadJson.generator(bytes)) {
             out.writeStartObject();
@@ -97,7 +92,7 @@ final class Messages {
                 out.writeNull();
             } else {
                 LeadDetail detail = vault.open(lead.detail());
-                Set<String> masking = webhook.contact() ? null : ALL_MASKED;
+                Set<String> masking = webhook.contact() ? null : Contact.MASKABLE;
                 LeadJson.write(out, new LeadJson.View(lead.row(), detail, masking, placement.deadline(lead.row())));
             }
             out.writeEndObject();

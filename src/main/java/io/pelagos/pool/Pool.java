@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param cleanUp rules that take leads out of the pool
  * @param hard null: no lead asks for seniority because of its rounds
  * @param masking the fields of a contact that are masked until the lead is owned
+ * @param reveal who sees them all the same
  * @param refund null: a claim counts for good, whatever its number turns out to be
  * @param assignment null: all its leads are free to claim
  * @param turns null: everybody claims at any time
@@ -41,6 +42,7 @@ public record Pool(
         Cooldown cooldown,
         @Nullable Duration embargo,
         Set<String> masking,
+        Reveal reveal,
         List<RecycleRule> recycle,
         List<CleanUp> cleanUp,
         Patience locks,
@@ -111,6 +113,7 @@ public record Pool(
                 Cooldown.in(document),
                 document.duration("embargo", Duration.ofDays(366)),
                 Set.copyOf(document.has("masking") ? document.choices("masking", MASKABLE) : MASKED),
+                Reveal.in(document),
                 rules(document),
                 CleanUp.in(document),
                 Patience.in(document, "locks", Patience.NO_LOCKS),

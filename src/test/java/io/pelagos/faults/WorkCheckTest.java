@@ -45,6 +45,7 @@ class WorkCheckTest {
                 "refunded",
                 "edited",
                 "noted",
+                "revealed",
                 "approved",
                 "rejected",
                 "requested",
@@ -64,6 +65,9 @@ class WorkCheckTest {
         assertThat(step(owned, "escalated", owned)).isNull();
         assertThat(step(owned, "escalated", POOLED)).isEqualTo("P2 an impossible transition");
         Truth.Place closed = new Truth.Place("closed", null, null);
+        assertThat(step(owned, "erased", closed)).isNull();
+        assertThat(step(closed, "erased", closed)).isNull();
+        assertThat(step(owned, "erased", POOLED)).isEqualTo("P2 an impossible transition");
         assertThat(step(POOLED, "recycled", POOLED)).isEqualTo("P2 an impossible transition");
         assertThat(step(closed, "closed", closed)).isEqualTo("P2 an impossible transition");
         assertThat(step(POOLED, "reopened", POOLED)).isEqualTo("P2 an impossible transition");

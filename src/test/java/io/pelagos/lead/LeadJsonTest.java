@@ -59,7 +59,7 @@ class LeadJsonTest {
                                 + "\"intent\":null,\"fields\":{},\"rounds\":2,\"created_at\":\"2026-03-01T08:05:09.042Z\","
                                 + "\"entered_pool_at\":\"2026-03-01T08:05:09.042Z\",\"claimed_at\":\"2026-03-01T08:05:09.043Z\","
                                 + "\"last_followup_at\":\"2026-03-01T08:05:09.044Z\",\"won_at\":null,\"nurture_until\":null,"
-                                + "\"locked_until\":null,\"next_at\":null,\"awaiting\":[],"
+                                + "\"locked_until\":null,\"next_at\":null,\"erased_at\":null,\"awaiting\":[],"
                                 + "\"deadline\":{\"at\":\"2026-03-01T08:05:09.042Z\",\"rule\":\"first contact\",\"warned\":false}}");
     }
 

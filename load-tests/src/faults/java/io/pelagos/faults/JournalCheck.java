@@ -22,6 +22,7 @@ final class JournalCheck {
             Truth.Line before = null;
             for (Truth.Line line : lines) {
                 order(before, line, findings);
+                over(before, line, findings);
                 body(before, line, findings);
                 possible(line, findings);
                 before = line;
@@ -60,6 +61,14 @@ final class JournalCheck {
                 "a transition starts where the lead was not",
                 () -> before.describe() + " led to " + before.to() + ", then " + line.describe() + " from "
                         + line.from());
+    }
+
+    private static void over(Truth.Line before, Truth.Line line, Findings findings) {
+        findings.must(
+                before == null || !before.type().equals("erased"),
+                "P7",
+                "something happened to an erased lead",
+                line::describe);
     }
 
     private static void body(Truth.Line before, Truth.Line line, Findings findings) {
@@ -117,6 +126,8 @@ final class JournalCheck {
                         line.version() > 1
                                 && (Truth.same(from, to) || CLOSED.equals(from.state()) && POOLED.equals(to.state()));
                     case "reopened" -> CLOSED.equals(from.state()) && POOLED.equals(to.state());
+                    // From anywhere, also from closed.
+                    case "erased" -> line.version() > 1 && CLOSED.equals(to.state());
                     case "followed_up", "nurtured", "locked", "extended", "warned", "reminded", "paused", "dialled" ->
                         owned && Truth.same(from, to);
                     // Nobody has it yet: it rings somebody, or somebody asks for it.
@@ -127,6 +138,7 @@ final class JournalCheck {
                             "refunded",
                             "edited",
                             "noted",
+                            "revealed",
                             "approved",
                             "rejected",
                             "requested",

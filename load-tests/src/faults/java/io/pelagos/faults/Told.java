@@ -77,6 +77,9 @@ final class Told {
             case "dialled" -> Intent.Kind.DIAL;
             // It follows from a follow-up, a call record or a verdict, which has a line of its own.
             case "refunded" -> null;
+            // A person is erased once; what that does to each lead, and who looks at contacts, the campaign does not
+            // ask for.
+            case "erased", "revealed" -> null;
             // A file was sent once; what it does to each lead nobody asked for.
             case "imported" -> null;
             // Of a delivery, which is answered before; TouchCheck compares them.

@@ -16,7 +16,7 @@ import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
-/** Closes a lead whose platform says that its person has deleted it. Its contact stays, sealed: nothing erases yet. */
+/** Closes a lead whose platform says that its person has deleted it. Its contact stays, sealed, until somebody erases it. */
 public final class Forgetting {
     private final Steps steps;
     private final LeadStore store;

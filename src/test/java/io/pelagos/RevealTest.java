@@ -1,0 +1,119 @@
+package io.pelagos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Contact data of others' leads: seen one by one, told in the journal, and bounded. */
+final class RevealTest extends LeadLife {
+    private static final JsonObject WHY =
+            new JsonObject().put("fields", list("phone")).put("reason", "A complaint");
+    private String sam;
+    private String ann;
+
+    @BeforeEach
+    void people() {
+        sam = firm.agent("sam", new JsonObject().put("role", "supervisor"));
+        ann = firm.agent("ann");
+    }
+
+    private static JsonObject reveal(int perDay) {
+        return new JsonObject().put("reveal", new JsonObject().put("per_day", perDay));
+    }
+
+    private String entered(String phone) {
+        JsonObject lead = firm.lead("p", "Zhang Wei");
+        lead.getJsonObject("contact").put("phone", phone).put("email", "zhang@example.com");
+        String id = ok(firm.admin().post("/leads", lead)).json().getString("id");
+        TestNode.eventually("it is shown", () -> firm.visible("p").contains(id));
+        return id;
+    }
+
+    @Test
+    void a_supervisor_sees_what_he_asks_for_and_the_journal_and_the_audit_tell_it() {
+        firm.pool("p");
+        String lead = entered("+8613800138901");
+        assertThat(node.as(sam).get("/leads/" + lead).body()).doesNotContain("13800138901");
+        assertThat(firm.admin().get("/leads/" + lead).body()).doesNotContain("13800138901");
+        JsonObject seen =
+                ok(node.as(sam).post("/leads/" + lead + "/reveal", WHY, "k")).json();
+        assertThat(seen.getJsonObject("contact")).isEqualTo(new JsonObject().put("phone", "+8613800138901"));
+        Http.Reply again = node.as(sam).post("/leads/" + lead + "/reveal", WHY, "k");
+        assertThat(again.replayed()).isTrue();
+        JsonObject event = events(lead, "revealed").findFirst().orElseThrow();
+        assertThat(event.getString("actor")).isEqualTo("sam");
+        assertThat(event.getString("reason")).isEqualTo("A complaint");
+        assertThat(event.getJsonObject("data").getJsonArray("fields")).isEqualTo(list("phone"));
+        assertThat(types(lead)).containsExactly("received", "revealed");
+        List<JsonObject> reads = items(firm.admin().get("/audit/reads?agent=sam"));
+        assertThat(reads).hasSize(1);
+        assertThat(reads.get(0).getJsonArray("leads")).isEqualTo(list(lead));
+        assertThat(items(firm.admin().get("/audit/reads?lead=" + lead))).isEqualTo(reads);
+        assertThat(node.as(ann).post("/leads/" + lead + "/reveal", WHY).status())
+                .isEqualTo(403);
+        assertThat(node.as(sam).get("/audit/reads").status()).isEqualTo(403);
+        Http.Reply bad = node.as(sam).post("/leads/" + lead + "/reveal", new JsonObject().put("fields", list("age")));
+        assertThat(bad.body()).contains("/fields", "/reason");
+        store.assertAtRest(firm);
+    }
+
+    @Test
+    void nobody_reveals_more_leads_a_day_than_allowed_however_many_ask_at_once() {
+        firm.pool("p", reveal(3));
+        String lead = entered("+8613800138902");
+        List<CompletableFuture<Http.Reply>> asked = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            asked.add(node.as(sam).sendPost("/leads/" + lead + "/reveal", WHY, ""));
+        }
+        List<String> answers =
+                Http.all(asked).stream().map(Http.Reply::toString).sorted().toList();
+        assertThat(answers.subList(0, 3)).containsOnly("200");
+        assertThat(answers.subList(3, 8)).containsOnly("429 look-limit");
+        assertThat(types(lead).stream().filter("revealed"::equals)).hasSize(3);
+        Http.Reply full = node.as(sam).post("/leads/" + lead + "/reveal", WHY);
+        assertThat(full.headers().firstValueAsLong("Retry-After").orElseThrow()).isBetween(1L, 86_401L);
+        // Everybody has a day of his own.
+        ok(firm.admin().post("/leads/" + lead + "/reveal", WHY));
+    }
+
+    @Test
+    void what_did_not_happen_counts_nothing() {
+        firm.pool("p", reveal(1));
+        String lead = entered("+8613800138903");
+        assertThat(node.as(sam).post("/leads/" + lead + "/reveal", WHY, "same").status())
+                .isEqualTo(200);
+        // The key was another request's: nothing is seen, and nothing is noted.
+        assertThat(node.as(sam)
+                        .post("/leads/" + lead + "/reveal", WHY.copy().put("reason", "Else"), "same")
+                        .toString())
+                .isEqualTo("422 idempotency-key-reused");
+        assertThat(node.as(sam).post("/leads/" + lead + "/reveal", WHY, "same").status())
+                .isEqualTo(200);
+        assertThat(items(firm.admin().get("/audit/reads"))).hasSize(1);
+    }
+
+    @Test
+    void masked_leads_are_looked_at_one_by_one_only_so_often_and_owned_ones_as_often_as_needed() {
+        firm.pool("p", new JsonObject().put("reveal", new JsonObject().put("details_per_day", 2)));
+        String lead = entered("+8613800138904");
+        Http agent = node.as(ann);
+        assertThat(agent.get("/leads/" + lead).status()).isEqualTo(200);
+        assertThat(agent.get("/leads/" + lead).status()).isEqualTo(200);
+        assertThat(agent.get("/leads/" + lead).toString()).isEqualTo("429 look-limit");
+        ok(agent.post("/pools/p/claims", new JsonObject().put("lead", lead)));
+        assertThat(agent.get("/leads/" + lead).status()).isEqualTo(200);
+        assertThat(firm.admin().get("/leads/" + lead).status()).isEqualTo(200);
+        // The owner sees it anyway; his own leads in a file are noted.
+        assertThat(ok(agent.post("/leads/" + lead + "/reveal", WHY)).body()).contains("13800138904");
+        assertThat(types(lead)).doesNotContain("revealed");
+        assertThat(agent.get("/exports/leads?format=ndjson&owner=me").body()).contains("13800138904");
+        JsonObject read = items(firm.admin().get("/audit/reads?agent=ann")).get(0);
+        assertThat(read.getString("how")).isEqualTo("export");
+        assertThat(read.getJsonArray("leads")).isEqualTo(list(lead));
+    }
+}
