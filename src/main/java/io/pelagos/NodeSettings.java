@@ -2,8 +2,8 @@ package io.pelagos;
 
 import io.pelagos.channel.Intake;
 import io.pelagos.http.Api;
-import io.pelagos.http.Web;
 import io.pelagos.http.Rates;
+import io.pelagos.http.Web;
 import io.pelagos.journal.Journal;
 import io.pelagos.live.Live;
 import io.pelagos.outgoing.Outgoing;

@@ -363,6 +363,7 @@ final class DataSubjectTest extends LeadLife {
 
     /** All tables; a star marks what can tell of a person, and is erased. */
     private static final String COLUMNS = """
+            account: tenant agent hash must_change changed_at
             ad_cost: tenant channel day campaign ad_group ad amount currency
             alert: tenant id kind subject since ended_at
             call_record: tenant id lead agent inbound started_at seconds number* sealed*
@@ -400,10 +401,15 @@ final class DataSubjectTest extends LeadLife {
             presence: tenant agent status since seen_at
             read_count: tenant reader day what n
             request: key tenant body transition leads versions answer* at
+            session: hash id tenant agent scopes how address client created_at seen_at idle_seconds expires_at
+            sign_in_event: tenant id at kind agent actor how address
+            sign_in_guard: tenant subject since failures locked_until
+            suspect: tenant agent since why evidence action until_at ended lifted_by
             task: tenant id lead agent actor sealed* due_at status created_at done_at comments
             task_comment: tenant task id actor sealed* at
             tenant: no id cell config_version access_version created_at
             token: hash id tenant agent name scopes created_at expires_at revoked_at
             touch: id tenant lead channel actor at sealed* tries look_at
-            turn: tenant what until_at""";
+            turn: tenant what until_at holder
+            turn_order: tenant pool day agents""";
 }

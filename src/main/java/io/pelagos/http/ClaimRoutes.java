@@ -30,12 +30,7 @@ public final class ClaimRoutes {
     private final BotGuard guard;
 
     ClaimRoutes(
-            Claims claims,
-            LeadViews views,
-            Callers callers,
-            Replays replays,
-            RequestRoutes requests,
-            BotGuard guard) {
+            Claims claims, LeadViews views, Callers callers, Replays replays, RequestRoutes requests, BotGuard guard) {
         this.guard = guard;
         this.claims = claims;
         this.views = views;
