@@ -78,6 +78,19 @@ public final class ChannelRoutes implements ConfigResource.Kind {
     }
 
     @Override
+    public List<String> secrets() {
+        return List.of(SECRET, CREDENTIALS);
+    }
+
+    /** Without the hook's address: where the file is applied it may be another. */
+    @Override
+    public JsonObject filed(JsonObject stored) {
+        JsonObject shown = show(stored);
+        shown.remove(HOOK_URL);
+        return shown;
+    }
+
+    @Override
     public JsonObject show(JsonObject stored) {
         Object key = stored.remove(HOOK_KEY);
         // Which there are, so that it can be written back as it was read.
@@ -120,8 +133,7 @@ public final class ChannelRoutes implements ConfigResource.Kind {
     }
 
     @Override
-    public JsonObject store(Call call, TenantConfig tenant, String id, @Nullable JsonObject old, JsonObject body) {
-        JsonObject written = body.copy();
+    public JsonObject draft(@Nullable JsonObject old, JsonObject body) {
         String key = old == null ? hookKey() : old.getString(HOOK_KEY);
         Object url = body.remove(HOOK_URL);
         if (url != null && !url.equals("/hooks/" + key)) {
@@ -137,7 +149,13 @@ public final class ChannelRoutes implements ConfigResource.Kind {
             body.put(SECRET, old.getValue(SECRET));
         }
         keepCredentials(old, body);
-        body.put(HOOK_KEY, key);
+        return body.put(HOOK_KEY, key);
+    }
+
+    @Override
+    public JsonObject store(Call call, TenantConfig tenant, String id, @Nullable JsonObject old, JsonObject body) {
+        JsonObject written = body.copy();
+        draft(old, body);
         Channel channel = section.check(id, body);
         Keyset tenantKeys = keys.apply(tenant.no());
         List<Fault> faults =

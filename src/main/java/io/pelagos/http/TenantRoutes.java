@@ -7,6 +7,7 @@ import io.pelagos.team.Change;
 import io.pelagos.team.Directory;
 import io.pelagos.team.Document;
 import io.pelagos.team.Fault;
+import io.pelagos.team.Section;
 import io.pelagos.team.Tenant;
 import io.pelagos.team.TenantConfig;
 import io.pelagos.team.Tenants;
@@ -16,9 +17,10 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Tenants: operators make them, admins describe them. */
-public final class TenantRoutes {
+public final class TenantRoutes implements ConfigResource.Kind {
     private final Directory directory;
     private final Tenants tenants;
     private final Tokens tokens;
@@ -35,6 +37,18 @@ public final class TenantRoutes {
         api.route(HttpMethod.POST, "/tenants", Access.OPERATOR, this::create);
         api.route(HttpMethod.GET, "/tenant", Access.ALL, this::read);
         api.route(HttpMethod.PUT, "/tenant", Access.ADMIN, this::replace);
+    }
+
+    @Override
+    public List<Section<?>> sections() {
+        return List.of(Tenant.TENANT, Scoring.SCORING);
+    }
+
+    /** As part of the whole configuration, where each pool is asked whether the change breaks it. */
+    @Override
+    public JsonObject store(Call call, TenantConfig tenant, String id, @Nullable JsonObject old, JsonObject body) {
+        checked(body);
+        return body;
     }
 
     private Future<Answer> create(Call call) {
