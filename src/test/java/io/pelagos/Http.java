@@ -108,11 +108,18 @@ public final class Http {
         return await(sendBytes("POST", path, type, body, key));
     }
 
+    /** Puts a YAML file, with further headers: name, value, … */
+    public Reply yaml(String path, String text, String... headers) {
+        byte[] body = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return await(sendBytes("PUT", path, "application/yaml", body, "", headers));
+    }
+
     public CompletableFuture<Reply> sendBytes(String method, String path, byte[] body, String key) {
         return sendBytes(method, path, "application/json", body, key);
     }
 
-    private CompletableFuture<Reply> sendBytes(String method, String path, String type, byte[] body, String key) {
+    private CompletableFuture<Reply> sendBytes(
+            String method, String path, String type, byte[] body, String key, String... headers) {
         String where = path.startsWith("/hooks") || path.startsWith("/health") || path.startsWith("/metrics")
                 ? path
                 : "/api/v1" + path;
@@ -121,6 +128,9 @@ public final class Http {
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
         if (body != null) {
             request.header("Content-Type", type);
+        }
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
         }
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);

@@ -78,6 +78,7 @@ final class OpenApiExerciser extends DocumentedCalls {
         suspects();
         reveals();
         dataSubjects();
+        configuration();
         deletions();
         operate();
     }
@@ -1319,6 +1320,36 @@ final class OpenApiExerciser extends DocumentedCalls {
         expect(200, call(admin, export, "?format=xlsx", null));
         expect(400, call(admin, export, "?format=pdf", null));
         expect(404, call(admin, export, "?pool=none", null));
+    }
+
+    private void configuration() {
+        String all = V1 + "/config";
+        Reply file = expect(200, call(admin, "GET " + all, "", null));
+        expect(404, call(admin, "GET " + all, "?version=1000000", null));
+        String more = file.body().replace("\npools:\n", "\npools:\n  spare: {name: Spare}\n");
+        expect(200, apply("?dry_run=true", more));
+        expect(412, apply("", more, "If-Match", "\"1\""));
+        Reply applied = expect(200, apply("", more, "If-Match", file.header("etag"), KEY, "apply"));
+        same(applied, expect(200, apply("", more, "If-Match", file.header("etag"), KEY, "apply")));
+        expect(422, apply("", file.body(), KEY, "apply"));
+        expect(400, apply("", file.body().replace("\npools:", "\npuddles:")));
+        expect(400, apply("?dry_run=yes", file.body()));
+        expect(409, apply("", "pools: {}\n"));
+        expect(413, apply("", "#".repeat(5 << 20)));
+        expect(415, callText(admin, "PUT " + all, "", "{}", "application/json"));
+        expect(401, call("", "GET " + all, "", null));
+        expect(403, call(lin, "GET " + all + "/history", "", null));
+        expect(200, call(admin, "GET " + all + "/history", "?section=pool&limit=1", null));
+        String revert = "POST " + all + "/revert";
+        JsonObject one = json("{'version':2,'section':'pool','id':'spare'}");
+        expect(200, call(admin, revert, "?dry_run=true", one));
+        twice(200, admin, revert, one);
+        expect(404, call(admin, revert, "", json("{'version':1000000}")));
+        expect(400, call(admin, revert, "", json("{'version':'first'}")));
+    }
+
+    private Reply apply(String query, String file, String... headers) {
+        return callText(admin, "PUT " + V1 + "/config", query, file, "application/yaml", headers);
     }
 
     private void deletions() {

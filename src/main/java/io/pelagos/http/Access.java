@@ -15,6 +15,9 @@ public final class Access {
     public static final Set<Role> OPERATOR = Set.of(Role.OPERATOR);
     public static final Set<Role> ADMIN = Set.of(Role.ADMIN);
     public static final Set<Role> MANAGERS = Set.of(Role.ADMIN, Role.MANAGER);
+    /** Who may read how the firm has set everything up. */
+    public static final Set<Role> OVERSEERS = Set.of(Role.ADMIN, Role.MANAGER, Role.AUDITOR);
+
     public static final Set<Role> SUPERVISORS = Set.of(Role.ADMIN, Role.MANAGER, Role.SUPERVISOR);
     /** Who may prove what has happened. */
     public static final Set<Role> AUDITORS = Set.of(Role.ADMIN, Role.AUDITOR);

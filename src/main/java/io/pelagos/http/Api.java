@@ -184,6 +184,11 @@ public final class Api {
         return this;
     }
 
+    /** What a body in JSON may have, unless its route says otherwise. */
+    int maxBodyBytes() {
+        return limits.maxBodyBytes;
+    }
+
     /** All routes, to be compared with the OpenAPI document. */
     public List<Endpoint> endpoints() {
         return List.copyOf(endpoints);

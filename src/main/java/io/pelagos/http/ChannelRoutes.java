@@ -79,6 +79,19 @@ public final class ChannelRoutes implements ConfigResource.Kind {
     }
 
     @Override
+    public List<String> secrets() {
+        return List.of(SECRET, CREDENTIALS);
+    }
+
+    /** Without the hook's address: where the file is applied it may be another. */
+    @Override
+    public JsonObject filed(JsonObject stored) {
+        JsonObject shown = show(stored);
+        shown.remove(HOOK_URL);
+        return shown;
+    }
+
+    @Override
     public JsonObject show(JsonObject stored) {
         Object key = stored.remove(HOOK_KEY);
         // Which there are, so that it can be written back as it was read.
@@ -121,8 +134,7 @@ public final class ChannelRoutes implements ConfigResource.Kind {
     }
 
     @Override
-    public JsonObject store(Call call, TenantConfig tenant, String id, @Nullable JsonObject old, JsonObject body) {
-        JsonObject written = body.copy();
+    public JsonObject draft(@Nullable JsonObject old, JsonObject body) {
         String key = old == null ? hookKey() : old.getString(HOOK_KEY);
         Object url = body.remove(HOOK_URL);
         if (url != null && !url.equals("/hooks/" + key)) {
@@ -138,7 +150,13 @@ public final class ChannelRoutes implements ConfigResource.Kind {
             body.put(SECRET, old.getValue(SECRET));
         }
         keepCredentials(old, body);
-        body.put(HOOK_KEY, key);
+        return body.put(HOOK_KEY, key);
+    }
+
+    @Override
+    public JsonObject store(Call call, TenantConfig tenant, String id, @Nullable JsonObject old, JsonObject body) {
+        JsonObject written = body.copy();
+        draft(old, body);
         Channel channel = section.check(id, body);
         if (Sla.OF_CHANNEL.check(id, body).working() && tenant.tenant().calendar() == null) {
             throw Problem.invalid("/sla/time", "the firm has no calendar that would tell its working time")

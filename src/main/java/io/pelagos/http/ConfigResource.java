@@ -3,6 +3,7 @@ package io.pelagos.http;
 import com.github.f4b6a3.tsid.TsidCreator;
 import io.pelagos.team.Change;
 import io.pelagos.team.Document;
+import io.pelagos.team.Fault;
 import io.pelagos.team.Role;
 import io.pelagos.team.Section;
 import io.pelagos.team.TenantConfig;
@@ -36,6 +37,26 @@ final class ConfigResource {
         /** The answer's fields to who has just made it. */
         default JsonObject made(TenantConfig tenant, String id, JsonObject stored) {
             return show(stored);
+        }
+
+        /** Fields that are written and never read back: a text, or an object of texts. */
+        default List<String> secrets() {
+            return List.of();
+        }
+
+        /** The fields as a file of the whole configuration has them: those of secrets that there are hold null. */
+        default JsonObject filed(JsonObject stored) {
+            return show(stored);
+        }
+
+        /** A body as a document, completed by what stays and what the server adds, but not checked yet. */
+        default JsonObject draft(@Nullable JsonObject old, JsonObject body) {
+            return body;
+        }
+
+        /** What a change of other documents would break in one that stays as it is. */
+        default List<Fault> broken(TenantConfig before, TenantConfig after, String id) {
+            return List.of();
         }
 
         /** What has to be looked up before a body is stored; fails when that must not be. */

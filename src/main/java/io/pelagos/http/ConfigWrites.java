@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one way in which requests write configuration: decide on the newest snapshot, write in one
@@ -57,6 +58,20 @@ public final class ConfigWrites {
         return turns.take(call.tenant().no(), () -> attempt(call, decide, 1));
     }
 
+    /** Likewise, after something that takes long or refuses: not asked for a request that has been answered before. */
+    Future<Answer> change(Call call, Supplier<Future<Void>> before, Function<TenantConfig, Future<Edit>> decide) {
+        return known(call)
+                .compose(known -> known != null
+                        ? Future.succeededFuture(known)
+                        : before.get().compose(done -> change(call, decide)));
+    }
+
+    private Future<@Nullable Answer> known(Call call) {
+        return call.idempotencyKey() == null
+                ? Future.succeededFuture(null)
+                : sql.use(connection -> remembered.known(connection, call));
+    }
+
     private Future<Answer> attempt(Call call, Function<TenantConfig, Future<Edit>> decide, int attempt) {
         TenantConfig tenant = directory.tenant(call.tenant().no());
         // Who has waited for his turn through an outage need not wait for PostgreSQL, too.
@@ -80,7 +95,23 @@ public final class ConfigWrites {
         if (wanted != null && wanted < tenant.version()) {
             throw Problem.CHANGED.refusal();
         }
-        return decide.apply(tenant).compose(edit -> directory
+        return decide.apply(tenant)
+                .compose(edit -> edit.changes().isEmpty()
+                        ? Future.succeededFuture(unchanged(wanted, tenant, edit))
+                        : write(transaction, call, tenant, edit));
+    }
+
+    /** Nothing to write: no version for it. */
+    private static Answer unchanged(@Nullable Long wanted, TenantConfig tenant, Edit edit) {
+        if (wanted != null && wanted != tenant.version()) {
+            throw Problem.CHANGED.refusal();
+        }
+        return edit.answer().apply(tenant.version()).etag(tenant.version());
+    }
+
+    private Future<Answer> write(SqlConnection transaction, Call call, TenantConfig tenant, Edit edit) {
+        Long wanted = call.ifMatch();
+        return directory
                 .put(transaction, tenant.no(), call.principal().id(), edit.changes(), tenant.version())
                 .compose(put -> {
                     if (!(put instanceof Put.Saved saved)) {
@@ -91,7 +122,7 @@ public final class ConfigWrites {
                     }
                     Answer answer = edit.answer().apply(saved.version()).etag(saved.version());
                     return edit.also().apply(transaction).map(answer);
-                }));
+                });
     }
 
     /**
@@ -102,7 +133,7 @@ public final class ConfigWrites {
         if (call.idempotencyKey() == null) {
             return work.get();
         }
-        return sql.use(connection -> remembered.known(connection, call))
+        return known(call)
                 .compose(known -> known != null
                         ? Future.succeededFuture(known)
                         : work.get()

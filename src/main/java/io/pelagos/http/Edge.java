@@ -54,6 +54,7 @@ import io.pelagos.privacy.Reveals;
 import io.pelagos.signin.SignInParts;
 import io.pelagos.task.Days;
 import io.pelagos.task.Tasks;
+import io.pelagos.team.ConfigHistory;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
 import io.pelagos.team.Tokens;
@@ -67,6 +68,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
@@ -216,17 +218,7 @@ public final class Edge {
         new TaskRoutes(p.tasks, writes, p.store, access, p.ids, p.journal::nowMillis).register(api);
         new TaskCommentRoutes(p.tasks, writes, p.ids, p.journal::nowMillis).register(api);
         new DayRoutes(new Days(p.hands, p.placement, p.tasks), callers, p.journal::nowMillis).register(api);
-        new TenantRoutes(p.directory, p.tokens, writes, p.vault::keys, p.client::checkReach).register(api);
-        new TeamRoutes(writes).register(api);
-        new AgentRoutes(
-                        writes,
-                        (tenant, agent) -> p.store
-                                .agentHoldsLeads(tenant.no(), agent)
-                                .compose(holds ->
-                                        holds ? Future.succeededFuture(true) : p.tasks.waitFor(tenant.no(), agent)),
-                        p.tokens,
-                        p.people.passwords())
-                .register(api);
+        configuration(p, writes);
         new PreviewRoutes(p.previews, p.journal::nowMillis).register(api);
         new PresenceRoutes(p.presences, callers).register(api);
         new LeaveRoutes(writes, p.leaves, p.ids, p.journal::nowMillis).register(api);
@@ -234,18 +226,9 @@ public final class Edge {
         new ScoringRoutes(writes, p.ids, p.journal::nowMillis).register(api);
         new TokenRoutes(p.tokens, writes, p.clock).register(api);
         people(p.people, p.directory, p.web, callers);
-        new PoolRoutes(
-                        writes,
-                        (tenant, pool) -> p.store.poolHoldsLeads(tenant.no(), pool),
-                        Channel.CHANNEL,
-                        p.journal::nowMillis)
-                .register(api);
-        new WebhookRoutes(writes, p.vault, p.client, p.clock).register(api);
         new WebhookWorkRoutes(new Progress(p.reads), new DeadLetters(p.reads, p.journal::nowMillis), writes)
                 .register(api);
         new FetchRoutes(p.fetches, p.polls).register(api);
-        new ChannelRoutes(writes, Channel.CHANNEL, p.vault::keys, p.client::checkReach, p.channels::forget)
-                .register(api);
         new DeadLetterRoutes(p.channels, writes, contactReads).register(api);
         new HealthRoutes(p.channels).register(api);
         new CostRoutes(new AdCosts(), new LeadCosts(p.scans, p.vault), writes).register(api);
@@ -273,6 +256,37 @@ public final class Edge {
         new SessionListRoutes(people.sessions(), callers, address).register(api);
         new PasswordRoutes(people.passwords(), people.sessions(), callers, address).register(api);
         new SignInTrailRoutes(people.trail()).register(api);
+    }
+
+    /** The routes of all documents of the configuration, one by one and together. */
+    private void configuration(Parts p, ConfigWrites writes) {
+        TenantRoutes tenants = new TenantRoutes(p.directory, p.tokens, writes, p.vault::keys, p.client::checkReach);
+        TeamRoutes teams = new TeamRoutes(writes);
+        AgentRoutes agents = new AgentRoutes(
+                writes,
+                (tenant, agent) -> p.store
+                        .agentHoldsLeads(tenant.no(), agent)
+                        .compose(holds -> holds ? Future.succeededFuture(true) : p.tasks.waitFor(tenant.no(), agent)),
+                p.tokens,
+                p.people.passwords());
+        PoolRoutes pools = new PoolRoutes(
+                writes,
+                (tenant, pool) -> p.store.poolHoldsLeads(tenant.no(), pool),
+                Channel.CHANNEL,
+                p.journal::nowMillis);
+        ChannelRoutes channels =
+                new ChannelRoutes(writes, Channel.CHANNEL, p.vault::keys, p.client::checkReach, p.channels::forget);
+        WebhookRoutes webhooks = new WebhookRoutes(writes, p.vault, p.client, p.clock);
+        tenants.register(api);
+        teams.register(api);
+        agents.register(api);
+        pools.register(api);
+        channels.register(api);
+        webhooks.register(api);
+        ConfigKinds kinds = new ConfigKinds(List.of(tenants, teams, agents, pools, channels, webhooks));
+        ConfigHistory history = new ConfigHistory(p.reads);
+        new ConfigFileRoutes(p.vertx, kinds, history, writes, p.directory).register(api);
+        new ConfigHistoryRoutes(p.vertx, kinds, history).register(api);
     }
 
     /** The API goes straight to its routes; everything else, the pages, through the router. */

@@ -61,7 +61,7 @@ public final class PoolRoutes implements ConfigResource.Kind {
         if (RuleAges.written(body)) {
             throw Problem.invalid("", "since is not a known field of a rule").refusal();
         }
-        List<Fault> faults = PoolChecks.faults(pool, tenant, channel -> tenant.doc(channels.name(), channel) != null);
+        List<Fault> faults = PoolChecks.faults(pool, tenant, channel -> exists(tenant, channel));
         if (!faults.isEmpty()) {
             throw Problem.invalid(faults).refusal();
         }
@@ -76,6 +76,24 @@ public final class PoolRoutes implements ConfigResource.Kind {
                 throw Problem.invalid(pointer, "there is no " + what + " " + id).refusal();
             }
         }
+    }
+
+    @Override
+    public List<Fault> broken(TenantConfig before, TenantConfig after, String id) {
+        Pool then = before.get(Pool.POOL, id);
+        Pool now = after.get(Pool.POOL, id);
+        if (then == null || now == null) {
+            return List.of();
+        }
+        // Faults that are there already are none of this change.
+        List<Fault> known = PoolChecks.faults(then, before, channel -> exists(before, channel));
+        return PoolChecks.faults(now, after, channel -> exists(after, channel)).stream()
+                .filter(fault -> !known.contains(fault))
+                .toList();
+    }
+
+    private boolean exists(TenantConfig tenant, String channel) {
+        return tenant.doc(channels.name(), channel) != null;
     }
 
     @Override

@@ -48,6 +48,11 @@ public record Problem(
         for (Fault fault : faults) {
             errors.add(new JsonObject().put("pointer", fault.pointer()).put("detail", fault.detail()));
         }
+        return invalid(errors);
+    }
+
+    /** {@code errors}: objects with pointer and detail, and what else tells the place. */
+    static Problem invalid(JsonArray errors) {
         return of("invalid-request", 400, "The request is not valid").with("errors", errors);
     }
 

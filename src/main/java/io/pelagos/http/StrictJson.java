@@ -64,7 +64,8 @@ final class StrictJson {
         }
     }
 
-    private static CharBuffer decode(Buffer body) {
+    /** Throws {@link InvalidDocument} when it is no UTF-8. */
+    static CharBuffer decode(Buffer body) {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body.getBytes()));
         } catch (CharacterCodingException e) {
@@ -121,6 +122,11 @@ final class StrictJson {
         if (exact == null || Math.abs((long) exact.scale()) + exact.precision() > DIGITS_MAX) {
             throw new InvalidDocument(pointer(parser), "has too many digits, or too large an exponent");
         }
+        return number(exact);
+    }
+
+    /** A double where that is the same. */
+    static Number number(BigDecimal exact) {
         double number = exact.doubleValue();
         return Double.isFinite(number) && new BigDecimal(Double.toString(number)).compareTo(exact) == 0
                 ? (Number) number

@@ -12,6 +12,7 @@ import io.pelagos.team.Change;
 import io.pelagos.team.Directory;
 import io.pelagos.team.Document;
 import io.pelagos.team.Fault;
+import io.pelagos.team.Section;
 import io.pelagos.team.Tenant;
 import io.pelagos.team.TenantConfig;
 import io.pelagos.team.Tenants;
@@ -26,7 +27,7 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Tenants: operators make them, admins describe them. */
-public final class TenantRoutes {
+public final class TenantRoutes implements ConfigResource.Kind {
     private final Directory directory;
     private final Tenants tenants;
     private final Tokens tokens;
@@ -58,6 +59,28 @@ public final class TenantRoutes {
         api.route(HttpMethod.POST, "/tenants", Access.OPERATOR, this::create);
         api.route(HttpMethod.GET, "/tenant", Access.ALL, this::read);
         api.route(HttpMethod.PUT, "/tenant", Access.ADMIN, this::replace);
+    }
+
+    @Override
+    public List<Section<?>> sections() {
+        return List.of(Tenant.TENANT, Scoring.SCORING, Points.POINTS, SignInPolicy.SIGN_IN);
+    }
+
+    @Override
+    public JsonObject show(JsonObject stored) {
+        return OidcSecret.hide(stored);
+    }
+
+    @Override
+    public Future<Void> mayStore(JsonObject body) {
+        return reachable(Oidc.check(body));
+    }
+
+    /** As part of the whole configuration, where each pool is asked whether the change breaks it. */
+    @Override
+    public JsonObject store(Call call, TenantConfig tenant, String id, @Nullable JsonObject old, JsonObject body) {
+        checked(body);
+        return OidcSecret.complete(keys.apply(tenant.no()), old, body);
     }
 
     private Future<Answer> create(Call call) {
@@ -106,11 +129,10 @@ public final class TenantRoutes {
             throw Problem.invalid("/id", "must be your tenant's id").refusal();
         }
         Tenant said = checked(body);
-        return reachable(Oidc.check(body))
+        return mayStore(body)
                 .compose(reachable -> writes.change(call, tenant -> {
                     holdsForPools(tenant, said);
-                    JsonObject old = tenant.doc(Tenant.TENANT.name(), "");
-                    JsonObject stored = OidcSecret.complete(keys.apply(tenant.no()), old, body);
+                    JsonObject stored = store(call, tenant, "", tenant.doc(Tenant.TENANT.name(), ""), body);
                     return Future.succeededFuture(new ConfigWrites.Edit(
                             List.of(new Change(Tenant.TENANT.name(), "", stored)),
                             version -> Answer.ok(view(tenant, stored))));

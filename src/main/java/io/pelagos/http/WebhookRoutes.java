@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebhookRoutes implements ConfigResource.Kind {
     private static final String NAME = Webhook.WEBHOOK.name();
+    private static final String HEADERS = "headers";
     /** What a document does not say. */
     private static final JsonObject DEFAULTS = new JsonObject()
             .put("format", "events")
@@ -56,6 +57,34 @@ public final class WebhookRoutes implements ConfigResource.Kind {
     }
 
     @Override
+    public List<String> secrets() {
+        return WebhookSecrets.FIELDS;
+    }
+
+    @Override
+    public JsonObject filed(JsonObject stored) {
+        boolean headers = stored.getValue(HEADERS) != null;
+        JsonObject shown = show(stored);
+        return headers ? shown.putNull(HEADERS) : shown;
+    }
+
+    /** With a secret, as it has none yet. */
+    @Override
+    public JsonObject draft(@Nullable JsonObject old, JsonObject body) {
+        if (body.getValue(HEADERS) == null) {
+            body.remove(HEADERS);
+        }
+        for (String field : WebhookSecrets.FIELDS) {
+            boolean written = field.equals(HEADERS) && body.getValue(field) instanceof JsonObject;
+            if (body.containsKey(field) && !written) {
+                throw Problem.invalid("/" + field, field.equals(HEADERS) ? "must be an object" : "is not a known field")
+                        .refusal();
+            }
+        }
+        return body.copy().put("secret", "made by the server");
+    }
+
+    @Override
     public JsonObject show(JsonObject stored) {
         WebhookSecrets.FIELDS.forEach(stored::remove);
         DEFAULTS.forEach(field -> stored.getMap().putIfAbsent(field.getKey(), field.getValue()));
@@ -84,18 +113,13 @@ public final class WebhookRoutes implements ConfigResource.Kind {
 
     @Override
     public JsonObject store(Call call, TenantConfig tenant, String id, @Nullable JsonObject old, JsonObject body) {
-        for (String field : WebhookSecrets.FIELDS) {
-            boolean written = field.equals("headers") && body.getValue(field) instanceof JsonObject;
-            if (body.containsKey(field) && !written) {
-                throw Problem.invalid(
-                                "/" + field, field.equals("headers") ? "must be an object" : "is not a known field")
-                        .refusal();
-            }
-        }
-        JsonObject checked = body.copy().put("secret", "made by the server");
+        JsonObject checked = draft(old, body);
         // Not only to set it: a new address would get the contacts, too.
         mayChange(call, Webhook.WEBHOOK.check(id, checked).contact());
-        if (old == null && tenant.all(Webhook.WEBHOOK).size() >= Webhook.COUNT_MAX) {
+        long others = tenant.docs(NAME).keySet().stream()
+                .filter(other -> !other.equals(id))
+                .count();
+        if (others >= Webhook.COUNT_MAX) {
             throw Problem.conflict("too-many", "There are as many webhooks as a tenant may have")
                     .with("count", Webhook.COUNT_MAX)
                     .refusal();

@@ -32,14 +32,19 @@ final class ConfigStore {
             returning config_version""";
 
     private static final String WRITE = """
-            insert into config (tenant, section, id, doc, version) values ($1, $2, $3, $4, $5)
+            insert into config (tenant, section, id, doc, version)
+            select $1, u.section, u.id, u.doc::jsonb, $2
+            from unnest($3::text[], $4::text[], $5::text[]) as u (section, id, doc) where u.doc is not null
             on conflict (tenant, section, id) do update set doc = excluded.doc, version = excluded.version""";
 
-    private static final String DELETE = "delete from config where tenant = $1 and section = $2 and id = $3";
+    private static final String DELETE = """
+            delete from config c using unnest($2::text[], $3::text[], $4::text[]) as u (section, id, doc)
+            where c.tenant = $1 and c.section = u.section and c.id = u.id and u.doc is null""";
 
     private static final String HISTORY = """
             insert into config_history (tenant, version, actor, section, id, doc)
-            values ($1, $2, $3, $4, $5, $6)""";
+            select $1, $2, $3, u.section, u.id, u.doc::jsonb
+            from unnest($4::text[], $5::text[], $6::text[]) as u (section, id, doc)""";
 
     private static final String CREATE = """
             insert into tenant (no, id, cell) overriding system value
@@ -102,23 +107,27 @@ final class ConfigStore {
                         return Future.succeededFuture(new Put.Conflict());
                     }
                     long version = rows.iterator().next().getLong(0);
-                    Future<?> written = Future.succeededFuture();
-                    for (Change change : changes) {
-                        written = written.compose(done -> write(transaction, tenant, actor, change, version));
-                    }
-                    return written.map(done -> new Put.Saved(version));
+                    return write(transaction, tenant, actor, changes, version).map(new Put.Saved(version));
                 });
     }
 
-    private static Future<?> write(SqlClient transaction, int tenant, String actor, Change change, long version) {
-        JsonObject doc = change.doc();
-        Future<RowSet<Row>> written = doc == null
-                ? transaction.preparedQuery(DELETE).execute(Tuple.of(tenant, change.section(), change.id()))
-                : transaction
-                        .preparedQuery(WRITE)
-                        .execute(Tuple.of(tenant, change.section(), change.id(), doc, version));
-        return written.compose(done -> transaction
-                .preparedQuery(HISTORY)
-                .execute(Tuple.of(tenant, version, actor, change.section(), change.id(), doc)));
+    /** In three statements, however many there are: everybody else waits for the tenant's row meanwhile. */
+    private static Future<?> write(
+            SqlClient transaction, int tenant, String actor, List<Change> changes, long version) {
+        String[] sections = changes.stream().map(Change::section).toArray(String[]::new);
+        String[] ids = changes.stream().map(Change::id).toArray(String[]::new);
+        // As texts: an array of jsonb would hold the null of JSON.
+        @Nullable
+        String[] docs = changes.stream()
+                .map(change -> change.doc() == null ? null : change.doc().encode())
+                .toArray(String[]::new);
+        return transaction
+                .preparedQuery(DELETE)
+                .execute(Tuple.of(tenant, sections, ids, docs))
+                .compose(done ->
+                        transaction.preparedQuery(WRITE).execute(Tuple.of(tenant, version, sections, ids, docs)))
+                .compose(done -> transaction
+                        .preparedQuery(HISTORY)
+                        .execute(Tuple.of(tenant, version, actor, sections, ids, docs)));
     }
 }

@@ -1,8 +1,11 @@
 package io.pelagos.team;
 
 import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,6 +72,31 @@ public final class TenantConfig {
     public @Nullable JsonObject doc(String section, String id) {
         JsonObject document = documents.getOrDefault(section, Map.of()).get(id);
         return document == null ? null : document.copy();
+    }
+
+    /** All stored documents of a section by id, copies; those too that cannot be read. */
+    public Map<String, JsonObject> docs(String section) {
+        Map<String, JsonObject> copies = new TreeMap<>();
+        documents.getOrDefault(section, Map.of()).forEach((id, document) -> copies.put(id, document.copy()));
+        return copies;
+    }
+
+    /** What the configuration would be with these changes; its version stays. */
+    public TenantConfig with(List<Change> changes) {
+        Map<String, Map<String, JsonObject>> after = new HashMap<>(documents);
+        for (Change change : changes) {
+            Map<String, JsonObject> section = after.get(change.section());
+            if (section == null || section == documents.get(change.section())) {
+                section = section == null ? new TreeMap<>() : new TreeMap<>(section);
+                after.put(change.section(), section);
+            }
+            if (change.doc() == null) {
+                section.remove(change.id());
+            } else {
+                section.put(change.id(), change.doc());
+            }
+        }
+        return new TenantConfig(no, id, cell, version, after);
     }
 
     private Map<String, Object> parse(Section<?> section) {
