@@ -125,16 +125,15 @@ final class YamlReader {
 
     private @Nullable Object plain(String pointer, ScalarEvent scalar) {
         String text = scalar.getValue();
-        switch (text) {
-            case "", "~", "null":
-                return null;
-            case "true":
-                return true;
-            case "false":
-                return false;
-            default:
-                break;
-        }
+        return switch (text) {
+            case "", "~", "null" -> null;
+            case "true" -> true;
+            case "false" -> false;
+            default -> number(pointer, scalar, text);
+        };
+    }
+
+    private static Object number(String pointer, ScalarEvent scalar, String text) {
         if (text.length() > NUMBER_MAX || !DECIMAL.matcher(text).matches()) {
             return text(pointer, scalar);
         }
