@@ -32,9 +32,9 @@ public record Agent(
         return status.equals("active");
     }
 
-    /** Whether leads may be given to this agent: a machine cannot work them. */
+    /** Whether leads may be given to this agent: machines, and who only looks or answers the phone, do not work them. */
     public boolean takesLeads() {
-        return active() && role != Role.INTEGRATION;
+        return active() && role.worksLeads();
     }
 
     private static Agent read(String id, Document document) {
