@@ -111,12 +111,15 @@ final class AccessWorld {
     }
 
     private Map<String, String> made(String relation) {
-        Map<String, String> made = new TreeMap<>();
+        // What belongs to the firm and to nobody in it is the same for all.
+        Map<String, String> made = new TreeMap<>(things.getOrDefault("own", Map.of()));
+        boolean first = made.isEmpty();
         made.put("agent", prefix + AGENTS.get(relation));
         made.put("team", prefix + TEAMS.get(relation));
         made.put("pool", prefix + relation);
-        for (String kind : List.of("lead", "task", "leave", "token", "channel", "webhook", "import", "job")) {
-            renew(made, kind);
+        List.of("lead", "task", "leave", "token").forEach(kind -> renew(made, kind));
+        if (first) {
+            List.of("channel", "webhook", "import", "job").forEach(kind -> renew(made, kind));
         }
         return made;
     }
