@@ -108,6 +108,23 @@ public final class Http {
         return await(sendBytes("POST", path, type, body, key));
     }
 
+    /** Asks for something that may have no end: status, headers, and the body only of a refusal. */
+    public Reply head(String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/api/v1" + path))
+                .timeout(PATIENCE)
+                .header("Authorization", "Bearer " + (token.isEmpty() ? "none" : token))
+                .build();
+        return await(CLIENT.sendAsync(request, BodyHandlers.ofInputStream()).thenApply(response -> {
+            try (java.io.InputStream body = response.body()) {
+                boolean ok = response.statusCode() < 300;
+                String text = ok ? "" : new String(body.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+                return new Reply(response.statusCode(), text, response.headers());
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }));
+    }
+
     /** Puts a YAML file, with further headers: name, value, … */
     public Reply yaml(String path, String text, String... headers) {
         byte[] body = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);

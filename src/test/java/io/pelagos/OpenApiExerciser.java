@@ -713,7 +713,7 @@ final class OpenApiExerciser extends DocumentedCalls {
         String lead = held("{'name':'Moved'}");
         JsonObject toOld = json("{'pool':'old','note':'asks for evening calls'}");
         expect(404, call(sam, move, "", toOld, "lead", "7"));
-        expect(403, call(lin, move, "", toOld, "lead", lead));
+        expect(404, call(lin, move, "", toOld, "lead", lead));
         expect(400, call(sam, move, "", json("{'pool':'none'}"), "lead", lead));
         expect(400, call(sam, move, "", toOld, "lead", lead));
         JsonObject seen = json("{'name':'Old','members':{'agents':['sam']}}");

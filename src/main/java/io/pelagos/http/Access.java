@@ -15,14 +15,30 @@ public final class Access {
     public static final Set<Role> OPERATOR = Set.of(Role.OPERATOR);
     public static final Set<Role> ADMIN = Set.of(Role.ADMIN);
     public static final Set<Role> MANAGERS = Set.of(Role.ADMIN, Role.MANAGER);
-    /** Who may read how the firm has set everything up. */
+    /** Who may read how everything is set up and runs; an auditor changes nothing. */
     public static final Set<Role> OVERSEERS = Set.of(Role.ADMIN, Role.MANAGER, Role.AUDITOR);
+    /** Who may read numbers, in which there are no people. */
+    public static final Set<Role> ANALYSTS = Set.of(Role.ADMIN, Role.MANAGER, Role.AUDITOR, Role.MARKETER);
 
     public static final Set<Role> SUPERVISORS = Set.of(Role.ADMIN, Role.MANAGER, Role.SUPERVISOR);
     /** Who may prove what has happened. */
     public static final Set<Role> AUDITORS = Set.of(Role.ADMIN, Role.AUDITOR);
+    /** Who may read how agents work: supervisors those whom they lead. */
+    public static final Set<Role> REVIEWERS = Set.of(Role.ADMIN, Role.MANAGER, Role.SUPERVISOR, Role.AUDITOR);
     /** Whoever works with leads in person. */
     public static final Set<Role> PEOPLE = Set.of(Role.ADMIN, Role.MANAGER, Role.SUPERVISOR, Role.AGENT);
+    /** Whose screens and machines follow leads, and change them. */
+    public static final Set<Role> WORKERS =
+            Set.of(Role.ADMIN, Role.MANAGER, Role.SUPERVISOR, Role.AGENT, Role.INTEGRATION);
+    /** Who may read leads and what became of them: agents their own and their pools'. */
+    public static final Set<Role> READERS =
+            Set.of(Role.ADMIN, Role.MANAGER, Role.SUPERVISOR, Role.AGENT, Role.INTEGRATION, Role.AUDITOR);
+    /** Who may find a lead: those, and who answers the phone. */
+    public static final Set<Role> FINDERS =
+            Set.of(Role.ADMIN, Role.MANAGER, Role.SUPERVISOR, Role.AGENT, Role.INTEGRATION, Role.AUDITOR, Role.SERVICE);
+    /** Who may bring leads in, and what customers say. */
+    public static final Set<Role> WRITERS =
+            Set.of(Role.ADMIN, Role.MANAGER, Role.SUPERVISOR, Role.AGENT, Role.INTEGRATION, Role.SERVICE);
     /** Everybody who belongs to a tenant. */
     public static final Set<Role> ALL = Set.of(
             Role.ADMIN,
@@ -67,14 +83,26 @@ public final class Access {
         return MANAGERS.contains(principal.role());
     }
 
-    /** Agents and supervisors see the visible pools that they are members of. */
+    /** Who reads everything of the tenant, whether or not it is his to change: routes that change something ask for more. */
+    static boolean oversees(Principal principal) {
+        return OVERSEERS.contains(principal.role());
+    }
+
+    /** A pool's admins are agents or supervisors who may change its document and move its leads. */
+    static boolean administers(Principal principal, Pool pool) {
+        boolean person = principal.role() == Role.AGENT || principal.role() == Role.SUPERVISOR;
+        String id = principal.agent();
+        return person && id != null && pool.admins().contains(id);
+    }
+
+    /** Agents and supervisors see the visible pools that they are members of, and those that they are admins of. */
     public static boolean seesPool(TenantConfig tenant, Principal principal, Pool pool) {
         if (principal.role() != Role.AGENT && principal.role() != Role.SUPERVISOR) {
             return true;
         }
         String id = principal.agent();
         Agent agent = id == null ? null : tenant.get(Agent.AGENT, id);
-        return agent != null && pool.visible() && pool.member(agent);
+        return agent != null && (administers(principal, pool) || (pool.visible() && pool.member(agent)));
     }
 
     /** A manager may not touch admins, nor make one. */

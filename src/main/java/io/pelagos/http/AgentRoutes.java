@@ -35,7 +35,7 @@ public final class AgentRoutes implements ConfigResource.Kind {
     }
 
     public void register(Api api) {
-        resource.register(api, Access.SUPERVISORS, Access.MANAGERS, true);
+        resource.register(api, Access.REVIEWERS, Access.MANAGERS, true);
     }
 
     @Override
@@ -47,7 +47,7 @@ public final class AgentRoutes implements ConfigResource.Kind {
     public boolean sees(Call call, TenantConfig tenant, String id) {
         Principal principal = call.principal();
         Agent agent = tenant.get(Agent.AGENT, id);
-        return Access.manages(principal)
+        return Access.oversees(principal)
                 || id.equals(principal.agent())
                 || (agent != null && Teams.below(tenant, principal.team(), agent.team()));
     }
@@ -76,8 +76,9 @@ public final class AgentRoutes implements ConfigResource.Kind {
     public Future<Void> mayDelete(Call call, TenantConfig tenant, String id) {
         mayTouch(call, tenant, id);
         if (tenant.all(Pool.POOL).values().stream()
-                .anyMatch(pool -> pool.members().agents().contains(id))) {
-            throw Problem.conflict("in-use", "A pool names this agent as a member")
+                .anyMatch(pool ->
+                        pool.members().agents().contains(id) || pool.admins().contains(id))) {
+            throw Problem.conflict("in-use", "A pool names this agent as a member or an admin")
                     .refusal();
         }
         return owned.holdsLeads(tenant, id).map(owns -> {

@@ -3,6 +3,7 @@ package io.pelagos.http;
 import io.pelagos.journal.Wish;
 import io.pelagos.recycling.CleanUp;
 import io.pelagos.team.Document;
+import io.pelagos.team.Role;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
@@ -26,7 +27,7 @@ public final class BulkRoutes {
     }
 
     public void register(Api api) {
-        api.route(HttpMethod.POST, "/leads/bulk", Access.SUPERVISORS, this::bulk);
+        api.route(HttpMethod.POST, "/leads/bulk", Access.PEOPLE, this::bulk);
     }
 
     /**
@@ -67,6 +68,10 @@ public final class BulkRoutes {
 
     private Future<Answer> bulk(Call call) {
         Wanted wanted = call.body(Wanted::read);
+        // Of these, an admin of a pool moves its leads, and does nothing else.
+        if (call.principal().role() == Role.AGENT && !wanted.action.equals("move")) {
+            throw Problem.FORBIDDEN.refusal();
+        }
         JsonArray results = new JsonArray();
         return from(call, wanted, 0, results).map(done -> Answer.ok(new JsonObject().put("results", results)));
     }
@@ -87,7 +92,8 @@ public final class BulkRoutes {
 
     private Future<JsonObject> one(Call call, Wanted wanted, long lead) {
         String about = wanted.action.equals("assign") ? "reason" : "note";
-        Wish wish = wishes.ofSeer(call, lead, Sealing.said(about, wanted.note));
+        JsonObject said = Sealing.said(about, wanted.note);
+        Wish wish = wanted.action.equals("move") ? wishes.ofMover(call, lead, said) : wishes.ofSeer(call, lead, said);
         Future<Answer> answer =
                 switch (wanted.action) {
                     case "assign" -> transfers.assign(call, wish, wanted.to, wanted.force);

@@ -70,7 +70,7 @@ public final class ChannelRoutes implements ConfigResource.Kind {
     }
 
     public void register(Api api) {
-        resource.register(api, Access.MANAGERS, Access.MANAGERS, false);
+        resource.register(api, Access.OVERSEERS, Access.MANAGERS, false);
     }
 
     @Override

@@ -94,14 +94,19 @@ final class ConfigResource {
     }
 
     void register(Api api, Set<Role> readers, Set<Role> writers, boolean patch) {
+        register(api, readers, writers, writers, patch);
+    }
+
+    /** @param editors who may change one that is there: the kind says which */
+    void register(Api api, Set<Role> readers, Set<Role> writers, Set<Role> editors, boolean patch) {
         String all = "/" + name + "s";
         String one = all + "/{" + name + "}";
         api.route(HttpMethod.GET, all, readers, this::list);
         api.route(HttpMethod.POST, all, writers, this::create);
         api.route(HttpMethod.GET, one, readers, this::read);
-        api.route(HttpMethod.PUT, one, writers, call -> replace(call, false));
+        api.route(HttpMethod.PUT, one, editors, call -> replace(call, false));
         if (patch) {
-            api.route(HttpMethod.PATCH, one, writers, call -> replace(call, true));
+            api.route(HttpMethod.PATCH, one, editors, call -> replace(call, true));
         }
         api.route(HttpMethod.DELETE, one, writers, this::delete);
     }

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 /** What advertising costs, and what it brings. */
 final class CostRoutes {
     private static final Set<Role> WRITERS = Set.of(Role.ADMIN, Role.MANAGER, Role.MARKETER, Role.INTEGRATION);
-    private static final Set<Role> BUYERS = Set.of(Role.ADMIN, Role.MANAGER, Role.MARKETER);
     private static final Set<String> TYPES = Set.of(Answer.JSON, "text/csv");
     private static final int BODY_BYTES_MAX = 1 << 20;
     private static final int COSTS_MAX = 5_000;
@@ -49,8 +48,8 @@ final class CostRoutes {
     void register(Api api) {
         api.route(HttpMethod.POST, "/costs", WRITERS, TYPES, BODY_BYTES_MAX, this::put);
         api.route(HttpMethod.DELETE, "/costs", WRITERS, this::delete);
-        api.route(HttpMethod.GET, "/stats/costs", BUYERS, this::sums);
-        api.route(HttpMethod.GET, "/stats/refunds", BUYERS, this::refunds);
+        api.route(HttpMethod.GET, "/stats/costs", Access.ANALYSTS, this::sums);
+        api.route(HttpMethod.GET, "/stats/refunds", Access.ANALYSTS, this::refunds);
     }
 
     private Future<Answer> put(Call call) {

@@ -37,7 +37,7 @@ final class DeadLetterRoutes {
     }
 
     void register(Api api) {
-        api.route(HttpMethod.GET, ALL, Access.MANAGERS, this::list);
+        api.route(HttpMethod.GET, ALL, Access.OVERSEERS, this::list);
         api.route(HttpMethod.GET, ONE, Access.MANAGERS, this::read);
         api.route(HttpMethod.DELETE, ONE, Access.MANAGERS, this::delete);
         api.route(HttpMethod.POST, ONE + "/replay", Access.MANAGERS, this::replay);

@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Opportunities, contracts, payments and deals of a lead. */
 public final class DealRoutes {
-    private static final Set<Role> SELLERS =
-            Set.of(Role.ADMIN, Role.MANAGER, Role.SUPERVISOR, Role.AGENT, Role.INTEGRATION);
-
     private final Deals deals;
     private final Records records;
     private final Steps steps;
@@ -51,19 +48,20 @@ public final class DealRoutes {
 
     public void register(Api api) {
         String lead = "/leads/{lead}";
-        api.route(HttpMethod.POST, lead + "/deals", SELLERS, this::sell);
-        api.route(HttpMethod.GET, lead + "/deals", Access.ALL, call -> list(call, Records::deals));
-        api.route(HttpMethod.POST, lead + "/opportunities", SELLERS, call -> opportunity(call, 0));
+        api.route(HttpMethod.POST, lead + "/deals", Access.WORKERS, this::sell);
+        api.route(HttpMethod.GET, lead + "/deals", Access.READERS, call -> list(call, Records::deals));
+        api.route(HttpMethod.POST, lead + "/opportunities", Access.WORKERS, call -> opportunity(call, 0));
         api.route(
                 HttpMethod.PUT,
                 lead + "/opportunities/{opportunity}",
-                SELLERS,
+                Access.WORKERS,
                 call -> opportunity(call, Times.version(call.path("opportunity"))));
-        api.route(HttpMethod.GET, lead + "/opportunities", Access.ALL, call -> list(call, Records.Kind.OPPORTUNITY));
-        api.route(HttpMethod.POST, lead + "/contracts", SELLERS, this::contract);
-        api.route(HttpMethod.GET, lead + "/contracts", Access.ALL, call -> list(call, Records.Kind.CONTRACT));
-        api.route(HttpMethod.POST, lead + "/payments", SELLERS, this::payment);
-        api.route(HttpMethod.GET, lead + "/payments", Access.ALL, call -> list(call, Records.Kind.PAYMENT));
+        api.route(
+                HttpMethod.GET, lead + "/opportunities", Access.READERS, call -> list(call, Records.Kind.OPPORTUNITY));
+        api.route(HttpMethod.POST, lead + "/contracts", Access.WORKERS, this::contract);
+        api.route(HttpMethod.GET, lead + "/contracts", Access.READERS, call -> list(call, Records.Kind.CONTRACT));
+        api.route(HttpMethod.POST, lead + "/payments", Access.WORKERS, this::payment);
+        api.route(HttpMethod.GET, lead + "/payments", Access.READERS, call -> list(call, Records.Kind.PAYMENT));
     }
 
     private static @Nullable String externalId(Document document) {

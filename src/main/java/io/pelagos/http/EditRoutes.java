@@ -7,7 +7,6 @@ import io.pelagos.lead.Facts;
 import io.pelagos.lead.Phones;
 import io.pelagos.team.CustomField;
 import io.pelagos.team.Document;
-import io.pelagos.team.Role;
 import io.pelagos.team.Text;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -16,15 +15,10 @@ import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a lead is changed; notes; what waits for a supervisor's word. */
 public final class EditRoutes {
-    private static final Set<Role> EDITORS =
-            Set.of(Role.ADMIN, Role.MANAGER, Role.SUPERVISOR, Role.AGENT, Role.INTEGRATION);
-    private static final Set<Role> WRITERS =
-            Set.of(Role.ADMIN, Role.MANAGER, Role.SUPERVISOR, Role.AGENT, Role.INTEGRATION, Role.SERVICE);
     private static final int TEXT_MAX = 1_000;
     private static final int ATTRIBUTES_CHARACTERS_MAX = 20_000;
     private static final List<String> CONTACT = List.of("name", "phone", "email", "wechat", "company");
@@ -44,9 +38,9 @@ public final class EditRoutes {
     }
 
     public void register(Api api) {
-        api.route(HttpMethod.PATCH, "/leads/{lead}", EDITORS, this::edit);
-        api.route(HttpMethod.POST, "/leads/{lead}/notes", WRITERS, this::note);
-        api.route(HttpMethod.POST, "/leads/{lead}/messages", WRITERS, this::message);
+        api.route(HttpMethod.PATCH, "/leads/{lead}", Access.WORKERS, this::edit);
+        api.route(HttpMethod.POST, "/leads/{lead}/notes", Access.WORKERS, this::note);
+        api.route(HttpMethod.POST, "/leads/{lead}/messages", Access.WRITERS, this::message);
         api.route(HttpMethod.POST, "/leads/{lead}/approve", Access.SUPERVISORS, this::approve);
     }
 

@@ -16,19 +16,14 @@ import io.pelagos.pool.Pool;
 import io.pelagos.pool.Transfers;
 import io.pelagos.team.Agent;
 import io.pelagos.team.InvalidDocument;
-import io.pelagos.team.Role;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Leads that are entered one by one. */
 public final class EntryRoutes {
-    private static final Set<Role> WRITERS =
-            Set.of(Role.ADMIN, Role.MANAGER, Role.SUPERVISOR, Role.AGENT, Role.INTEGRATION, Role.SERVICE);
-
     private final Intake intake;
     private final LeadStore store;
     private final LeadViews views;
@@ -47,7 +42,7 @@ public final class EntryRoutes {
     }
 
     public void register(Api api) {
-        api.route(HttpMethod.POST, "/leads", WRITERS, this::enter);
+        api.route(HttpMethod.POST, "/leads", Access.WRITERS, this::enter);
     }
 
     private Future<Answer> enter(Call call) {

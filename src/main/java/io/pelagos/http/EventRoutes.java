@@ -24,7 +24,7 @@ public final class EventRoutes {
     }
 
     public void register(Api api) {
-        api.route(HttpMethod.GET, "/leads/{lead}/events", Access.ALL, this::list);
+        api.route(HttpMethod.GET, "/leads/{lead}/events", Access.READERS, this::list);
     }
 
     private Future<Answer> list(Call call) {

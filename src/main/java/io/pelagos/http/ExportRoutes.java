@@ -41,7 +41,7 @@ public final class ExportRoutes {
     }
 
     public void register(Api api) {
-        api.route(HttpMethod.GET, "/exports/leads", Access.ALL, this::leads);
+        api.route(HttpMethod.GET, "/exports/leads", Access.READERS, this::leads);
     }
 
     private Future<Answer> leads(Call call) {

@@ -20,7 +20,7 @@ final class FetchRoutes {
     }
 
     void register(Api api) {
-        api.route(HttpMethod.GET, "/channels/{channel}/fetches", Access.MANAGERS, this::read);
+        api.route(HttpMethod.GET, "/channels/{channel}/fetches", Access.OVERSEERS, this::read);
         api.route(HttpMethod.POST, "/channels/{channel}/fetches:retry", Access.MANAGERS, this::retry);
     }
 

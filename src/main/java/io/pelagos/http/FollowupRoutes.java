@@ -53,7 +53,7 @@ public final class FollowupRoutes {
     public void register(Api api) {
         String all = "/leads/{lead}/followups";
         api.route(HttpMethod.POST, all, Access.PEOPLE, this::record);
-        api.route(HttpMethod.GET, all, Access.ALL, this::list);
+        api.route(HttpMethod.GET, all, Access.READERS, this::list);
         api.route(HttpMethod.POST, all + "/{followup}/review", Access.SUPERVISORS, this::review);
     }
 

@@ -33,8 +33,8 @@ public final class HandoverRoutes {
 
     public void register(Api api) {
         api.route(HttpMethod.POST, "/agents/{agent}/handover", Access.MANAGERS, this::handOver);
-        api.route(HttpMethod.GET, "/jobs", Access.MANAGERS, this::list);
-        api.route(HttpMethod.GET, "/jobs/{job}", Access.MANAGERS, this::read);
+        api.route(HttpMethod.GET, "/jobs", Access.OVERSEERS, this::list);
+        api.route(HttpMethod.GET, "/jobs/{job}", Access.OVERSEERS, this::read);
     }
 
     /** What is null stays as it is. */

@@ -27,9 +27,9 @@ final class HealthRoutes {
     }
 
     void register(Api api) {
-        api.route(HttpMethod.GET, "/channels:health", Access.MANAGERS, this::list);
-        api.route(HttpMethod.GET, "/channels/{channel}/health", Access.MANAGERS, this::read);
-        api.route(HttpMethod.GET, "/alerts", Access.MANAGERS, this::alerts);
+        api.route(HttpMethod.GET, "/channels:health", Access.ANALYSTS, this::list);
+        api.route(HttpMethod.GET, "/channels/{channel}/health", Access.ANALYSTS, this::read);
+        api.route(HttpMethod.GET, "/alerts", Access.ANALYSTS, this::alerts);
     }
 
     private Future<Answer> read(Call call) {

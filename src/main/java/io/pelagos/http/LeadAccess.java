@@ -12,7 +12,7 @@ import io.pelagos.team.TenantConfig;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-/** Who may know of a lead: its owner, the owner's supervisor, members of its pool, and who manages. */
+/** Who may know of a lead: its owner, the owner's supervisor, members and admins of its pool, and who manages. */
 final class LeadAccess {
     private final PoolPlacement placement;
     private final LongSupplier nowMillis;
@@ -24,6 +24,17 @@ final class LeadAccess {
     }
 
     boolean sees(TenantConfig tenant, Principal principal, LeadRow lead) {
+        return handles(tenant, principal, lead) || keeps(tenant, principal, lead);
+    }
+
+    /** Whether the lead is in, or was claimed from, a pool whose admin the caller is. */
+    static boolean keeps(TenantConfig tenant, Principal principal, LeadRow lead) {
+        Pool pool = lead.pool() == null ? null : tenant.get(Pool.POOL, lead.pool());
+        return pool != null && Access.administers(principal, pool);
+    }
+
+    /** Whether who may change leads at all may change this one. */
+    boolean handles(TenantConfig tenant, Principal principal, LeadRow lead) {
         return switch (principal.role()) {
             case ADMIN, MANAGER, AUDITOR, SERVICE, INTEGRATION -> true;
             case AGENT -> owns(principal, lead) || seesInPool(tenant, principal, lead);
@@ -79,12 +90,12 @@ final class LeadAccess {
     /** Whether the caller leads this agent; who manages leads those who are gone, too. */
     static boolean leads(TenantConfig tenant, Principal principal, String id) {
         Agent agent = tenant.get(Agent.AGENT, id);
-        return agent == null ? Access.manages(principal) : leads(tenant, principal, agent);
+        return agent == null ? Access.oversees(principal) : leads(tenant, principal, agent);
     }
 
-    /** Whether an agent is the caller's to give leads to. */
+    /** Whether an agent is the caller's to give leads to, or to look at: an auditor gets no further than to the looking. */
     static boolean leads(TenantConfig tenant, Principal principal, Agent agent) {
-        if (Access.manages(principal)) {
+        if (Access.oversees(principal)) {
             return true;
         }
         return principal.role() == Role.SUPERVISOR && Teams.below(tenant, principal.team(), agent.team());

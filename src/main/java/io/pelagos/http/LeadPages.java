@@ -45,7 +45,7 @@ final class LeadPages {
         String owner = call.query("owner");
         Principal principal = call.principal();
         TenantConfig tenant = call.tenant();
-        boolean all = principal.role() == Role.INTEGRATION || Access.manages(principal);
+        boolean all = principal.role() == Role.INTEGRATION || Access.oversees(principal);
         if (all && !"me".equals(owner)) {
             if (filter.pool() != null && tenant.get(Pool.POOL, filter.pool()) == null) {
                 throw Problem.NOT_FOUND.refusal();

@@ -37,8 +37,8 @@ public final class LeadRoutes {
     }
 
     public void register(Api api) {
-        api.route(HttpMethod.GET, "/leads", Access.ALL, this::list);
-        api.route(HttpMethod.GET, "/leads/{lead}", Access.ALL, this::read);
+        api.route(HttpMethod.GET, "/leads", Access.FINDERS, this::list);
+        api.route(HttpMethod.GET, "/leads/{lead}", Access.FINDERS, this::read);
     }
 
     private Future<Answer> read(Call call) {

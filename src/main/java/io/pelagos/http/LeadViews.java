@@ -12,6 +12,7 @@ import io.pelagos.pool.Pool;
 import io.pelagos.pool.PoolPlacement;
 import io.pelagos.pool.Usage;
 import io.pelagos.team.Principal;
+import io.pelagos.team.Role;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Shows leads: whole to their owner, masked to everybody else. The only place that decides it. */
 final class LeadViews implements Views {
+
+    private static final Set<String> AUDITED = Set.of("phone", "email", "wechat", "name", "company");
 
     private final ContactVault vault;
     private final PoolPlacement placement;
@@ -31,13 +34,19 @@ final class LeadViews implements Views {
 
     /** A lead as a caller may see it. */
     LeadJson.View view(TenantConfig tenant, Principal principal, LeadRow row, SealedDetail stored) {
-        return view(tenant, row, stored, LeadAccess.owns(principal, row));
+        boolean whole = LeadAccess.owns(principal, row);
+        // Whatever a pool shows to those who work: who only checks needs no customer's address for it.
+        return principal.role() == Role.AUDITOR ? view(row, stored, AUDITED) : view(tenant, row, stored, whole);
     }
 
     LeadJson.View view(TenantConfig tenant, LeadRow row, SealedDetail stored, boolean whole) {
+        return view(row, stored, whole ? null : masking(tenant, row.pool()));
+    }
+
+    private LeadJson.View view(LeadRow row, SealedDetail stored, @Nullable Set<String> masked) {
         LeadDetail detail = vault.open(stored);
         LeadJson.Deadline deadline = placement.deadline(row);
-        return new LeadJson.View(row, detail, whole ? null : masking(tenant, row.pool()), deadline);
+        return new LeadJson.View(row, detail, masked, deadline);
     }
 
     @Override

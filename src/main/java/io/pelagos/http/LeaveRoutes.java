@@ -6,12 +6,14 @@ import io.pelagos.presence.Leaves;
 import io.pelagos.team.Agent;
 import io.pelagos.team.Document;
 import io.pelagos.team.Durations;
+import io.pelagos.team.Role;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,9 @@ public final class LeaveRoutes {
     private static final long BEGUN_MILLIS_MAX = Duration.ofDays(1).toMillis();
 
     private static final long AHEAD_MILLIS_MAX = Duration.ofDays(731).toMillis();
+
+    private static final Set<Role> READERS =
+            Set.of(Role.ADMIN, Role.MANAGER, Role.SUPERVISOR, Role.AGENT, Role.AUDITOR);
 
     private final ConfigWrites writes;
     private final Leaves leaves;
@@ -37,8 +42,8 @@ public final class LeaveRoutes {
 
     public void register(Api api) {
         api.route(HttpMethod.POST, "/agents/{agent}/leaves", Access.SUPERVISORS, this::enter);
-        api.route(HttpMethod.GET, "/agents/{agent}/leaves", Access.PEOPLE, this::list);
-        api.route(HttpMethod.GET, "/agents/{agent}/leaves/{leave}", Access.PEOPLE, this::read);
+        api.route(HttpMethod.GET, "/agents/{agent}/leaves", READERS, this::list);
+        api.route(HttpMethod.GET, "/agents/{agent}/leaves/{leave}", READERS, this::read);
         api.route(HttpMethod.DELETE, "/agents/{agent}/leaves/{leave}", Access.SUPERVISORS, this::stop);
     }
 

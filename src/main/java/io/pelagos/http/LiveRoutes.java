@@ -32,7 +32,7 @@ public final class LiveRoutes {
     }
 
     public void register(Api api) {
-        api.route(HttpMethod.GET, "/live", Access.ALL, this::open);
+        api.route(HttpMethod.GET, "/live", Access.WORKERS, this::open);
     }
 
     private Future<Answer> open(Call call) {

@@ -42,7 +42,7 @@ public final class PoolLeadRoutes {
     }
 
     public void register(Api api) {
-        api.route(HttpMethod.GET, "/pools/{pool}/leads", Access.ALL, this::list);
+        api.route(HttpMethod.GET, "/pools/{pool}/leads", Access.READERS, this::list);
     }
 
     private Future<Answer> list(Call call) {
@@ -51,7 +51,8 @@ public final class PoolLeadRoutes {
         if (pool == null || !Access.seesPool(tenant, call.principal(), pool)) {
             throw Problem.NOT_FOUND.refusal();
         }
-        Agent agent = Access.manages(call.principal()) ? null : Callers.agentOrNull(tenant, call.principal());
+        boolean all = Access.oversees(call.principal()) || Access.administers(call.principal(), pool);
+        Agent agent = all ? null : Callers.agentOrNull(tenant, call.principal());
         LeadFilter filter = LeadFilters.read(call, Set.of("q"));
         String q = call.query("q");
         boolean any = q != null || !filter.equals(LeadFilter.NONE);

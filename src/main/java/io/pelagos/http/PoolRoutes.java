@@ -34,7 +34,7 @@ public final class PoolRoutes implements ConfigResource.Kind {
     }
 
     public void register(Api api) {
-        resource.register(api, Access.ALL, Access.MANAGERS, false);
+        resource.register(api, Access.ALL, Access.MANAGERS, Access.PEOPLE, false);
     }
 
     @Override
@@ -56,6 +56,8 @@ public final class PoolRoutes implements ConfigResource.Kind {
     @Override
     public JsonObject store(Call call, TenantConfig tenant, String id, @Nullable JsonObject old, JsonObject body) {
         Pool pool = Pool.POOL.read().apply(id, body);
+        mayChange(call, old == null ? null : Pool.POOL.read().apply(id, old), pool);
+        exist(tenant, Agent.AGENT, pool.admins(), "/admins", "agent");
         exist(tenant, Agent.AGENT, pool.members().agents(), "/members/agents", "agent");
         exist(tenant, Team.TEAM, pool.members().teams(), "/members/teams", "team");
         if (RuleAges.written(body)) {
@@ -67,6 +69,21 @@ public final class PoolRoutes implements ConfigResource.Kind {
         }
         RuleAges.stamp(body, old, nowMillis.getAsLong());
         return body;
+    }
+
+    /** A pool's admin changes all of it but who its admins are. */
+    private static void mayChange(Call call, @Nullable Pool old, Pool pool) {
+        if (Access.manages(call.principal())) {
+            return;
+        }
+        if (old == null || !Access.administers(call.principal(), old)) {
+            throw Problem.FORBIDDEN.refusal();
+        }
+        if (!pool.admins().equals(old.admins())) {
+            throw Problem.FORBIDDEN
+                    .detail("Only a manager says who a pool's admins are")
+                    .refusal();
+        }
     }
 
     private static void exist(

@@ -22,7 +22,7 @@ public final class PresenceRoutes {
     public void register(Api api) {
         api.route(HttpMethod.GET, "/me/presence", Access.PEOPLE, this::mine);
         api.route(HttpMethod.PUT, "/me/presence", Access.PEOPLE, this::put);
-        api.route(HttpMethod.GET, "/agents/{agent}/presence", Access.SUPERVISORS, this::read);
+        api.route(HttpMethod.GET, "/agents/{agent}/presence", Access.REVIEWERS, this::read);
     }
 
     private Future<Answer> put(Call call) {

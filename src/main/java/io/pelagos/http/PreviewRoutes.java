@@ -32,7 +32,7 @@ public final class PreviewRoutes {
     }
 
     public void register(Api api) {
-        api.route(HttpMethod.POST, "/pools/{pool}/recycle:preview", Access.MANAGERS, this::preview);
+        api.route(HttpMethod.POST, "/pools/{pool}/recycle:preview", Access.PEOPLE, this::preview);
     }
 
     /** Without rules: those that the pool has. */
@@ -42,8 +42,12 @@ public final class PreviewRoutes {
         TenantConfig tenant = call.tenant();
         String id = call.path("pool");
         JsonObject stored = tenant.doc(Pool.POOL.name(), id);
-        if (stored == null) {
+        Pool before = tenant.get(Pool.POOL, id);
+        if (stored == null || before == null || !Access.seesPool(tenant, call.principal(), before)) {
             throw Problem.NOT_FOUND.refusal();
+        }
+        if (!Access.manages(call.principal()) && !Access.administers(call.principal(), before)) {
+            throw Problem.FORBIDDEN.refusal();
         }
         long now = nowMillis.getAsLong();
         Wanted wanted = call.body(d -> {

@@ -40,9 +40,9 @@ public final class ReviewRoutes {
     }
 
     public void register(Api api) {
-        api.route(HttpMethod.GET, "/followups/suspicious", Access.SUPERVISORS, this::suspicious);
-        api.route(HttpMethod.GET, "/followups/sample", Access.SUPERVISORS, this::sample);
-        api.route(HttpMethod.GET, "/agents/{agent}/integrity", Access.SUPERVISORS, this::integrity);
+        api.route(HttpMethod.GET, "/followups/suspicious", Access.REVIEWERS, this::suspicious);
+        api.route(HttpMethod.GET, "/followups/sample", Access.REVIEWERS, this::sample);
+        api.route(HttpMethod.GET, "/agents/{agent}/integrity", Access.REVIEWERS, this::integrity);
     }
 
     /** From inclusive to exclusive. */

@@ -23,7 +23,7 @@ public final class TeamRoutes implements ConfigResource.Kind {
     }
 
     public void register(Api api) {
-        resource.register(api, Access.SUPERVISORS, Access.MANAGERS, true);
+        resource.register(api, Access.REVIEWERS, Access.MANAGERS, true);
     }
 
     @Override
@@ -34,7 +34,7 @@ public final class TeamRoutes implements ConfigResource.Kind {
     @Override
     public boolean sees(Call call, TenantConfig tenant, String id) {
         Principal principal = call.principal();
-        return Access.manages(principal) || Teams.below(tenant, principal.team(), id);
+        return Access.oversees(principal) || Teams.below(tenant, principal.team(), id);
     }
 
     @Override

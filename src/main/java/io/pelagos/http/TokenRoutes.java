@@ -36,7 +36,7 @@ public final class TokenRoutes {
     public void register(Api api) {
         String path = "/agents/{agent}/tokens";
         api.route(HttpMethod.POST, path, Access.MANAGERS, this::issue);
-        api.route(HttpMethod.GET, path, Access.MANAGERS, this::list);
+        api.route(HttpMethod.GET, path, Access.OVERSEERS, this::list);
         api.route(HttpMethod.DELETE, path + "/{token}", Access.MANAGERS, this::revoke);
     }
 

@@ -34,7 +34,7 @@ public final class TransferRoutes {
     public void register(Api api) {
         api.route(HttpMethod.POST, "/leads/{lead}/release", Access.PEOPLE, this::release);
         api.route(HttpMethod.POST, "/leads/{lead}/assign", Access.SUPERVISORS, this::assign);
-        api.route(HttpMethod.POST, "/leads/{lead}/move", Access.SUPERVISORS, this::move);
+        api.route(HttpMethod.POST, "/leads/{lead}/move", Access.PEOPLE, this::move);
         api.route(HttpMethod.POST, "/leads/{lead}/close", Access.PEOPLE, this::close);
         api.route(HttpMethod.POST, "/leads/{lead}/reopen", Access.SUPERVISORS, this::reopen);
     }
@@ -86,7 +86,7 @@ public final class TransferRoutes {
 
     private Future<Answer> move(Call call) {
         Move wanted = call.body(d -> new Move(d.text("pool", 40), Sealing.words(d, "note", 500)));
-        return move(call, wishes.ofSeer(call, Sealing.said("note", wanted.note)), wanted.pool);
+        return move(call, wishes.ofMover(call, Sealing.said("note", wanted.note)), wanted.pool);
     }
 
     Future<Answer> move(Call call, Wish wish, String pool) {

@@ -47,7 +47,7 @@ public final class WebhookRoutes implements ConfigResource.Kind {
     }
 
     public void register(Api api) {
-        new ConfigResource(this, writes).register(api, Access.MANAGERS, Access.MANAGERS, false);
+        new ConfigResource(this, writes).register(api, Access.OVERSEERS, Access.MANAGERS, false);
         api.route(HttpMethod.POST, "/webhooks/{webhook}/secret:rotate", Access.MANAGERS, this::rotate);
     }
 

@@ -27,9 +27,9 @@ public final class WebhookWorkRoutes {
 
     public void register(Api api) {
         String one = "/webhooks/{webhook}";
-        api.route(HttpMethod.GET, one + "/status", Access.MANAGERS, this::status);
+        api.route(HttpMethod.GET, one + "/status", Access.OVERSEERS, this::status);
         api.route(HttpMethod.POST, one + "/replay", Access.MANAGERS, this::replay);
-        api.route(HttpMethod.GET, one + "/dead-letters", Access.MANAGERS, this::list);
+        api.route(HttpMethod.GET, one + "/dead-letters", Access.OVERSEERS, this::list);
         api.route(HttpMethod.POST, one + "/dead-letters/{letter}/replay", Access.MANAGERS, this::replayLetter);
         api.route(HttpMethod.DELETE, one + "/dead-letters/{letter}", Access.MANAGERS, this::delete);
     }

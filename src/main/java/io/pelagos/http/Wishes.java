@@ -2,6 +2,7 @@ package io.pelagos.http;
 
 import io.pelagos.journal.Caller;
 import io.pelagos.journal.Wish;
+import io.pelagos.lead.LeadState;
 import io.pelagos.team.Principal;
 import io.pelagos.team.Role;
 import io.vertx.core.json.JsonObject;
@@ -58,6 +59,26 @@ final class Wishes {
         return ofSeer(call, callers.caller(call, lead), lead, said);
     }
 
+    /** To another pool: as who sees it, and admins of a pool what waits there. */
+    Wish ofMover(Call call, JsonObject said) {
+        return ofMover(call, callers.caller(call), LeadIds.parse(call.path("lead")), said);
+    }
+
+    /** The same for one lead of many in a request. */
+    Wish ofMover(Call call, long lead, JsonObject said) {
+        return ofMover(call, callers.caller(call, lead), lead, said);
+    }
+
+    private Wish ofMover(Call call, Caller caller, long id, JsonObject said) {
+        Principal principal = call.principal();
+        return new Wish(
+                caller,
+                id,
+                (tenant, lead) -> (lead.state() == LeadState.POOLED && LeadAccess.keeps(tenant, principal, lead))
+                        || (principal.role() != Role.AGENT && access.handles(tenant, principal, lead)),
+                lead -> sealing.seal(lead, said));
+    }
+
     private Wish ofSeer(Call call, Caller caller, long id, JsonObject said) {
         Principal principal = call.principal();
         return new Wish(
@@ -65,7 +86,7 @@ final class Wishes {
                 id,
                 (tenant, lead) -> principal.role() == Role.AGENT
                         ? LeadAccess.owns(principal, lead)
-                        : access.sees(tenant, principal, lead),
+                        : access.handles(tenant, principal, lead),
                 lead -> sealing.seal(lead, said));
     }
 }

@@ -123,17 +123,19 @@ final class YamlReader {
         return scalar.isPlain() ? plain(pointer, scalar) : text(pointer, scalar);
     }
 
-    private @Nullable Object plain(String pointer, ScalarEvent scalar) {
+    private static @Nullable Object plain(String pointer, ScalarEvent scalar) {
         String text = scalar.getValue();
         return switch (text) {
             case "", "~", "null" -> null;
             case "true" -> true;
             case "false" -> false;
-            default -> number(pointer, scalar, text);
+            default -> number(pointer, scalar);
         };
     }
 
-    private static Object number(String pointer, ScalarEvent scalar, String text) {
+    /** A number if it is one, else the text. */
+    private static Object number(String pointer, ScalarEvent scalar) {
+        String text = scalar.getValue();
         if (text.length() > NUMBER_MAX || !DECIMAL.matcher(text).matches()) {
             return text(pointer, scalar);
         }

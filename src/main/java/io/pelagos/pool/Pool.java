@@ -33,6 +33,7 @@ public record Pool(
         String id,
         String name,
         Members members,
+        Set<String> admins,
         Order order,
         boolean visible,
         int maxBatch,
@@ -74,6 +75,7 @@ public record Pool(
 
     public static final Section<Pool> POOL = new Section<>("pool", (id, json) -> Document.read(json, d -> read(id, d)));
 
+    private static final int ADMINS_MAX = 50;
     private static final List<String> MASKABLE = List.of("phone", "email", "wechat", "name", "company");
     private static final List<String> MASKED = List.of("phone", "email", "wechat");
 
@@ -103,6 +105,7 @@ public record Pool(
                 id,
                 document.text("name", 200),
                 Members.in(document),
+                Set.copyOf(document.texts("admins", ADMINS_MAX, 40)),
                 Order.valueOf(document.choice("order", List.of("fifo", "lifo", "score"), "fifo")
                         .toUpperCase(Locale.ROOT)),
                 document.flag("visible", true),

@@ -32,9 +32,9 @@ public record Agent(
         return status.equals("active");
     }
 
-    /** Whether leads may be given to this agent: a machine cannot work them. */
+    /** Whether leads may be given to this agent: machines, and who only looks or answers the phone, do not work them. */
     public boolean takesLeads() {
-        return active() && person();
+        return active() && role.worksLeads();
     }
 
     /** Whether it signs in with a password, or where its firm's people do; a machine has tokens. */

@@ -16,7 +16,16 @@ public enum Role {
     SERVICE;
 
     /** The roles that an agent's document may name. */
-    static final List<String> OF_AGENTS = List.of("agent", "supervisor", "manager", "admin", "integration");
+    static final List<String> OF_AGENTS =
+            List.of("agent", "supervisor", "manager", "admin", "integration", "marketer", "auditor", "service");
+
+    /** Whether leads can be its to work. */
+    public boolean worksLeads() {
+        return switch (this) {
+            case ADMIN, MANAGER, SUPERVISOR, AGENT -> true;
+            case OPERATOR, INTEGRATION, MARKETER, AUDITOR, SERVICE -> false;
+        };
+    }
 
     /** The name that the API shows. */
     public String text() {

@@ -1,0 +1,266 @@
+package io.pelagos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pelagos.team.Role;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A firm with somebody of each role, and things of each kind that belong to whoever asks ({@code own}), to another agent of the
+ * same supervisor ({@code team}), and to one of another team ({@code other}); and of each kind one that there is not ({@code none}).
+ */
+final class AccessWorld {
+    static final List<String> RELATIONS = List.of("own", "team", "other");
+    private static final Map<String, String> AGENTS = Map.of("own", "ann", "team", "bea", "other", "rob");
+    private static final Map<String, String> TEAMS = Map.of("own", "blue", "team", "sub", "other", "red");
+
+    final TestTenant firm;
+    private final TestNode node;
+    private final TestStore store;
+    /** So that two worlds have no id in common. */
+    private final String prefix;
+
+    private final Map<Role, String> tokens = new TreeMap<>();
+    private final Map<String, Map<String, String>> things = new HashMap<>();
+    private int count;
+
+    AccessWorld(TestNode node, TestStore store, String prefix) {
+        this.node = node;
+        this.store = store;
+        this.prefix = prefix;
+        this.firm = node.tenant();
+        post("/teams", "{'id':'~blue','name':'Blue'}");
+        post("/teams", "{'id':'~sub','name':'Sub','parent':'~blue'}");
+        post("/teams", "{'id':'~red','name':'Red'}");
+        tokens.put(Role.ADMIN, firm.admin);
+        firm.admin()
+                .put(
+                        "/tenant",
+                        new JsonObject(
+                                text(
+                                        "{'name':'Firm','time_zone':'Asia/Shanghai','scoring':{'rules':[{'name':'a','points':1,'when':{'field':'tags','is':'a'}}]}}")));
+        person(Role.AGENT, "ann", "~blue");
+        person(Role.SUPERVISOR, "sup", "~blue");
+        person(null, "bea", "~sub");
+        person(null, "rob", "~red");
+        for (Role role : List.of(Role.MANAGER, Role.INTEGRATION, Role.MARKETER, Role.AUDITOR, Role.SERVICE)) {
+            person(role, role.text(), null);
+        }
+        post("/pools", "{'id':'~own','name':'Own','members':{'agents':['~ann','~sup']},'locks':{'max_per_agent':99}}");
+        post(
+                "/pools",
+                "{'id':'~team','name':'Team','members':{'agents':['~bea','~sup']},'locks':{'max_per_agent':99}}");
+        post("/pools", "{'id':'~other','name':'Other','members':{'agents':['~rob']},'locks':{'max_per_agent':99}}");
+        firm.known();
+        for (String relation : RELATIONS) {
+            things.put(relation, made(relation));
+        }
+        TestNode.eventually(
+                "what goes on by itself is over",
+                () -> !firm.admin().get("/imports").body().contains("\"running\"")
+                        && !firm.admin().get("/jobs").body().contains("\"running\""));
+    }
+
+    private String text(String text) {
+        return text.replace('\'', '"').replace("~", prefix);
+    }
+
+    private JsonObject post(String path, String body) {
+        Http.Reply reply = firm.admin().post(text(path), new JsonObject(text(body)));
+        assertThat(reply.ok()).as(path + " " + reply.body()).isTrue();
+        return reply.body().isEmpty() ? new JsonObject() : reply.json();
+    }
+
+    private void person(Role role, String id, String team) {
+        post(
+                "/agents",
+                "{'id':'~%s','login':'%s','name':'%s','role':'%s'%s}"
+                        .formatted(
+                                id,
+                                id,
+                                id,
+                                role == null ? "agent" : role.text(),
+                                team == null ? "" : ",'team':'" + team + "'"));
+        if (role != null) {
+            tokens.put(role, firm.token(prefix + id));
+        }
+    }
+
+    Http as(Role role) {
+        return role == Role.OPERATOR ? node.operator() : node.as(tokens.get(role));
+    }
+
+    /** By their names in the table. */
+    Map<String, String> things(String relation) {
+        return things.get(relation);
+    }
+
+    /** What a text of the table may name, of a firm that does not have it. */
+    static Map<String, String> none() {
+        Map<String, String> none = new TreeMap<>();
+        List.of("agent", "team", "pool", "channel", "webhook").forEach(kind -> none.put(kind, "nobody"));
+        List.of("lead", "task", "leave", "token", "job", "import", "dead").forEach(kind -> none.put(kind, "999"));
+        none.put("letter", "999-1");
+        none.put("followup", "3");
+        none.put("opportunity", "4");
+        return none;
+    }
+
+    private Map<String, String> made(String relation) {
+        // What belongs to the firm and to nobody in it is the same for all.
+        Map<String, String> made = new TreeMap<>(things.getOrDefault("own", Map.of()));
+        boolean first = made.isEmpty();
+        made.put("agent", prefix + AGENTS.get(relation));
+        made.put("team", prefix + TEAMS.get(relation));
+        made.put("pool", prefix + relation);
+        List.of("lead", "task", "leave", "token").forEach(kind -> renew(made, kind));
+        if (first) {
+            List.of("channel", "webhook", "import", "job").forEach(kind -> renew(made, kind));
+        }
+        return made;
+    }
+
+    /** With new things of these kinds, which a request may use up. */
+    Map<String, String> fresh(String relation, List<String> kinds) {
+        Map<String, String> fresh = new TreeMap<>(things.get(relation));
+        kinds.forEach(kind -> renew(fresh, kind));
+        return fresh;
+    }
+
+    private void renew(Map<String, String> made, String kind) {
+        String agent = made.get("agent");
+        count++;
+        switch (kind) {
+            case "lead", "followup", "opportunity" -> lead(made);
+            case "task" ->
+                made.put(
+                        kind,
+                        post("/tasks", "{'agent':'" + agent + "','text':'x'}").getString("id"));
+            case "leave" ->
+                made.put(
+                        kind,
+                        post(
+                                        "/agents/" + agent + "/leaves",
+                                        "{'from':'2027-%02d-%02dT00:00:00Z','until':'2027-%02d-%02dT01:00:00Z','leads':'pause'}"
+                                                .formatted(
+                                                        1 + count / 28 % 12,
+                                                        1 + count % 28,
+                                                        1 + count / 28 % 12,
+                                                        1 + count % 28))
+                                .getString("id"));
+            case "token" ->
+                made.put(kind, post("/agents/" + agent + "/tokens", "{}").getString("id"));
+            case "channel", "dead" -> channel(made);
+            case "webhook", "letter" -> webhook(made);
+            case "import" ->
+                made.put(
+                        kind,
+                        firm.admin()
+                                .file(
+                                        "/imports?pool=" + made.get("pool"),
+                                        "text/csv",
+                                        "name\nWang\n".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                                        "")
+                                .json()
+                                .getString("id"));
+            case "job" -> made.put(kind, post("/scoring:apply", "{}").getString("id"));
+            case "agent" -> {
+                made.put(kind, prefix + "a" + count);
+                post(
+                        "/agents",
+                        "{'id':'~a%d','login':'a%d','name':'a','team':'%s'}".formatted(count, count, made.get("team")));
+            }
+            case "team" -> {
+                made.put(kind, prefix + "t" + count);
+                post("/teams", "{'id':'~t%d','name':'t'}".formatted(count));
+            }
+            case "pool" -> {
+                made.put(kind, prefix + "p" + count);
+                post("/pools", "{'id':'~p%d','name':'p','members':{'everyone':true}}".formatted(count));
+            }
+            default -> throw new AssertionError("no " + kind + " can be made");
+        }
+    }
+
+    /** In its agent's hands, with a follow-up and an opportunity. */
+    private void lead(Map<String, String> made) {
+        String lead = post(
+                        "/leads",
+                        "{'pool':'%s','contact':{'name':'Wang','phone':'+86138%08d'}}"
+                                .formatted(made.get("pool"), prefix.hashCode() % 1_000 * 10_000L + count))
+                .getString("id");
+        TestNode.eventually("the lead is assigned", () -> firm.admin()
+                .post("/leads/" + lead + "/assign", new JsonObject().put("agent", made.get("agent")))
+                .ok());
+        Http owner = node.as(tokenOf(made.get("agent")));
+        JsonObject told = owner.post(
+                        "/leads/" + lead + "/followups",
+                        new JsonObject("{\"method\":\"call\",\"outcome\":\"reached\"}"))
+                .json();
+        made.put("lead", lead);
+        made.put("followup", told.getString("id"));
+        made.put(
+                "opportunity",
+                Integer.toString(owner.post("/leads/" + lead + "/opportunities", new JsonObject("{\"stage\":\"new\"}"))
+                        .json()
+                        .getInteger("version")));
+    }
+
+    private final Map<String, String> ofAgents = new HashMap<>();
+
+    private String tokenOf(String agent) {
+        return ofAgents.computeIfAbsent(agent, firm::token);
+    }
+
+    private void channel(Map<String, String> made) {
+        made.put("channel", prefix + "c" + count);
+        String hook = post(
+                        "/channels",
+                        "{'id':'~c%d','type':'generic','name':'c','pool':'%s'}".formatted(count, made.get("pool")))
+                .getString("hook_url");
+        TestNode.eventually(
+                "the hook is there",
+                () -> Http.await(node.as("")
+                                        .sendBytes(
+                                                "POST",
+                                                hook,
+                                                "{".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                                                ""))
+                                .status()
+                        == 400);
+        String letters = "/channels/" + made.get("channel") + "/dead-letters";
+        TestNode.eventually(
+                "the letter is kept",
+                () -> !firm.admin().get(letters).json().getJsonArray("items").isEmpty());
+        made.put(
+                "dead",
+                firm.admin()
+                        .get(letters)
+                        .json()
+                        .getJsonArray("items")
+                        .getJsonObject(0)
+                        .getString("id"));
+    }
+
+    private void webhook(Map<String, String> made) {
+        made.put("webhook", prefix + "w" + count);
+        post("/webhooks", "{'id':'~w%d','url':'https://1.1.1.1/x','events':['erased']}".formatted(count));
+        store.sql(
+                "insert into outgoing_dead (tenant, webhook, lead, version, type, at, attempts, error, dead_at)"
+                        + " values (?, ?, 7, 1, 'claimed', now(), 11, 'time', now()) returning lead",
+                firm.no(),
+                made.get("webhook"));
+        made.put(
+                "letter",
+                firm.admin()
+                        .get("/webhooks/" + made.get("webhook") + "/dead-letters")
+                        .json()
+                        .getJsonArray("items")
+                        .getJsonObject(0)
+                        .getString("id"));
+    }
+}
