@@ -103,7 +103,7 @@ final class AccessWorld {
     static Map<String, String> none() {
         Map<String, String> none = new TreeMap<>();
         List.of("agent", "team", "pool", "channel", "webhook").forEach(kind -> none.put(kind, "nobody"));
-        List.of("lead", "task", "leave", "token", "job", "import", "dead").forEach(kind -> none.put(kind, "999"));
+        List.of("lead", "task", "leave", "token", "session", "job", "import", "dead").forEach(kind -> none.put(kind, "999"));
         none.put("letter", "999-1");
         none.put("followup", "3");
         none.put("opportunity", "4");
@@ -117,7 +117,7 @@ final class AccessWorld {
         made.put("agent", prefix + AGENTS.get(relation));
         made.put("team", prefix + TEAMS.get(relation));
         made.put("pool", prefix + relation);
-        List.of("lead", "task", "leave", "token").forEach(kind -> renew(made, kind));
+        List.of("lead", "task", "leave", "token", "session").forEach(kind -> renew(made, kind));
         if (first) {
             List.of("channel", "webhook", "import", "job").forEach(kind -> renew(made, kind));
         }
@@ -154,6 +154,7 @@ final class AccessWorld {
                                 .getString("id"));
             case "token" ->
                 made.put(kind, post("/agents/" + agent + "/tokens", "{}").getString("id"));
+            case "session" -> made.put(kind, session(agent));
             case "channel", "dead" -> channel(made);
             case "webhook", "letter" -> webhook(made);
             case "import" ->
@@ -214,6 +215,20 @@ final class AccessWorld {
 
     private String tokenOf(String agent) {
         return ofAgents.computeIfAbsent(agent, firm::token);
+    }
+
+    /** As a sign-in makes it, which takes its time. */
+    private String session(String agent) {
+        long id = System.nanoTime();
+        store.sql(
+                "insert into session (hash, id, tenant, agent, how, address, client, created_at, seen_at, idle_seconds,"
+                        + " expires_at) values (sha256(?::text::bytea), ?, ?, ?, 'password', '', '', now(), now(), 3600,"
+                        + " now() + interval '1 hour') returning id",
+                Long.toString(id),
+                id,
+                firm.no(),
+                agent);
+        return Long.toString(id);
     }
 
     private void channel(Map<String, String> made) {

@@ -108,14 +108,23 @@ public final class ClaimRequests {
                                 .put("by", asking));
     }
 
+    private static ClaimResult before(Verdict verdict) {
+        return verdict instanceof Verdict.Done done
+                ? new ClaimResult.Claimed(done.leads(), List.of(), true)
+                : verdict instanceof Verdict.Obstacle obstacle
+                        ? new ClaimResult.Hindered(obstacle)
+                        : new ClaimResult.NotFound();
+    }
+
     /** Claims a lead for who asks for it; {@link ClaimResult.NotFound} when he does not. */
     public Future<ClaimResult> approve(Caller caller, long id, String agent) {
         return find(caller.config(), id).compose(lead -> {
             // One that is there no more may have been approved before, under the same key.
             boolean asked = lead != null && (asking(lead).containsKey(agent) || agent.equals(lead.owner()));
-            return lead == null || !asked
-                    ? Future.succeededFuture(new ClaimResult.NotFound())
-                    : claims.approve(caller, agent, lead.pool(), id);
+            return lead != null && asked
+                    ? claims.approve(caller, agent, lead.pool(), id)
+                    // It may have left the agent again since an approval that is repeated here.
+                    : steps.known(caller.config(), caller).map(ClaimRequests::before);
         });
     }
 }

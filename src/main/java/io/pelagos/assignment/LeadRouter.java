@@ -144,7 +144,9 @@ public final class LeadRouter {
         for (Pool pool : config.all(Pool.POOL).values()) {
             if (pool.assignment() != null) {
                 PoolRouter router = firm.pools.computeIfAbsent(pool.id(), id -> new PoolRouter(tools, monotonicMillis));
-                given = given.compose(before -> router.look(config, pool).map(now -> before || now));
+                given = given.compose(before -> router.look(config, pool)
+                        .recover(e -> router.fails(config, e))
+                        .map(now -> before || now));
             }
         }
         firm.pools.keySet().retainAll(config.all(Pool.POOL).keySet());

@@ -42,7 +42,7 @@ public final class Overview {
                                             one(config, pool, agent, standing, present.absence(assignment, agent))));
                             return Future.all(agents).map(done -> new JsonObject()
                                     .put("strategy", assignment.strategy().text())
-                                    .put("waiting", waiting.size())
+                                    .put("waiting", waiting.leads().size())
                                     .put("agents", list(agents)));
                         })));
     }

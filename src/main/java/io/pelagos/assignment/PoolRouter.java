@@ -19,9 +19,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gives away the leads of one pool, a page at a time, in the pool's order. */
 final class PoolRouter {
+    private static final Logger LOG = LoggerFactory.getLogger(PoolRouter.class);
+    private static final long REST_MILLIS = 10_000;
     /** Leads that are looked at together, and given at the same time. */
     private static final int PAGE = 100;
     /** A lead that a limit has kept from one agent is tried with others this often in one look. */
@@ -46,6 +50,14 @@ final class PoolRouter {
         this.monotonicMillis = monotonicMillis;
     }
 
+    /** It rests a while; the other pools go on. */
+    Future<Boolean> fails(TenantConfig config, Throwable failure) {
+        LOG.info("The assignment of a pool of {} rests: {}", config.id(), failure.getMessage());
+        idleUntilMillis = monotonicMillis.getAsLong() + REST_MILLIS;
+        idleVersion = config.version();
+        return Future.succeededFuture(false);
+    }
+
     /** One page; true when something was given or offered. */
     Future<Boolean> look(TenantConfig config, Pool pool) {
         Assignment assignment = pool.assignment();
@@ -53,7 +65,8 @@ final class PoolRouter {
         if (assignment == null || idle) {
             return Future.succeededFuture(false);
         }
-        return tools.lists().waiting(config, pool, skip, PAGE).compose(waiting -> {
+        return tools.lists().waiting(config, pool, skip, PAGE).compose(page -> {
+            List<Waiting> waiting = page.leads();
             if (waiting.isEmpty()) {
                 boolean again = skip > 0;
                 skip = 0;
@@ -63,16 +76,16 @@ final class PoolRouter {
                     .compose(candidates -> stillRinging(config)
                             .compose(done -> leads(config, pool, waiting))
                             .compose(leads -> new Look(config, pool, assignment, candidates, leads).all()))
-                    .onSuccess(given -> rest(config, waiting.size(), given));
+                    .onSuccess(given -> rest(config, page.more(), given));
         });
     }
 
-    private void rest(TenantConfig config, int looked, boolean given) {
+    private void rest(TenantConfig config, boolean more, boolean given) {
         if (given) {
             skip = 0;
             return;
         }
-        skip = looked < PAGE || skip + looked > SKIP_MAX ? 0 : skip + looked;
+        skip = more && skip + PAGE <= SKIP_MAX ? skip + PAGE : 0;
         if (skip == 0) {
             idleUntilMillis = monotonicMillis.getAsLong() + IDLE_MILLIS;
             idleVersion = config.version();

@@ -22,9 +22,13 @@ final class Ranking {
 
     /** Those who may have the lead, the first in front; whoever is left out by the strategy is not among them. */
     List<Candidate> rank(LeadRow lead, Waiting waiting, List<Candidate> candidates, long nowMillis) {
+        JsonObject left = lead.facts().getJsonObject(Facts.LEFT, new JsonObject());
+        String missed = left.getBoolean("missed", false) ? left.getString("agent") : null;
         List<Candidate> fit = candidates.stream()
                 .filter(Candidate::free)
                 .filter(one -> waiting.fits(one.agent(), nowMillis))
+                // Who let it lie does not get it back at once, while there is anybody else.
+                .filter(one -> candidates.size() == 1 || !one.id().equals(missed))
                 .toList();
         List<Candidate> ranked = new ArrayList<>(fit);
         switch (assignment.strategy()) {

@@ -14,10 +14,12 @@ import java.util.Map;
 /** What agents have achieved in a period, out of the journal. */
 final class Results {
     private static final String CLAIMS_WINS_FOLLOWUPS = """
-            select agent, count(*) filter (where type = 'claimed'),
-              count(*) filter (where type in ('won', 'repurchased')), 0::bigint
-            from journal
-            where tenant = $1 and at >= $2 and at < $3 and type in ('claimed', 'won', 'repurchased') and agent is not null
+            select agent, count(*), 0::bigint, 0::bigint from journal
+            where tenant = $1 and at >= $2 and at < $3 and type = 'claimed' and agent is not null
+            group by agent
+            union all
+            select agent, 0, count(*), 0 from journal
+            where tenant = $1 and at >= $2 and at < $3 and type in ('won', 'repurchased') and agent is not null
             group by agent
             union all
             select agent, 0, 0, count(*) from journal

@@ -78,7 +78,8 @@ public final class Rates {
         Safety.Rate rate = tenant.tenant().safety().token();
         String bearer = rate == null ? null : request.headers().get(HttpHeaders.AUTHORIZATION);
         if (rate != null && bearer != null) {
-            take(tokens, bearer, rate.perSecond(), rate.burst());
+            // However the scheme is written, it is one token.
+            take(tokens, bearer.substring(bearer.indexOf(' ') + 1).strip(), rate.perSecond(), rate.burst());
         }
     }
 

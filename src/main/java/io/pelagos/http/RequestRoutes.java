@@ -26,12 +26,15 @@ final class RequestRoutes {
     private final LeadAccess access;
     private final Callers callers;
     private final Verdicts verdicts;
+    private final Replays replays;
 
-    RequestRoutes(ClaimRequests requests, LeadAccess access, Callers callers, Verdicts verdicts) {
+    RequestRoutes(
+            ClaimRequests requests, LeadAccess access, Callers callers, Verdicts verdicts, Replays replays) {
         this.requests = requests;
         this.access = access;
         this.callers = callers;
         this.verdicts = verdicts;
+        this.replays = replays;
     }
 
     void register(Api api) {
@@ -49,10 +52,18 @@ final class RequestRoutes {
                 ? ask(call, agent, pool, lead)
                 : requests.next(call.tenant(), pool, agent)
                         .compose(next -> next == null
-                                ? Future.succeededFuture(
-                                        ClaimRoutes.refusal(pool.id(), null, new ClaimResult.PoolEmpty())
-                                                .answer())
+                                ? nothing(call, agent, pool)
                                 : ask(call, agent, pool, next));
+    }
+
+    /** Who repeats a request may have asked for the last one by it. */
+    private Future<Answer> nothing(Call call, Agent agent, Pool pool) {
+        Problem empty = ClaimRoutes.refusal(pool.id(), null, new ClaimResult.PoolEmpty());
+        return replays.orRefuse(
+                call,
+                empty,
+                leads -> Future.succeededFuture(
+                        Answer.json(202, asked(leads.get(0).row(), agent.id())).header("Idempotent-Replayed", "true")));
     }
 
     private Future<Answer> ask(Call call, Agent agent, Pool pool, long lead) {

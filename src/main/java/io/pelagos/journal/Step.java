@@ -51,6 +51,11 @@ public final class Step {
         if (leaves) {
             Facts.OF_OWNERSHIP.stream().filter(from.facts()::containsKey).forEach(patch::putNull);
         }
+        boolean leavesPool = from.state() == LeadState.POOLED
+                && (state != LeadState.POOLED || !from.pool().equals(pool));
+        if (leavesPool && from.facts().containsKey(Facts.WANTED)) {
+            patch.putNull(Facts.WANTED);
+        }
     }
 
     /** The lead stays where it is. */

@@ -10,6 +10,7 @@ import io.pelagos.team.Role;
 import io.pelagos.team.Teams;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.json.JsonArray;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to leads whose first contact is late, as their channel promises it. Pure functions. */
@@ -48,16 +49,23 @@ final class Escalation {
         return step.because(SLA).tell("deadline", Rfc3339.text(due.atMillis()));
     }
 
-    /** Whom it concerns: those above the owner; above everybody who may claim it while nobody has it. */
+    /** Whom it concerns: those above the owner; above everybody who may claim it while nobody has it; else managers. */
     private static JsonArray supervisors(TenantConfig config, LeadRow lead) {
         Agent owner = lead.owner() == null ? null : config.get(Agent.AGENT, lead.owner());
         Pool pool = config.get(Pool.POOL, lead.pool());
+        JsonArray ids = named(
+                config,
+                agent -> agent.role() == Role.SUPERVISOR
+                        && (owner == null
+                                ? pool != null && pool.member(agent)
+                                : Teams.below(config, agent.team(), owner.team())));
+        return ids.isEmpty() ? named(config, agent -> agent.role() == Role.MANAGER || agent.role() == Role.ADMIN) : ids;
+    }
+
+    private static JsonArray named(TenantConfig config, Predicate<Agent> whom) {
         JsonArray ids = new JsonArray();
         config.all(Agent.AGENT).values().stream()
-                .filter(agent -> agent.role() == Role.SUPERVISOR && agent.active())
-                .filter(agent -> owner == null
-                        ? pool != null && pool.member(agent)
-                        : Teams.below(config, agent.team(), owner.team()))
+                .filter(agent -> agent.active() && whom.test(agent))
                 .map(Agent::id)
                 .sorted()
                 .limit(NAMED_MAX)

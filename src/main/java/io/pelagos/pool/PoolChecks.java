@@ -89,6 +89,9 @@ public final class PoolChecks {
         if (assignment.offer() != null && !pool.visible()) {
             faults.add(new Fault(at + "/offer", "needs a visible pool: agents claim what they are offered"));
         }
+        if (assignment.offer() != null && (pool.byRequest() || pool.turns() != null)) {
+            faults.add(new Fault(at + "/offer", "does not go with turns, nor with claims by request: who is rung claims at once"));
+        }
     }
 
     private void agents(String at, Collection<String> ids) {

@@ -105,7 +105,7 @@ public final class PoolLists {
     }
 
     /** Leads that wait for the server to give them away, in the pool's order. */
-    public Future<List<Waiting>> waiting(TenantConfig config, Pool pool, int skip, int max) {
+    public Future<Waiting.Page> waiting(TenantConfig config, Pool pool, int skip, int max) {
         List<String> page = List.of(Names.of(config, pool.id()), Integer.toString(skip), Integer.toString(max));
         return journal.ask(config.cell(), WAITING, page).map(reply -> Waiting.read(pool, reply));
     }

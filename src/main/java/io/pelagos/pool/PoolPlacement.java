@@ -136,7 +136,8 @@ public final class PoolPlacement implements Placement {
     public boolean shows(LeadRow lead, Agent agent, long atMillis) {
         Place place = place(lead);
         boolean first = keptFor(place, lead.tenant(), agent.id(), agent.team());
-        String has = Names.offers(agent) + (first ? Lanes.RESERVED : "");
+        boolean offered = first && place.visibleAtMillis() > atMillis;
+        String has = Names.offers(agent) + (offered ? Lanes.RESERVED : "");
         return (place.visibleAtMillis() <= atMillis || first) && Lanes.open(place.lane(), has, agent.seniority());
     }
 

@@ -16,15 +16,18 @@ import java.util.Map;
 public record Waiting(long id, String lane, Map<String, Long> coolsUntilMillis) {
     private static final int FIELDS = 3;
 
-    static List<Waiting> read(Pool pool, Response reply) {
+    /** Some of them; {@code more}: there may be others behind these. */
+    public record Page(List<Waiting> leads, boolean more) {}
+
+    static Page read(Pool pool, Response reply) {
         List<Waiting> waiting = new ArrayList<>();
-        for (int i = 0; i < reply.size(); i += FIELDS) {
+        for (int i = 1; i < reply.size(); i += FIELDS) {
             waiting.add(new Waiting(
                     Long.parseLong(reply.get(i).toString()),
                     Lanes.withoutReserve(reply.get(i + 1).toString()),
                     cools(pool, reply.get(i + 2).toString())));
         }
-        return waiting;
+        return new Page(waiting, reply.get(0).toString().equals("1"));
     }
 
     private static Map<String, Long> cools(Pool pool, String left) {

@@ -47,9 +47,10 @@ local function kept_for(first, agent, team)
   return first == 'a:' .. agent or (team ~= '' and first == 't:' .. team)
 end
 
--- What the agent has for a lead: whoever is offered one may have it, though the server gives it away.
-local function offers(first, has, agent, team)
-  return first ~= '' and kept_for(first, agent, team) and has .. RESERVED or has
+-- What the agent has for a lead: whoever is offered one may have it, though the server gives it away; no longer than
+-- it is kept for him.
+local function offers(visible, first, has, agent, team)
+  return first ~= '' and visible > now and kept_for(first, agent, team) and has .. RESERVED or has
 end
 
 -- When the agent may claim the lead again; 0: now.
@@ -159,9 +160,9 @@ local function take_next(policy, count, agent, team, has, seniority)
     local found = {}
     for _, id in ipairs(ids) do
       local text = not flying[id] and call('HGET', bucket(id), id)
+      local r = policy.first and text and sub(text, 1, 1) == 'p' and pooled(text)
       if text and sub(text, 1, 1) == 'p'
-        and (not policy.first or open_to(match(text, '^p|%d+|[^|]*|([^|]*)|'),
-          offers(match(text, '|([^|]*)$'), has, agent, team), seniority))
+        and (not r or open_to(r.lane, offers(r.visible, r.first, has, agent, team), seniority))
         and cooling(id, text, policy, agent, team) == 0 then
         found[#found + 1] = id
         found[#found + 1] = text
@@ -194,7 +195,7 @@ local function take_chosen(policy, id, agent, team, has, seniority)
   local r = pooled(text)
   if r.pool ~= policy.pool or (r.visible > now and not kept_for(r.first, agent, team)) then
     return nil, 'not-found'
-  elseif not open_to(r.lane, offers(r.first, has, agent, team), seniority) then
+  elseif not open_to(r.lane, offers(r.visible, r.first, has, agent, team), seniority) then
     return nil, find(r.lane, ASKS_SERVER) and 'not-found' or 'lane-closed\n' .. r.lane
   end
   local till = cooling(id, text, policy, agent, team)

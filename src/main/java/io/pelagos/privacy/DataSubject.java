@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 record DataSubject(String phone, Set<String> emails, Set<String> wechats, Set<String> names, Set<Long> leads) {
     /** National numbers of fewer digits turn up by chance: they count only behind their country code. */
     private static final int TELLING_DIGITS = 7;
-    /** Shorter ones are words. */
-    private static final int TELLING_WECHAT = 5;
+    /** Others are words, such as "unknown" or "same as phone". */
+    private static final Pattern TELLING_WECHAT = Pattern.compile("(?=.*[0-9_-])[a-z][-_a-z0-9]{5,19}");
 
     private static final String BETWEEN = "[\\s().\\-\\u00a0]{0,3}";
 
@@ -98,7 +98,7 @@ record DataSubject(String phone, Set<String> emails, Set<String> wechats, Set<St
         emails.forEach(email ->
                 any.append("|(?<![\\w.+-])").append(Pattern.quote(email)).append("(?![\\w-])"));
         wechats.stream()
-                .filter(wechat -> wechat.length() >= TELLING_WECHAT)
+                .filter(wechat -> TELLING_WECHAT.matcher(wechat).matches())
                 .forEach(wechat ->
                         any.append("|(?<![\\w-])").append(Pattern.quote(wechat)).append("(?![\\w-])"));
         return Pattern.compile(any.toString());
@@ -114,10 +114,9 @@ record DataSubject(String phone, Set<String> emails, Set<String> wechats, Set<St
         }
     }
 
-    /** Whether a text names him or one of his leads; only of texts that nobody misses when they are another's. */
+    /** Whether a text names one of his leads; a name alone is many people's. */
     boolean namedIn(String text) {
-        return names.stream().anyMatch(text::contains)
-                || leads.stream().map(String::valueOf).anyMatch(text::contains);
+        return leads.stream().map(String::valueOf).anyMatch(text::contains);
     }
 
     JsonObject json() {

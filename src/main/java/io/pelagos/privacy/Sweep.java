@@ -88,7 +88,11 @@ final class Sweep {
             last = new Spot(row.getString(0), row.getLong(1));
             Buffer sealed = row.getBuffer(2);
             boolean own = row.getBoolean(6);
-            Content.Found found = place.content().look(opened(wanted.tenant, row, sealed, own), own, mentions);
+            byte[] opened = opened(wanted.tenant, row, sealed, own);
+            boolean closed = opened == null;
+            Content.Found found = closed && !own
+                    ? null
+                    : place.content().look(closed ? new byte[0] : opened, own, mentions);
             if (found != null) {
                 hits.add(new Hit(last, sealed, row.getString(3), row.getBoolean(4), row.getJsonObject(5), found));
             }
@@ -96,7 +100,7 @@ final class Sweep {
         return new Page(hits, rows.size() < place.page() ? null : last);
     }
 
-    private byte[] opened(int tenant, Row row, @Nullable Buffer sealed, boolean own) {
+    private byte @Nullable [] opened(int tenant, Row row, @Nullable Buffer sealed, boolean own) {
         if (sealed == null) {
             return new byte[0];
         }
@@ -107,7 +111,7 @@ final class Sweep {
             if (!own) {
                 LOG.warn("a sealed row of tenant {} cannot be opened: {}", tenant, row.getString(3));
             }
-            return new byte[0];
+            return null;
         }
     }
 

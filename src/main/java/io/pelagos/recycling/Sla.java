@@ -85,6 +85,10 @@ public record Sla(
     }
 
     private long at(LeadRow lead, Span after, @Nullable WorkCalendar calendar) {
-        return new RuleClock(working ? calendar : null, List.of()).end(lead.enteredAtMillis(), after);
+        // It waits as rules of first contact do: for locks, nurturing and leaves.
+        List<Pause> pauses = Pause.of(lead.facts()).stream()
+                .filter(Trigger.NO_FIRST_CONTACT::stopsFor)
+                .toList();
+        return new RuleClock(working ? calendar : null, pauses).end(lead.enteredAtMillis(), after);
     }
 }

@@ -41,7 +41,7 @@ final class MachineTokens implements Tokens.Foreign {
                 .map(claims -> claims == null ? null : known(tenant, claims, rules.claim()));
     }
 
-    /** Whose token it says to be. Where two firms share a provider and an audience, the older one's. */
+    /** Whose token it says to be; nobody's where two firms name one provider and one audience: either could draw in the other's machines. */
     private @Nullable TenantConfig tenant(SignedJWT token) {
         String issuer;
         List<String> audience;
@@ -52,7 +52,7 @@ final class MachineTokens implements Tokens.Foreign {
         } catch (ParseException e) {
             return null;
         }
-        return directory.all().stream()
+        List<TenantConfig> firms = directory.all().stream()
                 .filter(tenant -> {
                     Oidc oidc = Oidc.of(tenant);
                     return oidc != null
@@ -60,8 +60,8 @@ final class MachineTokens implements Tokens.Foreign {
                             && oidc.tokens() != null
                             && audience.contains(oidc.tokens().audience());
                 })
-                .min(Comparator.comparingInt(TenantConfig::no))
-                .orElse(null);
+                .toList();
+        return firms.size() == 1 ? firms.get(0) : null;
     }
 
     private Tokens.@Nullable Known known(TenantConfig tenant, JWTClaimsSet claims, String claim) {

@@ -186,8 +186,8 @@ class ClaimScriptTest {
         cell.put(5, pooledFor(1, "auto=1", 5, START + HOUR, "a:7/ann"));
         cell.redis("HSET", cell.prefix + "k:3", "a:7/bob", "123");
         assertThat(cell.texts(PoolLists.WAITING, "7/web", "0", "2"))
-                .containsExactly("1", "auto=1", "", "3", "auto=1&skill=a", "a:7/bob=123");
-        assertThat(cell.texts(PoolLists.WAITING, "7/web", "2", "2")).containsExactly("2", "auto=1", "");
+                .containsExactly("1", "1", "auto=1", "", "3", "auto=1&skill=a", "a:7/bob=123");
+        assertThat(cell.texts(PoolLists.WAITING, "7/web", "2", "2")).containsExactly("1", "2", "auto=1", "");
         assertThat(cell.texts(PoolLists.OFFERS, "7/ann", "7/web", "7/none"))
                 .containsExactly("5", Long.toString(START + HOUR));
         assertThat(cell.texts(PoolLists.OFFERS, "7/bob", "7/web")).isEmpty();
