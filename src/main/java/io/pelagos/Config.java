@@ -33,6 +33,7 @@ public record Config(
         Intake intake,
         Imports imports,
         DeadLetters deadLetters,
+        KeyRotation keyRotation,
         int watchMillis,
         Outgoing outgoing,
         Live live,
@@ -92,6 +93,14 @@ public record Config(
     public record Imports(String dir, int maxBytes, int uploadsMax) {}
 
     public record DeadLetters(int maxPerChannel, int keepDays) {}
+
+    /**
+     * The pauses of a rotation of keys.
+     *
+     * @param spreadMillis before a new key seals
+     * @param drainMillis before it is looked for what is left under the old one
+     */
+    public record KeyRotation(int spreadMillis, int drainMillis) {}
 
     /** @param allowedNetworks such as {@code 10.1.0.0/16}: called though they are private */
     public record Outgoing(
@@ -178,6 +187,7 @@ public record Config(
                 intake(root.section("intake")),
                 imports(root.section("imports")),
                 deadLetters(root.section("dead_letters")),
+                keyRotation(root.section("key_rotation")),
                 root.number("watch_millis", 5_000, 50, DAY_MILLIS),
                 outgoing(root.section("outgoing")),
                 live(root.section("live")),
@@ -284,6 +294,15 @@ public record Config(
                 node.number("max_per_channel", 1_000, 1, 100_000), node.number("keep_days", 30, 1, 3_660));
         node.refuseOthers();
         return letters;
+    }
+
+    /** Longer than a node may be behind and still answer. */
+    private static KeyRotation keyRotation(ConfigNode node) {
+        KeyRotation pauses = new KeyRotation(
+                node.number("spread_millis", 5_000, 1_500, 600_000),
+                node.number("drain_millis", 30_000, 1_500, 3_600_000));
+        node.refuseOthers();
+        return pauses;
     }
 
     private static Cluster cluster(ConfigNode node) {

@@ -3,6 +3,7 @@ package io.pelagos.team;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,6 +64,11 @@ public final class TenantConfig {
             known = parsed.computeIfAbsent(section, this::parse);
         }
         return (Map<String, T>) known;
+    }
+
+    /** Of all documents of a section, those that this server cannot read, too. */
+    public Set<String> ids(String section) {
+        return Set.copyOf(documents.getOrDefault(section, Map.of()).keySet());
     }
 
     /** The document as stored, a copy; null when there is none. */
