@@ -35,6 +35,7 @@ public record Config(
         Imports imports,
         DeadLetters deadLetters,
         RateLimits rateLimits,
+        KeyRotation keyRotation,
         int watchMillis,
         SignIn signIn,
         Outgoing outgoing,
@@ -108,6 +109,13 @@ public record Config(
     public record DeadLetters(int maxPerChannel, int keepDays) {}
 
     public record SignIn(int hashesAtOnce, int hashesWaitingMax) {}
+    /**
+     * The pauses of a rotation of keys.
+     *
+     * @param spreadMillis before a new key seals
+     * @param drainMillis before it is looked for what is left under the old one
+     */
+    public record KeyRotation(int spreadMillis, int drainMillis) {}
 
     /** @param allowedNetworks such as {@code 10.1.0.0/16}: called though they are private */
     public record Outgoing(
@@ -195,6 +203,7 @@ public record Config(
                 imports(root.section("imports")),
                 deadLetters(root.section("dead_letters")),
                 rateLimits(root.section("rate_limits")),
+                keyRotation(root.section("key_rotation")),
                 root.number("watch_millis", 5_000, 50, DAY_MILLIS),
                 signIn(root.section("sign_in")),
                 outgoing(root.section("outgoing")),
@@ -341,6 +350,15 @@ public record Config(
                 node.flag("loopback", false));
         node.refuseOthers();
         return limits;
+    }
+
+    /** Longer than a node may be behind and still answer. */
+    private static KeyRotation keyRotation(ConfigNode node) {
+        KeyRotation pauses = new KeyRotation(
+                node.number("spread_millis", 5_000, 1_500, 600_000),
+                node.number("drain_millis", 30_000, 1_500, 3_600_000));
+        node.refuseOthers();
+        return pauses;
     }
 
     private static Cluster cluster(ConfigNode node) {

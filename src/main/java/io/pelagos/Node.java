@@ -63,6 +63,7 @@ import io.pelagos.privacy.Reads;
 import io.pelagos.retention.Pruning;
 import io.pelagos.signin.Hasher;
 import io.pelagos.signin.SignInParts;
+import io.pelagos.privacy.Rotation;
 import io.pelagos.task.Tasks;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
@@ -181,6 +182,7 @@ final class Node {
 
     private Future<Void> assemble(Keysets keysets, int number) {
         ContactVault vault = new ContactVault(keysets);
+        directory.keys(keysets::follow);
         PgConnector connector = new PgConnector(vertx, pg.options, pg.patienceMillis);
         LongSupplier ids = new IdSource(number)::next;
         Pools pools = new Pools(directory);
@@ -232,6 +234,15 @@ final class Node {
                         new Rescoring(steps, store, vault, directory),
                         Erasure.KIND,
                         new Erasure(vertx, pg.background, pg.scans, steps, directory, vault, store),
+                        Rotation.KIND,
+                        new Rotation(
+                                vertx,
+                                pg.background,
+                                pg.sql,
+                                pg.scans,
+                                directory,
+                                keysets,
+                                NodeSettings.rotation(config.keyRotation())),
                         Leaves.BEGIN,
                         LeaveJob.begin(steps, hands, directory, leaves),
                         Leaves.END,

@@ -7,6 +7,7 @@ import io.pelagos.http.Web;
 import io.pelagos.journal.Journal;
 import io.pelagos.live.Live;
 import io.pelagos.outgoing.Outgoing;
+import io.pelagos.privacy.Rotation;
 import io.vertx.core.http.HttpServerOptions;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,10 @@ final class NodeSettings {
     static Outgoing.Settings outgoing(Config.Outgoing bounds) {
         return new Outgoing.Settings(
                 bounds.timeoutMillis(), bounds.maxInFlight(), bounds.maxInFlightEach(), bounds.maxPending());
+    }
+
+    static Rotation.Pauses rotation(Config.KeyRotation pauses) {
+        return new Rotation.Pauses(pauses.spreadMillis() / 1_000.0, pauses.drainMillis() / 1_000.0);
     }
 
     static Live.Limits live(Config config) {

@@ -981,6 +981,11 @@ final class OpenApiExerciser extends DocumentedCalls {
                 410);
         expect(200, call(admin, "GET " + LEAD, "", null, "lead", lead));
         expect(200, call(admin, "GET " + LEAD + "/events", "", null, "lead", lead));
+        String rotate = "POST " + V1 + "/keys:rotate";
+        expect(400, call(admin, rotate, "", json("{'now':true}")));
+        expect(403, call(sam, rotate, "", json("{}")));
+        twice(202, admin, rotate, json("{}"));
+        expect(409, call(admin, rotate, "", json("{}")));
     }
 
     private void notes() {

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Channels' secrets at rest, each by itself: {@code sealed:} and the base64 of the text under the tenant's key. */
@@ -31,12 +32,36 @@ public final class ChannelSecrets {
         return sealed;
     }
 
+    /** The document with all that is sealed in it under the tenant's present key. */
+    public static JsonObject resealed(Keyset tenant, String channel, JsonObject document) {
+        JsonObject resealed = document.copy();
+        if (document.getValue(SECRET) instanceof String secret) {
+            resealed.put(SECRET, resealed(tenant, secret, context(channel)));
+        }
+        if (resealed.getValue(CREDENTIALS) instanceof JsonObject credentials) {
+            for (String name : List.copyOf(credentials.fieldNames())) {
+                if (credentials.getValue(name) instanceof String text) {
+                    credentials.put(name, resealed(tenant, text, context(channel, name)));
+                }
+            }
+        }
+        return resealed;
+    }
+
+    private static String resealed(Keyset tenant, String text, String context) {
+        return text.startsWith(SEALED) ? encoded(tenant.resealed(decoded(text), context)) : text;
+    }
+
+    private static String encoded(byte[] sealed) {
+        return SEALED + Base64.getEncoder().encodeToString(sealed);
+    }
+
+    private static byte[] decoded(String text) {
+        return Base64.getDecoder().decode(text.substring(SEALED.length()));
+    }
+
     private static String seal(Keyset tenant, String text, String context) {
-        return text.startsWith(SEALED)
-                ? text
-                : SEALED
-                        + Base64.getEncoder()
-                                .encodeToString(tenant.seal(text.getBytes(StandardCharsets.UTF_8), context));
+        return text.startsWith(SEALED) ? text : encoded(tenant.seal(text.getBytes(StandardCharsets.UTF_8), context));
     }
 
     /** The secrets themselves; throws {@link IllegalStateException} when one was sealed for another channel. */
@@ -54,8 +79,7 @@ public final class ChannelSecrets {
         if (!text.startsWith(SEALED)) {
             return text;
         }
-        byte[] sealed = Base64.getDecoder().decode(text.substring(SEALED.length()));
-        return new String(tenant.open(sealed, context), StandardCharsets.UTF_8);
+        return new String(tenant.open(decoded(text), context), StandardCharsets.UTF_8);
     }
 
     private static String context(String channel) {

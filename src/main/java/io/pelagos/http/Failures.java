@@ -1,6 +1,7 @@
 package io.pelagos.http;
 
 import io.pelagos.journal.Trouble;
+import io.pelagos.lead.KeysBehind;
 import io.pelagos.platform.Outage;
 import io.pelagos.team.InvalidDocument;
 import io.vertx.core.http.HttpMethod;
@@ -24,6 +25,10 @@ final class Failures {
         if (cause instanceof Trouble trouble) {
             boolean read = endpoint.method().equals(HttpMethod.GET) || trouble.kind() == Trouble.Kind.NOT_SENT;
             return read ? Problem.NOT_READY : Problem.OUTCOME_UNKNOWN;
+        }
+        if (cause instanceof KeysBehind) {
+            log.info("{} {} is a moment ahead of the keys of this node", endpoint.method(), endpoint.path());
+            return endpoint.method().equals(HttpMethod.GET) ? Problem.NOT_READY : Problem.OUTCOME_UNKNOWN;
         }
         if (Outage.is(cause)) {
             // By the thousand while an engine is away, which its cells report: not worth a line each.

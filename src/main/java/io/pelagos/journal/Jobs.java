@@ -93,9 +93,14 @@ public final class Jobs {
      * @param refused whether all that it tried was refused; what only has to wait is not
      * @param doc what the next chunk has to know; null for what this one was told
      * @param restSeconds before the next chunk
+     * @param givenUp whether the job ends here, though something is left
      */
     public record Chunk(
-            int done, int left, boolean refused, @Nullable JsonObject doc, double restSeconds) {
+            int done, int left, boolean refused, @Nullable JsonObject doc, double restSeconds, boolean givenUp) {
+        public Chunk(int done, int left, boolean refused, @Nullable JsonObject doc, double restSeconds) {
+            this(done, left, refused, doc, restSeconds, false);
+        }
+
         /** Nothing is left to be done. */
         public static final Chunk OVER = new Chunk(0, 0, false, null, 0);
         /** Something else has to be first. */
@@ -148,7 +153,7 @@ public final class Jobs {
         return worker.chunk(job).compose(chunk -> {
             // What found the road closed, or the lead on its way, is tried again; what is refused, not for ever.
             int idle = chunk.done > 0 ? 0 : job.idle + (chunk.refused ? 1 : 0);
-            String status = chunk.left == 0 ? "done" : idle >= IDLE_MAX ? "failed" : "running";
+            String status = chunk.left == 0 ? "done" : chunk.givenUp || idle >= IDLE_MAX ? "failed" : "running";
             double rest = chunk.done > 0 ? chunk.restSeconds : Math.max(REST_SECONDS, chunk.restSeconds);
             Tuple note = Tuple.of(job.id, chunk.done, chunk.left, status, idle, rest, chunk.doc);
             return pg.ask(c -> c.preparedQuery(NOTE).execute(note)).map(noted -> {

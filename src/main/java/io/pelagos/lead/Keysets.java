@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.security.GeneralSecurityException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,20 +19,30 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All tenants' keys, from the table {@code keyset}. Each is created at first use, by whichever node is first,
- * and kept in memory from then on.
+ * and kept in memory from then on; {@link #follow} takes up newer ones.
  */
 public final class Keysets {
     private static final Logger LOG = LoggerFactory.getLogger(Keysets.class);
     private static final int SERVER = 0;
-    private static final String SELECT = "select keyset, wrapped from keyset where tenant = $1";
+    private static final String SELECT = "select keyset, wrapped, version from keyset where tenant = $1";
     private static final String INSERT =
             "insert into keyset (tenant, keyset, wrapped) values ($1, $2, $3) on conflict do nothing";
     private static final String WRAP =
             "update keyset set keyset = $2, wrapped = true where tenant = $1 and not wrapped";
 
+    private static final String CHANGE =
+            "update keyset set keyset = $2, version = version + 1 where tenant = $1 and version = $3";
+    /** Of keys that are nowhere; beyond it they are looked for once more. */
+    private static final int VAIN_MAX = 1_000;
+
+    /** A key of a tenant, by its id. */
+    private record KeyId(int tenant, int id) {}
+
     private final PgPool sql;
     private final Aead server;
     private final Map<Integer, Keyset> loaded = new ConcurrentHashMap<>();
+    private final Set<KeyId> sought = ConcurrentHashMap.newKeySet();
+    private final Set<KeyId> vain = ConcurrentHashMap.newKeySet();
 
     private Keysets(PgPool sql, Aead server) {
         this.sql = sql;
@@ -81,16 +92,94 @@ public final class Keysets {
         if (known != null) {
             return Future.succeededFuture(known);
         }
-        return stored(sql, tenant, () -> Keyset.create(tenant, server), true).compose(row -> {
-            try {
-                Keyset keyset = Keyset.parse(tenant, row.getBuffer(0).getBytes(), server);
-                Keyset other = loaded.putIfAbsent(tenant, keyset);
-                return Future.succeededFuture(other == null ? keyset : other);
-            } catch (GeneralSecurityException e) {
-                return Future.failedFuture(
-                        new IllegalStateException("the keyset of tenant " + tenant + " cannot be opened", e));
-            }
-        });
+        return stored(sql, tenant, () -> Keyset.create(tenant, server), true).compose(row -> install(tenant, row));
+    }
+
+    /**
+     * Takes up the keys of a tenant if they are older than this version. Keys that cannot be opened are reported, and the
+     * known ones stay.
+     */
+    public Future<Void> follow(int tenant, long version) {
+        Keyset known = loaded.get(tenant);
+        if (known == null || known.version() >= version) {
+            return Future.succeededFuture();
+        }
+        return reload(tenant)
+                .recover(e -> {
+                    if (e instanceof IllegalStateException) {
+                        LOG.error("{}; this node goes on with those of before", e.getMessage());
+                        return Future.succeededFuture();
+                    }
+                    return Future.failedFuture(e);
+                })
+                .mapEmpty();
+    }
+
+    private Future<Keyset> reload(int tenant) {
+        return select(sql, tenant).compose(Keysets::present).compose(row -> install(tenant, row));
+    }
+
+    // Loads may overtake each other; newer keys only ever replace older ones.
+    private Future<Keyset> install(int tenant, Row row) {
+        try {
+            long version = row.getLong(2);
+            Keyset keyset = Keyset.parse(
+                    tenant,
+                    version,
+                    row.getBuffer(0).getBytes(),
+                    server,
+                    id -> get(tenant).version() > version || seek(new KeyId(tenant, id)));
+            return Future.succeededFuture(loaded.merge(tenant, keyset, (a, b) -> a.version() >= b.version() ? a : b));
+        } catch (GeneralSecurityException e) {
+            return Future.failedFuture(
+                    new IllegalStateException("the keyset of tenant " + tenant + " cannot be opened", e));
+        }
+    }
+
+    /** Once for each key: a key is stored before anything is sealed by it. */
+    private boolean seek(KeyId key) {
+        if (vain.contains(key)) {
+            return false;
+        }
+        if (sought.add(key)) {
+            reload(key.tenant).onComplete(done -> {
+                if (done.succeeded()) {
+                    if (vain.size() >= VAIN_MAX) {
+                        vain.clear();
+                    }
+                    // If it is there now, nobody asks for it again.
+                    vain.add(key);
+                }
+                sought.remove(key);
+            });
+        }
+        return true;
+    }
+
+    /**
+     * Does a step with the tenant's keys as they were stored in a version. Done again, by whomever, it does nothing: the
+     * keys are of a later version by then. This node has them before the future is done.
+     */
+    public Future<Void> change(int tenant, long version, KeyStep step) {
+        return select(sql, tenant)
+                .compose(Keysets::present)
+                .compose(row -> {
+                    if (row.getLong(2) != version) {
+                        return Future.succeededFuture();
+                    }
+                    try {
+                        byte[] after =
+                                Keyset.after(step, tenant, row.getBuffer(0).getBytes(), server);
+                        Tuple change = Tuple.of(tenant, Buffer.buffer(after), version);
+                        return sql.use(c -> c.preparedQuery(CHANGE).execute(change))
+                                .mapEmpty();
+                    } catch (GeneralSecurityException e) {
+                        return Future.failedFuture(
+                                new IllegalStateException("the keyset of tenant " + tenant + " cannot be changed", e));
+                    }
+                })
+                .compose(done -> reload(tenant))
+                .mapEmpty();
     }
 
     /** The keys of a tenant that {@link #load} has loaded; throws {@link IllegalStateException} before. */

@@ -69,6 +69,18 @@ public final class WebhookSecrets {
                 .put(SECRET, seal(keys, webhook, make()));
     }
 
+    /** The stored document with all that is sealed in it under the tenant's present key. */
+    public static JsonObject resealed(Keyset keys, String webhook, JsonObject stored) {
+        JsonObject resealed = stored.copy();
+        for (String field : List.of(SECRET, OLD_SECRET, HEADERS)) {
+            if (stored.getValue(field) instanceof String text) {
+                byte[] sealed = keys.resealed(Base64.getDecoder().decode(text), context(webhook));
+                resealed.put(field, Base64.getEncoder().encodeToString(sealed));
+            }
+        }
+        return resealed;
+    }
+
     /** The secret of a stored document, to be shown once. */
     public static String shown(Keyset keys, String webhook, JsonObject stored) {
         return open(keys, webhook, stored.getString(SECRET));

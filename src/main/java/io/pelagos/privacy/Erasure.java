@@ -29,7 +29,7 @@ public final class Erasure implements Jobs.Worker {
     /** The kind of job. */
     public static final String KIND = "erasure";
 
-    private static final String CONTEXT = "data subject";
+    static final String CONTEXT = "data subject";
     /** Pages of one chunk: its lease must not run out. */
     private static final int PAGES = 20;
 

@@ -38,19 +38,25 @@ record Place(String name, int page, boolean lenient, Content content, String row
                     select id as a, 0::bigint as b, lead, number, sealed, 'recording' as context, false as busy,
                       jsonb_build_object('id', id, 'lead', lead::text, 'agent', agent, 'inbound', inbound,
                         'started_at', started_at, 'seconds', seconds) as shown
-                    from call_record where tenant = $1 and id > $2 and $3::bigint is not null order by id limit $4""", "", """
+                    from call_record where tenant = $1 and id > $2 and $3::bigint is not null order by id limit $4""", """
+                    update call_record set sealed = $5
+                    where tenant = $1 and id = $2 and $3::bigint is not null and sealed = $4""", """
                     delete from call_record
                     where tenant = $1 and id = $2 and $3::bigint is not null and sealed is not distinct from $4"""),
             new Place("dead_letters", 50, false, Content.LETTER, """
                     select channel as a, id as b, null::bigint as lead, null::bytea as number, sealed,
                       'dead letter' as context, false as busy,
                       jsonb_build_object('id', id::text, 'channel', channel, 'at', at, 'reason', reason) as shown
-                    from dead_letter where tenant = $1 and (channel, id) > ($2, $3) order by channel, id limit $4""", "", """
+                    from dead_letter where tenant = $1 and (channel, id) > ($2, $3) order by channel, id limit $4""", """
+                    update dead_letter set sealed = $5
+                    where tenant = $1 and channel = $2 and id = $3 and sealed = $4""", """
                     delete from dead_letter where tenant = $1 and channel = $2 and id = $3 and sealed = $4"""),
             new Place("touches", 200, false, Content.RECORD, """
                     select '' as a, id as b, lead, null::bytea as number, sealed, 'touch' as context, false as busy,
                       jsonb_build_object('id', id::text, 'lead', lead::text, 'channel', channel, 'at', at) as shown
-                    from touch where tenant = $1 and id > $3 and $2::text is not null order by id limit $4""", "", """
+                    from touch where tenant = $1 and id > $3 and $2::text is not null order by id limit $4""", """
+                    update touch set sealed = $5
+                    where tenant = $1 and id = $3 and $2::text is not null and sealed = $4""", """
                     delete from touch where tenant = $1 and id = $3 and $2::text is not null and sealed = $4"""),
             // Rows under way become leads at any moment; those of an import that is over never will.
             new Place("import_rows", 10, false, Content.ROWS, """

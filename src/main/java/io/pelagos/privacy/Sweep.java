@@ -2,6 +2,7 @@ package io.pelagos.privacy;
 
 import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.Identities;
+import io.pelagos.lead.KeysBehind;
 import io.pelagos.lead.Keyset;
 import io.pelagos.platform.PgLink;
 import io.pelagos.platform.PgPool;
@@ -106,6 +107,9 @@ final class Sweep {
         }
         try {
             return vault.openForTenant(tenant, sealed.getBytes(), row.getString(3));
+        } catch (KeysBehind e) {
+            // Not unreadable, only not yet: the page is read again.
+            throw e;
         } catch (IllegalStateException e) {
             // What is the person's own goes without being read; else what nobody can read is as good as erased.
             if (!own) {

@@ -13,11 +13,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The tables tenant, config and config_history. */
+/** The tables tenant, config and config_history, and the versions in keyset. */
 final class ConfigStore {
-    record Versions(int no, long config, long access) {}
+    /** @param keys of the tenant's encryption keys; 0 when it has none yet */
+    record Versions(int no, long config, long access, long keys) {}
 
-    private static final String VERSIONS = "select no, config_version, access_version from tenant";
+    private static final String VERSIONS = """
+            select t.no, t.config_version, t.access_version, coalesce(k.version, 0) as key_version
+            from tenant t left join keyset k on k.tenant = t.no""";
 
     // One statement is one snapshot: version and documents belong together.
     private static final String LOAD = """
@@ -59,7 +62,10 @@ final class ConfigStore {
             List<Versions> versions = new ArrayList<>(rows.size());
             for (Row row : rows) {
                 versions.add(new Versions(
-                        row.getInteger("no"), row.getLong("config_version"), row.getLong("access_version")));
+                        row.getInteger("no"),
+                        row.getLong("config_version"),
+                        row.getLong("access_version"),
+                        row.getLong("key_version")));
             }
             return versions;
         });

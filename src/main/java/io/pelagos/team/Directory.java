@@ -36,11 +36,18 @@ public final class Directory {
     private final Map<Integer, Long> accessVersions = new ConcurrentHashMap<>();
     private final List<Consumer<TenantConfig>> listeners = new CopyOnWriteArrayList<>();
     private final List<IntConsumer> accessListeners = new CopyOnWriteArrayList<>();
+    private volatile Keys keys = (tenant, version) -> Future.succeededFuture();
     private final AtomicLong polledAtMillis = new AtomicLong(Long.MIN_VALUE);
     private @Nullable Future<Void> looking;
     private @Nullable Future<Void> next;
     private volatile boolean failing;
     private volatile boolean stopped;
+
+    /** Takes up a tenant's encryption keys of at least a version, if it has older ones. */
+    @FunctionalInterface
+    public interface Keys {
+        Future<Void> follow(int tenant, long version);
+    }
 
     /**
      * @param sql a connection of its own: nobody's work must keep it from seeing that tokens are revoked
@@ -93,6 +100,11 @@ public final class Directory {
         listeners.add(listener);
     }
 
+    /** Each look takes up newer encryption keys, too: it is not done before, and who has old keys is not fresh. */
+    public void keys(Keys follower) {
+        keys = follower;
+    }
+
     /** Is called with a tenant's number when one of its tokens was revoked. */
     void onAccessChange(IntConsumer listener) {
         accessListeners.add(listener);
@@ -119,6 +131,7 @@ public final class Directory {
 
     private Future<Void> follow(List<ConfigStore.Versions> versions) {
         List<Integer> grown = new ArrayList<>();
+        List<Future<Void>> rest = new ArrayList<>();
         for (ConfigStore.Versions now : versions) {
             TenantConfig known = byNo.get(now.no());
             if (known == null || known.version() < now.config()) {
@@ -128,8 +141,15 @@ public final class Directory {
             if (before != null && before < now.access()) {
                 accessListeners.forEach(listener -> listener.accept(now.no()));
             }
+            Future<Void> followed = keys.follow(now.no(), now.keys());
+            if (!followed.succeeded()) {
+                rest.add(followed);
+            }
         }
-        return grown.isEmpty() ? Future.succeededFuture() : load(grown.toArray(Integer[]::new));
+        if (!grown.isEmpty()) {
+            rest.add(load(grown.toArray(Integer[]::new)));
+        }
+        return rest.isEmpty() ? Future.succeededFuture() : Future.all(rest).mapEmpty();
     }
 
     private Future<Void> load(Integer[] tenants) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,6 +67,11 @@ public final class TenantConfig {
             known = parsed.computeIfAbsent(section, this::parse);
         }
         return (Map<String, T>) known;
+    }
+
+    /** Of all documents of a section, those that this server cannot read, too. */
+    public Set<String> ids(String section) {
+        return Set.copyOf(documents.getOrDefault(section, Map.of()).keySet());
     }
 
     /** The document as stored, a copy; null when there is none. */

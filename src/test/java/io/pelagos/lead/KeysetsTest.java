@@ -8,6 +8,7 @@ import io.pelagos.platform.StartFailure;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -92,5 +93,61 @@ class KeysetsTest {
     @Test
     void a_tenants_keys_have_to_be_loaded_before_use() {
         assertThatThrownBy(() -> database.keysets(null).get(9)).hasMessageContaining("not loaded");
+    }
+
+    @Test
+    void a_node_that_is_handed_what_a_newer_key_has_sealed_looks_for_that_key() {
+        Keysets here = database.keysets(MASTER);
+        Keysets there = database.keysets(MASTER);
+        Keyset old = await(there.load(7));
+        byte[] before = await(here.load(7)).seal(new byte[] {1}, "test");
+        await(here.change(7, 1, KeyStep.ADD));
+        await(here.change(7, 2, KeyStep.PROMOTE));
+        byte[] sealed = here.get(7).seal(new byte[] {42}, "test");
+        assertThat(here.get(7).current(sealed)).isTrue();
+        assertThat(here.get(7).current(before)).isFalse();
+        assertThatThrownBy(() -> there.get(7).open(sealed, "test")).isInstanceOf(KeysBehind.class);
+        await(there.follow(7, 3));
+        assertThat(there.get(7).open(sealed, "test")).containsExactly(42);
+        assertThat(there.get(7).open(before, "test")).containsExactly(1);
+        // Whoever has an old version in hand hears that there is a newer one.
+        assertThatThrownBy(() -> old.open(sealed, "test")).isInstanceOf(KeysBehind.class);
+        assertThat(Identities.phone(old, "+8613812341234")).isEqualTo(Identities.phone(here.get(7), "+8613812341234"));
+    }
+
+    @Test
+    void a_key_that_is_destroyed_is_looked_for_once() {
+        Keysets keysets = database.keysets(MASTER);
+        byte[] sealed = await(keysets.load(7)).seal(new byte[] {42}, "test");
+        byte[] lead = keysets.get(7).newLeadKey(5).wrapped();
+        await(keysets.change(7, 1, KeyStep.ADD));
+        await(keysets.change(7, 2, KeyStep.PROMOTE));
+        byte[] resealed = keysets.get(7).resealed(sealed, "test");
+        byte[] rewrapped = keysets.get(7).rewrapped(5, lead);
+        await(keysets.change(7, 3, KeyStep.DESTROY));
+        // Done by another, who comes late, it does nothing.
+        await(keysets.change(7, 1, KeyStep.ADD));
+        assertThat(keysets.get(7).version()).isEqualTo(4);
+        assertThat(keysets.get(7).open(resealed, "test")).containsExactly(42);
+        assertThat(keysets.get(7).leadKey(5, rewrapped)).isNotNull();
+        Keyset now = keysets.get(7);
+        assertThatThrownBy(() -> now.open(sealed, "test")).isInstanceOf(KeysBehind.class);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (looksFor(now, sealed)) {
+            assertThat(System.nanoTime()).as("it is given up at last").isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+        assertThatThrownBy(() -> now.leadKey(5, lead)).isNotInstanceOf(KeysBehind.class);
+    }
+
+    private static boolean looksFor(Keyset keys, byte[] sealed) {
+        try {
+            keys.open(sealed, "test");
+            throw new AssertionError("a destroyed key opens nothing");
+        } catch (KeysBehind e) {
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
     }
 }
