@@ -103,7 +103,8 @@ final class AccessWorld {
     static Map<String, String> none() {
         Map<String, String> none = new TreeMap<>();
         List.of("agent", "team", "pool", "channel", "webhook").forEach(kind -> none.put(kind, "nobody"));
-        List.of("lead", "task", "leave", "token", "session", "job", "import", "dead").forEach(kind -> none.put(kind, "999"));
+        List.of("lead", "task", "leave", "token", "session", "job", "import", "dead")
+                .forEach(kind -> none.put(kind, "999"));
         none.put("letter", "999-1");
         none.put("followup", "3");
         none.put("opportunity", "4");

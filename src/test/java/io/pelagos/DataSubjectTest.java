@@ -386,7 +386,7 @@ final class DataSubjectTest extends LeadLife {
             import_error: import n sealed*
             job: id tenant kind doc* actor status total done failed lease created_at changed_at idle
             journal: tenant lead version at type transition agent team pool left_agent left_team body* hash xid
-            keyset: tenant keyset wrapped
+            keyset: tenant keyset wrapped version
             lead: tenant id version state pool owner team entered_at claimed_at changed_at rounds facts* chain
             lead_detail: tenant lead channel key* sealed* source* created_at
             lead_term: tenant lead name value* number

@@ -143,8 +143,8 @@ public final class Edge {
         Replays replays = new Replays(p.steps, callers);
         Verdicts verdicts = new Verdicts(views);
         Wishes wishes = new Wishes(access, callers, new Sealing(p.vault));
-        RequestRoutes requests =
-                new RequestRoutes(new ClaimRequests(p.steps, p.claims, p.lists, p.store), access, callers, verdicts, replays);
+        RequestRoutes requests = new RequestRoutes(
+                new ClaimRequests(p.steps, p.claims, p.lists, p.store), access, callers, verdicts, replays);
         requests.register(api);
         new ClaimRoutes(p.claims, views, callers, replays, requests, new BotGuard(p.vertx, p.bots)).register(api);
         new SuspectRoutes(p.bots, p.suspects, p.clock).register(api);

@@ -28,8 +28,7 @@ final class RequestRoutes {
     private final Verdicts verdicts;
     private final Replays replays;
 
-    RequestRoutes(
-            ClaimRequests requests, LeadAccess access, Callers callers, Verdicts verdicts, Replays replays) {
+    RequestRoutes(ClaimRequests requests, LeadAccess access, Callers callers, Verdicts verdicts, Replays replays) {
         this.requests = requests;
         this.access = access;
         this.callers = callers;
@@ -51,9 +50,7 @@ final class RequestRoutes {
         return lead != null
                 ? ask(call, agent, pool, lead)
                 : requests.next(call.tenant(), pool, agent)
-                        .compose(next -> next == null
-                                ? nothing(call, agent, pool)
-                                : ask(call, agent, pool, next));
+                        .compose(next -> next == null ? nothing(call, agent, pool) : ask(call, agent, pool, next));
     }
 
     /** Who repeats a request may have asked for the last one by it. */

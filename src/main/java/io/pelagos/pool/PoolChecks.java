@@ -90,7 +90,8 @@ public final class PoolChecks {
             faults.add(new Fault(at + "/offer", "needs a visible pool: agents claim what they are offered"));
         }
         if (assignment.offer() != null && (pool.byRequest() || pool.turns() != null)) {
-            faults.add(new Fault(at + "/offer", "does not go with turns, nor with claims by request: who is rung claims at once"));
+            faults.add(new Fault(
+                    at + "/offer", "does not go with turns, nor with claims by request: who is rung claims at once"));
         }
     }
 

@@ -1,7 +1,7 @@
 package io.pelagos.privacy;
 
-import io.pelagos.lead.Keyset;
 import io.pelagos.lead.KeysBehind;
+import io.pelagos.lead.Keyset;
 import io.pelagos.lead.Keysets;
 import io.pelagos.platform.PgLink;
 import io.pelagos.platform.PgPool;
@@ -38,11 +38,11 @@ final class Resealing {
             where d.tenant = $1 and d.lead = mine.lead and d.key = n.before""";
 
     /** Whom jobs that erase are about. */
-    private static final Place SUBJECTS = new Place("subjects", PAGE, false, Content.RECORD, """
+    private static final Place SUBJECTS =
+            new Place("subjects", PAGE, false, Content.RECORD, """
             select '' as a, id as b, null::bigint as lead, null::bytea as number, decode(doc ->> 'subject', 'hex') as sealed,
               '%s' as context, false as busy, '{}'::jsonb as shown
-            from job where tenant = $1 and id > $3 and $2::text is not null and doc ? 'subject' order by id limit $4"""
-            .formatted(Erasure.CONTEXT), """
+            from job where tenant = $1 and id > $3 and $2::text is not null and doc ? 'subject' order by id limit $4""".formatted(Erasure.CONTEXT), """
             update job set doc = jsonb_set(doc, '{subject}', to_jsonb(encode($5, 'hex')))
             where tenant = $1 and id = $3 and $2::text is not null and doc ->> 'subject' = encode($4, 'hex')""", "");
 
@@ -94,16 +94,19 @@ final class Resealing {
         Keyset keys = keysets.get(tenant);
         return scans.use(c -> c.preparedQuery(LEADS).execute(Tuple.of(tenant, after.b())))
                 .compose(rows -> opened(() -> {
-                    List<Old> old = new ArrayList<>();
-                    for (Row row : rows) {
-                        long lead = row.getLong(0);
-                        add(old, keys, new Spot("", lead), row.getBuffer(1), key -> keys.rewrapped(lead, key));
-                    }
-                    return old;
-                }).compose(old -> rewrap(tenant, old).map(done -> {
-                    Spot last = rows.size() < PAGE ? null : new Spot("", last(rows).getLong(0));
-                    return page(done, old, last);
-                })));
+                            List<Old> old = new ArrayList<>();
+                            for (Row row : rows) {
+                                long lead = row.getLong(0);
+                                add(old, keys, new Spot("", lead), row.getBuffer(1), key -> keys.rewrapped(lead, key));
+                            }
+                            return old;
+                        })
+                        .compose(old -> rewrap(tenant, old).map(done -> {
+                            Spot last = rows.size() < PAGE
+                                    ? null
+                                    : new Spot("", last(rows).getLong(0));
+                            return page(done, old, last);
+                        })));
     }
 
     private Future<Integer> rewrap(int tenant, List<Old> old) {
@@ -122,15 +125,15 @@ final class Resealing {
         int limit = Math.min(PAGE, place.page());
         Keyset keys = keysets.get(tenant);
         Tuple arguments = Tuple.of(tenant, after.a(), after.b(), (long) limit);
-        return scans.use(c -> c.preparedQuery(place.rows()).execute(arguments))
-                .compose(rows -> opened(() -> {
+        return scans.use(c -> c.preparedQuery(place.rows()).execute(arguments)).compose(rows -> opened(() -> {
                     List<Old> old = new ArrayList<>();
                     for (Row row : rows) {
                         String context = row.getString("context");
-                        add(old, keys, spot(row), row.getBuffer("sealed"), sealed -> keys.resealed(sealed, context));
+                        add(old, keys, spot(row), row.getBuffer("sealed"), before -> keys.resealed(before, context));
                     }
                     return old;
-                }).compose(old -> write(tenant, place, old)
+                })
+                .compose(old -> write(tenant, place, old)
                         .map(done -> page(done, old, rows.size() < limit ? null : spot(last(rows))))));
     }
 
@@ -147,7 +150,7 @@ final class Resealing {
     }
 
     private interface Turn {
-        byte[] sealed(byte[] before);
+        byte[] under(byte[] before);
     }
 
     private static void add(List<Old> old, Keyset keys, Spot spot, @Nullable Buffer sealed, Turn turn) {
@@ -155,7 +158,7 @@ final class Resealing {
             return;
         }
         try {
-            old.add(new Old(spot, sealed, Buffer.buffer(turn.sealed(sealed.getBytes()))));
+            old.add(new Old(spot, sealed, Buffer.buffer(turn.under(sealed.getBytes()))));
         } catch (KeysBehind e) {
             throw e;
         } catch (IllegalStateException e) {

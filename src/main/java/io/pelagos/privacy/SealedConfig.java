@@ -8,9 +8,11 @@ import io.pelagos.lead.Keysets;
 import io.pelagos.outgoing.Webhook;
 import io.pelagos.outgoing.WebhookSecrets;
 import io.pelagos.platform.PgPool;
+import io.pelagos.signin.OidcSecret;
 import io.pelagos.team.Change;
 import io.pelagos.team.Directory;
 import io.pelagos.team.Put;
+import io.pelagos.team.Tenant;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -51,7 +53,12 @@ final class SealedConfig {
             }
             List<Change> changes = new ArrayList<>();
             int stuck = add(changes, config, Channel.CHANNEL.name(), ChannelSecrets::resealed)
-                    + add(changes, config, Webhook.WEBHOOK.name(), WebhookSecrets::resealed);
+                    + add(changes, config, Webhook.WEBHOOK.name(), WebhookSecrets::resealed)
+                    + add(
+                            changes,
+                            config,
+                            Tenant.TENANT.name(),
+                            (keys, id, stored) -> OidcSecret.resealed(keys, stored));
             int found = changes.size() + stuck;
             List<Change> some = changes.subList(0, Math.min(CHANGES_MAX, changes.size()));
             return write(config, some)

@@ -9,7 +9,6 @@ import io.pelagos.team.Tokens;
 import io.vertx.core.Future;
 import java.text.ParseException;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

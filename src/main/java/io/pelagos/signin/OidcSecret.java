@@ -44,6 +44,18 @@ public final class OidcSecret {
         return shown;
     }
 
+    /** The tenant's document with the secret under the tenant's present key. */
+    public static JsonObject resealed(Keyset keys, JsonObject stored) {
+        JsonObject resealed = stored.copy();
+        if (resealed.getValue(OIDC) instanceof JsonObject oidc
+                && oidc.getValue(SECRET) instanceof String secret
+                && secret.startsWith(SEALED)) {
+            byte[] sealed = Base64.getDecoder().decode(secret.substring(SEALED.length()));
+            oidc.put(SECRET, SEALED + Base64.getEncoder().encodeToString(keys.resealed(sealed, CONTEXT)));
+        }
+        return resealed;
+    }
+
     private static String seal(Keyset keys, String secret) {
         return SEALED + Base64.getEncoder().encodeToString(keys.seal(secret.getBytes(StandardCharsets.UTF_8), CONTEXT));
     }
