@@ -61,16 +61,30 @@ class HookTest {
 
     /** Sends a message with a signature of this moment. */
     private static JsonObject deliver(TestNode node, String hook, String message, String body) {
+        return deliver(node, hook, message, body, "");
+    }
+
+    /** {@code more}: further headers, each with its end of line. */
+    private static JsonObject deliver(TestNode node, String hook, String message, String body, String more) {
         long second = System.currentTimeMillis() / 1000;
         byte[] mac = Secrets.hmacSha256(
                 Base64.getDecoder().decode(KEY), (message + "." + second + "." + body).getBytes(UTF_8));
         String request = "POST " + hook + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
                 + body.length() + "\r\nwebhook-id: " + message + "\r\nwebhook-timestamp: " + second
                 + "\r\nwebhook-signature: v1," + Base64.getEncoder().encodeToString(mac)
-                + "\r\nConnection: close\r\n\r\n" + body;
+                + "\r\n" + more + "Connection: close\r\n\r\n" + body;
         String answer = Pipeline.exchange(node.port(), request.getBytes(UTF_8));
         assertThat(answer).startsWith("HTTP/1.1 200 ");
         return new JsonObject(answer.substring(answer.indexOf("\r\n\r\n") + 4));
+    }
+
+    @Test
+    void a_lead_is_not_refused_for_what_its_platform_calls_a_key() {
+        TestTenant firm = first.tenant(second).pool("p");
+        String key = "Idempotency-Key: " + "k".repeat(300) + "\r\n";
+        assertThat(deliver(first, hook(firm, "long"), "msg_1", "{\"name\":\"Li\"}", key)
+                        .getString("result"))
+                .isEqualTo("accepted");
     }
 
     @Test

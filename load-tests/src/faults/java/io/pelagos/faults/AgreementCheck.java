@@ -22,6 +22,15 @@ final class AgreementCheck {
      * @param nowMillis when they were read: what lasts until a date is counted until then
      */
     static void check(Truth truth, Arbiter arbiter, Rules rules, long nowMillis, Findings findings) {
+        places(truth, arbiter, findings);
+        Map<Long, Life> lives = new HashMap<>();
+        truth.lines().forEach((lead, lines) -> lives.put(lead, Life.of(lines, rules)));
+        counts(truth, lives, arbiter, nowMillis, findings);
+        AlarmCheck.check(truth, lives, arbiter, rules, nowMillis, findings);
+    }
+
+    /** Compares where leads are: whatever the rules say. */
+    static void places(Truth truth, Arbiter arbiter, Findings findings) {
         findings.must(
                 arbiter.outbox() == 0, P4, "the outbox is not empty at rest", () -> arbiter.outbox() + " entries");
         arbiter.inFlight().forEach(lead -> findings.add(P4, "a lead in flight at rest", "lead " + lead));
@@ -41,10 +50,6 @@ final class AgreementCheck {
                         () -> "lead " + lead + " " + record));
         strangers(truth, arbiter, findings);
         hands(held, arbiter, findings);
-        Map<Long, Life> lives = new HashMap<>();
-        truth.lines().forEach((lead, lines) -> lives.put(lead, Life.of(lines, rules)));
-        counts(truth, lives, arbiter, nowMillis, findings);
-        AlarmCheck.check(truth, lives, arbiter, rules, nowMillis, findings);
         kept(arbiter, findings);
     }
 

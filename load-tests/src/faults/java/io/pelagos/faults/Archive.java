@@ -21,25 +21,25 @@ final class Archive {
 
     private static final int FETCH = 5_000;
 
-    private final Rig rig;
+    private final Stores stores;
     private final int tenant;
     private final int cell;
 
-    private Archive(Rig rig, int tenant, int cell) {
-        this.rig = rig;
+    private Archive(Stores stores, int tenant, int cell) {
+        this.stores = stores;
         this.tenant = tenant;
         this.cell = cell;
     }
 
-    static Archive of(Rig rig, String tenantId) {
-        try (Connection connection = rig.database();
+    static Archive of(Stores stores, String tenantId) {
+        try (Connection connection = stores.database();
                 PreparedStatement query = connection.prepareStatement("select no, cell from tenant where id = ?")) {
             query.setString(1, tenantId);
             try (ResultSet row = query.executeQuery()) {
                 if (!row.next()) {
                     throw new IllegalStateException("no tenant " + tenantId);
                 }
-                return new Archive(rig, row.getInt(1), row.getInt(2));
+                return new Archive(stores, row.getInt(1), row.getInt(2));
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -48,7 +48,7 @@ final class Archive {
 
     /** One snapshot of all tables. */
     Truth truth() throws SQLException {
-        try (Connection connection = rig.database()) {
+        try (Connection connection = stores.database()) {
             connection.setAutoCommit(false);
             connection.setReadOnly(true);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -76,27 +76,27 @@ final class Archive {
     }
 
     Arbiter arbiter() throws SQLException, IOException {
-        try (Resp redis = rig.redis()) {
+        try (Resp redis = stores.redis()) {
             return layout().read(redis);
         }
     }
 
     long outbox() throws SQLException, IOException {
-        try (Resp redis = rig.redis()) {
+        try (Resp redis = stores.redis()) {
             return layout().outbox(redis);
         }
     }
 
     /** Leads that came in again and are not yet told of in the old leads' journals. */
     long touches() throws SQLException {
-        try (Connection connection = rig.database()) {
+        try (Connection connection = stores.database()) {
             return list(connection, "select id from touch where tenant = ?", row -> row.getLong(1))
                     .size();
         }
     }
 
     private Layout layout() throws SQLException {
-        try (Connection connection = rig.database();
+        try (Connection connection = stores.database();
                 PreparedStatement query = connection.prepareStatement("select epoch from cell where id = ?")) {
             query.setInt(1, cell);
             try (ResultSet row = query.executeQuery()) {

@@ -7,41 +7,41 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** What a check found; bounded per kind, because one broken mechanism breaks a thousand leads alike. */
-final class Findings {
+public final class Findings {
 
     private static final int KEPT_PER_KIND = 10;
 
     private final List<Violation> kept = new ArrayList<>();
     private final Map<String, Integer> counts = new TreeMap<>();
 
-    synchronized void add(String promise, String kind, String detail) {
+    public synchronized void add(String promise, String kind, String detail) {
         if (counts.merge(promise + " " + kind, 1, Integer::sum) <= KEPT_PER_KIND) {
             kept.add(new Violation(promise, kind, detail));
         }
     }
 
     /** Notes a violation unless the condition holds. */
-    void must(boolean condition, String promise, String kind, Supplier<String> detail) {
+    public void must(boolean condition, String promise, String kind, Supplier<String> detail) {
         if (!condition) {
             add(promise, kind, detail.get());
         }
     }
 
-    synchronized List<Violation> violations() {
+    public synchronized List<Violation> violations() {
         return List.copyOf(kept);
     }
 
     /** How many of each kind were found, also beyond those that are kept. */
-    synchronized Map<String, Integer> counts() {
+    public synchronized Map<String, Integer> counts() {
         return new TreeMap<>(counts);
     }
 
-    synchronized boolean isEmpty() {
+    public synchronized boolean isEmpty() {
         return kept.isEmpty();
     }
 
     /** Takes over what the other has found and this has not. */
-    void addAll(Findings other) {
+    public void addAll(Findings other) {
         List<Violation> known = violations();
         other.violations().stream()
                 .filter(violation -> !known.contains(violation))

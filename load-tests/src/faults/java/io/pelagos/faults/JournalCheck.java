@@ -113,7 +113,12 @@ final class JournalCheck {
                                 && (POOLED.equals(to.state()) || CLOSED.equals(to.state()));
                     case "claimed", "assigned" -> pooled && comes;
                     case "transferred" -> owned && comes && !Objects.equals(from.owner(), to.owner());
-                    case "released" -> owned && POOLED.equals(to.state()) && Objects.equals(from.pool(), to.pool());
+                    // A handover may name another pool.
+                    case "released" ->
+                        owned
+                                && POOLED.equals(to.state())
+                                && (Objects.equals(from.pool(), to.pool())
+                                        || line.data().has("job"));
                     case "recycled" -> owned && POOLED.equals(to.state());
                     // From another system: to its owner, closed, or as it is.
                     case "imported" ->

@@ -57,6 +57,11 @@ final class Node implements AutoCloseable {
         return "http://127.0.0.1:" + clients.port();
     }
 
+    /** Where it is reached past its wire. */
+    String direct() {
+        return "http://127.0.0.1:" + port;
+    }
+
     void start() {
         folder.toFile().mkdirs();
         child = children.start(
@@ -73,7 +78,7 @@ final class Node implements AutoCloseable {
     /** Lines of {@code GET /metrics} that speak of healed leads: what the scrubber had to put right. */
     List<String> healed(HttpClient http) throws InterruptedException {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+            HttpRequest request = HttpRequest.newBuilder(URI.create(direct() + "/metrics"))
                     .timeout(Duration.ofSeconds(5))
                     .build();
             String text =
@@ -97,7 +102,7 @@ final class Node implements AutoCloseable {
     }
 
     private boolean ready(HttpClient http) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health/ready"))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(direct() + "/health/ready"))
                 .timeout(Duration.ofSeconds(2))
                 .build();
         return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;

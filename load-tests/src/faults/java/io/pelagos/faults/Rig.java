@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** All that runs: PostgreSQL, two Redis (a master and its replica), two server nodes, and the wires between. */
-final class Rig implements AutoCloseable {
+final class Rig implements AutoCloseable, Stores {
 
     private static final Duration SYNC_BOUND = Duration.ofSeconds(5);
     private static final int NODES = 2;
@@ -72,11 +72,13 @@ final class Rig implements AutoCloseable {
     }
 
     /** Reads the Redis that the nodes use, not through a proxy. */
-    Resp redis() throws IOException {
+    @Override
+    public Resp redis() throws IOException {
         return new Resp(master.port());
     }
 
-    Connection database() throws SQLException {
+    @Override
+    public Connection database() throws SQLException {
         return postgres.connect();
     }
 

@@ -6,7 +6,7 @@ package io.pelagos.faults;
  * @param promise P1 … P7 of the design, or "tool" when the campaign itself cannot be believed
  * @param kind short and fixed, for counting
  */
-record Violation(String promise, String kind, String detail) {
+public record Violation(String promise, String kind, String detail) {
 
     @Override
     public String toString() {
