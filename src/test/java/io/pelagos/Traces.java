@@ -5,6 +5,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import io.pelagos.lead.ContactVault;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -152,7 +153,12 @@ final class Traces implements AutoCloseable {
         if (line.length < 2 || line[0] != '{') {
             return List.of();
         }
-        JsonObject json = new JsonObject(new String(line, StandardCharsets.UTF_8));
+        JsonObject json;
+        try {
+            json = new JsonObject(new String(line, StandardCharsets.UTF_8));
+        } catch (DecodeException e) {
+            return List.of(); // Other bytes may begin like that, too.
+        }
         String sealed = json.getString("sealed");
         return sealed == null ? List.of() : withLeadKeys(Base64.getDecoder().decode(sealed), "reason");
     }

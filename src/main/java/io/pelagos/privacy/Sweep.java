@@ -90,9 +90,10 @@ final class Sweep {
             Buffer sealed = row.getBuffer(2);
             boolean own = row.getBoolean(6);
             byte[] opened = opened(wanted.tenant, row, sealed, own);
-            boolean closed = opened == null;
-            Content.Found found =
-                    closed && !own ? null : place.content().look(closed ? new byte[0] : opened, own, mentions);
+            Content.Found found = null;
+            if (opened != null || own) {
+                found = place.content().look(opened == null ? new byte[0] : opened, own, mentions);
+            }
             if (found != null) {
                 hits.add(new Hit(last, sealed, row.getString(3), row.getBoolean(4), row.getJsonObject(5), found));
             }
