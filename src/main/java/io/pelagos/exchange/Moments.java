@@ -1,6 +1,8 @@
 package io.pelagos.exchange;
 
+import io.pelagos.lead.Rfc3339;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -20,7 +22,8 @@ final class Moments {
         try {
             Matcher local = LOCAL.matcher(text.strip());
             if (!local.matches()) {
-                return OffsetDateTime.parse(text.strip()).toInstant().toEpochMilli();
+                Instant time = OffsetDateTime.parse(text.strip()).toInstant();
+                return Rfc3339.writable(time) ? time.toEpochMilli() : 0;
             }
             return LocalDateTime.of(
                             part(local, 1),

@@ -38,11 +38,24 @@ final class Times {
     /** A time in a query; otherwise when absent. */
     static long query(Call call, String name, long otherwise) {
         String text = call.query(name);
-        try {
-            return text == null ? otherwise : Instant.parse(text).toEpochMilli();
-        } catch (DateTimeParseException e) {
+        if (text == null) {
+            return otherwise;
+        }
+        Instant time = time(text);
+        if (time == null) {
             throw Problem.invalid("", name + " must be an RFC 3339 time such as 2026-01-31T08:00:00.000Z")
                     .refusal();
+        }
+        return time.toEpochMilli();
+    }
+
+    /** Null for what is no RFC 3339 time. */
+    static @Nullable Instant time(String text) {
+        try {
+            Instant time = Instant.parse(text);
+            return Rfc3339.writable(time) ? time : null;
+        } catch (DateTimeParseException e) {
+            return null;
         }
     }
 

@@ -10,8 +10,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import org.jspecify.annotations.Nullable;
 
 /** What becomes of what webhooks are told: how far they are, what was given up, and telling it again. */
 public final class WebhookWorkRoutes {
@@ -70,7 +68,7 @@ public final class WebhookWorkRoutes {
         String webhook = webhook(call);
         String from = call.body(d -> d.text("from", 100));
         JournalCursor position = Progress.parse(from);
-        Instant since = position == null ? time(from) : null;
+        Instant since = position == null ? Times.time(from) : null;
         if (position == null && since == null) {
             throw strange();
         }
@@ -86,14 +84,6 @@ public final class WebhookWorkRoutes {
                     })
                     .map(status -> status == null ? Answer.none() : Answer.ok(json(status)));
         });
-    }
-
-    private static @Nullable Instant time(String text) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            return null;
-        }
     }
 
     private static Refusal strange() {

@@ -7,11 +7,18 @@ import java.time.LocalDate;
 public final class Rfc3339 {
     private static final int LENGTH = 24;
     private static final long DAY_MILLIS = 86_400_000L;
+    private static final Instant YEAR_0 = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
 
     private Rfc3339() {}
 
     public static String text(long epochMillis) {
         return new String(chars(epochMillis));
+    }
+
+    /** Whether {@link #text} can write it. Java reads times of a thousand million years, whose milliseconds no long holds. */
+    public static boolean writable(Instant time) {
+        return !time.isBefore(YEAR_0) && time.isBefore(YEAR_10000);
     }
 
     /** Epoch milliseconds of a time as {@link #text} writes it. */

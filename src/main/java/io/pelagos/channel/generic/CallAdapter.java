@@ -14,6 +14,7 @@ import io.pelagos.channel.proof.ProofCheck;
 import io.pelagos.followup.CallRecord;
 import io.pelagos.followup.ToldCall;
 import io.pelagos.lead.Phones;
+import io.pelagos.lead.Rfc3339;
 import io.pelagos.team.Agent;
 import io.pelagos.team.TenantConfig;
 import java.time.DateTimeException;
@@ -145,6 +146,9 @@ public final class CallAdapter {
                             .toEpochMilli();
                 }
                 Instant time = OffsetDateTime.parse(text).toInstant();
+                if (!Rfc3339.writable(time)) {
+                    throw new DateTimeException("beyond the years that are written with four digits");
+                }
                 return time.isBefore(Instant.EPOCH) ? otherwise : time.toEpochMilli();
             } catch (DateTimeException e) {
                 throw new BadDelivery(400, "the call's time is not one");
