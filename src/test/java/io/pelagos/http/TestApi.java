@@ -39,11 +39,12 @@ final class TestApi implements AutoCloseable {
             here.vertx,
             here.directory,
             here.tokens,
-            keysets::load,
+            this::keys,
             (tenant, agent) -> {},
             new Api.Limits(1 << 20, 400, HELD_BYTES),
             Web.PLAIN,
             new Rates(Rates.Limits.NONE, System::nanoTime));
+    volatile boolean keysAway;
     final Set<String> withLeads = ConcurrentHashMap.newKeySet();
     private final AtomicLong ids = new AtomicLong();
     private final HttpServer server;
@@ -186,5 +187,10 @@ final class TestApi implements AutoCloseable {
         public byte[] open(int tenant, byte[] sealed) {
             return seal(tenant, sealed);
         }
+    }
+
+    /** As a node loads them that cannot reach the database. */
+    private Future<?> keys(int tenant) {
+        return keysAway ? Future.failedFuture("the keys are away") : keysets.load(tenant);
     }
 }
