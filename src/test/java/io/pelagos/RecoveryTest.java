@@ -177,6 +177,25 @@ class RecoveryTest {
         assertNothingLost();
     }
 
+    /** Nodes of two releases read these keys at once while one after the other is replaced. */
+    @Test
+    void files_of_another_database_lead_to_a_rebuild_and_a_node_that_told_nothing_of_them_does_not() {
+        note(send(16));
+        String cell = "{c" + firm.cell() + "}:";
+        Map<Integer, Long> before = Map.of(firm.cell(), store.epoch(firm.cell()));
+        store.redis("SET", cell + "files", before.get(firm.cell()) + "|1/1");
+        store.awaitRebuilt(before, first, second);
+        long epoch = store.epoch(firm.cell());
+        assertThat((String) store.redis("GET", cell + "epoch")).matches(epoch + "\\|\\d+/[0-9A-F]{8}");
+        for (String told : List.of("", epoch - 1 + "|1/1")) {
+            store.redis("SET", cell + "files", told);
+            TestNode.eventually("the files are told again", () -> ((String) store.redis("GET", cell + "files"))
+                    .matches(epoch + "\\|\\d+/\\d+"));
+        }
+        assertThat(store.epoch(firm.cell())).isEqualTo(epoch);
+        assertNothingLost();
+    }
+
     @Test
     void a_rebuilt_cells_time_is_not_behind_the_newest_change() {
         long ahead = System.currentTimeMillis() + 3_600_000;

@@ -112,14 +112,18 @@ final class Cell implements Gate {
             Future<String> mark = redis.get(CellRow.epochKey(id));
             // Without its clock every script of a cell refuses, though all else may still be there.
             Future<String> clock = redis.get(fence.prefix() + "clock");
-            return Future.all(mark, clock).compose(both -> {
-                greatestEpoch = Math.max(greatestEpoch, Math.max(fence.epoch(), epochOf(mark.result())));
-                boolean same =
-                        fence.replid().equals(replid) && mark.result().equals(row.mark()) && row.position() >= seen;
+            Future<String> files = redis.get(CellRow.filesKey(id));
+            return Future.all(mark, clock, files).compose(all -> {
+                greatestEpoch = Math.max(greatestEpoch, Math.max(fence.epoch(), CellRow.epochOf(mark.result())));
+                boolean same = fence.replid().equals(replid)
+                        && mark.result().equals(row.mark())
+                        && row.filesFit(files.result())
+                        && row.position() >= seen;
                 if (!row.ready() || !same || clock.result().isEmpty()) {
                     return closeAndFill(row.ready() ? fence.epoch() : fence.epoch() - 1);
                 }
                 return redis.set(CellRow.positionKey(id), Long.toString(row.position()))
+                        .compose(set -> redis.set(CellRow.filesKey(id), row.filesMark()))
                         .compose(set -> fence.equals(open) ? Future.succeededFuture() : enter(fence));
             });
         });
@@ -161,10 +165,5 @@ final class Cell implements Gate {
             case NOT_NEEDED -> look();
             case BUSY -> Future.failedFuture("another node rebuilds it");
         });
-    }
-
-    private static long epochOf(String mark) {
-        int bar = mark.indexOf('|');
-        return bar <= 0 ? 0 : Long.parseLong(mark.substring(0, bar));
     }
 }

@@ -8,17 +8,17 @@ import io.vertx.sqlclient.Tuple;
 /**
  * A cell as PostgreSQL knows it.
  *
- * @param history names this PostgreSQL's past: system, timeline, database, and the file of this very table; one that
- *     was restored or promoted has another
+ * @param history names this PostgreSQL's past: system and timeline; one that was promoted has another
+ * @param files names the database and the file of this very table; one that was restored from a dump has others
  * @param position how far its log is on disk, in bytes; within a history it only grows, unless an old copy of the
  *     files was put back
  */
-record CellRow(Fence fence, boolean ready, String history, long position) {
+record CellRow(Fence fence, boolean ready, String history, String files, long position) {
     private static final String READ = """
             select c.epoch, c.nonce, c.replid, c.ready,
               (select system_identifier from pg_control_system()) || '/'
-                || substring(pg_walfile_name(pg_current_wal_lsn()), 1, 8) || '/'
-                || (select oid from pg_database where datname = current_database()) || '/'
+                || substring(pg_walfile_name(pg_current_wal_lsn()), 1, 8),
+              (select oid from pg_database where datname = current_database()) || '/'
                 || pg_relation_filenode('cell'),
               (pg_current_wal_flush_lsn() - '0/0')::bigint
             from cell c where c.id = $1""";
@@ -32,7 +32,8 @@ record CellRow(Fence fence, boolean ready, String history, long position) {
             }
             Row row = rows.iterator().next();
             Fence fence = new Fence(cell, row.getLong(0), row.getString(1), row.getString(2));
-            return Future.succeededFuture(new CellRow(fence, row.getBoolean(3), row.getString(4), row.getLong(5)));
+            return Future.succeededFuture(
+                    new CellRow(fence, row.getBoolean(3), row.getString(4), row.getString(5), row.getLong(6)));
         });
     }
 
@@ -41,8 +42,34 @@ record CellRow(Fence fence, boolean ready, String history, long position) {
         return fence.epoch() + "|" + history;
     }
 
+    /**
+     * What a rebuilt Redis holds at {@link #filesKey}. It has a key of its own, with its epoch: a node of an older
+     * release knows the mark only, and rebuilds without writing this.
+     */
+    String filesMark() {
+        return fence.epoch() + "|" + files;
+    }
+
+    /**
+     * Whether what Redis holds at {@link #filesKey} was written for these files: what was written for another epoch, or
+     * nothing, says nothing of this one.
+     */
+    boolean filesFit(String seen) {
+        return epochOf(seen) != fence.epoch() || seen.equals(filesMark());
+    }
+
+    /** The epoch of such a mark, 0 if there is none. */
+    static long epochOf(String mark) {
+        int bar = mark.indexOf('|');
+        return bar <= 0 ? 0 : Long.parseLong(mark.substring(0, bar));
+    }
+
     static String epochKey(int cell) {
         return "{c" + cell + "}:epoch";
+    }
+
+    static String filesKey(int cell) {
+        return "{c" + cell + "}:files";
     }
 
     /** Where Redis holds the greatest {@link #position} that a look has seen. */

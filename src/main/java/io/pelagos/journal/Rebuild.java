@@ -111,6 +111,7 @@ final class Rebuild {
                             .compose(done -> tenants(pg, filling))
                             .compose(leads -> compare(filling, leads))
                             .compose(leads -> redis.set(CellRow.positionKey(cell), Long.toString(row.position()))
+                                    .compose(done -> redis.set(CellRow.filesKey(cell), row.filesMark()))
                                     .compose(done -> redis.set(CellRow.epochKey(cell), row.mark()))
                                     .compose(done -> redis.load(nonce, scripts))
                                     .compose(done -> redis.load(nonce, List.of(CellRedis.marker())))
