@@ -2,6 +2,7 @@ package io.pelagos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.pelagos.audit.Audit;
 import io.pelagos.audit.Finding;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +121,12 @@ class AuditTest extends OneNode {
         };
     }
 
+    private static void run(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     private static List<Finding> verify(long... leads) {
         List<Finding> findings = new ArrayList<>();
         try {
@@ -178,6 +186,29 @@ class AuditTest extends OneNode {
         }
         assertThat(done.values()).as("%s", done).hasSize(kinds.size()).allMatch(n -> n > 40);
         assertThat(command(new StringBuilder(), "verify")).isZero();
+    }
+
+    @Test
+    void an_owner_changed_by_hand_is_found_also_when_the_server_has_gone_on_from_there() throws SQLException {
+        String lead = firm.leads("south", 1).get(0);
+        assertThat(node.as(tokens.get(0))
+                        .post("/pools/south/claims", new JsonObject().put("lead", lead), "")
+                        .status())
+                .isEqualTo(201);
+        try {
+            run("update lead set owner = 'agent-2' where id = " + lead);
+            assertThat(firm.admin()
+                            .post("/leads/" + lead + "/notes", new JsonObject().put("text", "hm"), "")
+                            .ok())
+                    .isTrue();
+            assertThat(verify(Long.parseLong(lead)))
+                    .extracting(Finding::kind, Finding::version)
+                    .containsExactly(tuple(Finding.Kind.HEAD, 3));
+        } finally {
+            run("delete from journal where lead = " + lead);
+            run("delete from lead where id = " + lead);
+            store.forget(firm, "south", lead);
+        }
     }
 
     @Test

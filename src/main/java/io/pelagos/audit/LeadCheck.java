@@ -108,6 +108,12 @@ final class LeadCheck {
             }
             if (!faults.isEmpty()) {
                 tell(version, Kind.CHANGED, String.join("; ", faults));
+            } else {
+                // The server wrote this line itself, on what it found in the lead's row.
+                List<String> breaks = path.breaks(text);
+                if (!breaks.isEmpty()) {
+                    tell(version, Kind.HEAD, "the lead was changed beside its journal: " + String.join("; ", breaks));
+                }
             }
         }
         bare += text.whole() ? 0 : 1;

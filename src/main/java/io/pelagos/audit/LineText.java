@@ -32,6 +32,11 @@ record LineText(JsonObject json, long lead, int version, long atMillis) {
         }
     }
 
+    /** What has happened; empty when it does not say. */
+    String type() {
+        return json.getValue("type") instanceof String text ? text : "";
+    }
+
     JsonObject from() {
         return json.getJsonObject("from", NOTHING);
     }

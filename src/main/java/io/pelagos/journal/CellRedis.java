@@ -96,8 +96,15 @@ final class CellRedis {
         return loaded;
     }
 
-    /** Removes keys of epochs that are over; a scan step at a time. */
-    Future<Void> unlinkOthers(Fence fence, String cursor) {
+    /** Removes keys of epochs that are over. */
+    Future<Void> unlinkOthers(Fence fence) {
+        // The clock first: without it all scripts refuse, so that nobody takes what is half removed for what was lost.
+        String before = "{c" + fence.cell() + "}:" + (fence.epoch() - 1) + ":clock";
+        return redis.send(Request.cmd(Command.UNLINK).arg(before)).compose(done -> unlinkOthers(fence, "0"));
+    }
+
+    /** A scan step at a time. */
+    private Future<Void> unlinkOthers(Fence fence, String cursor) {
         return redis.send(Request.cmd(Command.SCAN)
                         .arg(cursor)
                         .arg("MATCH")

@@ -118,7 +118,7 @@ final class Rebuild {
                                     .compose(done -> redis.identity())
                                     .compose(after -> ready(pg, fence, replid, after))
                                     // Not waited for: memory comes back while the cell works again.
-                                    .onSuccess(done -> redis.unlinkOthers(fence, "0")
+                                    .onSuccess(done -> redis.unlinkOthers(fence)
                                             .onFailure(e -> LOG.info("Old keys of cell {} stay", cell)))
                                     .onSuccess(done -> LOG.info(
                                             "Cell {} rebuilt: epoch {}, {} leads, {} ms",

@@ -88,7 +88,8 @@ public final class LeadJson {
         out.writeStringField("owner", row.owner());
         out.writeNumberField("version", row.version());
         writePersonal(out, lead);
-        writeField(out, "source", lead.detail().source());
+        JsonObject source = lead.detail().source();
+        writeField(out, "source", lead.masking() == null ? source : Masking.source(source));
         writeField(out, "grade", facts.getValue("grade"));
         writeField(out, "score", facts.getValue("score"));
         writeField(out, "tags", facts.getValue("tags", List.of()));

@@ -1,5 +1,6 @@
 package io.pelagos.lead;
 
+import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /** How contact data looks to those who do not own the lead; null and empty values stay as they are. */
@@ -48,6 +49,15 @@ final class Masking {
             return wechat;
         }
         return single(wechat) ? STARS : first(wechat) + STARS;
+    }
+
+    /** The page without what follows its path: forms put there what was typed into them. */
+    static JsonObject source(JsonObject source) {
+        if (!(source.getValue("page") instanceof String page)) {
+            return source;
+        }
+        String path = page.split("[?#]", 2)[0];
+        return path.equals(page) ? source : source.copy().put("page", path);
     }
 
     private static boolean single(String text) {

@@ -414,7 +414,7 @@ class CellScriptsTest {
         for (String key : List.of(newer, others, CellRow.epochKey(id))) {
             cell.redis("SET", key, "1");
         }
-        TestCell.await(() -> cell.cellRedis().unlinkOthers(cell.fence(), "0"));
+        TestCell.await(() -> cell.cellRedis().unlinkOthers(cell.fence()));
         assertThat(cell.redis("KEYS", old + "*").size()).isZero();
         assertThat(cell.redis("EXISTS", newer, others, CellRow.epochKey(id)).toInteger())
                 .isEqualTo(3);
