@@ -310,7 +310,7 @@ final class Node {
                 presences::seen,
                 NodeSettings.api(config.http()),
                 web,
-                new Rates(NodeSettings.rates(config.rateLimits()), System::nanoTime));
+                new Rates(NodeSettings.rates(config.rateLimits()), web, System::nanoTime));
         Suspects suspects = new Suspects(pg.background);
         Bots bots =
                 new Bots(suspects, channelCare.desk().alerts(), directory, clock, () -> System.nanoTime() / 1_000_000);

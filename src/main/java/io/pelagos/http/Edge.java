@@ -140,13 +140,15 @@ public final class Edge {
         LeadViews views = new LeadViews(p.vault, p.placement);
         LeadAccess access = new LeadAccess(p.placement, p.journal::nowMillis);
         Callers callers = new Callers();
+        ClientAddress address = new ClientAddress(p.web.forwarded());
         Replays replays = new Replays(p.steps, callers);
         Verdicts verdicts = new Verdicts(views);
         Wishes wishes = new Wishes(access, callers, new Sealing(p.vault));
         RequestRoutes requests = new RequestRoutes(
                 new ClaimRequests(p.steps, p.claims, p.lists, p.store), access, callers, verdicts, replays);
         requests.register(api);
-        new ClaimRoutes(p.claims, views, callers, replays, requests, new BotGuard(p.vertx, p.bots)).register(api);
+        new ClaimRoutes(p.claims, views, callers, replays, requests, new BotGuard(p.vertx, p.bots, address))
+                .register(api);
         new SuspectRoutes(p.bots, p.suspects, p.clock).register(api);
         new AssignmentRoutes(
                         new Overview(p.routing),
@@ -168,7 +170,7 @@ public final class Edge {
         Reveals reveals = new Reveals(p.steps, contactReads);
         new LeadRoutes(p.store, views, access, pages, p.vault, limits).register(api);
         new RevealRoutes(reveals, contactReads, limits, p.store, p.vault, access, wishes, verdicts).register(api);
-        new CollisionRoutes(p.store, p.vault, p.clock).register(api);
+        new CollisionRoutes(p.store, p.vault, System::nanoTime).register(api);
         new ImportRoutes(p.imports, contactReads).register(api);
         new ExportRoutes(p.vertx, pages, views, contactReads).register(api);
         new LiveRoutes(p.live, p.tokens, p.directory).register(api);
@@ -226,7 +228,7 @@ public final class Edge {
         new KeyRoutes(writes, p.vault, p.ids).register(api);
         new ScoringRoutes(writes, p.ids, p.journal::nowMillis).register(api);
         new TokenRoutes(p.tokens, writes, p.clock).register(api);
-        people(p.people, p.directory, p.web, callers);
+        people(p.people, p.directory, p.web, callers, address);
         new WebhookWorkRoutes(new Progress(p.reads), new DeadLetters(p.reads, p.journal::nowMillis), writes)
                 .register(api);
         new FetchRoutes(p.fetches, p.polls).register(api);
@@ -249,9 +251,8 @@ public final class Edge {
                 .register(api);
     }
 
-    private void people(SignInParts people, Directory directory, Web web, Callers callers) {
+    private void people(SignInParts people, Directory directory, Web web, Callers callers, ClientAddress address) {
         SessionCookie cookie = new SessionCookie(web.secure());
-        ClientAddress address = new ClientAddress(web.forwarded());
         new SessionRoutes(directory, people.signIn(), people.sessions(), cookie, address).register(api);
         new OidcRoutes(directory, people.oidc(), cookie, address, web).register(api);
         new SessionListRoutes(people.sessions(), callers, address).register(api);

@@ -137,6 +137,13 @@ public final class Tokens {
         return principal(bearer, true);
     }
 
+    /** Whether its holder is told without asking anybody. */
+    public boolean remembers(String bearer) {
+        TokenHash hash = TokenHash.of(bearer);
+        Cached cached = cache.get(hash);
+        return hash.equals(bootstrap) || (cached != null && !outdated(cached));
+    }
+
     private Future<@Nullable Principal> principal(String bearer, boolean use) {
         TokenHash hash = TokenHash.of(bearer);
         if (hash.equals(bootstrap)) {
