@@ -509,6 +509,54 @@ class SignInTest {
     }
 
     @Test
+    void a_token_of_the_provider_reaches_no_further_than_its_scopes_and_stands_for_no_person() {
+        TestTenant firm = firmWithProvider("https://scopes.example");
+        JWTClaimsSet.Builder claims = provider.claims("https://scopes.example");
+        Http limited = node.as(
+                TestProvider.signed(claims.claim("scope", "openid session:read operator password:due"), provider.rsa));
+        assertThat(limited.get("/session").status()).isEqualTo(200);
+        assertThat(limited.get("/leads").status()).as("not in its scopes").isEqualTo(403);
+        assertThat(limited.post("/operator/rebuild", new JsonObject()).status()).isEqualTo(403);
+        claims.claim("scope", null).claim("scp", List.of("leads:read"));
+        Http reader = node.as(TestProvider.signed(claims, provider.rsa));
+        assertThat(reader.get("/leads").status()).isEqualTo(200);
+        assertThat(reader.get("/session").status()).isEqualTo(403);
+        Http nothing = node.as(TestProvider.signed(claims.claim("scp", "openid profile"), provider.rsa));
+        assertThat(nothing.get("/leads").status()).as("none of ours").isEqualTo(403);
+        claims.claim("scp", null);
+        refused("a person", TestProvider.signed(claims.subject("ann@example.com"), provider.rsa));
+        refused("an admin", TestProvider.signed(claims.subject("admin"), provider.rsa));
+        JsonObject crm = firm.admin().get("/agents/crm").json();
+        String token = TestProvider.signed(claims.subject("crm").claim("n", 1), provider.rsa);
+        assertThat(node.as(token).get("/session").status()).isEqualTo(200);
+        assertThat(firm.admin().put("/agents/crm", crm.put("role", "manager")).status())
+                .isEqualTo(200);
+        refused("a machine that has become a person", token);
+    }
+
+    @Test
+    void an_address_whose_ways_back_fail_is_sent_away_before_the_provider_is_asked() {
+        TestTenant firm = firmWithProvider("https://tries.example");
+        JsonObject tenant = firm.admin().get("/tenant").json();
+        tenant.put("sign_in", new JsonObject("{\"address\":{\"max\":3,\"window\":\"PT1H\"}}"));
+        assertThat(firm.admin().put("/tenant", tenant).status()).isEqualTo(200);
+        assertThat(with(firm, claims -> claims)).as("a success counts nothing").isEqualTo("302");
+        for (int i = 0; i < 3; i++) {
+            assertThat(with(firm, claims -> claims.claim("email", "eve@example.com")))
+                    .isEqualTo("sign-in-refused");
+        }
+        Browser browser = browser();
+        Browser.Page away = browser.get(provider.back(begin(browser, firm, ""), SignInTest::ann));
+        assertThat(away.status()).isEqualTo(429);
+        assertThat(away.problem()).isEqualTo("too-many-sign-ins");
+        assertThat(away.header("Retry-After")).isEqualTo("60");
+        JsonObject words = words(firm, "ann@example.com", RIGHT);
+        assertThat(browser().send("POST", SESSION, words).problem())
+                .as("with a password, too")
+                .isEqualTo("too-many-sign-ins");
+    }
+
+    @Test
     void a_public_key_is_no_secret_to_sign_with() throws JOSEException {
         firmWithProvider("https://hmac.example");
         byte[] pem = provider.rsa.toRSAPublicKey().getEncoded();

@@ -103,6 +103,11 @@ public final class Guard {
         return connection.preparedQuery(GIVE_BACK).execute(Tuple.of(subject.tenant, subject.name));
     }
 
+    /** Likewise, by itself. */
+    Future<?> giveBack(Subject subject) {
+        return sql.use(c -> giveBack(c, subject));
+    }
+
     /** Forgets all failures, and a lock. */
     Future<?> clear(SqlConnection connection, Subject subject) {
         return connection.preparedQuery(CLEAR).execute(Tuple.of(subject.tenant, subject.name));

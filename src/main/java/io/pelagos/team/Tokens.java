@@ -76,8 +76,12 @@ public final class Tokens {
             @Nullable Instant expiresAt,
             @Nullable Instant revokedAt) {}
 
-    /** For whom somebody else has issued a token. */
-    public record Known(int tenant, String agent, long expiresAtMillis) {}
+    /**
+     * For whom somebody else has issued a token.
+     *
+     * @param scopes as in {@link Principal}
+     */
+    public record Known(int tenant, String agent, Set<String> scopes, long expiresAtMillis) {}
 
     /** Knows the tokens of others; asked only about what no token of ours looks like. */
     @FunctionalInterface
@@ -165,7 +169,7 @@ public final class Tokens {
     }
 
     private static Cached of(Known known) {
-        return new Cached(known.tenant, known.agent, Set.of(), known.expiresAtMillis, null, true, null, null);
+        return new Cached(known.tenant, known.agent, known.scopes, known.expiresAtMillis, null, true, null, null);
     }
 
     /** What must be looked up again: another node may have seen the session since; the issuer may be out of favour. */
