@@ -209,6 +209,55 @@ class SignInTest {
     }
 
     @Test
+    void whoever_sets_his_own_password_gives_the_old_one_whatever_his_role() {
+        TestTenant firm = firm();
+        JsonObject first = new JsonObject().put("password", "the first of all");
+        assertThat(firm.admin().put("/agents/admin/password", first).status())
+                .as("there is none yet")
+                .isEqualTo(204);
+        Http.Reply without =
+                firm.admin().put("/agents/admin/password", first.copy().put("password", "mine now"));
+        assertThat(pointer(without)).isEqualTo("/old");
+        JsonObject wrong = new JsonObject().put("password", "mine now").put("old", "a guess of mine");
+        assertThat(pointer(firm.admin().put("/agents/admin/password", wrong))).isEqualTo("/old");
+        assertThat(pointer(
+                        firm.admin().put("/agents/admin/password", wrong.copy().put("must_change", true))))
+                .isEqualTo("/must_change");
+        assertThat(signIn(browser(), firm, "admin", "the first of all").status())
+                .as("it is as it was")
+                .isEqualTo(201);
+        JsonObject right = wrong.copy().put("old", "the first of all");
+        assertThat(firm.admin().put("/agents/admin/password", right).status()).isEqualTo(204);
+        assertThat(signIn(browser(), firm, "admin", "mine now").status()).isEqualTo(201);
+        String mei = firm.agent("mei", new JsonObject().put("role", "manager"));
+        password(firm, "mei", first);
+        assertThat(pointer(node.as(mei).put("/agents/mei/password", new JsonObject().put("password", "mine now"))))
+                .isEqualTo("/old");
+    }
+
+    private static String pointer(Http.Reply reply) {
+        assertThat(reply.status()).as(reply.body()).isEqualTo(400);
+        return reply.json().getJsonArray("errors").getJsonObject(0).getString("pointer");
+    }
+
+    @Test
+    void people_who_work_no_leads_choose_their_passwords_and_see_their_sessions_too() {
+        TestTenant firm = firm();
+        for (String role : List.of("marketer", "auditor", "service")) {
+            firm.agent(role, new JsonObject().put("role", role));
+            password(
+                    firm,
+                    role,
+                    new JsonObject().put("password", "first password").put("must_change", true));
+            Http own = node.as(
+                    signIn(browser(), firm, role, "first password").json().getString("token"));
+            JsonObject change = new JsonObject().put("old", "first password").put("new", "a password of mine");
+            assertThat(own.put("/me/password", change).status()).as(role).isEqualTo(204);
+            assertThat(own.get("/me/sessions").json().getJsonArray("items")).hasSize(1);
+        }
+    }
+
+    @Test
     void a_first_password_may_have_to_be_changed_before_anything_else() {
         TestTenant firm = firm();
         password(firm, "ann", new JsonObject().put("password", "first password").put("must_change", true));
