@@ -43,7 +43,7 @@ public final class Guard {
     private static final String FORGET = """
             delete from sign_in_guard where (tenant, subject) in (
               select tenant, subject from sign_in_guard
-              where since < $1 and coalesce(locked_until < $1, true) limit %d)""".formatted(SignInCare.ROWS);
+              where since < $1 and coalesce(locked_until < $1, true) limit %d for update skip locked)""".formatted(SignInCare.ROWS);
 
     /** Whom an attempt is counted for. */
     record Subject(int tenant, String name) {

@@ -142,7 +142,8 @@ public final class Passwords {
             Function<SqlConnection, Future<Result>> work,
             @Nullable Long session,
             Trail.Event event) {
-        return sql.transaction(transaction -> work.apply(transaction)
+        return sql.transaction(transaction -> tokens.begin(transaction, tenant.no())
+                        .compose(begun -> work.apply(transaction))
                         .compose(result -> result != Result.DONE
                                 ? Future.succeededFuture(result)
                                 : after(transaction, tenant, agent, session, event)

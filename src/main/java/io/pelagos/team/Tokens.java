@@ -56,6 +56,8 @@ public final class Tokens {
             update tenant set access_version = access_version + 1
             where no in (select tenant from revoked)""";
 
+    private static final String BEGIN = "select 1 from tenant where no = $1 for no key update";
+
     // A deletion of the agent waits for this row, or has taken it away.
     private static final String HOLD = """
             select 1 from config where tenant = $1 and section = 'agent' and id = $2 for share""";
@@ -303,7 +305,8 @@ public final class Tokens {
 
     /** False when the agent has no such token, or not any more. All nodes refuse it within a second, this one at once. */
     public Future<Boolean> revoke(TenantConfig tenant, String agent, long id) {
-        return sql.use(c -> c.preparedQuery(REVOKE).execute(Tuple.of(id, tenant.no(), agent)))
+        return sql.transaction(transaction -> begin(transaction, tenant.no())
+                        .compose(begun -> transaction.preparedQuery(REVOKE).execute(Tuple.of(id, tenant.no(), agent))))
                 .compose(rows -> {
                     forget(tenant.no());
                     return directory.changed(tenant.id()).map(rows.rowCount() > 0);
@@ -316,6 +319,14 @@ public final class Tokens {
      */
     public Future<?> revokeAll(SqlConnection transaction, TenantConfig tenant, String agent) {
         return transaction.preparedQuery(REVOKE).execute(Tuple.of(null, tenant.no(), agent));
+    }
+
+    /**
+     * How a transaction begins that changes who gets in: it waits for those that change the firm's configuration, which lock
+     * the tenant's row before all others, too. In another order two could wait for each other.
+     */
+    public Future<?> begin(SqlConnection transaction, int tenant) {
+        return transaction.preparedQuery(BEGIN).execute(Tuple.of(tenant));
     }
 
     /** Keeps an agent from being deleted until the transaction ends; false when that has happened. */
