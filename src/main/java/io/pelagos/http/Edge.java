@@ -166,7 +166,7 @@ public final class Edge {
         new EntryRoutes(p.intake, p.store, views, access, replays, new Transfers(p.steps)).register(api);
         LeadPages pages = new LeadPages(p.store, p.lists);
         Reads contactReads = new Reads(p.reads, p.ids);
-        LookLimits limits = new LookLimits(contactReads, p.journal::nowMillis);
+        LookLimits limits = new LookLimits(contactReads, p.store, access, p.journal::nowMillis);
         Reveals reveals = new Reveals(p.steps, contactReads);
         new LeadRoutes(p.store, views, access, pages, p.vault, limits).register(api);
         new RevealRoutes(reveals, contactReads, limits, p.store, p.vault, access, wishes, verdicts).register(api);
@@ -197,11 +197,11 @@ public final class Edge {
                         p.hookMaxBytes)
                 .register(api);
         Deals deals = new Deals(p.steps, p.vault);
-        new FollowupRoutes(followups, p.store, access, wishes, verdicts, p.vault).register(api);
+        new FollowupRoutes(followups, p.store, limits, wishes, verdicts, p.vault).register(api);
         new ReviewRoutes(p.reviews, p.vault, p.journal::nowMillis).register(api);
         new DelayRoutes(new Delays(p.steps), wishes, verdicts).register(api);
         new EditRoutes(new Edits(p.steps, p.vault), deals, wishes, verdicts, requests).register(api);
-        new DealRoutes(deals, new Records(p.steps, p.vault), p.steps, p.store, access, wishes, verdicts).register(api);
+        new DealRoutes(deals, new Records(p.steps, p.vault), p.steps, limits, wishes, verdicts).register(api);
         new DialRoutes(new Dials(p.steps, doNotCall), doNotCall, writes, callDesk, p.vault, wishes, callers, verdicts)
                 .register(api);
         new AuditRoutes(p.scans, p.clock).register(api);
@@ -215,7 +215,7 @@ public final class Edge {
                         writes,
                         p.ids)
                 .register(api);
-        new EventRoutes(p.store, access, p.vault).register(api);
+        new EventRoutes(p.store, limits, p.vault).register(api);
         new MeRoutes(p.claims, p.lists, p.store, p.placement).register(api);
         new TaskRoutes(p.tasks, writes, p.store, access, p.ids, p.journal::nowMillis).register(api);
         new TaskCommentRoutes(p.tasks, writes, p.ids, p.journal::nowMillis).register(api);
