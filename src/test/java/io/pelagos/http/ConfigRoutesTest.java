@@ -461,4 +461,29 @@ class ConfigRoutesTest {
     private static JsonObject tenant(String id) {
         return new JsonObject().put("id", id).put("name", "New").put("time_zone", "Europe/Berlin");
     }
+
+    @Test
+    void the_last_active_admin_stays_one() {
+        String one = "/agents/admin";
+        JsonObject stored = api.get(admin, one).body();
+        for (JsonObject change : List.of(
+                stored.copy().put("role", "manager"),
+                stored.copy().put("status", "suspended"),
+                stored.copy().put("status", "left"))) {
+            assertThat(api.send(admin, "PUT", one, change).type())
+                    .as(change.encode())
+                    .isEqualTo("/problems/last-admin");
+        }
+        assertThat(api.send(admin, "PATCH", one, new JsonObject().put("status", "left"))
+                        .type())
+                .isEqualTo("/problems/last-admin");
+        assertThat(api.send(admin, "DELETE", one, null).type()).isEqualTo("/problems/last-admin");
+        assertThat(api.get(admin, one).body()).isEqualTo(stored);
+        api.here.agent("acme", "second", "admin", null);
+        assertThat(api.send(admin, "PATCH", one, new JsonObject().put("status", "left"))
+                        .status())
+                .isEqualTo(200);
+        String second = api.here.token("acme", "second");
+        assertThat(api.send(second, "DELETE", "/agents/second", null).type()).isEqualTo("/problems/last-admin");
+    }
 }
