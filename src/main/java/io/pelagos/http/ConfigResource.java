@@ -39,7 +39,7 @@ final class ConfigResource {
             return show(stored);
         }
 
-        /** Fields that are written and never read back: a text, or an object of texts. */
+        /** Fields that are written and never read back, such as {@code oidc/client_secret}: a text, or an object of texts. */
         default List<String> secrets() {
             return List.of();
         }
