@@ -38,6 +38,7 @@ final class SignInExerciser extends DocumentedCalls {
         try (TestProvider provider = new TestProvider()) {
             provider(provider);
         }
+        keys();
     }
 
     private static JsonObject words(String password) {
@@ -96,6 +97,17 @@ final class SignInExerciser extends DocumentedCalls {
         expect(409, call(admin, "PUT " + one, "", gone, "agent", "admin"));
         expect(409, call(admin, "PATCH " + one, "", json("{'status':'left'}"), "agent", "admin"));
         expect(409, call(admin, "DELETE " + one, "", null, "agent", "admin"));
+    }
+
+    /** Of the firm, by who runs the server. */
+    private void keys() {
+        String rotate = "POST " + V1 + "/operator/tenants/{tenant}/keys:rotate";
+        expect(401, call("", rotate, "", json("{}"), "tenant", "people"));
+        expect(403, call(admin, rotate, "", json("{}"), "tenant", "people"));
+        expect(404, call(operator, rotate, "", json("{}"), "tenant", "none"));
+        expect(400, call(operator, rotate, "", json("{'now':true}"), "tenant", "people"));
+        expect(202, call(operator, rotate, "", json("{}"), "tenant", "people"));
+        expect(409, call(operator, rotate, "", json("{}"), "tenant", "people"));
     }
 
     private void sessions() {

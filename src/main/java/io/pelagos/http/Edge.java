@@ -225,7 +225,7 @@ public final class Edge {
         new PresenceRoutes(p.presences, callers).register(api);
         new LeaveRoutes(writes, p.leaves, p.ids, p.journal::nowMillis).register(api);
         new HandoverRoutes(writes, p.jobs, p.lists, p.ids).register(api);
-        new KeyRoutes(writes, p.vault, p.ids).register(api);
+        new KeyRoutes(p.directory, writes, p.vault, p.ids).register(api);
         new ScoringRoutes(writes, p.ids, p.journal::nowMillis).register(api);
         new TokenRoutes(p.tokens, writes, p.clock).register(api);
         people(p.people, p.directory, p.web, callers, address);
