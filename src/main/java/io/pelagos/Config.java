@@ -104,7 +104,13 @@ public record Config(
 
     /** Of one address; 0: any number. */
     public record RateLimits(
-            int addressPerSecond, int addressBurst, int hookPerSecond, int hookBurst, boolean loopback) {}
+            int addressPerSecond,
+            int addressBurst,
+            int hookPerSecond,
+            int hookBurst,
+            int unknownPerSecond,
+            int unknownBurst,
+            boolean loopback) {}
 
     public record DeadLetters(int maxPerChannel, int keepDays) {}
 
@@ -347,6 +353,8 @@ public record Config(
                 node.number("address_burst", 200, 1, 1_000_000),
                 node.number("hook_per_second", 0, 0, 100_000),
                 node.number("hook_burst", 2_000, 1, 1_000_000),
+                node.number("unknown_per_second", 10, 0, 100_000),
+                node.number("unknown_burst", 200, 1, 1_000_000),
                 node.flag("loopback", false));
         node.refuseOthers();
         return limits;

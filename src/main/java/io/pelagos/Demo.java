@@ -3,6 +3,8 @@ package io.pelagos;
 import io.pelagos.channel.ChannelSecrets;
 import io.pelagos.lead.Keyset;
 import io.pelagos.platform.PgPool;
+import io.pelagos.signin.Passwords;
+import io.pelagos.team.Agent;
 import io.pelagos.team.Change;
 import io.pelagos.team.Directory;
 import io.pelagos.team.Tokens;
@@ -16,27 +18,42 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Sets up the tenant {@code demo} from a YAML file when there is none, and issues a token for each of
- * its people. The tokens are kept in a file that only the server's user may read, so that later starts
- * can show them again.
+ * its people, and one password for all of them. These are kept in a file that only the server's user may read, so that
+ * later starts can show them again.
  */
 public final class Demo {
     public static final String TENANT = "demo";
 
-    /** Somebody to try things out as. */
-    public record Person(String agent, String role, String token) {}
+    /** Characters that nobody takes for others. */
+    private static final String READABLE = "abcdefghjkmnpqrstuvwxyz23456789";
+
+    private static final int PASSWORD_GROUPS = 3;
+    private static final int GROUP_CHARACTERS = 4;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /**
+     * Somebody to try things out as.
+     *
+     * @param password the same of all people of the demo; empty for a machine, and where it is not known here
+     */
+    public record Person(String agent, String role, String token, String password) {}
 
     private final Vertx vertx;
     private final PgPool sql;
     private final Directory directory;
     private final Tokens tokens;
+    private final Passwords passwords;
     private final IntFunction<Future<?>> ready;
     private final IntFunction<Keyset> keys;
     private final Path tokensFile;
@@ -52,6 +69,7 @@ public final class Demo {
             PgPool sql,
             Directory directory,
             Tokens tokens,
+            Passwords passwords,
             IntFunction<Future<?>> ready,
             IntFunction<Keyset> keys,
             Path tokensFile) {
@@ -59,6 +77,7 @@ public final class Demo {
         this.sql = sql;
         this.directory = directory;
         this.tokens = tokens;
+        this.passwords = passwords;
         this.ready = ready;
         this.keys = keys;
         this.tokensFile = tokensFile;
@@ -70,18 +89,42 @@ public final class Demo {
             return vertx.executeBlocking(this::remembered);
         }
         List<Change> changes = document.changes();
-        return sql.transaction(transaction -> Future.succeededFuture().compose(begun -> create(transaction, changes)))
+        String password = password();
+        // Beforehand: it takes a while, in which no transaction should be open.
+        return passwords
+                .hashed(password)
+                .compose(hash -> sql.transaction(transaction ->
+                        Future.succeededFuture().compose(begun -> create(transaction, changes, password, hash))))
                 .compose(people -> directory.changed(TENANT).map(people));
     }
 
-    private Future<List<Person>> create(SqlConnection transaction, List<Change> changes) {
+    /** Another for each demo: one that everybody can read up would open servers that were forgotten in a network. */
+    private static String password() {
+        return IntStream.range(0, PASSWORD_GROUPS)
+                .mapToObj(group -> RANDOM.ints(GROUP_CHARACTERS, 0, READABLE.length())
+                        .mapToObj(i -> READABLE.substring(i, i + 1))
+                        .collect(Collectors.joining()))
+                .collect(Collectors.joining("-"));
+    }
+
+    private Future<List<Person>> create(SqlConnection transaction, List<Change> changes, String password, String hash) {
         return directory.create(transaction, TENANT).compose(no -> {
             if (no == null) {
                 return vertx.executeBlocking(this::remembered);
             }
             return ready.apply(no)
                     .compose(loaded -> directory.put(transaction, no, "demo", sealed(no, changes), null))
-                    .compose(put -> issue(transaction, no, changes))
+                    .compose(put -> issue(transaction, no, changes, password))
+                    .compose(people -> passwords
+                            .first(
+                                    transaction,
+                                    no,
+                                    people.stream()
+                                            .filter(person -> !person.password.isEmpty())
+                                            .map(Person::agent)
+                                            .toList(),
+                                    hash)
+                            .map(people))
                     // Before the commit: tokens that nobody knows would be of no use.
                     .compose(people -> vertx.executeBlocking(() -> remember(people)));
         });
@@ -101,15 +144,16 @@ public final class Demo {
                 .toList();
     }
 
-    private Future<List<Person>> issue(SqlConnection transaction, int no, List<Change> changes) {
+    private Future<List<Person>> issue(SqlConnection transaction, int no, List<Change> changes, String password) {
         List<Person> people = new ArrayList<>();
         Future<?> issued = Future.succeededFuture();
         for (Change change : changes) {
-            JsonObject agent = change.doc();
-            if (agent != null && change.section().equals("agent")) {
-                issued = issued.compose(done -> tokens.issue(transaction, no, change.id(), "demo", List.of(), null)
-                        .onSuccess(token ->
-                                people.add(new Person(change.id(), agent.getString("role", "agent"), token.token()))));
+            JsonObject doc = change.doc();
+            if (doc != null && change.section().equals(Agent.AGENT.name())) {
+                Agent agent = Agent.AGENT.read().apply(change.id(), doc);
+                issued = issued.compose(done -> tokens.issue(transaction, no, agent.id(), "demo", List.of(), null)
+                        .onSuccess(token -> people.add(new Person(
+                                agent.id(), agent.role().text(), token.token(), agent.person() ? password : ""))));
             }
         }
         return issued.map(done -> List.copyOf(people));
@@ -125,7 +169,8 @@ public final class Demo {
                 EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
         Files.createFile(tokensFile, secret);
         List<String> lines = people.stream()
-                .map(person -> person.agent + " " + person.role + " " + person.token)
+                .map(person -> String.join(" ", person.agent, person.role, person.token, person.password)
+                        .strip())
                 .toList();
         Files.write(tokensFile, lines, StandardOpenOption.WRITE);
         return people;
@@ -137,8 +182,8 @@ public final class Demo {
         }
         try (Stream<String> lines = Files.lines(tokensFile)) {
             return lines.map(line -> line.split(" ", -1))
-                    .filter(parts -> parts.length == 3)
-                    .map(parts -> new Person(parts[0], parts[1], parts[2]))
+                    .filter(parts -> parts.length == 3 || parts.length == 4)
+                    .map(parts -> new Person(parts[0], parts[1], parts[2], parts.length == 4 ? parts[3] : ""))
                     .toList();
         }
     }

@@ -37,6 +37,11 @@ final class Greeting {
             for (Demo.Person person : people) {
                 out.printf("    %-8s %-12s %s%n", person.agent(), person.role(), person.token());
             }
+            people.stream()
+                    .filter(person -> !person.password().isEmpty())
+                    .findFirst()
+                    .ifPresent(person -> out.println("  Each of these people signs in with the password "
+                            + person.password() + " (tenant demo only; machines have none)."));
             demo.all(Channel.CHANNEL).values().stream()
                     .filter(c -> c.type() == Channel.Type.GOOGLE)
                     .findFirst()

@@ -63,6 +63,7 @@ import io.pelagos.privacy.Reads;
 import io.pelagos.privacy.Rotation;
 import io.pelagos.retention.Pruning;
 import io.pelagos.signin.Hasher;
+import io.pelagos.signin.Passwords;
 import io.pelagos.signin.SignInParts;
 import io.pelagos.task.Tasks;
 import io.pelagos.team.Directory;
@@ -310,7 +311,7 @@ final class Node {
                 presences::seen,
                 NodeSettings.api(config.http()),
                 web,
-                new Rates(NodeSettings.rates(config.rateLimits()), System::nanoTime));
+                new Rates(NodeSettings.rates(config.rateLimits()), web, System::nanoTime));
         Suspects suspects = new Suspects(pg.background);
         Bots bots =
                 new Bots(suspects, channelCare.desk().alerts(), directory, clock, () -> System.nanoTime() / 1_000_000);
@@ -365,7 +366,7 @@ final class Node {
                 .compose(done -> vault.ready(SERVER_KEYS))
                 .compose(done -> {
                     follow(vault, journal, jobs, ids);
-                    return demo(vault);
+                    return demo(vault, people.passwords());
                 })
                 .compose(done -> keys(vault))
                 .compose(done -> journal.start(cells(), new Recycler(steps, directory)))
@@ -465,7 +466,7 @@ final class Node {
         };
     }
 
-    private Future<Void> demo(ContactVault vault) {
+    private Future<Void> demo(ContactVault vault, Passwords passwords) {
         if (!config.demo().enabled()) {
             return Future.succeededFuture();
         }
@@ -474,6 +475,7 @@ final class Node {
                 pg.sql,
                 directory,
                 tokens,
+                passwords,
                 vault::ready,
                 vault::keys,
                 config.dataDir().resolve("demo-tokens"));

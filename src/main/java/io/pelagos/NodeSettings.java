@@ -80,6 +80,8 @@ final class NodeSettings {
                 limits.addressBurst(),
                 limits.hookPerSecond(),
                 limits.hookBurst(),
+                limits.unknownPerSecond(),
+                limits.unknownBurst(),
                 limits.loopback());
     }
 

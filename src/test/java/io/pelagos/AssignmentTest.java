@@ -267,7 +267,12 @@ class AssignmentTest extends LeadLife {
                                         .put("win_rate", 100)
                                         .put("activity", 0)
                                         .put("load", 0))));
-        JsonArray agents = ok(node.as(bob).get("/pools/p/assignment")).json().getJsonArray("agents");
+        JsonArray seen = ok(node.as(bob).get("/pools/p/assignment")).json().getJsonArray("agents");
+        assertThat(seen.getJsonObject(0).fieldNames())
+                .as("of a colleague the published weight")
+                .containsExactlyInAnyOrder("agent", "weight");
+        assertThat(seen.getJsonObject(1).fieldNames()).contains("held", "room", "absence", "merits");
+        JsonArray agents = ok(firm.admin().get("/pools/p/assignment")).json().getJsonArray("agents");
         JsonObject anns = agents.getJsonObject(0);
         JsonObject bobs = agents.getJsonObject(1);
         assertThat(anns.getInteger("weight")).isGreaterThan(bobs.getInteger("weight"));

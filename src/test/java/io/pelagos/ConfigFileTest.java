@@ -142,6 +142,45 @@ class ConfigFileTest {
     }
 
     @Test
+    void another_secret_of_the_identity_provider_is_a_change_by_itself() {
+        TestTenant firm = firm();
+        JsonObject tenant = firm.admin().get("/tenant").json();
+        tenant.put(
+                "oidc", json("{'issuer':'https://1.1.1.1/realm','client_id':'pages','client_secret':'the-old-one'}"));
+        assertThat(firm.admin().put("/tenant", tenant).status()).isEqualTo(200);
+        firm.known();
+        String file = file(firm);
+        assertThat(file).contains("client_secret: null").doesNotContain("the-old-one", "sealed");
+        assertThat(firm.admin().yaml("/config", file).json().getJsonArray("changed"))
+                .isEmpty();
+        String other = file.replace("client_secret: null", "client_secret: the-new-one");
+        Http.Reply applied = firm.admin().yaml("/config", other);
+        assertThat(applied.json().getJsonArray("changed")).isEqualTo(new JsonArray("""
+                        [{"section":"tenant","id":"","fields":[
+                          {"pointer":"/oidc/client_secret","from":"***","to":"***"}]}]"""));
+        String stored = secret(firm);
+        assertThat(stored).startsWith("sealed:");
+        assertThat(firm.admin()
+                        .yaml("/config", file.replace("client_secret: null", ""))
+                        .json()
+                        .getJsonArray("changed"))
+                .as("what is left out stays")
+                .isEmpty();
+        assertThat(secret(firm)).isEqualTo(stored);
+        assertThat(fault(firm().admin().yaml("/config", file))).startsWith("/tenant/oidc/client_secret must be given");
+    }
+
+    private static String secret(TestTenant firm) {
+        firm.known();
+        return first.node()
+                .directory()
+                .tenant(firm.id)
+                .doc("tenant", "")
+                .getJsonObject("oidc")
+                .getString("client_secret");
+    }
+
+    @Test
     void a_fault_names_its_pointer_and_line_and_nothing_is_applied() {
         TestTenant firm = firm();
         String file = file(firm);

@@ -6,10 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pelagos.channel.Channel;
+import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.Keysets;
+import io.pelagos.platform.AddressGuard;
+import io.pelagos.platform.GuardedClient;
 import io.pelagos.platform.StartFailure;
 import io.pelagos.pool.Pool;
 import io.pelagos.pool.Quota;
+import io.pelagos.signin.Hasher;
+import io.pelagos.signin.Origin;
+import io.pelagos.signin.SignIn;
+import io.pelagos.signin.SignInParts;
 import io.pelagos.team.Agent;
 import io.pelagos.team.Section;
 import io.pelagos.team.Team;
@@ -19,12 +26,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DemoTest {
+    private static final AtomicLong IDS = new AtomicLong();
+
     @TempDir
     Path dir;
 
@@ -38,6 +48,15 @@ class DemoTest {
             assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
             for (Demo.Person person : people) {
                 assertThat(here.principal(person.token()).agent()).isEqualTo(person.agent());
+            }
+            String password = people.get(0).password();
+            assertThat(password).matches("[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}");
+            SignIn signIn = parts(here).signIn();
+            for (Demo.Person person : people) {
+                boolean machine = person.role().equals("integration");
+                assertThat(person.password()).isEqualTo(machine ? "" : password);
+                assertThat(await(signIn.enter("demo", person.agent(), password, new Origin("192.0.2.1", ""))))
+                        .isInstanceOf(machine ? SignIn.No.class : SignIn.In.class);
             }
             long version = here.directory.tenant("demo").version();
             assertThat(await(demo.setUp(DemoDocument.builtIn()))).isEqualTo(people);
@@ -110,8 +129,10 @@ class DemoTest {
             List<Demo.Person> people = await(demo(here, dir.resolve("tokens")).setUp(document));
             var out = new java.io.ByteArrayOutputStream();
             Config config = Config.parse("test", "", java.util.Map.of());
+            assertThat(people.get(0).password()).isNotEqualTo(demoPassword(dir.resolve("another")));
             new Greeting(config, here.directory, document, people, 1).print(new java.io.PrintStream(out, true, UTF_8));
             assertThat(out.toString(UTF_8))
+                    .contains("password " + people.get(0).password() + " (tenant demo only")
                     .contains("\"google_key\":\"it\\u0027s \\\"mine\\\"\"}'")
                     .endsWith("Pelagos is ready on http://127.0.0.1:1\n");
         }
@@ -123,7 +144,38 @@ class DemoTest {
 
     private static Demo demo(TestDirectory here, Path tokens) {
         Keysets keysets = await(Keysets.open(here.sessions, null));
-        return new Demo(here.vertx, here.sessions, here.directory, here.tokens, keysets::load, keysets::get, tokens);
+        return new Demo(
+                here.vertx,
+                here.sessions,
+                here.directory,
+                here.tokens,
+                parts(here).passwords(),
+                keysets::load,
+                keysets::get,
+                tokens);
+    }
+
+    private static SignInParts parts(TestDirectory here) {
+        return SignInParts.of(new SignInParts.Needs(
+                here.vertx,
+                here.sessions,
+                here.directory,
+                here.tokens,
+                new Hasher(here.vertx, 2, 8),
+                new GuardedClient(here.vertx, new AddressGuard(false, List.of()), false),
+                new ContactVault(await(Keysets.open(here.sessions, null))),
+                -1,
+                here.clock(),
+                IDS::incrementAndGet));
+    }
+
+    /** Another demo has another one. */
+    private static String demoPassword(Path tokens) {
+        try (TestDirectory there = new TestDirectory()) {
+            return await(demo(there, tokens).setUp(DemoDocument.builtIn()))
+                    .get(0)
+                    .password();
+        }
     }
 
     @Test

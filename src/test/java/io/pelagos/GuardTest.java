@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a firm guards itself with: limits of requests, bots, and what it forgets. */
 class GuardTest {
-    private static final String LIMITED = "rate_limits: {hook_per_second: 1, hook_burst: 20, loopback: true}";
+    private static final String LIMITED = "rate_limits: {hook_per_second: 1, hook_burst: 20, unknown_per_second: 1,"
+            + " unknown_burst: 10, loopback: true}";
 
     private static EmbeddedRedis redis;
     private static TestStore store;
@@ -35,7 +38,7 @@ class GuardTest {
         redis = TestEngines.ownRedis(dir);
         String postgres = TestEngines.postgresUrl();
         store = new TestStore(postgres, redis.url());
-        node = TestNode.start(postgres, redis.url(), "sweep_after_millis: 500", LIMITED);
+        node = TestNode.guarded(postgres, redis.url(), LIMITED, "trust_forwarded: true");
         other = TestNode.start(postgres, redis.url());
     }
 
@@ -50,6 +53,40 @@ class GuardTest {
     @BeforeEach
     void firm() {
         firm = node.tenant(other);
+    }
+
+    private static Browser.Page from(String address, String token) {
+        Browser browser = new Browser("http://127.0.0.1:" + node.port());
+        return browser.get("/api/v1/me", "Authorization", "Bearer " + token, "X-Forwarded-For", "10.0.0.1, " + address);
+    }
+
+    @Test
+    void an_address_with_many_tokens_that_are_nobodys_is_let_in_with_known_ones_only() {
+        String lin = firm.agent("lin");
+        assertThat(from("192.0.2.1", lin).status()).isEqualTo(200);
+        Set<String> heard = new TreeSet<>();
+        for (int i = 0; i < 60 && heard.size() < 2; i++) {
+            heard.add(from("192.0.2.1", "e30.e30." + i).problem());
+        }
+        assertThat(heard).containsExactly("too-many-requests", "unauthorized");
+        assertThat(from("192.0.2.1", lin).status()).as("a known one").isEqualTo(200);
+        assertThat(from("192.0.2.2", "e30.e30.x").problem()).as("elsewhere").isEqualTo("unauthorized");
+    }
+
+    @Test
+    void a_session_with_a_cookie_is_limited_like_a_token() {
+        firm.agent("lin");
+        JsonObject password = new JsonObject().put("password", "correct horse");
+        assertThat(firm.admin().put("/agents/lin/password", password).status()).isEqualTo(204);
+        Browser browser = new Browser("http://127.0.0.1:" + node.port());
+        JsonObject words = password.put("tenant", firm.id).put("login", "lin");
+        assertThat(browser.send("POST", "/api/v1/session", words).status()).isEqualTo(201);
+        policy("rate_limits", json("{'token':{'per_second':1,'burst':5}}"));
+        Set<Integer> heard = new TreeSet<>();
+        for (int i = 0; i < 60 && heard.size() < 2; i++) {
+            heard.add(browser.get("/api/v1/me").status());
+        }
+        assertThat(heard).containsExactly(200, 429);
     }
 
     private void policy(String name, JsonObject policy) {
@@ -135,6 +172,27 @@ class GuardTest {
         TestNode.eventually("the other node knows", () -> claim(other, lin, "").status() != 403);
         assertThat(alerts("true")).isZero();
         assertThat(alerts("false")).isEqualTo(1);
+    }
+
+    @Test
+    void whoever_claims_from_two_addresses_behind_the_proxy_has_two_sessions() {
+        String lin = firm.agent("lin");
+        firm.pool("web").leads("web", 2);
+        policy("bots", json("{'sessions':{'max':1},'then':'block'}"));
+        Browser browser = new Browser("http://127.0.0.1:" + node.port());
+        List<Integer> heard = new ArrayList<>();
+        for (String address : List.of("192.0.2.1", "192.0.2.1", "192.0.2.2")) {
+            heard.add(browser.send(
+                            "POST",
+                            "/api/v1/pools/web/claims",
+                            new JsonObject(),
+                            "Authorization",
+                            "Bearer " + lin,
+                            "X-Forwarded-For",
+                            address)
+                    .status());
+        }
+        assertThat(heard).containsExactly(201, 201, 403);
     }
 
     private int alerts(String open) {

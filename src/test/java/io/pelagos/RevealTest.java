@@ -98,20 +98,48 @@ final class RevealTest extends LeadLife {
     }
 
     @Test
+    void a_screen_that_opens_all_of_a_lead_at_once_has_looked_once() {
+        firm.pool("p", new JsonObject().put("reveal", new JsonObject().put("details_per_day", 2)));
+        List<String> leads = List.of(entered("+8613800138911"), entered("+8613800138912"), entered("+8613800138913"));
+        List<List<Integer>> heard = new ArrayList<>();
+        for (String lead : leads) {
+            List<CompletableFuture<Http.Reply>> parts = new ArrayList<>();
+            for (String part : List.of("", "/events", "/followups", "", "/events", "/followups")) {
+                parts.add(node.as(ann).sendBytes("GET", "/leads/" + lead + part, null, ""));
+            }
+            heard.add(
+                    Http.all(parts).stream().map(Http.Reply::status).distinct().toList());
+        }
+        assertThat(heard).containsExactly(List.of(200), List.of(200), List.of(429));
+    }
+
+    @Test
     void masked_leads_are_looked_at_one_by_one_only_so_often_and_owned_ones_as_often_as_needed() {
         firm.pool("p", new JsonObject().put("reveal", new JsonObject().put("details_per_day", 2)));
         String lead = entered("+8613800138904");
         Http agent = node.as(ann);
-        assertThat(agent.get("/leads/" + lead).status()).isEqualTo(200);
-        assertThat(agent.get("/leads/" + lead).status()).isEqualTo(200);
-        assertThat(agent.get("/leads/" + lead).toString()).isEqualTo("429 look-limit");
+        String second = entered("+8613800138905");
+        String third = entered("+8613800138906");
+        for (String part :
+                List.of("", "/events", "/followups", "/deals", "/opportunities", "/contracts", "/payments")) {
+            assertThat(agent.get("/leads/" + lead + part).status())
+                    .as("one look, whatever is looked at: " + part)
+                    .isEqualTo(200);
+        }
+        assertThat(agent.get("/leads/" + second + "/events").status()).isEqualTo(200);
+        for (String part :
+                List.of("", "/events", "/followups", "/deals", "/opportunities", "/contracts", "/payments")) {
+            assertThat(agent.get("/leads/" + third + part).toString()).as(part).isEqualTo("429 look-limit");
+        }
+        assertThat(agent.get("/leads/" + lead).status()).as("seen before").isEqualTo(200);
+        lead = third;
         ok(agent.post("/pools/p/claims", new JsonObject().put("lead", lead)));
         assertThat(agent.get("/leads/" + lead).status()).isEqualTo(200);
         assertThat(firm.admin().get("/leads/" + lead).status()).isEqualTo(200);
         // The owner sees it anyway; his own leads in a file are noted.
-        assertThat(ok(agent.post("/leads/" + lead + "/reveal", WHY)).body()).contains("13800138904");
+        assertThat(ok(agent.post("/leads/" + lead + "/reveal", WHY)).body()).contains("13800138906");
         assertThat(types(lead)).doesNotContain("revealed");
-        assertThat(agent.get("/exports/leads?format=ndjson&owner=me").body()).contains("13800138904");
+        assertThat(agent.get("/exports/leads?format=ndjson&owner=me").body()).contains("13800138906");
         JsonObject read = items(firm.admin().get("/audit/reads?agent=ann")).get(0);
         assertThat(read.getString("how")).isEqualTo("export");
         assertThat(read.getJsonArray("leads")).isEqualTo(list(lead));

@@ -32,11 +32,13 @@ final class SignInExerciser extends DocumentedCalls {
                         "",
                         json("{'id':'crm','login':'crm','name':'C','role':'integration'}")));
         passwords();
+        ofOneself();
         sessions();
         trail();
         try (TestProvider provider = new TestProvider()) {
             provider(provider);
         }
+        keys();
     }
 
     private static JsonObject words(String password) {
@@ -81,6 +83,31 @@ final class SignInExerciser extends DocumentedCalls {
         expect(429, call("", "POST " + SESSION, "", words("wrong")));
         expect(200, call(admin, "PUT " + V1 + "/tenant", "", json("{'name':'People','time_zone':'UTC'}")));
         expect(204, call(admin, set, "", json("{}").put("password", RIGHT), "agent", "ann"));
+    }
+
+    private void ofOneself() {
+        String set = "PUT " + V1 + "/agents/{agent}/password";
+        JsonObject chosen = json("{}").put("password", RIGHT);
+        expect(204, call(admin, set, "", chosen, "agent", "admin"));
+        expect(400, call(admin, set, "", chosen, "agent", "admin"));
+        JsonObject other = json("{'password':'battery staple'}").put("old", RIGHT);
+        expect(204, call(admin, set, "", other, "agent", "admin"));
+        String one = V1 + "/agents/{agent}";
+        JsonObject gone = json("{'login':'admin','name':'Admin','role':'admin','status':'left'}");
+        expect(409, call(admin, "PUT " + one, "", gone, "agent", "admin"));
+        expect(409, call(admin, "PATCH " + one, "", json("{'status':'left'}"), "agent", "admin"));
+        expect(409, call(admin, "DELETE " + one, "", null, "agent", "admin"));
+    }
+
+    /** Of the firm, by who runs the server. */
+    private void keys() {
+        String rotate = "POST " + V1 + "/operator/tenants/{tenant}/keys:rotate";
+        expect(401, call("", rotate, "", json("{}"), "tenant", "people"));
+        expect(403, call(admin, rotate, "", json("{}"), "tenant", "people"));
+        expect(404, call(operator, rotate, "", json("{}"), "tenant", "none"));
+        expect(400, call(operator, rotate, "", json("{'now':true}"), "tenant", "people"));
+        expect(202, call(operator, rotate, "", json("{}"), "tenant", "people"));
+        expect(409, call(operator, rotate, "", json("{}"), "tenant", "people"));
     }
 
     private void sessions() {

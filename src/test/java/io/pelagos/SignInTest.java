@@ -209,6 +209,55 @@ class SignInTest {
     }
 
     @Test
+    void whoever_sets_his_own_password_gives_the_old_one_whatever_his_role() {
+        TestTenant firm = firm();
+        JsonObject first = new JsonObject().put("password", "the first of all");
+        assertThat(firm.admin().put("/agents/admin/password", first).status())
+                .as("there is none yet")
+                .isEqualTo(204);
+        Http.Reply without =
+                firm.admin().put("/agents/admin/password", first.copy().put("password", "mine now"));
+        assertThat(pointer(without)).isEqualTo("/old");
+        JsonObject wrong = new JsonObject().put("password", "mine now").put("old", "a guess of mine");
+        assertThat(pointer(firm.admin().put("/agents/admin/password", wrong))).isEqualTo("/old");
+        assertThat(pointer(
+                        firm.admin().put("/agents/admin/password", wrong.copy().put("must_change", true))))
+                .isEqualTo("/must_change");
+        assertThat(signIn(browser(), firm, "admin", "the first of all").status())
+                .as("it is as it was")
+                .isEqualTo(201);
+        JsonObject right = wrong.copy().put("old", "the first of all");
+        assertThat(firm.admin().put("/agents/admin/password", right).status()).isEqualTo(204);
+        assertThat(signIn(browser(), firm, "admin", "mine now").status()).isEqualTo(201);
+        String mei = firm.agent("mei", new JsonObject().put("role", "manager"));
+        password(firm, "mei", first);
+        assertThat(pointer(node.as(mei).put("/agents/mei/password", new JsonObject().put("password", "mine now"))))
+                .isEqualTo("/old");
+    }
+
+    private static String pointer(Http.Reply reply) {
+        assertThat(reply.status()).as(reply.body()).isEqualTo(400);
+        return reply.json().getJsonArray("errors").getJsonObject(0).getString("pointer");
+    }
+
+    @Test
+    void people_who_work_no_leads_choose_their_passwords_and_see_their_sessions_too() {
+        TestTenant firm = firm();
+        for (String role : List.of("marketer", "auditor", "service")) {
+            firm.agent(role, new JsonObject().put("role", role));
+            password(
+                    firm,
+                    role,
+                    new JsonObject().put("password", "first password").put("must_change", true));
+            Http own = node.as(
+                    signIn(browser(), firm, role, "first password").json().getString("token"));
+            JsonObject change = new JsonObject().put("old", "first password").put("new", "a password of mine");
+            assertThat(own.put("/me/password", change).status()).as(role).isEqualTo(204);
+            assertThat(own.get("/me/sessions").json().getJsonArray("items")).hasSize(1);
+        }
+    }
+
+    @Test
     void a_first_password_may_have_to_be_changed_before_anything_else() {
         TestTenant firm = firm();
         password(firm, "ann", new JsonObject().put("password", "first password").put("must_change", true));
@@ -506,6 +555,54 @@ class SignInTest {
 
     private static void refused(String why, String token) {
         assertThat(node.as(token).get("/session").status()).as(why).isEqualTo(401);
+    }
+
+    @Test
+    void a_token_of_the_provider_reaches_no_further_than_its_scopes_and_stands_for_no_person() {
+        TestTenant firm = firmWithProvider("https://scopes.example");
+        JWTClaimsSet.Builder claims = provider.claims("https://scopes.example");
+        Http limited = node.as(
+                TestProvider.signed(claims.claim("scope", "openid session:read operator password:due"), provider.rsa));
+        assertThat(limited.get("/session").status()).isEqualTo(200);
+        assertThat(limited.get("/leads").status()).as("not in its scopes").isEqualTo(403);
+        assertThat(limited.post("/operator/rebuild", new JsonObject()).status()).isEqualTo(403);
+        claims.claim("scope", null).claim("scp", List.of("leads:read"));
+        Http reader = node.as(TestProvider.signed(claims, provider.rsa));
+        assertThat(reader.get("/leads").status()).isEqualTo(200);
+        assertThat(reader.get("/session").status()).isEqualTo(403);
+        Http nothing = node.as(TestProvider.signed(claims.claim("scp", "openid profile"), provider.rsa));
+        assertThat(nothing.get("/leads").status()).as("none of ours").isEqualTo(403);
+        claims.claim("scp", null);
+        refused("a person", TestProvider.signed(claims.subject("ann@example.com"), provider.rsa));
+        refused("an admin", TestProvider.signed(claims.subject("admin"), provider.rsa));
+        JsonObject crm = firm.admin().get("/agents/crm").json();
+        String token = TestProvider.signed(claims.subject("crm").claim("n", 1), provider.rsa);
+        assertThat(node.as(token).get("/session").status()).isEqualTo(200);
+        assertThat(firm.admin().put("/agents/crm", crm.put("role", "manager")).status())
+                .isEqualTo(200);
+        refused("a machine that has become a person", token);
+    }
+
+    @Test
+    void an_address_whose_ways_back_fail_is_sent_away_before_the_provider_is_asked() {
+        TestTenant firm = firmWithProvider("https://tries.example");
+        JsonObject tenant = firm.admin().get("/tenant").json();
+        tenant.put("sign_in", new JsonObject("{\"address\":{\"max\":3,\"window\":\"PT1H\"}}"));
+        assertThat(firm.admin().put("/tenant", tenant).status()).isEqualTo(200);
+        assertThat(with(firm, claims -> claims)).as("a success counts nothing").isEqualTo("302");
+        for (int i = 0; i < 3; i++) {
+            assertThat(with(firm, claims -> claims.claim("email", "eve@example.com")))
+                    .isEqualTo("sign-in-refused");
+        }
+        Browser browser = browser();
+        Browser.Page away = browser.get(provider.back(begin(browser, firm, ""), SignInTest::ann));
+        assertThat(away.status()).isEqualTo(429);
+        assertThat(away.problem()).isEqualTo("too-many-sign-ins");
+        assertThat(away.header("Retry-After")).isEqualTo("60");
+        JsonObject words = words(firm, "ann@example.com", RIGHT);
+        assertThat(browser().send("POST", SESSION, words).problem())
+                .as("with a password, too")
+                .isEqualTo("too-many-sign-ins");
     }
 
     @Test

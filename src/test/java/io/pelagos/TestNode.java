@@ -62,6 +62,11 @@ public final class TestNode implements AutoCloseable {
         return start(postgresUrl, redisUrl, "sweep_after_millis: 500", http, "", Map.of());
     }
 
+    /** {@code sections}: other ones, one a line; {@code http}: settings of the section http. */
+    static TestNode guarded(String postgresUrl, String redisUrl, String sections, String http) {
+        return start(postgresUrl, redisUrl, "sweep_after_millis: 500", http, sections, Map.of());
+    }
+
     private static TestNode start(
             String postgresUrl, String redisUrl, String road, String sections, Map<String, String> more) {
         return start(postgresUrl, redisUrl, road, "", sections, more);

@@ -10,7 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What anybody may know of how a pool's leads are given away: who takes part, with which weight, and who gets none now. */
+/** How a pool's leads are given away: who takes part, with which weight, and who gets none now. */
 public final class Overview {
     /** Waiting leads that are counted. */
     private static final int COUNTED_MAX = 1_000;

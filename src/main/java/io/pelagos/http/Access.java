@@ -27,6 +27,9 @@ public final class Access {
     public static final Set<Role> REVIEWERS = Set.of(Role.ADMIN, Role.MANAGER, Role.SUPERVISOR, Role.AUDITOR);
     /** Whoever works with leads in person. */
     public static final Set<Role> PEOPLE = Set.of(Role.ADMIN, Role.MANAGER, Role.SUPERVISOR, Role.AGENT);
+    /** Whoever signs in: all but machines. */
+    public static final Set<Role> PERSONS =
+            Set.of(Role.ADMIN, Role.MANAGER, Role.SUPERVISOR, Role.AGENT, Role.MARKETER, Role.AUDITOR, Role.SERVICE);
     /** Whose screens and machines follow leads, and change them. */
     public static final Set<Role> WORKERS =
             Set.of(Role.ADMIN, Role.MANAGER, Role.SUPERVISOR, Role.AGENT, Role.INTEGRATION);

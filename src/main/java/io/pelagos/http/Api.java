@@ -242,6 +242,7 @@ public final class Api {
         if (credential == null) {
             throw Problem.UNAUTHORIZED.refusal();
         }
+        rates.stranger(request, () -> tokens.remembers(credential.token()));
         Future<@Nullable Principal> found = tokens.use(credential.token());
         if (found.isComplete()) {
             if (found.failed()) {
@@ -269,9 +270,10 @@ public final class Api {
         return Problem.NOT_READY.refusal();
     }
 
-    private static Principal known(
+    private Principal known(
             HttpServerRequest request, SessionCookie.Credential credential, @Nullable Principal principal) {
         if (principal == null) {
+            rates.nobodys(request);
             throw Problem.UNAUTHORIZED
                     .header("WWW-Authenticate", "Bearer error=\"invalid_token\"")
                     .refusal();
@@ -285,8 +287,9 @@ public final class Api {
     private void receive(
             HttpServerRequest request, Endpoint endpoint, List<String> values, @Nullable Principal principal) {
         TenantConfig tenant = principal == null ? null : Access.check(directory, endpoint, principal);
-        if (tenant != null) {
-            rates.token(tenant, request);
+        SessionCookie.Credential credential = tenant == null ? null : cookie.credential(request);
+        if (tenant != null && credential != null) {
+            rates.token(tenant, credential.token());
         }
         Future<?> ready = tenant == null ? null : keys.apply(tenant.no());
         if (ready == null || ready.succeeded()) {

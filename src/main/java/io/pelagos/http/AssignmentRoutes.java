@@ -24,6 +24,8 @@ import java.util.function.LongSupplier;
 /** How a pool's leads are given away, and what an agent is being offered. */
 final class AssignmentRoutes {
     private static final int SHOWN_MAX = 1_000;
+    /** What an agent is not told of others. */
+    private static final List<String> COLLEAGUES = List.of("held", "room", "absence", "merits");
 
     private final Overview overview;
     private final RankOrder ranks;
@@ -121,7 +123,19 @@ final class AssignmentRoutes {
             return Future.succeededFuture(Answer.ok(
                     new JsonObject().putNull("strategy").put("waiting", 0).put("agents", new JsonArray())));
         }
-        return overview.of(tenant, pool, assignment).map(Answer::ok);
+        return overview.of(tenant, pool, assignment).map(found -> Answer.ok(shown(call, found)));
+    }
+
+    /** Weights are published; how much a colleague holds, and does, is for himself and for who leads him. */
+    private static JsonObject shown(Call call, JsonObject found) {
+        for (Object item : found.getJsonArray("agents")) {
+            JsonObject one = (JsonObject) item;
+            String id = one.getString("agent");
+            if (!id.equals(call.principal().agent()) && !LeadAccess.leads(call.tenant(), call.principal(), id)) {
+                COLLEAGUES.forEach(one::remove);
+            }
+        }
+        return found;
     }
 
     /** The leads that ring, masked as in their pool, the first to end in front. */

@@ -7,7 +7,6 @@ import io.pelagos.lead.Rfc3339;
 import io.pelagos.pool.Pool;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,10 +17,12 @@ import java.util.function.Supplier;
 final class BotGuard {
     private final Vertx vertx;
     private final Bots bots;
+    private final ClientAddress address;
 
-    BotGuard(Vertx vertx, Bots bots) {
+    BotGuard(Vertx vertx, Bots bots, ClientAddress address) {
         this.vertx = vertx;
         this.bots = bots;
+        this.address = address;
     }
 
     /** Lets a claim through, at once or later, or refuses it. */
@@ -58,8 +59,7 @@ final class BotGuard {
         bots.won(call.tenant(), agent, Math.max(0, row.claimedAtMillis() - appeared));
     }
 
-    private static String session(Call call) {
-        SocketAddress remote = call.request().remoteAddress();
-        return (remote == null ? "" : remote.hostAddress()) + ' ' + call.token();
+    private String session(Call call) {
+        return address.network(call.request()) + ' ' + call.token();
     }
 }

@@ -4,31 +4,32 @@ import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.Identities;
 import io.pelagos.lead.LeadStore;
 import io.pelagos.lead.Phones;
+import io.pelagos.platform.TokenBuckets;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
-import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /** Whether somebody works on a number already: yes or no, and nothing else. */
 public final class CollisionRoutes {
     /** Enough for whoever types numbers; too few to try them out by the thousand. */
-    private static final int ASKS_PER_MINUTE = 60;
+    private static final int ASKS_PER_SECOND = 1;
 
-    private static final long MINUTE_MILLIS = 60_000;
+    private static final int ASKS_AT_ONCE = 60;
+    private static final int ASKERS_MAX = 100_000;
+
+    private record Asker(int tenant, String id) {}
 
     private final LeadStore store;
     private final ContactVault vault;
-    private final InstantSource clock;
-    private final Map<String, Integer> asked = new HashMap<>();
-    private long minute;
+    private final TokenBuckets asked;
 
-    CollisionRoutes(LeadStore store, ContactVault vault, InstantSource clock) {
+    /** @param nanos a clock that is never set; what is counted is this node's own */
+    CollisionRoutes(LeadStore store, ContactVault vault, LongSupplier nanos) {
         this.store = store;
         this.vault = vault;
-        this.clock = clock;
+        this.asked = new TokenBuckets(ASKERS_MAX, nanos);
     }
 
     public void register(Api api) {
@@ -41,24 +42,10 @@ public final class CollisionRoutes {
         String e164 = Phones.e164(text != null && text.startsWith(" ") ? "+" + text.strip() : text, null)
                 .orElseThrow(() -> Problem.invalid("", "phone must be a number such as +8613812345678")
                         .refusal());
-        long waitMillis = waitMillis(call.tenant().id() + " " + call.principal().id());
-        if (waitMillis > 0) {
-            throw Problem.of("too-many-requests", 429, "So many questions are not allowed")
-                    .header("Retry-After", Long.toString(waitMillis / 1_000 + 1))
-                    .refusal();
-        }
         int tenant = call.tenant().no();
+        Asker asker = new Asker(tenant, call.principal().id());
+        Rates.take(asked, asker, ASKS_PER_SECOND, ASKS_AT_ONCE);
         return store.identified(tenant, Identities.phone(vault.keys(tenant), e164))
                 .map(lead -> Answer.ok(new JsonObject().put("exists", lead != null)));
-    }
-
-    /** 0: may ask. Of this node: what is counted is forgotten each minute. */
-    private synchronized long waitMillis(String who) {
-        long nowMillis = clock.millis();
-        if (nowMillis / MINUTE_MILLIS != minute) {
-            minute = nowMillis / MINUTE_MILLIS;
-            asked.clear();
-        }
-        return asked.merge(who, 1, Integer::sum) > ASKS_PER_MINUTE ? MINUTE_MILLIS - nowMillis % MINUTE_MILLIS : 0;
     }
 }

@@ -37,7 +37,9 @@ record ConfigDraft(
             throw new InvalidDocument("", "has more than " + bytesMax + " characters as JSON");
         }
         for (String secret : kind.secrets()) {
-            Fault missing = missing("/" + secret, body.containsKey(secret), body.getValue(secret), kept(secret));
+            SecretField field = SecretField.of(secret);
+            Object kept = base == null ? null : field.in(base);
+            Fault missing = missing(field.pointer(), field.named(body), field.in(body), kept);
             if (missing != null) {
                 throw new InvalidDocument(List.of(missing));
             }
@@ -45,10 +47,6 @@ record ConfigDraft(
         JsonObject document = kind.draft(base, body.copy());
         kind.sections().forEach(section -> section.check(id, document));
         return new Change(ConfigKinds.section(kind), id, document);
-    }
-
-    private @Nullable Object kept(String secret) {
-        return base == null ? null : base.getValue(secret);
     }
 
     /** Null stands for a secret that is kept; where none is, it has to be given. */

@@ -3,7 +3,6 @@ package io.pelagos.http;
 import io.pelagos.team.Agent;
 import io.pelagos.team.Change;
 import io.pelagos.team.Fault;
-import io.pelagos.team.Role;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -134,8 +133,7 @@ final class ConfigPlans {
                 }
             }
         }
-        if (plan.after().all(Agent.AGENT).values().stream()
-                .noneMatch(agent -> agent.active() && agent.role() == Role.ADMIN)) {
+        if (!Agent.administer(plan.after())) {
             faults.add(new Fault("/agents", "must hold an active admin, or nobody could change anything any more"));
         }
         return faults;

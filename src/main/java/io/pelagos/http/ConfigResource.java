@@ -39,7 +39,7 @@ final class ConfigResource {
             return show(stored);
         }
 
-        /** Fields that are written and never read back: a text, or an object of texts. */
+        /** Fields that are written and never read back, such as {@code oidc/client_secret}: a text, or an object of texts. */
         default List<String> secrets() {
             return List.of();
         }
@@ -144,7 +144,7 @@ final class ConfigResource {
         return kind.mayStore(body)
                 .compose(may -> writes.change(call, tenant -> {
                     if (tenant.doc(name, id) != null) {
-                        throw Problem.conflict("already-exists", "There is a " + name + " with this id already")
+                        throw Problem.conflict("already-exists", "The id is taken by another " + name)
                                 .refusal();
                     }
                     return edit(call, tenant, id, null, body, 201);

@@ -1,6 +1,7 @@
 package io.pelagos.http;
 
 import io.pelagos.platform.PgPool;
+import io.pelagos.team.Agent;
 import io.pelagos.team.Change;
 import io.pelagos.team.Directory;
 import io.pelagos.team.Put;
@@ -95,10 +96,21 @@ public final class ConfigWrites {
         if (wanted != null && wanted < tenant.version()) {
             throw Problem.CHANGED.refusal();
         }
-        return decide.apply(tenant)
-                .compose(edit -> edit.changes().isEmpty()
-                        ? Future.succeededFuture(unchanged(wanted, tenant, edit))
-                        : write(transaction, call, tenant, edit));
+        return decide.apply(tenant).compose(edit -> {
+            if (edit.changes().isEmpty()) {
+                return Future.succeededFuture(unchanged(wanted, tenant, edit));
+            }
+            keepsAnAdmin(tenant, edit.changes());
+            return write(transaction, call, tenant, edit);
+        });
+    }
+
+    private static void keepsAnAdmin(TenantConfig tenant, List<Change> changes) {
+        boolean ofAgents = changes.stream().anyMatch(change -> change.section().equals(Agent.AGENT.name()));
+        if (ofAgents && Agent.administer(tenant) && !Agent.administer(tenant.with(changes))) {
+            throw Problem.conflict("last-admin", "This is the last active admin, whom a firm cannot do without")
+                    .refusal();
+        }
     }
 
     /** Nothing to write: no version for it. */

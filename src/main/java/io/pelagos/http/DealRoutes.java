@@ -6,7 +6,6 @@ import io.pelagos.deal.Records;
 import io.pelagos.journal.Steps;
 import io.pelagos.journal.Verdict;
 import io.pelagos.lead.LeadJson;
-import io.pelagos.lead.LeadStore;
 import io.pelagos.team.Document;
 import io.pelagos.team.Role;
 import io.vertx.core.Future;
@@ -24,24 +23,15 @@ public final class DealRoutes {
     private final Deals deals;
     private final Records records;
     private final Steps steps;
-    private final LeadStore store;
-    private final LeadAccess access;
+    private final LookLimits limits;
     private final Wishes wishes;
     private final Verdicts verdicts;
 
-    DealRoutes(
-            Deals deals,
-            Records records,
-            Steps steps,
-            LeadStore store,
-            LeadAccess access,
-            Wishes wishes,
-            Verdicts verdicts) {
+    DealRoutes(Deals deals, Records records, Steps steps, LookLimits limits, Wishes wishes, Verdicts verdicts) {
         this.deals = deals;
         this.records = records;
         this.steps = steps;
-        this.store = store;
-        this.access = access;
+        this.limits = limits;
         this.wishes = wishes;
         this.verdicts = verdicts;
     }
@@ -174,16 +164,11 @@ public final class DealRoutes {
 
     private Future<Answer> list(Call call, Function<List<JsonObject>, JsonArray> items) {
         call.onlyQuery(Set.of("limit", "cursor"), "is not a filter of this list");
-        long id = LeadIds.parse(call.path("lead"));
         int limit = call.limit();
         long after = call.cursor(Integer.MAX_VALUE);
-        return store.find(call.tenant().no(), id).compose(found -> {
-            if (found == null || !access.sees(call.tenant(), call.principal(), found.row())) {
-                throw Problem.NOT_FOUND.refusal();
-            }
-            return steps.history(found.row(), found.row().version())
-                    .map(lines -> page(items.apply(lines), after, limit));
-        });
+        return limits.lead(call)
+                .compose(found -> steps.history(found.row(), found.row().version())
+                        .map(lines -> page(items.apply(lines), after, limit)));
     }
 
     /** The items' ids are versions of the lead, and grow. */

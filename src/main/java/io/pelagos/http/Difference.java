@@ -30,9 +30,10 @@ final class Difference {
         JsonObject then = shown(kind, before);
         JsonObject now = shown(kind, after);
         for (String secret : kind.secrets()) {
-            difference.secret("/" + secret, before.getValue(secret), after.getValue(secret));
-            then.remove(secret);
-            now.remove(secret);
+            SecretField field = SecretField.of(secret);
+            difference.secret(field.pointer(), field.in(before), field.in(after));
+            field.remove(then);
+            field.remove(now);
         }
         difference.compare("", then, now);
         return difference.fields;

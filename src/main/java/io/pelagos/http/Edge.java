@@ -140,13 +140,15 @@ public final class Edge {
         LeadViews views = new LeadViews(p.vault, p.placement);
         LeadAccess access = new LeadAccess(p.placement, p.journal::nowMillis);
         Callers callers = new Callers();
+        ClientAddress address = new ClientAddress(p.web.forwarded());
         Replays replays = new Replays(p.steps, callers);
         Verdicts verdicts = new Verdicts(views);
         Wishes wishes = new Wishes(access, callers, new Sealing(p.vault));
         RequestRoutes requests = new RequestRoutes(
                 new ClaimRequests(p.steps, p.claims, p.lists, p.store), access, callers, verdicts, replays);
         requests.register(api);
-        new ClaimRoutes(p.claims, views, callers, replays, requests, new BotGuard(p.vertx, p.bots)).register(api);
+        new ClaimRoutes(p.claims, views, callers, replays, requests, new BotGuard(p.vertx, p.bots, address))
+                .register(api);
         new SuspectRoutes(p.bots, p.suspects, p.clock).register(api);
         new AssignmentRoutes(
                         new Overview(p.routing),
@@ -164,11 +166,11 @@ public final class Edge {
         new EntryRoutes(p.intake, p.store, views, access, replays, new Transfers(p.steps)).register(api);
         LeadPages pages = new LeadPages(p.store, p.lists);
         Reads contactReads = new Reads(p.reads, p.ids);
-        LookLimits limits = new LookLimits(contactReads, p.journal::nowMillis);
+        LookLimits limits = new LookLimits(contactReads, p.store, access, p.journal::nowMillis);
         Reveals reveals = new Reveals(p.steps, contactReads);
         new LeadRoutes(p.store, views, access, pages, p.vault, limits).register(api);
         new RevealRoutes(reveals, contactReads, limits, p.store, p.vault, access, wishes, verdicts).register(api);
-        new CollisionRoutes(p.store, p.vault, p.clock).register(api);
+        new CollisionRoutes(p.store, p.vault, System::nanoTime).register(api);
         new ImportRoutes(p.imports, contactReads).register(api);
         new ExportRoutes(p.vertx, pages, views, contactReads).register(api);
         new LiveRoutes(p.live, p.tokens, p.directory).register(api);
@@ -195,11 +197,11 @@ public final class Edge {
                         p.hookMaxBytes)
                 .register(api);
         Deals deals = new Deals(p.steps, p.vault);
-        new FollowupRoutes(followups, p.store, access, wishes, verdicts, p.vault).register(api);
+        new FollowupRoutes(followups, p.store, limits, wishes, verdicts, p.vault).register(api);
         new ReviewRoutes(p.reviews, p.vault, p.journal::nowMillis).register(api);
         new DelayRoutes(new Delays(p.steps), wishes, verdicts).register(api);
         new EditRoutes(new Edits(p.steps, p.vault), deals, wishes, verdicts, requests).register(api);
-        new DealRoutes(deals, new Records(p.steps, p.vault), p.steps, p.store, access, wishes, verdicts).register(api);
+        new DealRoutes(deals, new Records(p.steps, p.vault), p.steps, limits, wishes, verdicts).register(api);
         new DialRoutes(new Dials(p.steps, doNotCall), doNotCall, writes, callDesk, p.vault, wishes, callers, verdicts)
                 .register(api);
         new AuditRoutes(p.scans, p.clock).register(api);
@@ -213,7 +215,7 @@ public final class Edge {
                         writes,
                         p.ids)
                 .register(api);
-        new EventRoutes(p.store, access, p.vault).register(api);
+        new EventRoutes(p.store, limits, p.vault).register(api);
         new MeRoutes(p.claims, p.lists, p.store, p.placement).register(api);
         new TaskRoutes(p.tasks, writes, p.store, access, p.ids, p.journal::nowMillis).register(api);
         new TaskCommentRoutes(p.tasks, writes, p.ids, p.journal::nowMillis).register(api);
@@ -223,10 +225,10 @@ public final class Edge {
         new PresenceRoutes(p.presences, callers).register(api);
         new LeaveRoutes(writes, p.leaves, p.ids, p.journal::nowMillis).register(api);
         new HandoverRoutes(writes, p.jobs, p.lists, p.ids).register(api);
-        new KeyRoutes(writes, p.vault, p.ids).register(api);
+        new KeyRoutes(p.directory, writes, p.vault, p.ids).register(api);
         new ScoringRoutes(writes, p.ids, p.journal::nowMillis).register(api);
         new TokenRoutes(p.tokens, writes, p.clock).register(api);
-        people(p.people, p.directory, p.web, callers);
+        people(p.people, p.directory, p.web, callers, address);
         new WebhookWorkRoutes(new Progress(p.reads), new DeadLetters(p.reads, p.journal::nowMillis), writes)
                 .register(api);
         new FetchRoutes(p.fetches, p.polls).register(api);
@@ -249,9 +251,8 @@ public final class Edge {
                 .register(api);
     }
 
-    private void people(SignInParts people, Directory directory, Web web, Callers callers) {
+    private void people(SignInParts people, Directory directory, Web web, Callers callers, ClientAddress address) {
         SessionCookie cookie = new SessionCookie(web.secure());
-        ClientAddress address = new ClientAddress(web.forwarded());
         new SessionRoutes(directory, people.signIn(), people.sessions(), cookie, address).register(api);
         new OidcRoutes(directory, people.oidc(), cookie, address, web).register(api);
         new SessionListRoutes(people.sessions(), callers, address).register(api);

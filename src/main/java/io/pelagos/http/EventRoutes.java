@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** The journal of a lead, oldest first. */
 public final class EventRoutes {
     private final LeadStore store;
-    private final LeadAccess access;
+    private final LookLimits limits;
     private final ContactVault vault;
 
-    EventRoutes(LeadStore store, LeadAccess access, ContactVault vault) {
+    EventRoutes(LeadStore store, LookLimits limits, ContactVault vault) {
         this.store = store;
-        this.access = access;
+        this.limits = limits;
         this.vault = vault;
     }
 
@@ -29,16 +29,12 @@ public final class EventRoutes {
 
     private Future<Answer> list(Call call) {
         int tenant = call.tenant().no();
-        long id = LeadIds.parse(call.path("lead"));
         int limit = call.limit();
         int after = (int) call.cursor(Integer.MAX_VALUE);
-        return store.find(tenant, id).compose(found -> {
-            if (found == null || !access.sees(call.tenant(), call.principal(), found.row())) {
-                throw Problem.NOT_FOUND.refusal();
-            }
+        return limits.lead(call).compose(found -> {
             @Nullable LeadKey key = vault.wordsKey(found.row(), found.detail());
             Ear ear = new Ear(key, call.principal().id(), LeadAccess.hears(call.principal(), found.row()));
-            return store.events(tenant, id, after, limit + 1).map(lines -> page(lines, ear, limit));
+            return store.events(tenant, found.row().id(), after, limit + 1).map(lines -> page(lines, ear, limit));
         });
     }
 

@@ -30,7 +30,7 @@ public final class FollowupRoutes {
     private static final int URL_MAX = 1_000;
     private final Followups followups;
     private final LeadStore store;
-    private final LeadAccess access;
+    private final LookLimits limits;
     private final Wishes wishes;
     private final Verdicts verdicts;
     private final ContactVault vault;
@@ -38,13 +38,13 @@ public final class FollowupRoutes {
     FollowupRoutes(
             Followups followups,
             LeadStore store,
-            LeadAccess access,
+            LookLimits limits,
             Wishes wishes,
             Verdicts verdicts,
             ContactVault vault) {
         this.followups = followups;
         this.store = store;
-        this.access = access;
+        this.limits = limits;
         this.wishes = wishes;
         this.verdicts = verdicts;
         this.vault = vault;
@@ -158,16 +158,12 @@ public final class FollowupRoutes {
 
     private Future<Answer> list(Call call) {
         int tenant = call.tenant().no();
-        long id = LeadIds.parse(call.path("lead"));
         int limit = call.limit();
         int after = (int) call.cursor(Integer.MAX_VALUE);
-        return store.find(tenant, id).compose(found -> {
-            if (found == null || !access.sees(call.tenant(), call.principal(), found.row())) {
-                throw Problem.NOT_FOUND.refusal();
-            }
+        return limits.lead(call).compose(found -> {
             @Nullable LeadKey key = vault.wordsKey(found.row(), found.detail());
             boolean hears = LeadAccess.hears(call.principal(), found.row());
-            return store.followups(tenant, id)
+            return store.followups(tenant, found.row().id())
                     .compose(lines -> followups.history(found).map(history -> {
                         JsonArray items = new JsonArray();
                         String next = null;

@@ -2,31 +2,42 @@ package io.pelagos.http;
 
 import io.pelagos.lead.ContactVault;
 import io.pelagos.privacy.Rotation;
+import io.pelagos.team.Directory;
+import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.pgclient.PgException;
 import java.util.function.LongSupplier;
 
-/** The keys under which a tenant's contact data lie. */
+/** The keys under which a tenant's contact data lie: its admin changes them, or an operator for it. */
 public final class KeyRoutes {
+    private final Directory directory;
     private final ConfigWrites writes;
     private final ContactVault vault;
     private final LongSupplier ids;
 
-    KeyRoutes(ConfigWrites writes, ContactVault vault, LongSupplier ids) {
+    KeyRoutes(Directory directory, ConfigWrites writes, ContactVault vault, LongSupplier ids) {
+        this.directory = directory;
         this.writes = writes;
         this.vault = vault;
         this.ids = ids;
     }
 
     public void register(Api api) {
-        api.route(HttpMethod.POST, "/keys:rotate", Access.ADMIN, this::rotate);
+        api.route(HttpMethod.POST, "/keys:rotate", Access.ADMIN, call -> rotate(call, call.tenant()));
+        api.route(HttpMethod.POST, "/operator/tenants/{tenant}/keys:rotate", Access.OPERATOR, call -> {
+            TenantConfig tenant = directory.tenant(call.path("tenant"));
+            if (tenant == null) {
+                throw Problem.NOT_FOUND.refusal();
+            }
+            return rotate(call, tenant);
+        });
     }
 
     /** Answers the job that does it. */
-    private Future<Answer> rotate(Call call) {
+    private Future<Answer> rotate(Call call, TenantConfig of) {
         call.body(d -> true);
-        int tenant = call.tenant().no();
+        int tenant = of.no();
         long job = ids.getAsLong();
         return vault.ready(tenant)
                 .compose(keys -> writes.once(call, transaction -> Rotation.begin(

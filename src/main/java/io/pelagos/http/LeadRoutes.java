@@ -8,9 +8,7 @@ import io.pelagos.lead.Phones;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Leads that are looked for, and looked at. */
 public final class LeadRoutes {
@@ -42,20 +40,11 @@ public final class LeadRoutes {
     }
 
     private Future<Answer> read(Call call) {
-        return store.find(call.tenant().no(), LeadIds.parse(call.path("lead"))).compose(found -> {
-            LeadJson.View view = found == null ? null : visible(call, found);
-            if (view == null) {
-                throw Problem.NOT_FOUND.refusal();
-            }
-            return limits.look(call, view.row()).map(counted -> Answer.json(200, LeadJson.bytes(view)));
-        });
+        return limits.lead(call).map(found -> Answer.json(200, LeadJson.bytes(view(call, found))));
     }
 
-    /** The lead as the caller may see it, or null when it is none of the caller's business. */
-    private LeadJson.@Nullable View visible(Call call, LeadStore.Stored lead) {
-        return access.sees(call.tenant(), call.principal(), lead.row())
-                ? views.view(call.tenant(), call.principal(), lead.row(), lead.detail())
-                : null;
+    private LeadJson.View view(Call call, LeadStore.Stored lead) {
+        return views.view(call.tenant(), call.principal(), lead.row(), lead.detail());
     }
 
     private Future<Answer> list(Call call) {
@@ -79,17 +68,16 @@ public final class LeadRoutes {
                 .compose(ids -> store.find(tenant, ids))
                 .map(found -> {
                     List<LeadJson.View> views = found.stream()
-                            .map(lead -> visible(call, lead))
-                            .filter(Objects::nonNull)
+                            .filter(lead -> access.sees(call.tenant(), call.principal(), lead.row()))
+                            .map(lead -> view(call, lead))
                             .toList();
                     return Answer.json(200, LeadJson.page(views, null));
                 });
     }
 
     private Answer answer(Call call, LeadStore.Page page) {
-        List<LeadJson.View> shown = page.leads().stream()
-                .map(lead -> views.view(call.tenant(), call.principal(), lead.row(), lead.detail()))
-                .toList();
+        List<LeadJson.View> shown =
+                page.leads().stream().map(lead -> view(call, lead)).toList();
         String next = page.next() == null ? null : page.next().toString();
         return Answer.json(200, LeadJson.page(shown, next));
     }

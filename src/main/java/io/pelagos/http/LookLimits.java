@@ -1,6 +1,7 @@
 package io.pelagos.http;
 
 import io.pelagos.lead.LeadRow;
+import io.pelagos.lead.LeadStore;
 import io.pelagos.pool.Reveal;
 import io.pelagos.privacy.Reads;
 import io.pelagos.team.Role;
@@ -17,11 +18,15 @@ final class LookLimits {
     private static final Set<Role> WATCHED = Set.of(Role.AGENT, Role.SUPERVISOR);
 
     private final Reads reads;
+    private final LeadStore store;
+    private final LeadAccess access;
     private final LongSupplier nowMillis;
 
     /** Takes the time of the cells. */
-    LookLimits(Reads reads, LongSupplier nowMillis) {
+    LookLimits(Reads reads, LeadStore store, LeadAccess access, LongSupplier nowMillis) {
         this.reads = reads;
+        this.store = store;
+        this.access = access;
         this.nowMillis = nowMillis;
     }
 
@@ -41,14 +46,27 @@ final class LookLimits {
         return call.tenant().tenant().zone();
     }
 
-    /** Counts a look at a masked lead by itself, where its pool bounds that; refuses one too many. */
-    Future<Void> look(Call call, LeadRow lead) {
+    /**
+     * The lead that the path names, for all routes that answer what is in it: refuses who may not know of it. Where its pool
+     * bounds looks at masked leads this is one, the first on a day, and one too many is refused.
+     */
+    Future<LeadStore.Stored> lead(Call call) {
+        return store.find(call.tenant().no(), LeadIds.parse(call.path("lead"))).compose(found -> {
+            if (found == null || !access.sees(call.tenant(), call.principal(), found.row())) {
+                throw Problem.NOT_FOUND.refusal();
+            }
+            return look(call, found.row()).map(found);
+        });
+    }
+
+    private Future<Void> look(Call call, LeadRow lead) {
         Reveal rules = RevealRoutes.rules(call.tenant(), lead);
         Integer max = rules == null ? null : rules.detailsPerDay();
         if (max == null || !WATCHED.contains(call.principal().role()) || LeadAccess.owns(call.principal(), lead)) {
             return Future.succeededFuture();
         }
-        return reads.count(counter(call, "detail/" + lead.pool()), max).map(counted -> {
+        Reads.Counter counter = counter(call, "detail/" + lead.pool());
+        return reads.countOnce(counter, Long.toString(lead.id()), max).map(counted -> {
             if (!counted) {
                 throw problem(call, "You have looked at as many leads today as you may")
                         .refusal();

@@ -97,6 +97,8 @@ public final class OidcRoutes {
                     case STALE -> STALE;
                     case REFUSED -> REFUSED;
                     case UNREACHABLE -> UNREACHABLE;
+                    case THROTTLED -> SessionRoutes.THROTTLED;
+                    case BUSY -> Problem.NOT_READY;
                 };
         return problem.answer();
     }

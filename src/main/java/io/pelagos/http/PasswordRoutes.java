@@ -32,7 +32,7 @@ public final class PasswordRoutes {
 
     public void register(Api api) {
         api.route(HttpMethod.PUT, "/agents/{agent}/password", Access.MANAGERS, this::set);
-        api.route(HttpMethod.PUT, "/me/password", Access.PEOPLE, this::change);
+        api.route(HttpMethod.PUT, "/me/password", Access.PERSONS, this::change);
     }
 
     private record Given(String password, boolean mustChange) {}
@@ -53,6 +53,22 @@ public final class PasswordRoutes {
             throw Problem.conflict("no-person", "A machine has tokens and no password")
                     .refusal();
         }
+        return agent.id().equals(call.principal().agent())
+                ? passwords.has(tenant, agent.id()).compose(has -> has ? own(call, agent) : set(call, tenant, agent))
+                : set(call, tenant, agent);
+    }
+
+    /** Whoever sits down at somebody's open screen must not become its owner: the old one is asked for here, too. */
+    private Future<Answer> own(Call call, Agent agent) {
+        return change(call, agent, call.body(d -> {
+            if (d.flag("must_change", false)) {
+                d.fault("must_change", "is for a password that somebody else has chosen");
+            }
+            return chosen(d, "password", call.tenant(), agent);
+        }));
+    }
+
+    private Future<Answer> set(Call call, TenantConfig tenant, Agent agent) {
         Given given = call.body(d -> new Given(password(d, "password", tenant, agent), d.flag("must_change", false)));
         Origin origin = address.of(call.request());
         return passwords
@@ -68,20 +84,24 @@ public final class PasswordRoutes {
 
     private record Chosen(String old, String chosen) {}
 
+    private static Chosen chosen(Document document, String field, TenantConfig tenant, Agent agent) {
+        Chosen read = new Chosen(document.text("old", TEXT_MAX), password(document, field, tenant, agent));
+        if (!read.old.isEmpty() && read.old.equals(read.chosen)) {
+            document.fault(field, "must be another one");
+        }
+        return read;
+    }
+
     private Future<Answer> change(Call call) {
-        TenantConfig tenant = call.tenant();
         Agent agent = callers.agent(call);
-        Chosen words = call.body(d -> {
-            Chosen read = new Chosen(d.text("old", TEXT_MAX), password(d, "new", tenant, agent));
-            if (!read.old.isEmpty() && read.old.equals(read.chosen)) {
-                d.fault("new", "must be another one");
-            }
-            return read;
-        });
+        return change(call, agent, call.body(d -> chosen(d, "new", call.tenant(), agent)));
+    }
+
+    private Future<Answer> change(Call call, Agent agent, Chosen words) {
         Origin origin = address.of(call.request());
         return sessions.find(call.token())
                 .compose(session -> passwords.change(
-                        tenant, agent, words.old, words.chosen, session == null ? null : session.id(), origin))
+                        call.tenant(), agent, words.old, words.chosen, session == null ? null : session.id(), origin))
                 .map(PasswordRoutes::answer);
     }
 

@@ -56,14 +56,15 @@ public final class PoolRoutes implements ConfigResource.Kind {
     @Override
     public JsonObject store(Call call, TenantConfig tenant, String id, @Nullable JsonObject old, JsonObject body) {
         Pool pool = Pool.POOL.read().apply(id, body);
-        mayChange(call, old == null ? null : Pool.POOL.read().apply(id, old), pool);
+        Pool before = old == null ? null : Pool.POOL.read().apply(id, old);
+        mayChange(call, before, pool);
         exist(tenant, Agent.AGENT, pool.admins(), "/admins", "agent");
         exist(tenant, Agent.AGENT, pool.members().agents(), "/members/agents", "agent");
         exist(tenant, Team.TEAM, pool.members().teams(), "/members/teams", "team");
         if (RuleAges.written(body)) {
             throw Problem.invalid("", "since is not a known field of a rule").refusal();
         }
-        List<Fault> faults = PoolChecks.faults(pool, tenant, channel -> exists(tenant, channel));
+        List<Fault> faults = PoolFaults.of(call, tenant, before == null ? pool : before, pool);
         if (!faults.isEmpty()) {
             throw Problem.invalid(faults).refusal();
         }

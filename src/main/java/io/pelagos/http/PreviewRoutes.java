@@ -1,8 +1,6 @@
 package io.pelagos.http;
 
-import io.pelagos.channel.Channel;
 import io.pelagos.pool.Pool;
-import io.pelagos.pool.PoolChecks;
 import io.pelagos.pool.PoolPlacement;
 import io.pelagos.pool.RuleAges;
 import io.pelagos.preview.Previews;
@@ -64,7 +62,7 @@ public final class PreviewRoutes {
         if (wanted.recycle != null) {
             changed.put("recycle", wanted.recycle.copy());
         }
-        Pool then = checked(tenant, id, changed);
+        Pool then = checked(call, before, changed);
         RuleAges.stamp(changed, stored, now);
         Pool today = Pool.POOL.read().apply(id, changed);
         return previews.today(tenant.no(), id, PoolPlacement.rules(tenant, today))
@@ -74,14 +72,13 @@ public final class PreviewRoutes {
                                 Answer.ok(new JsonObject().put("today", going).put("replay", replay))));
     }
 
-    private static Pool checked(TenantConfig tenant, String id, JsonObject document) {
+    private static Pool checked(Call call, Pool before, JsonObject document) {
         if (RuleAges.written(document)) {
             throw Problem.invalid("/recycle", "since is not a known field of a rule")
                     .refusal();
         }
-        Pool pool = Pool.POOL.check(id, document);
-        List<Fault> faults =
-                PoolChecks.faults(pool, tenant, channel -> tenant.doc(Channel.CHANNEL.name(), channel) != null);
+        Pool pool = Pool.POOL.check(before.id(), document);
+        List<Fault> faults = PoolFaults.of(call, call.tenant(), before, pool);
         if (!faults.isEmpty()) {
             throw Problem.invalid(faults).refusal();
         }

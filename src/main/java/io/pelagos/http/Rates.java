@@ -3,12 +3,9 @@ package io.pelagos.http;
 import io.pelagos.platform.TokenBuckets;
 import io.pelagos.team.Safety;
 import io.pelagos.team.TenantConfig;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
-import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How many requests an address and a token may make on this node. What waits for nothing costs nothing: no engine is
@@ -19,24 +16,36 @@ public final class Rates {
     private static final long SECOND = 1_000_000_000L;
 
     private final Limits limits;
+    private final ClientAddress address;
     private final TokenBuckets addresses;
     private final TokenBuckets hooks;
+    private final TokenBuckets strangers;
     private final TokenBuckets tokens;
 
     /**
      * Per address; 0: any number.
      *
      * @param hookPerSecond of what comes to hooks, which are not counted otherwise
+     * @param unknownPerSecond of tokens that are nobody's
      * @param loopback whether this machine is an address like any other
      */
-    public record Limits(int perSecond, int burst, int hookPerSecond, int hookBurst, boolean loopback) {
-        public static final Limits NONE = new Limits(0, 1, 0, 1, false);
+    public record Limits(
+            int perSecond,
+            int burst,
+            int hookPerSecond,
+            int hookBurst,
+            int unknownPerSecond,
+            int unknownBurst,
+            boolean loopback) {
+        public static final Limits NONE = new Limits(0, 1, 0, 1, 0, 1, false);
     }
 
-    public Rates(Limits limits, LongSupplier nanos) {
+    public Rates(Limits limits, Web web, LongSupplier nanos) {
         this.limits = limits;
+        this.address = new ClientAddress(web.forwarded());
         this.addresses = new TokenBuckets(KEYS_MAX, nanos);
         this.hooks = new TokenBuckets(KEYS_MAX, nanos);
+        this.strangers = new TokenBuckets(KEYS_MAX, nanos);
         this.tokens = new TokenBuckets(KEYS_MAX, nanos);
     }
 
@@ -45,46 +54,61 @@ public final class Rates {
         if (limits.perSecond == 0 && limits.hookPerSecond == 0) {
             return;
         }
-        SocketAddress remote = request.remoteAddress();
         String path = request.path();
-        if (remote == null || path == null || path.startsWith("/health/") || (!limits.loopback && loopback(remote))) {
+        if (path == null || path.startsWith("/health/")) {
+            return;
+        }
+        String from = address.network(request);
+        if (spared(from)) {
             return;
         }
         if (path.startsWith("/hooks/")) {
-            take(hooks, network(remote), limits.hookPerSecond, limits.hookBurst);
+            take(hooks, from, limits.hookPerSecond, limits.hookBurst);
         } else {
-            take(addresses, network(remote), limits.perSecond, limits.burst);
+            take(addresses, from, limits.perSecond, limits.burst);
         }
     }
 
-    /** An IPv4 address, or the first half of an IPv6 one: whoever has one of those has all of its network. */
-    static @Nullable String network(SocketAddress remote) {
-        String host = remote.hostAddress();
-        if (host == null || host.indexOf(':') < 0) {
-            return host;
+    private boolean spared(String from) {
+        return !limits.loopback && ClientAddress.loopback(from);
+    }
+
+    /**
+     * Refuses to look for the holder of a token where too many from the same address were nobody's: each has cost a look
+     * into the database, or at a signature.
+     *
+     * @param known whether it costs nothing this time
+     */
+    void stranger(HttpServerRequest request, BooleanSupplier known) {
+        if (limits.unknownPerSecond == 0) {
+            return;
         }
-        // Java writes all eight groups.
-        String[] groups = host.split(":", -1);
-        return groups.length < 8 ? host : String.join(":", List.of(groups).subList(0, 4));
+        String from = address.network(request);
+        long wait = strangers.missing(from, limits.unknownPerSecond, limits.unknownBurst);
+        if (wait > 0 && !known.getAsBoolean()) {
+            throw tooMany((wait + SECOND - 1) / SECOND).refusal();
+        }
     }
 
-    private static boolean loopback(SocketAddress remote) {
-        String host = remote.hostAddress();
-        return host == null || host.startsWith("127.") || host.equals("::1") || host.equals("0:0:0:0:0:0:0:1");
+    /** A token was nobody's. */
+    void nobodys(HttpServerRequest request) {
+        String from = address.network(request);
+        if (limits.unknownPerSecond > 0 && !spared(from)) {
+            strangers.take(from, limits.unknownPerSecond, limits.unknownBurst);
+        }
     }
 
-    /** Refuses a request of a token that has made more than its firm allows. */
-    void token(TenantConfig tenant, HttpServerRequest request) {
+    /** Refuses a request of a token, of a session or another, that has made more than its firm allows. */
+    void token(TenantConfig tenant, String token) {
         Safety.Rate rate = tenant.tenant().safety().token();
-        String bearer = rate == null ? null : request.headers().get(HttpHeaders.AUTHORIZATION);
-        if (rate != null && bearer != null) {
-            // However the scheme is written, it is one token.
-            take(tokens, bearer.substring(bearer.indexOf(' ') + 1).strip(), rate.perSecond(), rate.burst());
+        if (rate != null) {
+            take(tokens, token, rate.perSecond(), rate.burst());
         }
     }
 
-    private static void take(TokenBuckets buckets, @Nullable String key, int perSecond, int burst) {
-        if (key == null || perSecond == 0) {
+    /** Refuses what is one too many; {@code perSecond} 0: any number. */
+    static void take(TokenBuckets buckets, Object key, int perSecond, int burst) {
+        if (perSecond == 0) {
             return;
         }
         long wait = buckets.take(key, perSecond, burst);

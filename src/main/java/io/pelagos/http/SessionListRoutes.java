@@ -24,8 +24,8 @@ public final class SessionListRoutes {
 
     public void register(Api api) {
         String mine = "/me/sessions";
-        api.route(HttpMethod.GET, mine, Access.PEOPLE, call -> list(call, callers.agent(call)));
-        api.route(HttpMethod.DELETE, mine + "/{session}", Access.PEOPLE, call -> end(call, callers.agent(call)));
+        api.route(HttpMethod.GET, mine, Access.PERSONS, call -> list(call, callers.agent(call)));
+        api.route(HttpMethod.DELETE, mine + "/{session}", Access.PERSONS, call -> end(call, callers.agent(call)));
         String others = "/agents/{agent}/sessions";
         api.route(HttpMethod.GET, others, Access.MANAGERS, call -> list(call, touched(call)));
         api.route(HttpMethod.DELETE, others, Access.MANAGERS, call -> endAll(call, touched(call)));

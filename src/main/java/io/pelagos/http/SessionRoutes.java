@@ -17,7 +17,7 @@ public final class SessionRoutes {
     private static final Problem REFUSED = Problem.of(
                     "sign-in-refused", 401, "Firm, login or password is wrong, or the account is locked")
             .header("WWW-Authenticate", "Bearer");
-    private static final Problem THROTTLED = Problem.of(
+    static final Problem THROTTLED = Problem.of(
                     "too-many-sign-ins", 429, "Too many sign-ins from this address have failed")
             .header("Retry-After", "60");
 

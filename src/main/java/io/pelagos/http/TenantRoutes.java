@@ -72,6 +72,17 @@ public final class TenantRoutes implements ConfigResource.Kind {
     }
 
     @Override
+    public List<String> secrets() {
+        return List.of(OidcSecret.POINTER);
+    }
+
+    /** With null where there is a secret, so that it can be written back as it was read. */
+    @Override
+    public JsonObject filed(JsonObject stored) {
+        return OidcSecret.starred(stored);
+    }
+
+    @Override
     public Future<Void> mayStore(JsonObject body) {
         return reachable(Oidc.check(body));
     }

@@ -3,6 +3,7 @@ package io.pelagos.http;
 import io.pelagos.lead.Rfc3339;
 import io.pelagos.team.Agent;
 import io.pelagos.team.Document;
+import io.pelagos.team.Principal;
 import io.pelagos.team.TenantConfig;
 import io.pelagos.team.Text;
 import io.pelagos.team.Tokens;
@@ -13,13 +14,10 @@ import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The tokens of agents; their text is shown once. */
 public final class TokenRoutes {
-    private static final Pattern SCOPE = Pattern.compile("[a-z-]{1,30}:(read|write)");
-
     private record Wanted(
             String name, List<String> scopes, @Nullable Instant expiresAt) {}
 
@@ -75,7 +73,7 @@ public final class TokenRoutes {
                 document.texts("scopes", 50, 50),
                 document.time("expires_at"));
         for (int i = 0; i < wanted.scopes.size(); i++) {
-            if (!SCOPE.matcher(wanted.scopes.get(i)).matches()) {
+            if (!Principal.SCOPE.matcher(wanted.scopes.get(i)).matches()) {
                 document.fault("scopes/" + i, "must be a part of the API and a right, such as leads:read");
             }
         }

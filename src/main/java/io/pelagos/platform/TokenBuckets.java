@@ -36,15 +36,23 @@ public final class TokenBuckets {
      * @return 0, or after how many nanoseconds there will be one; then none was taken
      */
     public long take(Object key, int perSecond, int burst) {
+        long wait = missing(key, perSecond, burst);
+        if (wait == 0) {
+            long each = SECOND / perSecond;
+            fullAt.put(key, full(key, nanos.getAsLong()) + each);
+        }
+        return wait;
+    }
+
+    /** As {@link #take}, without taking one. */
+    public long missing(Object key, int perSecond, int burst) {
         long now = nanos.getAsLong();
         long each = SECOND / perSecond;
+        return Math.max(0, full(key, now) + each - now - burst * each);
+    }
+
+    private long full(Object key, long now) {
         Long known = fullAt.get(key);
-        long full = known == null || known - now < 0 ? now : known;
-        long wait = full + each - now - burst * each;
-        if (wait > 0) {
-            return wait;
-        }
-        fullAt.put(key, full + each);
-        return 0;
+        return known == null || known - now < 0 ? now : known;
     }
 }

@@ -21,6 +21,22 @@ public final class Reads {
             insert into read_count as c (tenant, reader, day, what, n) select $1, $2, $3, $4, 1 where $5::int > 0
             on conflict (tenant, reader, day, what) do update set n = c.n + 1 where c.n < $5 returning n""";
 
+    /** Of what counts only once a day: it is counted unless it is marked, and marked where it was counted. */
+    private static final String COUNT_ONCE = """
+            with known as (
+              select 1 from read_count where tenant = $1 and reader = $2 and day = $3 and what = $6),
+            counted as (
+              insert into read_count as c (tenant, reader, day, what, n) select $1, $2, $3, $4, 1
+              where $5::int > 0 and not exists (select from known)
+              on conflict (tenant, reader, day, what) do update set n = c.n + 1 where c.n < $5 returning n),
+            marked as (
+              insert into read_count (tenant, reader, day, what, n) select $1, $2, $3, $6, 1 from counted
+              on conflict do nothing returning n)
+            select exists (select from known) as known, exists (select from counted) as counted,
+              exists (select from marked) as marked""";
+
+    private static final String KNOWN =
+            "select 1 from read_count where tenant = $1 and reader = $2 and day = $3 and what = $4";
     private static final String COUNT_BACK =
             "update read_count set n = n - 1 where tenant = $1 and reader = $2 and day = $3 and what = $4 and n > 0";
     private static final String NOTE =
@@ -61,6 +77,24 @@ public final class Reads {
     public Future<Boolean> count(Counter counter, int max) {
         return pg.ask(c -> c.preparedQuery(COUNT).execute(counter.tuple().addInteger(max)))
                 .map(rows -> rows.size() > 0);
+    }
+
+    /** Likewise, but the same thing only once, however often and at how many nodes it is asked for at once. */
+    public Future<Boolean> countOnce(Counter counter, String thing, int max) {
+        Counter mark = new Counter(counter.tenant, counter.reader, counter.day, counter.what + "/" + thing);
+        return pg.ask(c -> c.preparedQuery(COUNT_ONCE)
+                        .execute(counter.tuple().addInteger(max).addString(mark.what)))
+                .compose(rows -> {
+                    Row row = rows.iterator().next();
+                    if (row.getBoolean("counted") && !row.getBoolean("marked")) {
+                        // Somebody who asked at the same time has marked it, and counted.
+                        return countBack(counter).map(true);
+                    }
+                    return row.getBoolean("known") || row.getBoolean("counted")
+                            ? Future.succeededFuture(true)
+                            : pg.ask(c -> c.preparedQuery(KNOWN).execute(mark.tuple()))
+                                    .map(known -> known.size() > 0);
+                });
     }
 
     /** It came to nothing after all. */

@@ -41,7 +41,8 @@ public final class Door {
             Function<SqlConnection, Future<?>> also) {
         Trail.Event event = new Trail.Event(
                 Trail.Kind.SIGNED_IN, agent, null, wanted.how(), wanted.origin().address());
-        return sql.transaction(transaction -> tokens.hold(transaction, tenant, agent)
+        return sql.transaction(transaction -> tokens.begin(transaction, tenant.no())
+                        .compose(begun -> tokens.hold(transaction, tenant, agent))
                         .compose(there -> there ? still.apply(transaction) : Future.succeededFuture(false))
                         .compose(open -> {
                             if (!open) {

@@ -43,7 +43,7 @@ public final class Guard {
     private static final String FORGET = """
             delete from sign_in_guard where (tenant, subject) in (
               select tenant, subject from sign_in_guard
-              where since < $1 and coalesce(locked_until < $1, true) limit %d)""".formatted(SignInCare.ROWS);
+              where since < $1 and coalesce(locked_until < $1, true) limit %d for update skip locked)""".formatted(SignInCare.ROWS);
 
     /** Whom an attempt is counted for. */
     record Subject(int tenant, String name) {
@@ -101,6 +101,11 @@ public final class Guard {
     /** The attempt was no failure; those before it stay. */
     Future<?> giveBack(SqlConnection connection, Subject subject) {
         return connection.preparedQuery(GIVE_BACK).execute(Tuple.of(subject.tenant, subject.name));
+    }
+
+    /** Likewise, by itself. */
+    Future<?> giveBack(Subject subject) {
+        return sql.use(c -> giveBack(c, subject));
     }
 
     /** Forgets all failures, and a lock. */

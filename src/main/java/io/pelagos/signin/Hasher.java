@@ -3,15 +3,13 @@ package io.pelagos.signin;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** Hashes passwords beside the event loop: few at a time, as each takes 19 MiB and some 50 ms, and a bounded queue. */
 public final class Hasher {
     private final WorkerExecutor workers;
     private final Argon2 argon2;
-    private final int max;
-    private final AtomicInteger inside = new AtomicInteger();
+    private final Crowd crowd;
     /** Of no password that anybody knows; compared with where there is no account, so that both take the same time. */
     private final String nobodys;
 
@@ -28,18 +26,14 @@ public final class Hasher {
     Hasher(Vertx vertx, Argon2.Cost cost, int atOnce, int waitingMax) {
         this.workers = vertx.createSharedWorkerExecutor("passwords", atOnce);
         this.argon2 = new Argon2(cost);
-        this.max = atOnce + waitingMax;
+        this.crowd = new Crowd(atOnce + waitingMax);
         this.nobodys = "$argon2id$v=19$m=" + cost.memoryKib() + ",t=" + cost.iterations() + ",p=" + cost.lanes()
                 + "$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     }
 
     /** Does work that hashes; {@code busy} at once when too many do so already. */
     <T> Future<T> within(T busy, Supplier<Future<T>> work) {
-        if (inside.incrementAndGet() > max) {
-            inside.decrementAndGet();
-            return Future.succeededFuture(busy);
-        }
-        return Future.succeededFuture().compose(entered -> work.get()).onComplete(done -> inside.decrementAndGet());
+        return crowd.within(() -> Future.succeededFuture(busy), work);
     }
 
     /** Inside {@link #within}. */

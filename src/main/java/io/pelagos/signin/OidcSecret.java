@@ -11,12 +11,15 @@ public final class OidcSecret {
     private static final String SEALED = "sealed:";
     private static final String OIDC = "oidc";
     private static final String SECRET = "client_secret";
+    /** Where it is in a tenant's document. */
+    public static final String POINTER = OIDC + "/" + SECRET;
+
     private static final String CONTEXT = "oidc client secret";
 
     private OidcSecret() {}
 
     /**
-     * The tenant's document to store of one that somebody has written. A secret that is left out stays; not for another
+     * The tenant's document to store of one that somebody has written. A secret that is left out, or null, stays; not for another
      * issuer, to whom it would be sent.
      */
     public static JsonObject complete(Keyset keys, @Nullable JsonObject old, JsonObject written) {
@@ -31,6 +34,8 @@ public final class OidcSecret {
                 && oidc.getValue("issuer").equals(before.getValue("issuer"))
                 && before.getValue(SECRET) instanceof String kept) {
             oidc.put(SECRET, kept);
+        } else {
+            oidc.remove(SECRET);
         }
         return stored;
     }
@@ -40,6 +45,15 @@ public final class OidcSecret {
         JsonObject shown = stored.copy();
         if (shown.getValue(OIDC) instanceof JsonObject oidc) {
             oidc.remove(SECRET);
+        }
+        return shown;
+    }
+
+    /** What a file has of it: null stands for a secret. */
+    public static JsonObject starred(JsonObject stored) {
+        JsonObject shown = stored.copy();
+        if (shown.getValue(OIDC) instanceof JsonObject oidc && oidc.getValue(SECRET) != null) {
+            oidc.putNull(SECRET);
         }
         return shown;
     }

@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class OidcSignIn {
     private static final Logger log = LoggerFactory.getLogger(OidcSignIn.class);
     private static final int RANDOM_BYTES = 32;
+    /** Ways back that are judged at a time: each asks the provider, and waits for it. */
+    private static final int AT_ONCE_MAX = 64;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** @param state for the browser to keep */
@@ -50,7 +53,11 @@ public final class OidcSignIn {
         /** Nobody has begun this, or long ago. */
         STALE,
         REFUSED,
-        UNREACHABLE
+        UNREACHABLE,
+        /** Too many have failed from there. */
+        THROTTLED,
+        /** Nothing was looked at. */
+        BUSY
     }
 
     private final Directory directory;
@@ -59,6 +66,8 @@ public final class OidcSignIn {
     private final ProviderTokens tokens;
     private final CodeExchange exchange;
     private final OidcState states;
+    private final Crowd crowd = new Crowd(AT_ONCE_MAX);
+    private final Guard guard;
     private final Door door;
     private final Trail trail;
 
@@ -69,6 +78,7 @@ public final class OidcSignIn {
             ProviderTokens tokens,
             GuardedClient client,
             OidcState states,
+            Guard guard,
             Door door,
             Trail trail) {
         this.directory = directory;
@@ -77,6 +87,7 @@ public final class OidcSignIn {
         this.tokens = tokens;
         this.exchange = new CodeExchange(client);
         this.states = states;
+        this.guard = guard;
         this.door = door;
         this.trail = trail;
     }
@@ -116,21 +127,41 @@ public final class OidcSignIn {
         if (pending == null || tenant == null || oidc == null || !same(pending.state(), back.state)) {
             return Future.succeededFuture(No.STALE);
         }
+        Way way = new Way(tenant, oidc, pending, origin);
+        return crowd.within(() -> Future.succeededFuture(No.BUSY), () -> guard.count(
+                        way.from(), SignInPolicy.of(tenant).address())
+                .compose(verdict ->
+                        verdict == Guard.Verdict.CLOSED ? Future.succeededFuture(No.THROTTLED) : judge(way, back)));
+    }
+
+    /** A way back that fits what was begun here. */
+    private record Way(TenantConfig tenant, Oidc oidc, OidcState.Pending pending, Origin origin) {
+        /** Who tries codes there is one with who tries passwords. */
+        Guard.Subject from() {
+            return Guard.Subject.address(tenant.no(), origin.address());
+        }
+    }
+
+    private Future<Outcome> judge(Way way, Return back) {
         String code = back.code;
         // Of two providers one must not bring back what the other was asked for (RFC 9207).
-        if (code == null || (back.issuer != null && !back.issuer.equals(oidc.issuer()))) {
-            return refused(tenant, null, origin);
+        if (code == null || (back.issuer != null && !back.issuer.equals(way.oidc.issuer()))) {
+            return refused(way, null);
         }
-        return idToken(tenant, oidc, pending, code)
-                .compose(claims -> claims == null || !fits(claims, oidc, pending)
-                        ? refused(tenant, null, origin)
-                        : open(tenant, Claims.agent(tenant, claims, oidc.claim()), pending, origin))
+        return idToken(way.tenant, way.oidc, way.pending, code)
+                .compose(claims -> claims == null || !fits(claims, way.oidc, way.pending)
+                        ? refused(way, null)
+                        : open(way, Claims.agent(way.tenant, claims, way.oidc.claim())))
                 .recover(failure -> {
                     if (!(failure instanceof ProviderTrouble)) {
                         return Future.failedFuture(failure);
                     }
-                    log.warn("tenant {}: no sign-in at its identity provider: {}", tenant.id(), failure.getMessage());
-                    return Future.succeededFuture(No.UNREACHABLE);
+                    log.warn(
+                            "tenant {}: no sign-in at its identity provider: {}",
+                            way.tenant.id(),
+                            failure.getMessage());
+                    // That is nobody's failure but the provider's.
+                    return guard.giveBack(way.from()).map(No.UNREACHABLE);
                 });
     }
 
@@ -157,22 +188,22 @@ public final class OidcSignIn {
         return ours && same(pending.nonce(), ProviderTokens.text(claims, "nonce"));
     }
 
-    private Future<Outcome> open(TenantConfig tenant, @Nullable Agent agent, OidcState.Pending pending, Origin origin) {
+    private Future<Outcome> open(Way way, @Nullable Agent agent) {
         if (agent == null || !Logins.fit(agent)) {
-            return refused(tenant, agent, origin);
+            return refused(way, agent);
         }
         return door.open(
-                        tenant,
+                        way.tenant,
                         agent.id(),
-                        new Sessions.Wanted(List.of(), Door.OIDC, origin),
+                        new Sessions.Wanted(List.of(), Door.OIDC, way.origin),
                         transaction -> Future.succeededFuture(true),
-                        transaction -> Future.succeededFuture())
-                .map(opened -> opened == null ? No.REFUSED : new In(agent, opened, pending.returnTo()));
+                        transaction -> guard.giveBack(transaction, way.from()))
+                .map(opened -> opened == null ? No.REFUSED : new In(agent, opened, way.pending.returnTo()));
     }
 
-    private Future<Outcome> refused(TenantConfig tenant, @Nullable Agent agent, Origin origin) {
+    private Future<Outcome> refused(Way way, @Nullable Agent agent) {
         String id = agent == null ? null : agent.id();
-        trail.note(tenant.no(), new Trail.Event(Trail.Kind.FAILED, id, null, Door.OIDC, origin.address()));
+        trail.note(way.tenant.no(), new Trail.Event(Trail.Kind.FAILED, id, null, Door.OIDC, way.origin.address()));
         return Future.succeededFuture(No.REFUSED);
     }
 

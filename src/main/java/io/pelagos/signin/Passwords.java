@@ -6,6 +6,8 @@ import io.pelagos.team.TenantConfig;
 import io.pelagos.team.Tokens;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,25 @@ public final class Passwords {
         this.sessions = sessions;
         this.guard = guard;
         this.trail = trail;
+    }
+
+    /** What {@link #first} keeps of a password; for the start of a server, which nobody else waits for. */
+    public Future<String> hashed(String password) {
+        return hasher.hash(password);
+    }
+
+    /** Gives agents of a firm that is being made the same password, in the transaction that makes it. */
+    public Future<?> first(SqlConnection transaction, int tenant, List<String> agents, String hash) {
+        Future<?> done = Future.succeededFuture();
+        for (String agent : agents) {
+            done = done.compose(before -> accounts.put(transaction, tenant, agent, hash, false));
+        }
+        return done;
+    }
+
+    /** Whether an agent has one. */
+    public Future<Boolean> has(TenantConfig tenant, String agent) {
+        return accounts.find(tenant.no(), agent).map(Objects::nonNull);
     }
 
     /** Gives an agent a password, whatever it was before; ends all sessions, and a lock. */
@@ -121,7 +142,8 @@ public final class Passwords {
             Function<SqlConnection, Future<Result>> work,
             @Nullable Long session,
             Trail.Event event) {
-        return sql.transaction(transaction -> work.apply(transaction)
+        return sql.transaction(transaction -> tokens.begin(transaction, tenant.no())
+                        .compose(begun -> work.apply(transaction))
                         .compose(result -> result != Result.DONE
                                 ? Future.succeededFuture(result)
                                 : after(transaction, tenant, agent, session, event)

@@ -54,7 +54,8 @@ public final class Sessions {
     private static final String TELL = "update tenant set access_version = access_version + 1 where no = $1";
 
     private static final String FORGET = """
-            delete from session where hash in (select hash from session where expires_at < $1 limit %d)""".formatted(SignInCare.ROWS);
+            delete from session where hash in (select hash from session where expires_at < $1 limit %d
+              for update skip locked)""".formatted(SignInCare.ROWS);
 
     /**
      * What a session is opened with.
@@ -98,7 +99,7 @@ public final class Sessions {
         this.ids = ids;
     }
 
-    /** Opens one inside a transaction of the caller's, who calls {@link #ended} after it has committed. */
+    /** Opens one inside a transaction that has begun with {@link Tokens#begin}, and after which comes {@link #ended}. */
     Future<Opened> open(SqlConnection transaction, TenantConfig tenant, String agent, Wanted wanted) {
         SignInPolicy policy = SignInPolicy.of(tenant);
         String token = TokenHash.random();
@@ -170,7 +171,8 @@ public final class Sessions {
 
     private Future<Integer> ended(
             TenantConfig tenant, Function<SqlConnection, Future<Integer>> work, Trail.Event event) {
-        return sql.transaction(transaction -> work.apply(transaction)
+        return sql.transaction(transaction -> tokens.begin(transaction, tenant.no())
+                        .compose(begun -> work.apply(transaction))
                         .compose(count -> count == 0
                                 ? Future.succeededFuture(count)
                                 : trail.add(transaction, tenant.no(), event).map(done -> count)))

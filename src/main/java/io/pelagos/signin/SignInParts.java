@@ -45,7 +45,7 @@ public record SignInParts(
                 new SignIn(n.sql, n.directory, n.hasher, accounts, guard, door, trail),
                 new Passwords(n.sql, n.tokens, n.hasher, accounts, sessions, guard, trail),
                 sessions,
-                new OidcSignIn(n.directory, n.vault, providers, theirs, n.client, states, door, trail),
+                new OidcSignIn(n.directory, n.vault, providers, theirs, n.client, states, guard, door, trail),
                 trail,
                 new SignInCare(sessions, guard, trail));
     }

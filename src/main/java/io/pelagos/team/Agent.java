@@ -42,6 +42,15 @@ public record Agent(
         return role != Role.INTEGRATION;
     }
 
+    /** Whether an active admin is there: without one nobody could change anything any more. */
+    public static boolean administer(TenantConfig tenant) {
+        return tenant.all(AGENT).values().stream().anyMatch(Agent::administers);
+    }
+
+    private boolean administers() {
+        return active() && role == Role.ADMIN;
+    }
+
     private static Agent read(String id, Document document) {
         return new Agent(
                 id,

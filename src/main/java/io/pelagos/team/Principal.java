@@ -1,6 +1,7 @@
 package io.pelagos.team;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,12 @@ public record Principal(
 
     /** Marks a session that is good for choosing another password and for nothing else; no issued token can hold it. */
     public static final String PASSWORD_DUE = "password:due";
+
+    /** Limits a token to nothing; no issued token can hold it. */
+    public static final String NO_SCOPE = "none";
+
+    /** What issued tokens may be limited to: a part of the API and a right. */
+    public static final Pattern SCOPE = Pattern.compile("[a-z-]{1,30}:(read|write)");
 
     public boolean passwordDue() {
         return scopes.contains(PASSWORD_DUE);

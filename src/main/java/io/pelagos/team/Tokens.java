@@ -56,6 +56,8 @@ public final class Tokens {
             update tenant set access_version = access_version + 1
             where no in (select tenant from revoked)""";
 
+    private static final String BEGIN = "select 1 from tenant where no = $1 for no key update";
+
     // A deletion of the agent waits for this row, or has taken it away.
     private static final String HOLD = """
             select 1 from config where tenant = $1 and section = 'agent' and id = $2 for share""";
@@ -76,8 +78,12 @@ public final class Tokens {
             @Nullable Instant expiresAt,
             @Nullable Instant revokedAt) {}
 
-    /** For whom somebody else has issued a token. */
-    public record Known(int tenant, String agent, long expiresAtMillis) {}
+    /**
+     * For whom somebody else has issued a token.
+     *
+     * @param scopes as in {@link Principal}
+     */
+    public record Known(int tenant, String agent, Set<String> scopes, long expiresAtMillis) {}
 
     /** Knows the tokens of others; asked only about what no token of ours looks like. */
     @FunctionalInterface
@@ -137,6 +143,13 @@ public final class Tokens {
         return principal(bearer, true);
     }
 
+    /** Whether its holder is told without asking anybody. */
+    public boolean remembers(String bearer) {
+        TokenHash hash = TokenHash.of(bearer);
+        Cached cached = cache.get(hash);
+        return hash.equals(bootstrap) || (cached != null && !outdated(cached));
+    }
+
     private Future<@Nullable Principal> principal(String bearer, boolean use) {
         TokenHash hash = TokenHash.of(bearer);
         if (hash.equals(bootstrap)) {
@@ -158,7 +171,7 @@ public final class Tokens {
     }
 
     private static Cached of(Known known) {
-        return new Cached(known.tenant, known.agent, Set.of(), known.expiresAtMillis, null, true, null, null);
+        return new Cached(known.tenant, known.agent, known.scopes, known.expiresAtMillis, null, true, null, null);
     }
 
     /** What must be looked up again: another node may have seen the session since; the issuer may be out of favour. */
@@ -292,7 +305,8 @@ public final class Tokens {
 
     /** False when the agent has no such token, or not any more. All nodes refuse it within a second, this one at once. */
     public Future<Boolean> revoke(TenantConfig tenant, String agent, long id) {
-        return sql.use(c -> c.preparedQuery(REVOKE).execute(Tuple.of(id, tenant.no(), agent)))
+        return sql.transaction(transaction -> begin(transaction, tenant.no())
+                        .compose(begun -> transaction.preparedQuery(REVOKE).execute(Tuple.of(id, tenant.no(), agent))))
                 .compose(rows -> {
                     forget(tenant.no());
                     return directory.changed(tenant.id()).map(rows.rowCount() > 0);
@@ -305,6 +319,14 @@ public final class Tokens {
      */
     public Future<?> revokeAll(SqlConnection transaction, TenantConfig tenant, String agent) {
         return transaction.preparedQuery(REVOKE).execute(Tuple.of(null, tenant.no(), agent));
+    }
+
+    /**
+     * How a transaction begins that changes who gets in: it waits for those that change the firm's configuration, which lock
+     * the tenant's row before all others, too. In another order two could wait for each other.
+     */
+    public Future<?> begin(SqlConnection transaction, int tenant) {
+        return transaction.preparedQuery(BEGIN).execute(Tuple.of(tenant));
     }
 
     /** Keeps an agent from being deleted until the transaction ends; false when that has happened. */

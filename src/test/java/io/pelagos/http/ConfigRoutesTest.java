@@ -461,4 +461,78 @@ class ConfigRoutesTest {
     private static JsonObject tenant(String id) {
         return new JsonObject().put("id", id).put("name", "New").put("time_zone", "Europe/Berlin");
     }
+
+    @Test
+    void the_last_active_admin_stays_one() {
+        String one = "/agents/admin";
+        JsonObject stored = api.get(admin, one).body();
+        for (JsonObject change : List.of(
+                stored.copy().put("role", "manager"),
+                stored.copy().put("status", "suspended"),
+                stored.copy().put("status", "left"))) {
+            assertThat(api.send(admin, "PUT", one, change).type())
+                    .as(change.encode())
+                    .isEqualTo("/problems/last-admin");
+        }
+        assertThat(api.send(admin, "PATCH", one, new JsonObject().put("status", "left"))
+                        .type())
+                .isEqualTo("/problems/last-admin");
+        assertThat(api.send(admin, "DELETE", one, null).type()).isEqualTo("/problems/last-admin");
+        assertThat(api.get(admin, one).body()).isEqualTo(stored);
+        api.here.agent("acme", "second", "admin", null);
+        assertThat(api.send(admin, "PATCH", one, new JsonObject().put("status", "left"))
+                        .status())
+                .isEqualTo(200);
+        String second = api.here.token("acme", "second");
+        assertThat(api.send(second, "DELETE", "/agents/second", null).type()).isEqualTo("/problems/last-admin");
+    }
+
+    @Test
+    void to_a_pools_admin_pools_and_channels_that_he_does_not_see_are_not_there() {
+        api.here.agent("acme", "ann", "agent", null);
+        String ann = api.here.token("acme", "ann");
+        JsonObject hidden =
+                new JsonObject().put("id", "hidden").put("name", "H").put("visible", false);
+        assertThat(api.send(admin, "POST", "/pools", hidden).status()).isEqualTo(201);
+        JsonObject hers = new JsonObject().put("name", "Hers").put("admins", new JsonArray().add("ann"));
+        assertThat(api.send(admin, "POST", "/pools", hers.copy().put("id", "hers"))
+                        .status())
+                .isEqualTo(201);
+        for (String pool : List.of("hidden", "elsewhere")) {
+            assertThat(api.send(ann, "PUT", "/pools/hers", ruled(hers, pool, null))
+                            .fault())
+                    .isEqualTo("/recycle/0/to there is no such pool");
+        }
+        JsonObject ads = new JsonObject()
+                .put("id", "ads")
+                .put("type", "google")
+                .put("name", "Ads")
+                .put("secret", "s")
+                .put("pool", "hidden");
+        assertThat(api.send(admin, "POST", "/channels", ads).status()).isEqualTo(201);
+        for (String channel : List.of("ads", "nobody")) {
+            assertThat(api.send(ann, "PUT", "/pools/hers", ruled(hers, "hers", channel))
+                            .fault())
+                    .isEqualTo("/recycle/0/applies_to/channels there is no channel " + channel);
+        }
+        JsonObject named = ruled(hers, "hidden", "ads");
+        assertThat(api.send(admin, "PUT", "/pools/hers", named).status()).isEqualTo(200);
+        assertThat(api.send(ann, "PUT", "/pools/hers", named.copy().put("name", "Mine"))
+                        .status())
+                .as("what a manager has named")
+                .isEqualTo(200);
+        assertThat(api.send(ann, "PUT", "/pools/hidden", hers).status()).isEqualTo(404);
+    }
+
+    private static JsonObject ruled(JsonObject pool, String to, String channel) {
+        JsonObject rule = new JsonObject()
+                .put("name", "idle")
+                .put("trigger", "no_followup")
+                .put("after", "P9D")
+                .put("to", to);
+        if (channel != null) {
+            rule.put("applies_to", new JsonObject().put("channels", new JsonArray().add(channel)));
+        }
+        return pool.copy().put("recycle", new JsonArray().add(rule));
+    }
 }

@@ -43,7 +43,7 @@ final class TestApi implements AutoCloseable {
             (tenant, agent) -> {},
             new Api.Limits(1 << 20, 400, HELD_BYTES),
             Web.PLAIN,
-            new Rates(Rates.Limits.NONE, System::nanoTime));
+            new Rates(Rates.Limits.NONE, Web.PLAIN, System::nanoTime));
     volatile boolean keysAway;
     final Set<String> withLeads = ConcurrentHashMap.newKeySet();
     private final AtomicLong ids = new AtomicLong();

@@ -41,4 +41,13 @@ class TokenBucketsTest {
         }
         assertThat(taken("a")).as("forgotten, so it begins anew").isTrue();
     }
+
+    @Test
+    void what_is_missing_is_told_without_taking_any() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(buckets.missing("a", 10, 3)).isZero();
+        }
+        assertThat(burst("a")).isTrue();
+        assertThat(buckets.missing("a", 10, 3)).isEqualTo(TimeUnit.MILLISECONDS.toNanos(100));
+    }
 }

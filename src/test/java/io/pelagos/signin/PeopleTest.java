@@ -14,6 +14,7 @@ import io.pelagos.team.TestDirectory;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -310,6 +311,30 @@ class PeopleTest {
                 .isEqualTo(Passwords.Result.DONE);
         assertThat(here.principal(in.session().token()).inScope("leads:read")).isTrue();
         assertThat(((SignIn.In) enter("ann", "my own password")).mustChange()).isFalse();
+    }
+
+    /** All of these lock the agent's rows and the firm's: in two orders they would wait for each other, until one is undone. */
+    @Test
+    void who_signs_in_or_changes_a_password_and_who_changes_the_agent_do_not_stand_in_each_others_way() {
+        policy(new JsonObject("{\"session\":{\"per_agent\":1},\"failures\":{\"max\":1000}}"));
+        JsonObject ann = acme.doc("agent", "ann");
+        for (int round = 0; round < 25; round++) {
+            String name = "Ann " + round;
+            List<Future<?>> all = new ArrayList<>();
+            all.add(written(ann.copy().put("name", name)));
+            all.add(people.signIn().enter(firm, "ann", RIGHT, HERE));
+            all.add(people.passwords().set(acme, "ann", RIGHT, false, "admin", HERE));
+            all.add(people.sessions()
+                    .endAll(acme, "ann", new Trail.Event(Trail.Kind.SESSION_ENDED, "ann", "admin", null, "")));
+            all.add(people.signIn().enter(firm, "ann", RIGHT, HERE));
+            all.add(written(ann.copy().put("name", name + "!")));
+            all.forEach(TestDirectory::await);
+        }
+    }
+
+    private Future<?> written(JsonObject ann) {
+        return here.sessions.transaction(c -> here.directory.put(
+                c, acme.no(), "test", List.of(new io.pelagos.team.Change("agent", "ann", ann)), null));
     }
 
     @Test
