@@ -282,42 +282,6 @@ class AssignmentTest extends LeadLife {
     }
 
     @Test
-    void a_late_first_contact_is_escalated_and_at_last_goes_to_somebody_else() {
-        ok(firm.admin().post("/teams", new JsonObject().put("id", "north").put("name", "North")));
-        firm.pool("p", new JsonObject().put("cooldown", new JsonObject().put("agent", "P7D")));
-        ok(firm.admin()
-                .post(
-                        "/channels",
-                        new JsonObject()
-                                .put("id", "web")
-                                .put("type", "generic")
-                                .put("name", "Web")
-                                .put("pool", "p")
-                                .put(
-                                        "sla",
-                                        new JsonObject()
-                                                .put("first_contact", "PT30M")
-                                                .put("escalate", list("PT45M"))
-                                                .put("reassign", "PT1H"))));
-        JsonObject north = new JsonObject().put("team", "north");
-        firm.agent("boss", north.copy().put("role", "supervisor"));
-        String ann = firm.agent("ann", north);
-        String bob = firm.agent("bob", north);
-        String lead = enter("p", new JsonObject().put("channel", "web"));
-        TestNode.eventually("it is there", () -> firm.visible("p").contains(lead));
-        ok(node.as(ann).post("/pools/p/claims", new JsonObject()));
-        firm.pool("p", assigned(assignment("round_robin")).put("cooldown", new JsonObject().put("agent", "P7D")));
-        ready(ann, bob);
-        time.pass(Duration.ofMinutes(31));
-        TestNode.eventually("it is escalated", () -> types(lead).contains("escalated"));
-        JsonObject escalated = events(lead, "escalated").findFirst().orElseThrow();
-        assertThat(escalated.getJsonObject("data").getJsonArray("to")).containsExactly("boss");
-        time.pass(Duration.ofMinutes(30));
-        TestNode.eventually("bob has it", () -> "bob".equals(owner(lead)));
-        assertThat(types(lead)).containsExactly("received", "claimed", "escalated", "escalated", "recycled", "claimed");
-    }
-
-    @Test
     void a_request_for_a_lead_waits_for_a_supervisors_word() {
         ok(firm.admin().post("/teams", new JsonObject().put("id", "north").put("name", "North")));
         JsonObject north = new JsonObject().put("team", "north");
