@@ -21,6 +21,7 @@ class AssignmentTest extends LeadLife {
     private static JsonObject assignment(String strategy) {
         return new JsonObject().put("strategy", strategy);
     }
+import java.util.concurrent.CompletableFuture;
 
     private static JsonObject assigned(JsonObject assignment) {
         return new JsonObject().put("assignment", assignment);
@@ -292,7 +293,7 @@ class AssignmentTest extends LeadLife {
         firm.pool(
                 "p",
                 new JsonObject()
-                        .put("claim", new JsonObject().put("mode", "request"))
+                        .put("claim", new JsonObject().put("mode", "request").put("max_requests", 2))
                         .put(
                                 "quotas",
                                 new JsonArray()
@@ -317,7 +318,8 @@ class AssignmentTest extends LeadLife {
                 .extracting(one -> one.getString("agent"))
                 .containsExactly("ann", "bob");
 
-        JsonObject word = new JsonObject().put("what", "claim").put("agent", "ann");
+        JsonObject word =
+                new JsonObject().put("what", "claim").put("agent", "ann").put("note", "She knows him");
         String path = "/leads/" + leads.get(0) + "/approve";
         assertThat(node.as(far).post(path, word).status()).isEqualTo(404);
         assertThat(node.as(ann).post(path, word).status()).isEqualTo(403);
@@ -334,7 +336,9 @@ class AssignmentTest extends LeadLife {
         String second = "/leads/" + leads.get(1) + "/approve";
         ok(node.as(ann).post("/pools/p/claims", new JsonObject().put("lead", leads.get(1))));
         assertThat(node.as(boss).post(second, word).problem()).isEqualTo("quota-exceeded");
-        ok(node.as(boss).post(second, word.copy().put("approved", false)));
+        ok(node.as(boss).post(second, word.copy().put("approved", false).put("note", "Bob does")));
+        assertThat(events(leads.get(1), "rejected").findFirst().orElseThrow().encode())
+                .contains("Bob does");
         ok(node.as(bob).delete("/leads/" + leads.get(1) + "/requests/me"));
         assertThat(items(node.as(boss).get("/leads?awaiting=claim"))).isEmpty();
         assertThat(types(leads.get(1))).containsExactly("received", "requested", "requested", "rejected", "withdrawn");
@@ -376,3 +380,26 @@ class AssignmentTest extends LeadLife {
         store.assertAtRest(firm);
     }
 }
+        assertThat(claimed.encode()).contains("She knows him");
+    @Test
+    void an_agent_asks_for_no_more_leads_at_a_time_than_the_pool_allows_however_fast() {
+        firm.pool(
+                "p",
+                new JsonObject()
+                        .put("claim", new JsonObject().put("mode", "request").put("max_requests", 3)));
+        String ann = firm.agent("ann");
+        List<CompletableFuture<Http.Reply>> asked = firm.leads("p", 8).stream()
+                .map(lead -> node.as(ann).sendPost("/pools/p/claims", new JsonObject().put("lead", lead), ""))
+                .toList();
+        List<Http.Reply> replies = Http.all(asked);
+        assertThat(replies.stream().filter(Http.Reply::ok)).hasSize(3);
+        Http.Reply refused =
+                replies.stream().filter(reply -> !reply.ok()).findFirst().orElseThrow();
+        assertThat(refused.toString()).isEqualTo("409 too-many-open-requests");
+        assertThat(refused.json().getInteger("max")).isEqualTo(3);
+        String one = items(firm.admin().get("/leads?awaiting=claim")).get(0).getString("id");
+        ok(node.as(ann).delete("/leads/" + one + "/requests/me"));
+        assertThat(node.as(ann).post("/pools/p/claims", new JsonObject()).status())
+                .isEqualTo(202);
+    }
+

@@ -144,7 +144,12 @@ public final class Edge {
         Verdicts verdicts = new Verdicts(views);
         Wishes wishes = new Wishes(access, callers, new Sealing(p.vault));
         RequestRoutes requests = new RequestRoutes(
-                new ClaimRequests(p.steps, p.claims, p.lists, p.store), access, callers, verdicts, replays);
+                new ClaimRequests(p.steps, p.claims, p.lists, p.store, p.scans),
+                access,
+                callers,
+                wishes,
+                verdicts,
+                replays);
         requests.register(api);
         new ClaimRoutes(p.claims, views, callers, replays, requests, new BotGuard(p.vertx, p.bots)).register(api);
         new SuspectRoutes(p.bots, p.suspects, p.clock).register(api);

@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ public final class Claims {
     static final Decision CLAIM = Decision.of(Claims.class, "claim", 2, PoolLists.LANES, Decision.LIMITS);
     static final LuaScript USAGE = Decision.helper(Claims.class, "usage", Decision.LIMITS);
 
-    private static final Way BY_ITSELF = new Way(true, true, "");
+    private static final Way BY_ITSELF = new Way(true, true, "", "");
     private static final String NO_LONGER_WANTED =
             new JsonObject().putNull(Facts.WANTED).encode();
 
@@ -67,12 +68,19 @@ public final class Claims {
      * @param strategy why it is this agent's turn, for the journal
      */
     public Future<ClaimResult> give(TenantConfig config, Agent agent, Pool pool, long lead, String strategy) {
-        return claim(Caller.server(config, "router"), agent.id(), pool.id(), lead, 1, new Way(false, false, strategy));
+        return claim(
+                Caller.server(config, "router"), agent.id(), pool.id(), lead, 1, new Way(false, false, strategy, ""));
     }
 
-    /** Claims a lead for an agent who has asked for it, in the name of the caller, who approves. */
-    public Future<ClaimResult> approve(Caller caller, String agentId, String poolId, long lead) {
-        return claim(caller, agentId, poolId, lead, 1, new Way(true, false, "request"));
+    /**
+     * Claims a lead for an agent who has asked for it, in the name of the caller, who approves.
+     *
+     * @param said what the caller writes about it, sealed under the lead's key; null for nothing
+     */
+    public Future<ClaimResult> approve(
+            Caller caller, String agentId, String poolId, long lead, byte @Nullable [] said) {
+        String words = said == null ? "" : Base64.getEncoder().encodeToString(said);
+        return claim(caller, agentId, poolId, lead, 1, new Way(true, false, "request", words));
     }
 
     private Future<ClaimResult> claim(
@@ -116,7 +124,8 @@ public final class Claims {
                                     Names.offers(agent) + (way.own ? "" : Lanes.RESERVED),
                                     Integer.toString(agent.seniority()),
                                     way.reason,
-                                    pool.byRequest() ? NO_LONGER_WANTED : ""),
+                                    pool.byRequest() ? NO_LONGER_WANTED : "",
+                                    way.said),
                             false);
                 })
                 .map(verdict -> result(verdict, poolId, caller.config(), last.policy, journal.nowMillis()));
@@ -133,8 +142,9 @@ public final class Claims {
      * @param own whether only what the agent may claim itself
      * @param inTurn whether only when it is the agent's turn, where a pool has turns
      * @param reason for the journal, or empty
+     * @param said what people write about it, sealed under the key of the one lead, in Base64; or empty
      */
-    private record Way(boolean own, boolean inTurn, String reason) {
+    private record Way(boolean own, boolean inTurn, String reason, String said) {
         boolean open(Pool pool, Agent agent) {
             return own ? mayClaim(pool, agent) : agent.takesLeads() && pool.member(agent);
         }

@@ -170,6 +170,17 @@ class ClaimScriptTest {
     }
 
     private static JsonObject turn(int place) {
+    @Test
+    void words_about_a_chosen_lead_are_sealed_in_its_entry() {
+        leads(1);
+        Proposal approved = cell.proposal(
+                Claims.CLAIM, ClaimPolicy.of("web").text(), "7/ann", "", "1", "1", " ", "0", "request", "", "c2FpZA==");
+        String entry = cell.decide(approved).get(0).split("\n", -1)[2];
+        assertThat(entry.split("\t", -1)[7]).isEqualTo("request");
+        assertThat(entry.split("\t", -1)[10]).isEqualTo("c2FpZA==");
+        nothing_drifts();
+    }
+
         return new JsonObject()
                 .put("anchor", START)
                 .put("time", HOUR)
