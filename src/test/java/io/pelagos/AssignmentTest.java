@@ -9,11 +9,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** Leads that the server gives to agents, or offers them. */
@@ -22,6 +26,8 @@ class AssignmentTest extends LeadLife {
         return new JsonObject().put("strategy", strategy);
     }
 import java.util.concurrent.CompletableFuture;
+
+    private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
 
     private static JsonObject assigned(JsonObject assignment) {
         return new JsonObject().put("assignment", assignment);
@@ -88,12 +94,13 @@ import java.util.concurrent.CompletableFuture;
         assertThat(node.as(ann).get("/pools/p/leads").json().getJsonArray("items"))
                 .isEmpty();
         assertThat(node.as(ann).post("/pools/p/claims", new JsonObject()).problem())
+        // Before all else: who does anything is there.
+        says(ann, "break");
                 .isEqualTo("pool-empty");
         assertThat(node.as(ann)
                         .post("/pools/p/claims", new JsonObject().put("lead", lead))
                         .status())
                 .isEqualTo(404);
-        says(ann, "break");
         JsonObject overview = ok(firm.admin().get("/pools/p/assignment")).json();
         assertThat(overview.getInteger("waiting")).isEqualTo(1);
         assertThat(overview.getJsonArray("agents").getJsonObject(0).getString("absence"))
@@ -107,6 +114,36 @@ import java.util.concurrent.CompletableFuture;
     void limits_hold_for_what_is_given() {
         firm.pool(
                 "p",
+    @Test
+    void who_is_ready_while_the_firm_is_closed_is_told_of_as_such() {
+        // Works only on the day after tomorrow, so not today, whatever the time.
+        String day = LocalDate.ofInstant(Instant.ofEpochMilli(time.nowMillis()), SHANGHAI)
+                .plusDays(2)
+                .getDayOfWeek()
+                .name()
+                .substring(0, 3)
+                .toLowerCase(Locale.ROOT);
+        JsonObject shift =
+                new JsonObject().put("days", list(day)).put("from", "09:00").put("to", "18:00");
+        String ann = firm.agent("ann");
+        firm.agent("bob");
+        ready(ann);
+        ok(firm.admin()
+                .put(
+                        "/tenant",
+                        new JsonObject()
+                                .put("name", firm.id)
+                                .put("time_zone", "Asia/Shanghai")
+                                .put("calendar", new JsonObject().put("shifts", new JsonArray().add(shift)))));
+        firm.known();
+        firm.pool("p", assigned(assignment("round_robin")));
+        firm.leads("p", 1);
+        assertThat(ok(firm.admin().get("/pools/p/assignment")).json().getJsonArray("agents"))
+                .extracting(
+                        one -> ((JsonObject) one).getString("agent") + " " + ((JsonObject) one).getString("absence"))
+                .containsExactly("ann closed", "bob off");
+    }
+
                 assigned(assignment("least_loaded"))
                         .put("owned", new JsonObject().put("max", 3))
                         .put(

@@ -25,7 +25,7 @@ public final class Overview {
 
     /**
      * {@code {"strategy","waiting","agents":[{"agent","weight","held","room","absence","merits":{…}}]}}: absence is off,
-     * leave or full, null for who is given leads; weight is null for who is not in the rota.
+     * closed, leave or full, null for who is given leads; weight is null for who is not in the rota.
      */
     public Future<JsonObject> of(TenantConfig config, Pool pool, Assignment assignment) {
         long now = tools.steps().nowMillis();
