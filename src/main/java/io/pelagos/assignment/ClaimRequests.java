@@ -52,7 +52,10 @@ public final class ClaimRequests {
     private final PoolLists lists;
     private final LeadStore store;
     private final PgPool scans;
-    /** An agent's requests one after another, so that together they are no more than allowed. */
+    /**
+     * An agent's requests one after another, so that together they are no more than allowed. Who asks several nodes in
+     * the same moment may have one more for each.
+     */
     private final OneByOne<String> asked = new OneByOne<>(WAITING_MAX);
 
     /** @param scans for what reads its way through a firm's leads */

@@ -98,7 +98,7 @@ public final class ClaimRoutes {
         }
         Future<List<Usage>> usage = pool == null
                 ? Future.succeededFuture(List.of())
-                : claims.usage(call.tenant(), agent, pool);
+                : claims.allowances().used(call.tenant(), agent, pool);
         return usage.map(now -> new ClaimResult.Claimed(leads, now, true))
                 .map(claimed -> claimed(call, claimed).header("Idempotent-Replayed", "true"));
     }

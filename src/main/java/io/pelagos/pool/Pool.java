@@ -56,7 +56,7 @@ public record Pool(
         Credit credit,
         @Nullable Refund refund,
         @Nullable Assignment assignment,
-        @Nullable Turns turns) {
+        @Nullable RankTurns turns) {
     /** Which lead is next. */
     public enum Order {
         FIFO,
@@ -131,7 +131,7 @@ public record Pool(
                 Credit.in(document),
                 Refund.in(document),
                 Assignment.in(document),
-                Turns.in(document));
+                RankTurns.in(document));
     }
 
     /** Journal and extensions name a rule, so no two may have one name. */
