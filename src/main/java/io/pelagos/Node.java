@@ -2,6 +2,7 @@ package io.pelagos;
 
 import com.github.f4b6a3.tsid.TsidFactory;
 import io.pelagos.assignment.LeadRouter;
+import io.pelagos.assignment.PointList;
 import io.pelagos.assignment.RankOrder;
 import io.pelagos.bots.Bots;
 import io.pelagos.bots.Suspects;
@@ -269,10 +270,14 @@ final class Node {
         ChannelCare channelCare = new ChannelCare(
                 vertx, config, pg.channels, directory, vault, store, intake, fetches, ids, this::cellMillis);
         care = channelCare;
-        RankOrder ranks = new RankOrder(pg.sql, pg.scans);
+        PointList points = new PointList(pg.scans);
+        RankOrder ranks = new RankOrder(pg.sql, points);
         Claims claims = pools.claims(journal, requests, ranks, ids);
-        LeadRouter.Parts routing = new LeadRouter.Parts(
-                pg.background, pg.scans, directory, claims, steps, lists, store, presences, leaves);
+        LeadRouter router = new LeadRouter(
+                new LeadRouter.Parts(
+                        pg.background, pg.scans, directory, claims, steps, lists, store, presences, leaves),
+                name,
+                () -> System.nanoTime() / 1_000_000);
         Pruning pruning = new Pruning(pg.background, directory, clock);
         Chores beside = new Chores(
                 vertx,
@@ -282,7 +287,7 @@ final class Node {
                 new Poller(polls, Adapters.ITEMS, platforms, directory, vault, intake, channelCare),
                 new Touches(pg.background, steps, directory, vault, new DoNotCall(pg.background, vault)),
                 watch,
-                new LeadRouter(routing, name, () -> System.nanoTime() / 1_000_000),
+                router,
                 new Housekeeping(pg.sums),
                 () -> files.forget()
                         .compose(done -> new Reads(pg.sums, ids).forget())
@@ -338,8 +343,9 @@ final class Node {
                 channelCare.desk(),
                 journal,
                 claims,
-                routing,
+                router.overview(),
                 ranks,
+                points,
                 steps,
                 pools.refunds(),
                 pg.reads,

@@ -2,22 +2,33 @@ package io.pelagos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pelagos.platform.TestEngines;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Leads that the server gives to agents, or offers them. */
 class AssignmentTest extends LeadLife {
+    private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
+
     private static JsonObject assignment(String strategy) {
         return new JsonObject().put("strategy", strategy);
     }
@@ -83,6 +94,8 @@ class AssignmentTest extends LeadLife {
     void a_lead_waits_until_somebody_is_there_and_nobody_takes_it_by_himself() {
         firm.pool("p", assigned(assignment("round_robin")));
         String ann = firm.agent("ann");
+        // Before all else: who does anything is there.
+        says(ann, "break");
         String lead = firm.leads("p", 1).get(0);
         assertThat(node.as(ann).get("/pools/p/leads").json().getJsonArray("items"))
                 .isEmpty();
@@ -92,7 +105,6 @@ class AssignmentTest extends LeadLife {
                         .post("/pools/p/claims", new JsonObject().put("lead", lead))
                         .status())
                 .isEqualTo(404);
-        says(ann, "break");
         JsonObject overview = ok(firm.admin().get("/pools/p/assignment")).json();
         assertThat(overview.getInteger("waiting")).isEqualTo(1);
         assertThat(overview.getJsonArray("agents").getJsonObject(0).getString("absence"))
@@ -100,6 +112,36 @@ class AssignmentTest extends LeadLife {
         ready(ann);
         becomes(lead, "owned");
         assertThat(owner(lead)).isEqualTo("ann");
+    }
+
+    @Test
+    void who_is_ready_while_the_firm_is_closed_is_told_of_as_such() {
+        // Works only on the day after tomorrow, so not today, whatever the time.
+        String day = LocalDate.ofInstant(Instant.ofEpochMilli(time.nowMillis()), SHANGHAI)
+                .plusDays(2)
+                .getDayOfWeek()
+                .name()
+                .substring(0, 3)
+                .toLowerCase(Locale.ROOT);
+        JsonObject shift =
+                new JsonObject().put("days", list(day)).put("from", "09:00").put("to", "18:00");
+        String ann = firm.agent("ann");
+        firm.agent("bob");
+        ready(ann);
+        ok(firm.admin()
+                .put(
+                        "/tenant",
+                        new JsonObject()
+                                .put("name", firm.id)
+                                .put("time_zone", "Asia/Shanghai")
+                                .put("calendar", new JsonObject().put("shifts", new JsonArray().add(shift)))));
+        firm.known();
+        firm.pool("p", assigned(assignment("round_robin")));
+        firm.leads("p", 1);
+        assertThat(ok(firm.admin().get("/pools/p/assignment")).json().getJsonArray("agents"))
+                .extracting(
+                        one -> ((JsonObject) one).getString("agent") + " " + ((JsonObject) one).getString("absence"))
+                .containsExactly("ann closed", "bob off");
     }
 
     @Test
@@ -137,6 +179,26 @@ class AssignmentTest extends LeadLife {
                 .collect(Collectors.groupingBy(this::owner, Collectors.counting()));
         assertThat(held).containsEntry("ann", 2L).containsEntry("bob", 3L);
         store.assertAtRest(firm);
+    }
+
+    @Test
+    void the_room_of_very_many_agents_is_told_of_each() {
+        StringBuilder agents = new StringBuilder("agents:\n");
+        for (int i = 0; i < 450; i++) {
+            agents.append(
+                    "  a%03d: {login: a%03d, name: A, quotas: [{window: day, max: %d}]}\n".formatted(i, i, i + 1));
+        }
+        String file = firm.admin().get("/config").body();
+        assertThat(file).contains("agents:\n");
+        ok(firm.admin().yaml("/config", file.replace("agents:\n", agents.toString())));
+        firm.known();
+        firm.pool("p", assigned(assignment("round_robin")));
+        List<JsonObject> told = ok(firm.admin().get("/pools/p/assignment")).json().getJsonArray("agents").stream()
+                .map(JsonObject.class::cast)
+                .toList();
+        assertThat(told).hasSize(450);
+        assertThat(told).allSatisfy(agent -> assertThat(agent.getInteger("room"))
+                .isEqualTo(Integer.parseInt(agent.getString("agent").substring(1)) + 1));
     }
 
     @Test
@@ -246,6 +308,40 @@ class AssignmentTest extends LeadLife {
         store.assertAtRest(firm);
     }
 
+    @Test
+    void an_agent_is_rung_by_one_pool_at_a_time_whichever_node_gives_the_leads() {
+        JsonObject ringing = assigned(assignment("round_robin").put("offer", new JsonObject().put("time", "PT30M")));
+        firm.pool("p", ringing);
+        firm.pool("q", ringing);
+        String ann = firm.agent("ann");
+        ready(ann);
+        String first = enter("p", new JsonObject());
+        TestNode.eventually("ann is rung", () -> !offers(ann).isEmpty());
+        String second = enter("q", new JsonObject());
+        // Another node gives the leads for a moment; then this one begins anew, as after a fall of the other.
+        store.sql(
+                "update turn set holder = 'another', until_at = now() + interval '2 seconds'"
+                        + " where tenant = ? and what = 'router'",
+                firm.no());
+        TestNode.eventually(
+                "this one has taken over",
+                () -> store.sql(
+                                        "select 1 from turn where tenant = ? and what = 'router' and holder <> 'another'",
+                                        firm.no())
+                                .size()
+                        == 1);
+        String bob = firm.agent("bob");
+        ready(bob);
+        TestNode.eventually("bob is rung about the other", () -> !offers(bob).isEmpty());
+        assertThat(offers(ann))
+                .extracting(one -> one.getJsonObject("lead").getString("id"))
+                .containsExactly(first);
+        assertThat(offers(bob))
+                .extracting(one -> one.getJsonObject("lead").getString("id"))
+                .containsExactly(second);
+        store.assertAtRest(firm);
+    }
+
     private List<JsonObject> offers(String token) {
         return items(node.as(token).get("/me/offers"));
     }
@@ -287,42 +383,6 @@ class AssignmentTest extends LeadLife {
     }
 
     @Test
-    void a_late_first_contact_is_escalated_and_at_last_goes_to_somebody_else() {
-        ok(firm.admin().post("/teams", new JsonObject().put("id", "north").put("name", "North")));
-        firm.pool("p", new JsonObject().put("cooldown", new JsonObject().put("agent", "P7D")));
-        ok(firm.admin()
-                .post(
-                        "/channels",
-                        new JsonObject()
-                                .put("id", "web")
-                                .put("type", "generic")
-                                .put("name", "Web")
-                                .put("pool", "p")
-                                .put(
-                                        "sla",
-                                        new JsonObject()
-                                                .put("first_contact", "PT30M")
-                                                .put("escalate", list("PT45M"))
-                                                .put("reassign", "PT1H"))));
-        JsonObject north = new JsonObject().put("team", "north");
-        firm.agent("boss", north.copy().put("role", "supervisor"));
-        String ann = firm.agent("ann", north);
-        String bob = firm.agent("bob", north);
-        String lead = enter("p", new JsonObject().put("channel", "web"));
-        TestNode.eventually("it is there", () -> firm.visible("p").contains(lead));
-        ok(node.as(ann).post("/pools/p/claims", new JsonObject()));
-        firm.pool("p", assigned(assignment("round_robin")).put("cooldown", new JsonObject().put("agent", "P7D")));
-        ready(ann, bob);
-        time.pass(Duration.ofMinutes(31));
-        TestNode.eventually("it is escalated", () -> types(lead).contains("escalated"));
-        JsonObject escalated = events(lead, "escalated").findFirst().orElseThrow();
-        assertThat(escalated.getJsonObject("data").getJsonArray("to")).containsExactly("boss");
-        time.pass(Duration.ofMinutes(30));
-        TestNode.eventually("bob has it", () -> "bob".equals(owner(lead)));
-        assertThat(types(lead)).containsExactly("received", "claimed", "escalated", "escalated", "recycled", "claimed");
-    }
-
-    @Test
     void a_request_for_a_lead_waits_for_a_supervisors_word() {
         ok(firm.admin().post("/teams", new JsonObject().put("id", "north").put("name", "North")));
         JsonObject north = new JsonObject().put("team", "north");
@@ -333,7 +393,7 @@ class AssignmentTest extends LeadLife {
         firm.pool(
                 "p",
                 new JsonObject()
-                        .put("claim", new JsonObject().put("mode", "request"))
+                        .put("claim", new JsonObject().put("mode", "request").put("max_requests", 2))
                         .put(
                                 "quotas",
                                 new JsonArray()
@@ -358,7 +418,8 @@ class AssignmentTest extends LeadLife {
                 .extracting(one -> one.getString("agent"))
                 .containsExactly("ann", "bob");
 
-        JsonObject word = new JsonObject().put("what", "claim").put("agent", "ann");
+        JsonObject word =
+                new JsonObject().put("what", "claim").put("agent", "ann").put("note", "She knows him");
         String path = "/leads/" + leads.get(0) + "/approve";
         assertThat(node.as(far).post(path, word).status()).isEqualTo(404);
         assertThat(node.as(ann).post(path, word).status()).isEqualTo(403);
@@ -371,15 +432,40 @@ class AssignmentTest extends LeadLife {
         JsonObject claimed = events(leads.get(0), "claimed").findFirst().orElseThrow();
         assertThat(claimed.getString("actor")).isEqualTo("boss");
         assertThat(claimed.getString("reason")).isEqualTo("request");
+        assertThat(claimed.encode()).contains("She knows him");
 
         String second = "/leads/" + leads.get(1) + "/approve";
         ok(node.as(ann).post("/pools/p/claims", new JsonObject().put("lead", leads.get(1))));
         assertThat(node.as(boss).post(second, word).problem()).isEqualTo("quota-exceeded");
-        ok(node.as(boss).post(second, word.copy().put("approved", false)));
+        ok(node.as(boss).post(second, word.copy().put("approved", false).put("note", "Bob does")));
+        assertThat(events(leads.get(1), "rejected").findFirst().orElseThrow().encode())
+                .contains("Bob does");
         ok(node.as(bob).delete("/leads/" + leads.get(1) + "/requests/me"));
         assertThat(items(node.as(boss).get("/leads?awaiting=claim"))).isEmpty();
         assertThat(types(leads.get(1))).containsExactly("received", "requested", "requested", "rejected", "withdrawn");
         store.assertAtRest(firm);
+    }
+
+    @Test
+    void an_agent_asks_for_no_more_leads_at_a_time_than_the_pool_allows_however_fast() {
+        firm.pool(
+                "p",
+                new JsonObject()
+                        .put("claim", new JsonObject().put("mode", "request").put("max_requests", 3)));
+        String ann = firm.agent("ann");
+        List<CompletableFuture<Http.Reply>> asked = firm.leads("p", 8).stream()
+                .map(lead -> node.as(ann).sendPost("/pools/p/claims", new JsonObject().put("lead", lead), ""))
+                .toList();
+        List<Http.Reply> replies = Http.all(asked);
+        assertThat(replies.stream().filter(Http.Reply::ok)).hasSize(3);
+        Http.Reply refused =
+                replies.stream().filter(reply -> !reply.ok()).findFirst().orElseThrow();
+        assertThat(refused.toString()).isEqualTo("409 too-many-open-requests");
+        assertThat(refused.json().getInteger("max")).isEqualTo(3);
+        String one = items(firm.admin().get("/leads?awaiting=claim")).get(0).getString("id");
+        ok(node.as(ann).delete("/leads/" + one + "/requests/me"));
+        assertThat(node.as(ann).post("/pools/p/claims", new JsonObject()).status())
+                .isEqualTo(202);
     }
 
     @Test
@@ -415,5 +501,46 @@ class AssignmentTest extends LeadLife {
         }
         assertThat(store.claimers(firm, "p")).containsExactlyInAnyOrder("ann", "bob");
         store.assertAtRest(firm);
+    }
+
+    private List<String> turns(String token) {
+        return items(node.as(token).get("/pools/p/turns")).stream()
+                .map(one -> one.getString("agent"))
+                .toList();
+    }
+
+    @Test
+    void at_midnight_the_order_of_yesterday_goes_on_until_todays_is_there() throws SQLException {
+        firm.pool("q");
+        String ann = firm.agent("ann");
+        String bob = firm.agent("bob");
+        ok(node.as(bob).post("/leads/" + claim(bob, "q") + "/deals", new JsonObject()));
+        time.pass(Duration.ofDays(1));
+        // Well within a turn of the first, which begins at each even hour of the day here.
+        long dayStart = LocalDate.ofInstant(Instant.ofEpochMilli(time.nowMillis()), SHANGHAI)
+                .plusDays(1)
+                .atStartOfDay(SHANGHAI)
+                .toInstant()
+                .toEpochMilli();
+        time.pass(Duration.ofMillis(dayStart + 600_000 - time.nowMillis()));
+        firm.pool("p", new JsonObject().put("turns", new JsonObject().put("time", "PT1H")));
+        assertThat(turns(ann)).containsExactly("bob", "ann");
+        for (int i = 0; i < 2; i++) {
+            ok(node.as(ann).post("/leads/" + claim(ann, "q") + "/deals", new JsonObject()));
+        }
+        firm.leads("p", 2);
+        try (Connection slow = TestEngines.connect(store.postgresUrl());
+                Statement lock = slow.createStatement()) {
+            slow.setAutoCommit(false);
+            lock.execute("lock table turn_order in share row exclusive mode");
+            time.pass(Duration.ofDays(1));
+            ok(node.as(bob).post("/pools/p/claims", new JsonObject()));
+            assertThat(turns(ann)).containsExactly("bob", "ann");
+            slow.rollback();
+        }
+        TestNode.eventually("today's order is there", () -> turns(bob).equals(List.of("ann", "bob")));
+        assertThat(node.as(bob).post("/pools/p/claims", new JsonObject()).problem())
+                .isEqualTo("not-your-turn");
+        ok(node.as(ann).post("/pools/p/claims", new JsonObject()));
     }
 }

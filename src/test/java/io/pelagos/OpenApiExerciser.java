@@ -1236,7 +1236,8 @@ final class OpenApiExerciser extends DocumentedCalls {
                         admin,
                         "PUT " + pool,
                         "",
-                        json("{'name':'Asked','members':{'everyone':true},'claim':{'mode':'request'}}"),
+                        json(
+                                "{'name':'Asked','members':{'everyone':true},'claim':{'mode':'request','max_requests':1}}"),
                         "pool",
                         "given"));
         String claims = "POST " + pool + "/claims";
@@ -1245,6 +1246,11 @@ final class OpenApiExerciser extends DocumentedCalls {
         eventually(lin, claims, that, 202, "pool", "given");
         expect(409, call(lin, claims, "", that, "pool", "given"));
         expect(400, call(lin, claims, "", json("{'count':2}"), "pool", "given"));
+        JsonObject more = json("{'lead':'" + enter("{'pool':'given','contact':{'name':'One more'}}") + "'}");
+        eventually(wei, claims, more, 202, "pool", "given");
+        expect(409, call(lin, claims, "", more, "pool", "given"));
+        expect(409, call(wei, claims, "", that, "pool", "given"));
+        expect(204, call(wei, "DELETE " + LEAD + "/requests/me", "", null, "lead", more.getString("lead")));
         expect(200, call(sam, "GET " + LEAD + "/requests", "", null, "lead", asked));
         expect(404, call(sam, "GET " + LEAD + "/requests", "", null, "lead", "1"));
         String approve = "POST " + LEAD + "/approve";
@@ -1256,7 +1262,7 @@ final class OpenApiExerciser extends DocumentedCalls {
         expect(204, call(wei, "DELETE " + LEAD + "/requests/me", "", null, "lead", asked));
         expect(409, call(wei, "DELETE " + LEAD + "/requests/me", "", null, "lead", asked));
         twice(202, lin, claims, that, "pool", "given");
-        twice(200, sam, approve, json("{'what':'claim','agent':'lin'}"), "lead", asked);
+        twice(200, sam, approve, json("{'what':'claim','agent':'lin','note':'Yours'}"), "lead", asked);
     }
 
     private void bulk() {

@@ -83,6 +83,17 @@ class RetryTest {
                 firm, firm.agent("a"), "/pools/p/claims", new JsonObject().put("lead", lead), new JsonObject());
     }
 
+    private static JsonObject byRequest() {
+        return everyone().put("claim", new JsonObject().put("mode", "request"));
+    }
+
+    private static Retried ask() {
+        TestTenant firm = firm();
+        firm.pool("p", byRequest());
+        JsonObject two = new JsonObject().put("count", 2);
+        return new Retried(firm, firm.agent("a"), "/pools/p/claims", new JsonObject(), two);
+    }
+
     private static Retried release() {
         TestTenant firm = firm();
         String agent = firm.agent("a");
@@ -117,6 +128,7 @@ class RetryTest {
                 org.junit.jupiter.api.Named.of("claim the next", RetryTest::next),
                 org.junit.jupiter.api.Named.of("claim several", RetryTest::several),
                 org.junit.jupiter.api.Named.of("claim a chosen one", RetryTest::chosen),
+                org.junit.jupiter.api.Named.of("ask for the next", RetryTest::ask),
                 org.junit.jupiter.api.Named.of("release", RetryTest::release),
                 org.junit.jupiter.api.Named.of("assign", RetryTest::assign),
                 org.junit.jupiter.api.Named.of("enter a lead", RetryTest::enter));
@@ -330,6 +342,7 @@ class RetryTest {
                         "fewer leads may be claimed at once",
                         firm -> pool(firm, everyone().put("claim", new JsonObject().put("max_batch", 1))),
                         "400 invalid-request"),
+                new Since("claims need a supervisor's word", firm -> pool(firm, byRequest()), "400 invalid-request"),
                 new Since("the pool is deleted", RetryTest::deletePool, "404 not-found"));
     }
 
@@ -374,6 +387,28 @@ class RetryTest {
         assertThat(Http.await(request.send(second, "new")).toString()).isEqualTo(since.refusal);
         assertReused(request);
         store.assertAtRest(request.firm);
+    }
+
+    @Test
+    void who_has_asked_for_a_lead_hears_so_again_although_claims_need_nobodys_word_now() {
+        Retried request = ask();
+        Http.Reply original = Http.await(request.send(first, "key-1"));
+        assertThat(original.status()).as(original.body()).isEqualTo(202);
+        request.firm.pool("p");
+
+        for (TestNode node : List.of(first, second)) {
+            assertAsked(Http.await(request.send(node, "key-1")), original);
+        }
+        store.forget(first, second);
+        assertAsked(whenReady(request, second), original);
+        assertThat(Http.await(request.send(second, "new")).status()).isEqualTo(201);
+        store.assertAtRest(request.firm);
+    }
+
+    private static void assertAsked(Http.Reply again, Http.Reply original) {
+        assertThat(again.status()).as(again.body()).isEqualTo(202);
+        assertThat(again.replayed()).isTrue();
+        assertThat(again.json()).isEqualTo(original.json());
     }
 
     @Test

@@ -24,19 +24,21 @@ final class Attendance {
         this.leaves = leaves;
     }
 
-    /** Whom a firm's agents are present to, as read at once. */
+    /** Who of a firm's agents is there, as read at once. */
     record Present(TenantConfig config, Map<String, Presence> seen, Set<String> away, long nowMillis) {
-        /** Why leads of a pool are not given to one of its agents: off, leave; empty when they are. */
+        /**
+         * Why leads of a pool are not given to one of its agents: leave, off, or closed, for who is ready while the firm
+         * does not work; empty when they are.
+         */
         String absence(Assignment assignment, Agent agent) {
+            Presence presence = seen.get(agent.id());
             if (away.contains(agent.id())) {
                 return "leave";
+            } else if (!Presence.ready(
+                    presence, nowMillis, assignment.presentWithin().toMillis())) {
+                return "off";
             }
-            boolean ready = Presence.ready(
-                    seen.get(agent.id()),
-                    config.tenant().calendar(),
-                    nowMillis,
-                    assignment.presentWithin().toMillis());
-            return ready ? "" : "off";
+            return Presence.working(presence, config.tenant().calendar(), nowMillis) ? "" : "closed";
         }
     }
 

@@ -12,7 +12,6 @@ import io.pelagos.presence.Presences;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Tuple;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,21 +22,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Gives waiting leads to agents, pool after pool. It decides nothing: a lead is claimed on the agent's behalf by the
  * script that agents' own claims go through, so limits, cooldowns and lanes hold for it, and two routers at once do no
- * harm. What it remembers, turns and who is being rung, only balances: a node that takes over begins anew, with
- * everybody equal. One node at a time has the turn of a firm, so that turns are counted in one place.
+ * harm. What it remembers, everybody's share, only balances: a node that takes over begins anew, with everybody equal.
  */
 public final class LeadRouter {
     private static final Logger LOG = LoggerFactory.getLogger(LeadRouter.class);
-
-    private static final long TURN_MILLIS = 3_000;
-    /** The turn is taken again before it is over. */
-    private static final long RENEW_MILLIS = 1_000;
-
-    private static final String TURN = """
-            insert into turn (tenant, what, until_at, holder)
-            values ($1, 'router', now() + make_interval(secs => $2::float8 / 1000), $3)
-            on conflict (tenant, what) do update set until_at = excluded.until_at, holder = excluded.holder
-            where turn.until_at <= now() or turn.holder = excluded.holder""";
 
     private final PgLink pg;
     private final Directory directory;
@@ -66,7 +54,7 @@ public final class LeadRouter {
     /** What a look at a pool needs. */
     record Tools(
             Claims claims, Steps steps, PoolLists lists, LeadStore store, Attendance attendance, Standings standings) {
-        static Tools of(Parts parts) {
+        private static Tools of(Parts parts) {
             return new Tools(
                     parts.claims,
                     parts.steps,
@@ -77,11 +65,21 @@ public final class LeadRouter {
         }
     }
 
-    /** A firm whose turn this node had lately. */
-    private static final class Firm {
-        private long heldUntilMillis = Long.MIN_VALUE;
-        private long askAtMillis = Long.MIN_VALUE;
+    /** A firm whose leads this node gives away, or lately did. */
+    private final class Firm {
+        private final RouterLease lease;
         private final Map<String, PoolRouter> pools = new HashMap<>();
+        private Rings rings = new Rings(tools.lists, tools.store);
+
+        Firm(int no) {
+            this.lease = new RouterLease(pg, no, node, monotonicMillis);
+        }
+
+        /** Somebody else may have given its leads meanwhile: what is remembered is not all. */
+        void forget() {
+            pools.clear();
+            rings = new Rings(tools.lists, tools.store);
+        }
     }
 
     /**
@@ -116,34 +114,28 @@ public final class LeadRouter {
         return Future.succeededFuture(false);
     }
 
-    private Future<Boolean> look(TenantConfig config) {
-        Firm firm = firms.computeIfAbsent(config.no(), no -> new Firm());
-        return turn(config, firm).compose(mine -> mine ? pools(config, firm) : Future.succeededFuture(false));
+    /** What anybody may know of it. */
+    public Overview overview() {
+        return new Overview(tools);
     }
 
-    private Future<Boolean> turn(TenantConfig config, Firm firm) {
-        long before = monotonicMillis.getAsLong();
-        if (before < firm.askAtMillis) {
-            return Future.succeededFuture(before < firm.heldUntilMillis);
-        }
-        return pg.ask(c -> c.preparedQuery(TURN).execute(Tuple.of(config.no(), (double) TURN_MILLIS, node)))
-                .map(turn -> {
-                    boolean mine = turn.rowCount() > 0;
-                    if (mine && before > firm.heldUntilMillis) {
-                        // Somebody else may have had it meanwhile: what is remembered is not all.
-                        firm.pools.clear();
-                    }
-                    firm.heldUntilMillis = mine ? before + TURN_MILLIS - RENEW_MILLIS : Long.MIN_VALUE;
-                    firm.askAtMillis = before + RENEW_MILLIS;
-                    return mine;
-                });
+    private Future<Boolean> look(TenantConfig config) {
+        Firm firm = firms.computeIfAbsent(config.no(), Firm::new);
+        return firm.lease.take().compose(held -> {
+            if (held.mine() && held.lapsed()) {
+                firm.forget();
+            }
+            return held.mine() ? pools(config, firm) : Future.succeededFuture(false);
+        });
     }
 
     private Future<Boolean> pools(TenantConfig config, Firm firm) {
-        Future<Boolean> given = Future.succeededFuture(false);
+        Future<Boolean> given =
+                firm.rings.refresh(config, tools.steps.nowMillis()).map(false);
         for (Pool pool : config.all(Pool.POOL).values()) {
             if (pool.assignment() != null) {
-                PoolRouter router = firm.pools.computeIfAbsent(pool.id(), id -> new PoolRouter(tools, monotonicMillis));
+                PoolRouter router =
+                        firm.pools.computeIfAbsent(pool.id(), id -> new PoolRouter(tools, firm.rings, monotonicMillis));
                 given = given.compose(before -> router.look(config, pool)
                         .recover(e -> router.fails(config, e))
                         .map(now -> before || now));

@@ -1,5 +1,6 @@
 package io.pelagos.assignment;
 
+import io.pelagos.pool.Allowances;
 import io.pelagos.pool.Assignment;
 import io.pelagos.pool.Pool;
 import io.pelagos.team.Agent;
@@ -7,7 +8,6 @@ import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 
 /** How a pool's leads are given away: who takes part, with which weight, and who gets none now. */
@@ -19,50 +19,50 @@ public final class Overview {
 
     private final LeadRouter.Tools tools;
 
-    public Overview(LeadRouter.Parts parts) {
-        this.tools = LeadRouter.Tools.of(parts);
+    Overview(LeadRouter.Tools tools) {
+        this.tools = tools;
     }
 
     /**
      * {@code {"strategy","waiting","agents":[{"agent","weight","held","room","absence","merits":{…}}]}}: absence is off,
-     * leave or full, null for who is given leads; weight is null for who is not in the rota.
+     * closed, leave or full, null for who is given leads; weight is null for who is not in the rota.
      */
     public Future<JsonObject> of(TenantConfig config, Pool pool, Assignment assignment) {
         long now = tools.steps().nowMillis();
+        List<Agent> takers = Attendance.takers(config, pool, assignment).stream()
+                .limit(AGENTS_MAX)
+                .toList();
         return tools.attendance().now(config, now).compose(present -> tools.standings()
                 .of(config, pool, assignment, now)
                 .compose(standing -> tools.lists()
                         .waiting(config, pool, 0, COUNTED_MAX)
-                        .compose(waiting -> {
-                            List<Agent> takers = Attendance.takers(config, pool, assignment);
-                            List<Future<JsonObject>> agents = new ArrayList<>();
-                            takers.stream()
-                                    .limit(AGENTS_MAX)
-                                    .forEach(agent -> agents.add(
-                                            one(config, pool, agent, standing, present.absence(assignment, agent))));
-                            return Future.all(agents).map(done -> new JsonObject()
-                                    .put("strategy", assignment.strategy().text())
-                                    .put("waiting", waiting.leads().size())
-                                    .put("agents", list(agents)));
-                        })));
+                        .compose(waiting -> tools.claims()
+                                .allowances()
+                                .rooms(config, pool, takers)
+                                .map(rooms -> {
+                                    JsonArray agents = new JsonArray();
+                                    for (int i = 0; i < takers.size(); i++) {
+                                        String absence = present.absence(assignment, takers.get(i));
+                                        agents.add(one(takers.get(i), standing, rooms.get(i), absence));
+                                    }
+                                    return new JsonObject()
+                                            .put(
+                                                    "strategy",
+                                                    assignment.strategy().text())
+                                            .put("waiting", waiting.leads().size())
+                                            .put("agents", agents);
+                                }))));
     }
 
-    private static JsonArray list(List<Future<JsonObject>> agents) {
-        JsonArray list = new JsonArray();
-        agents.forEach(agent -> list.add(agent.result()));
-        return list;
-    }
-
-    private Future<JsonObject> one(
-            TenantConfig config, Pool pool, Agent agent, Standings.Standing standing, String absence) {
+    private static JsonObject one(Agent agent, Standings.Standing standing, Allowances.Room room, String absence) {
         Weights.Weight merits = standing.merits().get(agent.id());
-        return tools.claims().room(config, agent, pool).map(room -> new JsonObject()
+        return new JsonObject()
                 .put("agent", agent.id())
                 .put("weight", standing.weights().get(agent.id()))
                 .put("held", room.held())
                 .put("room", room.more() == Integer.MAX_VALUE ? null : room.more())
                 .put("absence", !absence.isEmpty() ? absence : room.more() == 0 ? "full" : null)
-                .put("merits", merits == null ? null : json(merits)));
+                .put("merits", merits == null ? null : json(merits));
     }
 
     private static JsonObject json(Weights.Weight merits) {

@@ -1,14 +1,11 @@
 package io.pelagos.assignment;
 
-import io.pelagos.assignment.Results.Result;
 import io.pelagos.platform.PgPool;
 import io.pelagos.pool.Pool;
-import io.pelagos.pool.Turns;
+import io.pelagos.pool.RankTurns;
 import io.pelagos.team.Agent;
-import io.pelagos.team.Role;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -17,67 +14,95 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * In which order a pool's agents take turns today: by points up to the beginning of the firm's day. The first node that
- * needs it works it out and writes it down; all others read that.
+ * needs it works it out and writes it down; all others read that. Until it is there the order before it goes on, so that
+ * no claim waits for it at midnight.
  */
-public final class RankOrder implements Turns.Order {
+public final class RankOrder implements RankTurns.Order {
+    private static final Logger LOG = LoggerFactory.getLogger(RankOrder.class);
+
     private static final int KNOWN_MAX = 10_000;
+    /** An order that could not be made is tried again by whoever claims so much later. */
+    private static final long REST_MILLIS = 5_000;
 
-    private static final String READ = "select agents from turn_order where tenant = $1 and pool = $2 and day = $3";
-    private static final String WRITE = """
-            insert into turn_order (tenant, pool, day, agents) values ($1, $2, $3, $4) on conflict do nothing""";
-    private static final String FORGET = "delete from turn_order where tenant = $1 and pool = $2 and day < $3";
+    private final TurnOrders orders;
+    private final PointList points;
+    private final Map<String, TurnOrders.Order> known = new HashMap<>();
+    private final Map<String, Making> making = new HashMap<>();
 
-    private final PgPool sql;
-    private final Results results;
-    private final Map<String, Today> known = new HashMap<>();
+    /**
+     * A day's order on its way, or one that could not be made a moment ago.
+     *
+     * @param usable when any order is known, be it the one before
+     */
+    private record Making(LocalDate day, long sinceMillis, Future<?> usable, Future<?> done) {
+        boolean goesOn(LocalDate today, long nowMillis) {
+            boolean rests = done.failed() && Math.abs(nowMillis - sinceMillis) < REST_MILLIS;
+            return day.equals(today) && (rests || !done.isComplete());
+        }
+    }
 
-    private record Today(LocalDate day, List<String> agents) {}
-
-    /** @param scans for what reads its way through a firm's journal */
-    public RankOrder(PgPool sql, PgPool scans) {
-        this.sql = sql;
-        this.results = new Results(scans);
+    public RankOrder(PgPool sql, PointList points) {
+        this.orders = new TurnOrders(sql);
+        this.points = points;
     }
 
     @Override
     public Future<?> ready(TenantConfig config, Pool pool, long nowMillis) {
-        LocalDate day = day(config, nowMillis);
-        return known(config, pool, day) == null ? order(config, pool, nowMillis) : Future.succeededFuture();
+        LocalDate today = day(config, nowMillis);
+        TurnOrders.Order order = known.get(key(config, pool));
+        if (order != null && order.day().equals(today)) {
+            return Future.succeededFuture();
+        }
+        Making mine = making(config, pool, today, nowMillis);
+        return order == null ? mine.usable : Future.succeededFuture();
     }
 
-    /** Today's order, the first in front. */
+    /** The order in force, the first in front: today's, or while that is being made the one before. */
     public Future<List<String>> order(TenantConfig config, Pool pool, long nowMillis) {
-        LocalDate day = day(config, nowMillis);
-        Today today = known(config, pool, day);
-        return today != null
-                ? Future.succeededFuture(today.agents)
-                : read(config, pool, day)
-                        .compose(found -> found != null
-                                ? Future.succeededFuture(found)
-                                : worked(config, pool, day).compose(mine -> write(config, pool, day, mine)))
-                        .onSuccess(agents -> keep(config, pool, new Today(day, agents)));
+        return ready(config, pool, nowMillis).map(ready -> agents(config, pool));
     }
 
-    /** What each agent's results are worth now: agent to points. */
-    public Future<Map<String, Long>> points(TenantConfig config, long nowMillis) {
-        Points points = Points.of(config);
-        return results.of(config.no(), nowMillis - points.window().toMillis(), nowMillis + 1)
-                .map(done -> {
-                    Map<String, Long> all = new HashMap<>();
-                    config.all(Agent.AGENT).values().stream()
-                            .filter(agent -> agent.role() == Role.AGENT && agent.active())
-                            .forEach(agent ->
-                                    all.put(agent.id(), points.of(done.getOrDefault(agent.id(), Result.NOTHING))));
-                    return all;
-                });
+    /** Once on this node for all who ask meanwhile. */
+    private Making making(TenantConfig config, Pool pool, LocalDate today, long nowMillis) {
+        String key = key(config, pool);
+        Making before = making.get(key);
+        if (before != null && before.goesOn(today, nowMillis)) {
+            return before;
+        }
+        Future<TurnOrders.@Nullable Order> found =
+                orders.read(config.no(), pool.id(), today).onSuccess(order -> keep(key, order));
+        Future<TurnOrders.Order> done = found.compose(
+                        order -> order != null && order.day().equals(today)
+                                ? Future.succeededFuture(order)
+                                : worked(config, pool, today)
+                                        .compose(agents -> orders.write(
+                                                config.no(), pool.id(), new TurnOrders.Order(today, agents))))
+                .onSuccess(order -> keep(key, order))
+                .onFailure(e -> LOG.info("The turns of {} wait: {}", config.id(), e.getMessage()));
+        Making mine = new Making(
+                today, nowMillis, found.compose(order -> order == null ? done : Future.succeededFuture(order)), done);
+        making.put(key, mine);
+        done.onSuccess(order -> making.remove(key, mine));
+        return mine;
+    }
+
+    private void keep(String key, TurnOrders.@Nullable Order order) {
+        if (known.size() >= KNOWN_MAX) {
+            known.clear();
+            making.clear();
+        }
+        if (order != null) {
+            known.put(key, order);
+        }
     }
 
     private Future<List<String>> worked(TenantConfig config, Pool pool, LocalDate day) {
-        long start = start(config, day);
-        return points(config, start - 1).map(points -> config.all(Agent.AGENT).values().stream()
+        return points.at(config, start(config, day)).map(points -> config.all(Agent.AGENT).values().stream()
                 .filter(agent -> points.containsKey(agent.id()) && pool.member(agent))
                 .sorted(Comparator.comparingLong((Agent agent) -> -points.getOrDefault(agent.id(), 0L))
                         .thenComparing(Agent::id))
@@ -85,36 +110,25 @@ public final class RankOrder implements Turns.Order {
                 .toList());
     }
 
-    private Future<List<String>> write(TenantConfig config, Pool pool, LocalDate day, List<String> mine) {
-        Tuple row = Tuple.of(config.no(), pool.id(), day).addArrayOfString(mine.toArray(String[]::new));
-        return sql.use(c -> c.preparedQuery(WRITE).execute(row).compose(done -> c.preparedQuery(FORGET)
-                        .execute(Tuple.of(config.no(), pool.id(), day))))
-                // Somebody else may have been faster, before a last change of the journal was seen.
-                .compose(done -> read(config, pool, day))
-                .map(found -> found == null ? mine : found);
-    }
-
-    private Future<@Nullable List<String>> read(TenantConfig config, Pool pool, LocalDate day) {
-        return sql.use(c -> c.preparedQuery(READ).execute(Tuple.of(config.no(), pool.id(), day)))
-                .map(rows ->
-                        rows.size() == 0 ? null : List.of(rows.iterator().next().getArrayOfStrings(0)));
-    }
-
     @Override
-    public Turns.Slots slots(TenantConfig config, Pool pool, String agent, long nowMillis) {
+    public RankTurns.Slots slots(TenantConfig config, Pool pool, String agent, long nowMillis) {
         LocalDate day = day(config, nowMillis);
-        Today today = known(config, pool, day);
-        Turns turns = pool.turns();
-        List<String> agents = today == null || turns == null
+        RankTurns turns = pool.turns();
+        List<String> agents = turns == null
                 ? List.of()
-                : today.agents.stream().limit(turns.top()).toList();
+                : agents(config, pool).stream().limit(turns.top()).toList();
         int place = agents.indexOf(agent);
-        return new Turns.Slots(
+        return new RankTurns.Slots(
                 start(config, day),
                 turns == null ? 1 : turns.time().toMillis(),
                 agents.size(),
                 place < 0 ? agents.size() : place,
                 start(config, day.plusDays(1)));
+    }
+
+    private List<String> agents(TenantConfig config, Pool pool) {
+        TurnOrders.Order order = known.get(key(config, pool));
+        return order == null ? List.of() : order.agents();
     }
 
     private static LocalDate day(TenantConfig config, long nowMillis) {
@@ -127,18 +141,6 @@ public final class RankOrder implements Turns.Order {
 
     private static ZoneId zone(TenantConfig config) {
         return config.tenant().zone();
-    }
-
-    private @Nullable Today known(TenantConfig config, Pool pool, LocalDate day) {
-        Today today = known.get(key(config, pool));
-        return today != null && today.day.equals(day) ? today : null;
-    }
-
-    private void keep(TenantConfig config, Pool pool, Today today) {
-        if (known.size() >= KNOWN_MAX) {
-            known.clear();
-        }
-        known.put(key(config, pool), today);
     }
 
     private static String key(TenantConfig config, Pool pool) {

@@ -5,53 +5,78 @@ import io.pelagos.lead.LeadRow;
 import io.pelagos.pool.Assignment;
 import io.pelagos.pool.Waiting;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Who is to have a lead, by the pool's strategy: pure, so that it can be tried with any agents and leads. */
 final class Ranking {
     private final Assignment assignment;
-    private final FairTurns turns;
+    private final FairShares shares;
 
-    Ranking(Assignment assignment, FairTurns turns) {
+    Ranking(Assignment assignment, FairShares shares) {
         this.assignment = assignment;
-        this.turns = turns;
+        this.shares = shares;
     }
 
     /** Those who may have the lead, the first in front; whoever is left out by the strategy is not among them. */
     List<Candidate> rank(LeadRow lead, Waiting waiting, List<Candidate> candidates, long nowMillis) {
-        JsonObject left = lead.facts().getJsonObject(Facts.LEFT, new JsonObject());
-        String missed = left.getBoolean("missed", false) ? left.getString("agent") : null;
-        List<Candidate> fit = candidates.stream()
-                .filter(Candidate::free)
-                .filter(one -> waiting.fits(one.agent(), nowMillis))
-                // Who let it lie does not get it back at once, while there is anybody else.
-                .filter(one -> candidates.size() == 1 || !one.id().equals(missed))
+        Choice choice = choice(lead, waiting);
+        return fit(lead, waiting, candidates, nowMillis)
+                .filter(choice.may)
+                .sorted(choice.order)
                 .toList();
-        List<Candidate> ranked = new ArrayList<>(fit);
-        switch (assignment.strategy()) {
-            case ROUND_ROBIN, PERFORMANCE, ROTA -> ranked.sort(byTurn());
-            case LEAST_LOADED -> ranked.sort(byLoad().thenComparing(byTurn()));
-            case TERRITORY -> {
-                return specialists(
-                        fit, wanted(lead, waiting, "region"), one -> one.agent().regions());
-            }
-            case SKILL -> {
-                return specialists(
-                        fit, wanted(lead, waiting, "skill"), one -> one.agent().skills());
-            }
-            case SENIORITY -> {
-                boolean top = assignment.topGrades().contains(lead.facts().getString(Facts.GRADE, ""));
-                ranked.sort(top ? bySeniority().thenComparing(byTurn()) : byTurn());
-            }
-        }
-        return ranked;
     }
 
-    private Comparator<Candidate> byTurn() {
-        return Comparator.comparingLong((Candidate one) -> turns.pass(one.id())).thenComparing(Candidate::id);
+    /** The first of them; null for none. */
+    @Nullable
+    Candidate first(
+            LeadRow lead, Waiting waiting, List<Candidate> candidates, Predicate<Candidate> other, long nowMillis) {
+        Choice choice = choice(lead, waiting);
+        return fit(lead, waiting, candidates, nowMillis)
+                .filter(choice.may.and(other))
+                .min(choice.order)
+                .orElse(null);
+    }
+
+    private static Stream<Candidate> fit(LeadRow lead, Waiting waiting, List<Candidate> candidates, long nowMillis) {
+        JsonObject left = lead.facts().getJsonObject(Facts.LEFT, new JsonObject());
+        String missed = left.getBoolean("missed", false) ? left.getString("agent") : null;
+        return candidates.stream()
+                .filter(Candidate::free)
+                .filter(one -> waiting.fits(one.agent(), one.offers(), nowMillis))
+                // Who let it lie does not get it back at once, while there is anybody else.
+                .filter(one -> candidates.size() == 1 || !one.id().equals(missed));
+    }
+
+    /** Who may have a lead by the strategy, and in which order. */
+    private record Choice(Predicate<Candidate> may, Comparator<Candidate> order) {}
+
+    private Choice choice(LeadRow lead, Waiting waiting) {
+        return switch (assignment.strategy()) {
+            case ROUND_ROBIN, PERFORMANCE, ROTA -> ofAll(byShare());
+            case LEAST_LOADED -> ofAll(byLoad().thenComparing(byShare()));
+            case TERRITORY ->
+                specialists(wanted(lead, waiting, "region"), one -> one.agent().regions());
+            case SKILL ->
+                specialists(wanted(lead, waiting, "skill"), one -> one.agent().skills());
+            case SENIORITY -> {
+                boolean top = assignment.topGrades().contains(lead.facts().getString(Facts.GRADE, ""));
+                yield ofAll(top ? bySeniority().thenComparing(byShare()) : byShare());
+            }
+        };
+    }
+
+    private static Choice ofAll(Comparator<Candidate> order) {
+        return new Choice(one -> true, order);
+    }
+
+    private Comparator<Candidate> byShare() {
+        return Comparator.comparingLong((Candidate one) -> shares.pass(one.id()))
+                .thenComparing(Candidate::id);
     }
 
     private static Comparator<Candidate> byLoad() {
@@ -72,15 +97,13 @@ final class Ranking {
     }
 
     /** Those who have what is wanted, who have least beside it in front; then those who are for everything. */
-    private List<Candidate> specialists(
-            List<Candidate> fit, List<String> wanted, Function<Candidate, List<String>> has) {
-        return fit.stream()
-                .filter(one -> wanted.isEmpty()
+    private Choice specialists(List<String> wanted, Function<Candidate, List<String>> has) {
+        return new Choice(
+                one -> wanted.isEmpty()
                         || has.apply(one).isEmpty()
-                        || has.apply(one).stream().anyMatch(wanted::contains))
-                .sorted(Comparator.comparingInt((Candidate one) -> breadth(has.apply(one), wanted))
-                        .thenComparing(byTurn()))
-                .toList();
+                        || has.apply(one).stream().anyMatch(wanted::contains),
+                Comparator.comparingInt((Candidate one) -> breadth(has.apply(one), wanted))
+                        .thenComparing(byShare()));
     }
 
     private static int breadth(List<String> has, List<String> wanted) {

@@ -23,7 +23,7 @@ final class Standings {
 
     private final Results results;
     private final PoolLists lists;
-    private final Map<String, Standing> kept = new HashMap<>();
+    private final Kept<Standing> kept = new Kept<>(KEPT_MILLIS, KEPT_MAX);
 
     /**
      * Who takes turns, and with which weight.
@@ -32,12 +32,7 @@ final class Standings {
      * @param merits by performance: what the weights are made of
      * @param results what they have achieved, where the strategy looks at that
      */
-    record Standing(
-            long version,
-            long atMillis,
-            Map<String, Integer> weights,
-            Map<String, Weights.Weight> merits,
-            Map<String, Result> results) {}
+    record Standing(Map<String, Integer> weights, Map<String, Weights.Weight> merits, Map<String, Result> results) {}
 
     Standings(Results results, PoolLists lists) {
         this.results = results;
@@ -45,17 +40,11 @@ final class Standings {
     }
 
     Future<Standing> of(TenantConfig config, Pool pool, Assignment assignment, long nowMillis) {
-        String key = config.no() + "/" + pool.id();
-        Standing known = kept.get(key);
-        if (known != null && known.version == config.version() && Math.abs(nowMillis - known.atMillis) < KEPT_MILLIS) {
-            return Future.succeededFuture(known);
-        }
-        return worked(config, pool, assignment, nowMillis).onSuccess(standing -> {
-            if (kept.size() >= KEPT_MAX) {
-                kept.clear();
-            }
-            kept.put(key, standing);
-        });
+        return kept.of(
+                config.no() + "/" + pool.id(),
+                config.version(),
+                nowMillis,
+                () -> worked(config, pool, assignment, nowMillis));
     }
 
     private Future<Standing> worked(TenantConfig config, Pool pool, Assignment assignment, long nowMillis) {
@@ -64,8 +53,7 @@ final class Standings {
             case PERFORMANCE -> byPerformance(config, assignment, takers, nowMillis);
             case ROTA -> byRota(config, assignment, takers, nowMillis);
             case ROUND_ROBIN, LEAST_LOADED, TERRITORY, SKILL, SENIORITY ->
-                Future.succeededFuture(
-                        new Standing(config.version(), nowMillis, said(assignment, takers), Map.of(), Map.of()));
+                Future.succeededFuture(new Standing(said(assignment, takers), Map.of(), Map.of()));
         };
     }
 
@@ -86,7 +74,7 @@ final class Standings {
                     Map<String, Weights.Weight> merits = Weights.of(assignment.merits(), ids, done, totals);
                     Map<String, Integer> weights = new HashMap<>();
                     merits.forEach((agent, merit) -> weights.put(agent, merit.weight()));
-                    return new Standing(config.version(), nowMillis, weights, merits, done);
+                    return new Standing(weights, merits, done);
                 }));
     }
 
@@ -105,7 +93,7 @@ final class Standings {
                             .limit(assignment.best())
                             .toList();
                     Map<String, Integer> weights = said(assignment, best.isEmpty() ? takers : best);
-                    return new Standing(config.version(), nowMillis, weights, Map.of(), done);
+                    return new Standing(weights, Map.of(), done);
                 });
     }
 

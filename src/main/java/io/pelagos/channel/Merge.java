@@ -55,6 +55,8 @@ final class Merge {
                 : Step.toPool(lead, "merged", pool)
                         .set(Facts.CLOSED_REASON, null)
                         .set(Facts.LISTED, null)
+                        .set(Facts.REOPENED_AT, Step.NOW)
+                        .set(Facts.ESCALATED, null)
                         .tell("reopened", true);
         if (completes) {
             step.set(Facts.PARTIAL, null);

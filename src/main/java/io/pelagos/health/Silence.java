@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Silence {
     private static final Logger LOG = LoggerFactory.getLogger(Silence.class);
-    private static final String TURN = """
+    private static final String LEASE = """
             insert into turn (tenant, what, until_at)
             values ($1, 'silence', now() + make_interval(secs => $2::float8 / 1000))
             on conflict (tenant, what) do update set until_at = excluded.until_at where turn.until_at <= now()""";
@@ -89,8 +89,8 @@ public final class Silence {
     /** One node looks at a firm; the others need not. */
     private Future<?> look(TenantConfig firm, Map<String, Alert> raised) {
         // A little shorter than the time to the next look, so that it is never missed.
-        return pg.ask(c -> c.preparedQuery(TURN).execute(Tuple.of(firm.no(), everyMillis * 0.8)))
-                .compose(turn -> turn.rowCount() == 0 ? Future.succeededFuture() : health.seen(firm.no()))
+        return pg.ask(c -> c.preparedQuery(LEASE).execute(Tuple.of(firm.no(), everyMillis * 0.8)))
+                .compose(taken -> taken.rowCount() == 0 ? Future.succeededFuture() : health.seen(firm.no()))
                 .compose(seen -> seen == null ? Future.succeededFuture() : look(firm, raised, seen));
     }
 

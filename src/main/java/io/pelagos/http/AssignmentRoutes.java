@@ -2,6 +2,7 @@ package io.pelagos.http;
 
 import io.pelagos.assignment.Offers;
 import io.pelagos.assignment.Overview;
+import io.pelagos.assignment.PointList;
 import io.pelagos.assignment.RankOrder;
 import io.pelagos.lead.LeadJson;
 import io.pelagos.lead.LeadStore;
@@ -9,7 +10,7 @@ import io.pelagos.lead.Rfc3339;
 import io.pelagos.pool.Assignment;
 import io.pelagos.pool.Pool;
 import io.pelagos.pool.PoolLists;
-import io.pelagos.pool.Turns;
+import io.pelagos.pool.RankTurns;
 import io.pelagos.team.Agent;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
@@ -29,6 +30,7 @@ final class AssignmentRoutes {
 
     private final Overview overview;
     private final RankOrder ranks;
+    private final PointList points;
     private final LongSupplier nowMillis;
     private final Offers offers;
     private final PoolLists lists;
@@ -42,6 +44,7 @@ final class AssignmentRoutes {
     AssignmentRoutes(
             Overview overview,
             RankOrder ranks,
+            PointList points,
             LongSupplier nowMillis,
             Offers offers,
             PoolLists lists,
@@ -52,6 +55,7 @@ final class AssignmentRoutes {
             Verdicts verdicts) {
         this.overview = overview;
         this.ranks = ranks;
+        this.points = points;
         this.nowMillis = nowMillis;
         this.offers = offers;
         this.lists = lists;
@@ -83,7 +87,7 @@ final class AssignmentRoutes {
         TenantConfig tenant = call.tenant();
         Pool pool = pool(call);
         long now = nowMillis.getAsLong();
-        Turns turns = pool.turns();
+        RankTurns turns = pool.turns();
         if (turns == null) {
             return Future.succeededFuture(Answer.list(new JsonArray(), null));
         }
@@ -103,9 +107,9 @@ final class AssignmentRoutes {
 
     /** The best in front. */
     private Future<Answer> points(Call call) {
-        return ranks.points(call.tenant(), nowMillis.getAsLong()).map(points -> {
+        return points.now(call.tenant(), nowMillis.getAsLong()).map(all -> {
             JsonArray items = new JsonArray();
-            points.entrySet().stream()
+            all.entrySet().stream()
                     .sorted(Comparator.comparingLong((Map.Entry<String, Long> one) -> -one.getValue())
                             .thenComparing(Map.Entry::getKey))
                     .limit(SHOWN_MAX)
@@ -149,7 +153,7 @@ final class AssignmentRoutes {
                     return assignment != null && assignment.offer() != null;
                 })
                 .toList();
-        return lists.offers(tenant, agent.id(), ringing)
+        return lists.offers(tenant, List.of(agent.id()), ringing)
                 .compose(until -> store.find(tenant.no(), List.copyOf(until.keySet())))
                 .map(found -> {
                     JsonArray items = new JsonArray();

@@ -1,6 +1,7 @@
 package io.pelagos.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.pelagos.assignment.ClaimRequests;
 import io.pelagos.journal.Verdict;
 import io.pelagos.lead.LeadJson;
 import io.pelagos.lead.Rfc3339;
@@ -62,7 +63,13 @@ public final class ClaimRoutes {
                 call,
                 agent.id(),
                 () -> pool.byRequest()
-                        ? requests.ask(call, agent, pool, wanted.lead, wanted.count)
+                        ? requests.ask(
+                                call,
+                                agent,
+                                pool,
+                                wanted.lead,
+                                wanted.count,
+                                leads -> replayed(call, agent, pool, leads))
                         : claim(call, agent, pool, wanted),
                 refusal -> replays.orRefuse(call, refusal, leads -> replayed(call, agent, pool, leads)));
     }
@@ -80,10 +87,18 @@ public final class ClaimRoutes {
                 });
     }
 
-    /** With the limits as they are now; a pool that is gone has none. */
+    /**
+     * What the first request heard, not what one would hear today: the pool may have come to ask for a supervisor's word
+     * since, or to ask for none. With the limits as they are now; a pool that is gone has none.
+     */
     private Future<Answer> replayed(Call call, Agent agent, @Nullable Pool pool, List<Verdict.Moved> leads) {
-        Future<List<Usage>> usage =
-                pool == null ? Future.succeededFuture(List.of()) : claims.usage(call.tenant(), agent, pool);
+        if (!leads.isEmpty() && leads.get(0).type().equals(ClaimRequests.REQUESTED)) {
+            Answer asked = RequestRoutes.asked(leads.get(0), agent.id());
+            return Future.succeededFuture(asked.header("Idempotent-Replayed", "true"));
+        }
+        Future<List<Usage>> usage = pool == null
+                ? Future.succeededFuture(List.of())
+                : claims.allowances().used(call.tenant(), agent, pool);
         return usage.map(now -> new ClaimResult.Claimed(leads, now, true))
                 .map(claimed -> claimed(call, claimed).header("Idempotent-Replayed", "true"));
     }

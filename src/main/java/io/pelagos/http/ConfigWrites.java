@@ -1,5 +1,6 @@
 package io.pelagos.http;
 
+import io.pelagos.platform.OneByOne;
 import io.pelagos.platform.PgPool;
 import io.pelagos.team.Agent;
 import io.pelagos.team.Change;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * every check against the rest of the configuration holds when the write commits.
  */
 public final class ConfigWrites {
+    private static final int WRITERS_MAX = 1_000;
     /**
      * What to write, and what to answer.
      *
@@ -37,7 +39,11 @@ public final class ConfigWrites {
     private final PgPool sql;
     private final Directory directory;
     private final Remembered remembered;
-    private final Turns turns = new Turns();
+    /**
+     * Writers of one tenant's configuration on this node: side by side, all but one would find their snapshot too old and
+     * begin again. Against other nodes the version's check decides.
+     */
+    private final OneByOne<Integer> writers = new OneByOne<>(WRITERS_MAX);
 
     public ConfigWrites(PgPool sql, Directory directory, Sealer sealer) {
         this.sql = sql;
@@ -56,7 +62,10 @@ public final class ConfigWrites {
 
     /** Changes the principal's tenant; {@code decide} refuses by throwing, and may be asked several times. */
     Future<Answer> change(Call call, Function<TenantConfig, Future<Edit>> decide) {
-        return turns.take(call.tenant().no(), () -> attempt(call, decide, 1));
+        return writers.take(
+                call.tenant().no(),
+                () -> attempt(call, decide, 1),
+                () -> Future.failedFuture(Problem.NOT_READY.refusal()));
     }
 
     /** Likewise, after something that takes long or refuses: not asked for a request that has been answered before. */

@@ -1,9 +1,9 @@
 package io.pelagos.http;
 
 import io.pelagos.assignment.ClaimRequests;
-import io.pelagos.assignment.LeadRouter;
 import io.pelagos.assignment.Offers;
 import io.pelagos.assignment.Overview;
+import io.pelagos.assignment.PointList;
 import io.pelagos.assignment.RankOrder;
 import io.pelagos.bots.Bots;
 import io.pelagos.bots.Suspects;
@@ -107,8 +107,9 @@ public final class Edge {
             ChannelDesk channels,
             Journal journal,
             Claims claims,
-            LeadRouter.Parts routing,
+            Overview overview,
             RankOrder ranks,
+            PointList points,
             Steps steps,
             Refunds refunds,
             PgLink reads,
@@ -145,14 +146,20 @@ public final class Edge {
         Verdicts verdicts = new Verdicts(views);
         Wishes wishes = new Wishes(access, callers, new Sealing(p.vault));
         RequestRoutes requests = new RequestRoutes(
-                new ClaimRequests(p.steps, p.claims, p.lists, p.store), access, callers, verdicts, replays);
+                new ClaimRequests(p.steps, p.claims, p.lists, p.store, p.scans),
+                access,
+                callers,
+                wishes,
+                verdicts,
+                replays);
         requests.register(api);
         new ClaimRoutes(p.claims, views, callers, replays, requests, new BotGuard(p.vertx, p.bots, address))
                 .register(api);
         new SuspectRoutes(p.bots, p.suspects, p.clock).register(api);
         new AssignmentRoutes(
-                        new Overview(p.routing),
+                        p.overview,
                         p.ranks,
+                        p.points,
                         p.journal::nowMillis,
                         new Offers(p.steps),
                         p.lists,

@@ -154,7 +154,7 @@ public final class EditRoutes {
     private Future<Answer> approve(Call call) {
         Approval wanted = call.body(Approval::read);
         if (wanted.agent != null) {
-            return requests.judge(call, wanted.agent, wanted.approved);
+            return requests.judge(call, wanted.agent, wanted.approved, Sealing.said("note", wanted.note));
         }
         var wish = wishes.ofSeer(call, Sealing.said("note", wanted.note));
         Future<Verdict> judged =

@@ -81,7 +81,7 @@ public final class MeRoutes {
 
     private Future<JsonArray> quotas(TenantConfig tenant, Agent agent, List<Pool> pools) {
         return Future.all(pools.stream()
-                        .map(pool -> claims.usage(tenant, agent, pool))
+                        .map(pool -> claims.allowances().used(tenant, agent, pool))
                         .toList())
                 .map(all -> {
                     Set<Usage> usages = new LinkedHashSet<>();

@@ -4,7 +4,6 @@ import io.pelagos.assignment.ClaimRequests;
 import io.pelagos.journal.Caller;
 import io.pelagos.journal.Verdict;
 import io.pelagos.journal.Wish;
-import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.Rfc3339;
 import io.pelagos.pool.ClaimResult;
 import io.pelagos.pool.Pool;
@@ -16,6 +15,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Requests for leads where claims need a supervisor's word. */
@@ -25,13 +25,21 @@ final class RequestRoutes {
     private final ClaimRequests requests;
     private final LeadAccess access;
     private final Callers callers;
+    private final Wishes wishes;
     private final Verdicts verdicts;
     private final Replays replays;
 
-    RequestRoutes(ClaimRequests requests, LeadAccess access, Callers callers, Verdicts verdicts, Replays replays) {
+    RequestRoutes(
+            ClaimRequests requests,
+            LeadAccess access,
+            Callers callers,
+            Wishes wishes,
+            Verdicts verdicts,
+            Replays replays) {
         this.requests = requests;
         this.access = access;
         this.callers = callers;
+        this.wishes = wishes;
         this.verdicts = verdicts;
         this.replays = replays;
     }
@@ -41,47 +49,44 @@ final class RequestRoutes {
         api.route(HttpMethod.DELETE, "/leads/{lead}/requests/me", ASKING, this::withdraw);
     }
 
-    /** An agent asks for a lead of a pool, or for the next that he has not asked for. */
-    Future<Answer> ask(Call call, Agent agent, Pool pool, @Nullable Long lead, long count) {
+    /**
+     * An agent asks for a lead of a pool, or for the next that he has not asked for.
+     *
+     * @param replayed answers a request that was granted before, with the leads as they were left then
+     */
+    Future<Answer> ask(
+            Call call,
+            Agent agent,
+            Pool pool,
+            @Nullable Long lead,
+            long count,
+            Function<List<Verdict.Moved>, Future<Answer>> replayed) {
         if (count != 1) {
-            throw Problem.invalid("/count", "must be 1 where a supervisor approves claims")
-                    .refusal();
+            Problem refusal = Problem.invalid("/count", "must be 1 where a supervisor approves claims");
+            return replays.orRefuse(call, refusal, replayed);
         }
-        return lead != null
-                ? ask(call, agent, pool, lead)
-                : requests.next(call.tenant(), pool, agent)
-                        .compose(next -> next == null ? nothing(call, agent, pool) : ask(call, agent, pool, next));
+        Future<@Nullable Long> wanted =
+                lead != null ? Future.succeededFuture(lead) : requests.next(call.tenant(), pool, agent);
+        return wanted.compose(one -> one == null
+                ? replays.orRefuse(call, ClaimRoutes.refusal(pool.id(), null, new ClaimResult.PoolEmpty()), replayed)
+                : requests.ask(wish(call, callers.caller(call), one), agent.id(), pool.id())
+                        .compose(verdict -> verdict instanceof Verdict.Done done && done.replayed()
+                                ? replayed.apply(done.leads())
+                                : Future.succeededFuture(verdicts.answer(
+                                        call, verdict, moved -> asked(moved, agent.id()), RequestRoutes::problem))));
     }
 
-    /** Who repeats a request may have asked for the last one by it. */
-    private Future<Answer> nothing(Call call, Agent agent, Pool pool) {
-        Problem empty = ClaimRoutes.refusal(pool.id(), null, new ClaimResult.PoolEmpty());
-        return replays.orRefuse(
-                call,
-                empty,
-                leads -> Future.succeededFuture(
-                        Answer.json(202, asked(leads.get(0).row(), agent.id())).header("Idempotent-Replayed", "true")));
-    }
-
-    private Future<Answer> ask(Call call, Agent agent, Pool pool, long lead) {
-        return requests.ask(wish(call, callers.caller(call), lead), agent.id(), pool.id())
-                .map(verdict -> verdicts.answer(
-                        call,
-                        verdict,
-                        moved -> Answer.json(202, asked(moved.row(), agent.id())),
-                        RequestRoutes::problem));
+    /** 202 with the request. */
+    static Answer asked(Verdict.Moved moved, String agent) {
+        JsonObject request = new JsonObject()
+                .put("lead", Long.toString(moved.row().id()))
+                .put("agent", agent)
+                .put("at", Rfc3339.text(moved.row().changedAtMillis()));
+        return Answer.json(202, new JsonObject().put("requests", new JsonArray().add(request)));
     }
 
     private Wish wish(Call call, Caller caller, long lead) {
         return new Wish(caller, lead, (tenant, row) -> access.sees(tenant, call.principal(), row), found -> null);
-    }
-
-    private static JsonObject asked(LeadRow row, String agent) {
-        Long at = ClaimRequests.asking(row).getLong(agent);
-        JsonObject request =
-                new JsonObject().put("lead", Long.toString(row.id())).put("agent", agent);
-        return new JsonObject()
-                .put("requests", new JsonArray().add(request.put("at", at == null ? null : Rfc3339.text(at))));
     }
 
     private static Problem problem(Verdict.Refused refused) {
@@ -90,6 +95,9 @@ final class RequestRoutes {
             case "too-many" ->
                 Problem.conflict("too-many-requests-for-lead", "Too many ask for this lead")
                         .with("max", ClaimRequests.ASKING_MAX);
+            case "too-many-open" ->
+                Problem.conflict("too-many-open-requests", "You ask for as many leads of this pool as you may")
+                        .with("max", Integer.parseInt(refused.detail(0)));
             case "nothing" -> Problem.conflict("nothing-to-do", "Nobody of this name asks for the lead");
             default -> Verdicts.problem(refused);
         };
@@ -112,28 +120,26 @@ final class RequestRoutes {
 
     private Future<Answer> withdraw(Call call) {
         Agent agent = callers.agent(call);
-        Wish wish = wish(call, callers.caller(call), LeadIds.parse(call.path("lead")));
-        return requests.end(wish, agent.id(), "withdrawn")
+        return requests.end(wishes.ofKnower(call, new JsonObject()), agent.id(), "withdrawn")
                 .map(verdict -> verdicts.answer(call, verdict, moved -> Answer.none(), RequestRoutes::problem));
     }
 
-    /** Whoever leads the agent says whether he gets the lead that he asks for. */
-    Future<Answer> judge(Call call, String agentId, boolean approved) {
+    /** Whoever leads the agent says whether he gets the lead that he asks for, and what else there is to say. */
+    Future<Answer> judge(Call call, String agentId, boolean approved, JsonObject said) {
         Agent agent = Callers.ledBy(call, agentId);
         if (agent.id().equals(call.principal().agent())) {
             throw Verdicts.problem(new Verdict.Refused("own", List.of())).refusal();
         }
-        long lead = LeadIds.parse(call.path("lead"));
-        Caller caller = callers.caller(call);
+        Wish wish = wishes.ofKnower(call, said);
         if (!approved) {
-            return requests.end(wish(call, caller, lead), agent.id(), "rejected")
+            return requests.end(wish, agent.id(), "rejected")
                     .map(verdict -> verdicts.lead(call, verdict, RequestRoutes::problem));
         }
-        return requests.approve(caller, lead, agent.id())
+        return requests.approve(wish, agent.id())
                 .map(result -> result instanceof ClaimResult.Claimed claimed
                         ? verdicts.lead(call, new Verdict.Done(claimed.leads(), "", claimed.replayed()))
                         : result instanceof ClaimResult.Hindered hindered
                                 ? Obstacles.answer(hindered.obstacle())
-                                : ClaimRoutes.refusal("", lead, result).answer());
+                                : ClaimRoutes.refusal("", wish.lead(), result).answer());
     }
 }

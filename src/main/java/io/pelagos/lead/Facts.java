@@ -55,6 +55,8 @@ public final class Facts {
     /** What rules looked at before an owner changed it, until a supervisor approves, whoever has the lead by then. */
     public static final String UNAPPROVED = "unapproved";
 
+    /** When it was opened again after it had been closed: the promise of a first contact begins anew. */
+    public static final String REOPENED_AT = "reopened_at";
     /** Why it is closed. */
     public static final String CLOSED_REASON = "closed_reason";
     /** A {@link #CLOSED_REASON}: the customer's own wish. */

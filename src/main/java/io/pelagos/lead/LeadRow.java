@@ -1,5 +1,6 @@
 package io.pelagos.lead;
 
+import com.github.f4b6a3.tsid.Tsid;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,11 @@ public record LeadRow(
         long changedAtMillis,
         int rounds,
         JsonObject facts) {
+
+    /** When it came in: its id holds that time. */
+    public long receivedMillis() {
+        return Tsid.from(id).getInstant().toEpochMilli();
+    }
 
     public long factMillis(String name) {
         return facts.getLong(name, 0L);

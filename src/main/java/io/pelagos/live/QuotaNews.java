@@ -67,7 +67,7 @@ final class QuotaNews {
             if (!theirs.isEmpty() && config != null && agent != null && pool != null) {
                 asked++;
                 // What cannot be told now is told with the next change.
-                claims.usage(config, agent, pool).onSuccess(usage -> tell(theirs, pool.id(), usage));
+                claims.allowances().used(config, agent, pool).onSuccess(usage -> tell(theirs, pool.id(), usage));
             }
         }
     }

@@ -113,7 +113,7 @@ final class ClaimPolicies {
     }
 
     /** @param slots when the agent may claim; null: at any time */
-    Policy policy(TenantConfig config, Pool pool, Agent agent, Turns.@Nullable Slots slots, long nowMillis) {
+    Policy policy(TenantConfig config, Pool pool, Agent agent, RankTurns.@Nullable Slots slots, long nowMillis) {
         Book book = book(config);
         List<Quota> own = config.all(Quota.OF_AGENT).getOrDefault(agent.id(), List.of());
         boolean inTeam = agent.team() != null;
@@ -192,7 +192,7 @@ final class ClaimPolicies {
             Pool pool,
             List<Quota> limits,
             boolean inTeam,
-            Turns.@Nullable Slots slots,
+            RankTurns.@Nullable Slots slots,
             long nowMillis) {
         ZoneId zone = config.tenant().zone();
         JsonArray quotas = new JsonArray();
@@ -235,7 +235,7 @@ final class ClaimPolicies {
         return new Policy(text, shown, frees, pool.owned(), config.tenant().owned(), from, to);
     }
 
-    private static JsonObject turn(Turns.Slots slots) {
+    private static JsonObject turn(RankTurns.Slots slots) {
         return new JsonObject()
                 .put("anchor", slots.anchorMillis())
                 .put("time", slots.timeMillis())

@@ -1,12 +1,17 @@
 package io.pelagos.pool;
 
 import io.pelagos.team.Agent;
+import io.pelagos.team.Section;
 import io.pelagos.team.TenantConfig;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /** How scripts name a tenant's things: {@code T/<id>} with the tenant's number. */
 final class Names {
+    /** Of all agents: made once for each version of the configuration, though every claim asks for it. */
+    private static final Section<String> OFFERS = new Section<>(
+            Agent.AGENT.name(), (id, json) -> offers(Agent.AGENT.read().apply(id, json)));
+
     private Names() {}
 
     static String of(TenantConfig config, String id) {
@@ -23,6 +28,12 @@ final class Names {
     }
 
     /** What an agent has to offer to lanes: {@code ' s:loan r:sh l:zh '}, values percent-encoded as in lanes. */
+    static String offers(TenantConfig config, Agent agent) {
+        String known = config.get(OFFERS, agent.id());
+        return known == null ? offers(agent) : known;
+    }
+
+    /** As above, for who has no configuration at hand. */
     static String offers(Agent agent) {
         StringBuilder text = new StringBuilder(" ");
         agent.skills().forEach(s -> text.append("s:").append(encoded(s)).append(' '));

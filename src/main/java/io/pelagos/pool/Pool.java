@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param visible whether its members see and claim its leads; a hidden one is for assignment only
  * @param maxBatch how many leads one claim may take
  * @param byRequest whether a claim is a request that a supervisor has to approve
+ * @param maxRequests how many leads of the pool an agent may ask for at a time
  * @param embargo how long a lead waits after its entry until it can be claimed; null for not at all
  * @param recycle rules that take leads back from their owners
  * @param cleanUp rules that take leads out of the pool
@@ -38,6 +39,7 @@ public record Pool(
         boolean visible,
         int maxBatch,
         boolean byRequest,
+        int maxRequests,
         List<Quota> quotas,
         Holding owned,
         Cooldown cooldown,
@@ -54,7 +56,7 @@ public record Pool(
         Credit credit,
         @Nullable Refund refund,
         @Nullable Assignment assignment,
-        @Nullable Turns turns) {
+        @Nullable RankTurns turns) {
     /** Which lead is next. */
     public enum Order {
         FIFO,
@@ -63,13 +65,14 @@ public record Pool(
     }
 
     /** How claims go. */
-    private record ClaimMode(int maxBatch, boolean byRequest) {
-        private static final ClaimMode USUAL = new ClaimMode(10, false);
+    private record ClaimMode(int maxBatch, boolean byRequest, int maxRequests) {
+        private static final ClaimMode USUAL = new ClaimMode(10, false, 20);
 
         private static ClaimMode read(Document claim) {
             return new ClaimMode(
                     (int) claim.integer("max_batch", 1, 100, USUAL.maxBatch),
-                    claim.choice("mode", List.of("open", "request"), "open").equals("request"));
+                    claim.choice("mode", List.of("open", "request"), "open").equals("request"),
+                    (int) claim.integer("max_requests", 1, 1_000, USUAL.maxRequests));
         }
     }
 
@@ -111,6 +114,7 @@ public record Pool(
                 document.flag("visible", true),
                 claims.maxBatch,
                 claims.byRequest,
+                claims.maxRequests,
                 Quota.list(document),
                 Holding.in(document),
                 Cooldown.in(document),
@@ -127,7 +131,7 @@ public record Pool(
                 Credit.in(document),
                 Refund.in(document),
                 Assignment.in(document),
-                Turns.in(document));
+                RankTurns.in(document));
     }
 
     /** Journal and extensions name a rule, so no two may have one name. */

@@ -49,7 +49,7 @@ public final class PoolLists {
                                 Names.of(config, pool.id()),
                                 Integer.toString(skip),
                                 Integer.toString(limit),
-                                agent == null ? "*" : Names.offers(agent),
+                                agent == null ? "*" : Names.offers(config, agent),
                                 agent == null ? "0" : Integer.toString(agent.seniority()),
                                 agent == null ? "" : Names.agent(config, agent),
                                 agent == null ? "" : Names.team(config, agent)))
@@ -110,10 +110,11 @@ public final class PoolLists {
         return journal.ask(config.cell(), WAITING, page).map(reply -> Waiting.read(pool, reply));
     }
 
-    /** Leads that an agent is offered now, and until when, epoch milliseconds. */
-    public Future<Map<Long, Long>> offers(TenantConfig config, String agent, List<Pool> pools) {
+    /** Leads that agents may be offered now, and until when, epoch milliseconds; who is asked first is among them. */
+    public Future<Map<Long, Long>> offers(TenantConfig config, List<String> agents, List<Pool> pools) {
         List<String> names = new ArrayList<>();
-        names.add(Names.of(config, agent));
+        names.add(Integer.toString(agents.size()));
+        agents.forEach(agent -> names.add(Names.of(config, agent)));
         pools.forEach(pool -> names.add(Names.of(config, pool.id())));
         return journal.ask(config.cell(), OFFERS, names).map(reply -> {
             Map<Long, Long> until = new LinkedHashMap<>();

@@ -20,7 +20,7 @@ public final class Pools {
 
     /** Scripts that only read. */
     public static final List<LuaScript> READERS = List.of(
-            Claims.USAGE,
+            Allowances.USAGE,
             PoolLists.BROWSE,
             PoolLists.HELD,
             PoolLists.HOLDINGS,
@@ -59,7 +59,7 @@ public final class Pools {
      * @param order in which agents take turns, where a pool says so
      * @param ids makes request ids, unique over all nodes
      */
-    public Claims claims(Journal journal, Requests requests, Turns.Order order, LongSupplier ids) {
+    public Claims claims(Journal journal, Requests requests, RankTurns.Order order, LongSupplier ids) {
         return new Claims(journal, requests, directory, policies, order, ids);
     }
 

@@ -24,11 +24,10 @@ public record Stock(Map<String, Integer> lanes, long nextMillis) {
 
     /** By an agent; by anybody for null. */
     public int claimable(@Nullable Agent agent) {
+        String has = agent == null ? "" : Names.offers(agent);
         int sum = 0;
         for (Map.Entry<String, Integer> lane : lanes.entrySet()) {
-            sum += agent == null || Lanes.open(lane.getKey(), Names.offers(agent), agent.seniority())
-                    ? lane.getValue()
-                    : 0;
+            sum += agent == null || Lanes.open(lane.getKey(), has, agent.seniority()) ? lane.getValue() : 0;
         }
         return sum;
     }

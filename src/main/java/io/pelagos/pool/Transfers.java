@@ -145,6 +145,8 @@ public final class Transfers {
         }
         return Plan.go(Step.toPool(row, "reopened", pool)
                 .set(Facts.CLOSED_REASON, null)
-                .set(Facts.LISTED, null));
+                .set(Facts.LISTED, null)
+                .set(Facts.REOPENED_AT, Step.NOW)
+                .set(Facts.ESCALATED, null));
     }
 }

@@ -1,6 +1,7 @@
 package io.pelagos.pool;
 
 import io.pelagos.team.Agent;
+import io.pelagos.team.TenantConfig;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,11 +44,19 @@ public record Waiting(long id, String lane, Map<String, Long> coolsUntilMillis) 
         return until;
     }
 
-    /** Whether the agent has what it asks for, and it does not cool down for the agent. */
-    public boolean fits(Agent agent, long nowMillis) {
-        return Lanes.open(lane, Names.offers(agent), agent.seniority())
-                && coolsUntilMillis.getOrDefault("a:" + agent.id(), 0L) <= nowMillis
-                && (agent.team() == null || coolsUntilMillis.getOrDefault("t:" + agent.team(), 0L) <= nowMillis);
+    /** What an agent has for leads that ask for something, as {@link #fits} takes it. */
+    public static String offers(TenantConfig config, Agent agent) {
+        return Names.offers(config, agent);
+    }
+
+    /** Whether the agent, who offers this, has what it asks for, and it does not cool down for the agent. */
+    public boolean fits(Agent agent, String offers, long nowMillis) {
+        return Lanes.open(lane, offers, agent.seniority()) && (coolsUntilMillis.isEmpty() || !cools(agent, nowMillis));
+    }
+
+    private boolean cools(Agent agent, long nowMillis) {
+        return coolsUntilMillis.getOrDefault("a:" + agent.id(), 0L) > nowMillis
+                || (agent.team() != null && coolsUntilMillis.getOrDefault("t:" + agent.team(), 0L) > nowMillis);
     }
 
     /** What it asks for under a name, {@code region} or {@code skill}; empty for nothing. */

@@ -21,6 +21,7 @@
 --   1 agent T/<agent>   2 team T/<team> or ''   3 lead or ''   4 count
 --   5 skills, regions, languages as ' s:a s:b r:sh l:zh ' and  6 seniority; with 'a:1 ' in 5 the server gives the lead
 --   7 reason, or ''   8 what changes in the facts of the leads, JSON, or ''
+--   9 sealed words about a chosen lead, base64, or ''
 --
 -- Replies, besides those of decide-head.lua:
 --   ok                \n used per quota, comma separated; then held in the pool, held in all
@@ -252,9 +253,9 @@ local function count(policy, agent, n, h)
 end
 
 -- Takes the leads out of the pool, counts them, and writes the entry.
-local function take(r, policy, agent, team, leads, popped, h, in_pool, all, reason, patch)
+local function take(r, policy, agent, team, leads, popped, h, in_pool, all, reason, patch, said)
   local n, quotas = #leads / 2, #policy.quotas
-  begin_entry(r, 'claimed', reason, patch, '', '', '', table.concat(counters, ' ', 1, quotas))
+  begin_entry(r, 'claimed', reason, patch, '', said, '', table.concat(counters, ' ', 1, quotas))
   depart_to(r, policy, agent, team, leads, popped)
   call('SADD', P .. 'o:' .. agent, unpack(ids, 1, n))
   count(policy, agent, n, h)
@@ -274,7 +275,7 @@ local function waits(turn)
   return ahead > 0 and string.format('%.0f', turn.anchor + (slot + ahead) * turn.time) or nil
 end
 
-local function decide(r, policy, agent, team, lead, count, has, seniority, reason, patch)
+local function decide(r, policy, agent, team, lead, count, has, seniority, reason, patch, said)
   count, seniority = tonumber(count), tonumber(seniority)
   if not policy.right then
     return 'stale'
@@ -333,5 +334,5 @@ local function decide(r, policy, agent, team, lead, count, has, seniority, reaso
   if #leads == 0 then
     return 'pool-empty'
   end
-  return take(r, policy, agent, team, leads, popped, h, in_pool, all, reason or '', patch or '')
+  return take(r, policy, agent, team, leads, popped, h, in_pool, all, reason or '', patch or '', said or '')
 end

@@ -20,17 +20,20 @@ public record Presence(String status, long sinceMillis, long seenMillis) {
     private static final long BREAK_MILLIS_MAX = 3 * 3_600_000L;
 
     /**
-     * Whether leads may be given to an agent now: says "ready", in working time.
+     * Whether an agent says "ready", whatever the time of day.
      *
      * @param presence null for an agent who has never been seen
      * @param withinMillis how long ago that may have been said, if nothing was done since
      */
-    public static boolean ready(
-            @Nullable Presence presence, @Nullable WorkCalendar calendar, long nowMillis, long withinMillis) {
+    public static boolean ready(@Nullable Presence presence, long nowMillis, long withinMillis) {
         return presence != null
                 && presence.status.equals(READY)
-                && nowMillis - Math.max(presence.sinceMillis, presence.seenMillis) <= withinMillis
-                && shiftEndMillis(presence, calendar, nowMillis) == 0;
+                && nowMillis - Math.max(presence.sinceMillis, presence.seenMillis) <= withinMillis;
+    }
+
+    /** Whether an agent's working day goes on, a short break between two shifts included. */
+    public static boolean working(@Nullable Presence presence, @Nullable WorkCalendar calendar, long nowMillis) {
+        return shiftEndMillis(presence, calendar, nowMillis) == 0;
     }
 
     /**

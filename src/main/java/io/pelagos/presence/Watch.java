@@ -36,7 +36,7 @@ public final class Watch {
     /** Agents that this node remembers so; forgetting them costs a look each. */
     private static final int CALM_MAX = 100_000;
 
-    private static final String TURN = """
+    private static final String LEASE = """
             insert into turn (tenant, what, until_at)
             values ($1, 'watch', now() + make_interval(secs => $2::float8 / 1000))
             on conflict (tenant, what) do update set until_at = excluded.until_at where turn.until_at <= now()""";
@@ -108,8 +108,8 @@ public final class Watch {
             return Future.succeededFuture();
         }
         // A little shorter than the time to the next look, so that it is never missed.
-        return pg.ask(c -> c.preparedQuery(TURN).execute(Tuple.of(firm.no(), everyMillis * 0.8)))
-                .compose(turn -> turn.rowCount() == 0 ? Future.succeededFuture() : lookNow(firm));
+        return pg.ask(c -> c.preparedQuery(LEASE).execute(Tuple.of(firm.no(), everyMillis * 0.8)))
+                .compose(taken -> taken.rowCount() == 0 ? Future.succeededFuture() : lookNow(firm));
     }
 
     private Future<Void> lookNow(TenantConfig firm) {

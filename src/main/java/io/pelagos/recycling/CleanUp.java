@@ -1,6 +1,5 @@
 package io.pelagos.recycling;
 
-import com.github.f4b6a3.tsid.Tsid;
 import io.pelagos.lead.Facts;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadState;
@@ -111,7 +110,7 @@ public record CleanUp(
             case NEVER_WORKED ->
                 lead.factMillis(Facts.FOLLOWUPS_EVER) > 0
                         ? never
-                        : Math.max(lead.enteredAtMillis(), receivedMillis(lead.id()) + after.toMillis());
+                        : Math.max(lead.enteredAtMillis(), lead.receivedMillis() + after.toMillis());
             case OUTCOMES -> times(lead) >= count ? lead.enteredAtMillis() : never;
             case ROUNDS -> lead.rounds() >= count ? lead.enteredAtMillis() : never;
         };
@@ -120,11 +119,6 @@ public record CleanUp(
     private int times(LeadRow lead) {
         JsonObject counted = lead.facts().getJsonObject(Facts.OUTCOMES, new JsonObject());
         return outcomes.stream().mapToInt(o -> counted.getInteger(o, 0)).sum();
-    }
-
-    /** A lead's id holds the time when it came in. */
-    private static long receivedMillis(long id) {
-        return Tsid.from(id).getInstant().toEpochMilli();
     }
 
     /** The first of all to be due; null when none ever is. */

@@ -17,11 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a channel promises: the first contact in time. A lead that nobody has contacted by then is escalated, and at last
- * taken from whom has it. The time runs from the lead's entry into its first pool, wherever the lead is.
+ * taken from whom has it. The promise is the customer's, so its time runs from the lead's arrival to the first contact,
+ * through whichever pools and hands the lead goes.
  *
  * @param working whether it is working time
  * @param escalate after how long supervisors are told, shortest first; the first of them is the promise
- * @param reassign after how long an owner loses it; null: never
+ * @param reassign after how long an owner loses it, who has had it for as long as the promise by then; null: never
  */
 public record Sla(
         boolean working, List<Span> escalate, @Nullable Span reassign) {
@@ -66,29 +67,41 @@ public record Sla(
         return new Sla(working, List.copyOf(sorted), reassign);
     }
 
-    /** What is due next for a lead; null for nothing: it was contacted, has been round before, or all has been done. */
+    /** What is due next for a lead; null for nothing: it was contacted, or all has been done. */
     public @Nullable Due next(LeadRow lead, @Nullable WorkCalendar calendar) {
         boolean waits = !escalate.isEmpty()
                 && lead.state() != LeadState.CLOSED
-                && lead.rounds() == 0
                 && lead.factMillis(Facts.FOLLOWED_UP_AT) == 0
                 && !lead.facts().containsKey(Facts.MIGRATED);
         if (!waits) {
             return null;
         }
         int level = lead.facts().getInteger(Facts.ESCALATED, 0);
-        Due told = level < escalate.size() ? new Due(at(lead, escalate.get(level), calendar), level + 1, false) : null;
+        Due told = level < escalate.size()
+                ? new Due(end(lead, arrivedMillis(lead), escalate.get(level), calendar), level + 1, false)
+                : null;
         Due taken = reassign == null || lead.state() != LeadState.OWNED
                 ? null
-                : new Due(at(lead, reassign, calendar), level, true);
+                : new Due(takenMillis(lead, reassign, calendar), level, true);
         return taken == null || (told != null && told.atMillis <= taken.atMillis) ? told : taken;
     }
 
-    private long at(LeadRow lead, Span after, @Nullable WorkCalendar calendar) {
+    /** Whoever gets a lead late has a time of his own, in which he can keep the promise; else it would only go round. */
+    private long takenMillis(LeadRow lead, Span after, @Nullable WorkCalendar calendar) {
+        return Math.max(
+                end(lead, arrivedMillis(lead), after, calendar),
+                end(lead, lead.claimedAtMillis(), escalate.get(0), calendar));
+    }
+
+    private static long arrivedMillis(LeadRow lead) {
+        return Math.max(lead.receivedMillis(), lead.factMillis(Facts.REOPENED_AT));
+    }
+
+    private long end(LeadRow lead, long fromMillis, Span after, @Nullable WorkCalendar calendar) {
         // It waits as rules of first contact do: for locks, nurturing and leaves.
         List<Pause> pauses = Pause.of(lead.facts()).stream()
                 .filter(Trigger.NO_FIRST_CONTACT::stopsFor)
                 .toList();
-        return new RuleClock(working ? calendar : null, pauses).end(lead.enteredAtMillis(), after);
+        return new RuleClock(working ? calendar : null, pauses).end(fromMillis, after);
     }
 }

@@ -8,10 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pelagos.journal.Proposal;
 import io.pelagos.journal.StepDraft;
 import io.pelagos.journal.TestCell;
-import io.pelagos.platform.LuaScript;
 import io.vertx.core.json.JsonObject;
+import io.vertx.redis.client.Response;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,6 +170,17 @@ class ClaimScriptTest {
         assertThat(next(policy.with("turn", turn(1)), "ann")).isEqualTo("not-your-turn\n" + (START + 4 * HOUR));
     }
 
+    @Test
+    void words_about_a_chosen_lead_are_sealed_in_its_entry() {
+        leads(1);
+        Proposal approved = cell.proposal(
+                Claims.CLAIM, ClaimPolicy.of("web").text(), "7/ann", "", "1", "1", " ", "0", "request", "", "c2FpZA==");
+        String entry = cell.decide(approved).get(0).split("\n", -1)[2];
+        assertThat(entry.split("\t", -1)[7]).isEqualTo("request");
+        assertThat(entry.split("\t", -1)[10]).isEqualTo("c2FpZA==");
+        nothing_drifts();
+    }
+
     private static JsonObject turn(int place) {
         return new JsonObject()
                 .put("anchor", START)
@@ -188,11 +200,11 @@ class ClaimScriptTest {
         assertThat(cell.texts(PoolLists.WAITING, "7/web", "0", "2"))
                 .containsExactly("1", "1", "auto=1", "", "3", "auto=1&skill=a", "a:7/bob=123");
         assertThat(cell.texts(PoolLists.WAITING, "7/web", "2", "2")).containsExactly("1", "2", "auto=1", "");
-        assertThat(cell.texts(PoolLists.OFFERS, "7/ann", "7/web", "7/none"))
+        assertThat(cell.texts(PoolLists.OFFERS, "2", "7/cid", "7/ann", "7/web", "7/none"))
                 .containsExactly("5", Long.toString(START + HOUR));
-        assertThat(cell.texts(PoolLists.OFFERS, "7/bob", "7/web")).isEmpty();
+        assertThat(cell.texts(PoolLists.OFFERS, "1", "7/bob", "7/web")).isEmpty();
         cell.at(START + HOUR);
-        assertThat(cell.texts(PoolLists.OFFERS, "7/ann", "7/web")).isEmpty();
+        assertThat(cell.texts(PoolLists.OFFERS, "1", "7/ann", "7/web")).isEmpty();
         assertThat(cell.texts(PoolLists.WAITING, "7/web", "0", "9")).contains("5");
     }
 
@@ -710,7 +722,7 @@ class ClaimScriptTest {
     }
 
     @Test
-    void usage_tells_what_is_used_held_untouched_and_overdue() {
+    void usage_tells_of_each_agent_what_is_used_held_untouched_and_overdue() {
         leads(9);
         ClaimPolicy policy = ClaimPolicy.of("web")
                 .calendar("a", "7/web:day", 9, START, START + HOUR)
@@ -718,10 +730,25 @@ class ClaimScriptTest {
         several(policy, "ann", 2);
         several(policy, "bob", 1);
         cell.put(20, owned(2, "second", "ann", "blue", START, 0, START - 1, ""));
-        LuaScript usage = Claims.USAGE;
-        assertThat(cell.texts(usage, policy.text(), "7/ann", "7/blue"))
+        ClaimPolicy unlimited = ClaimPolicy.of("web");
+        List<String> limits = List.of("2", policy.text(), unlimited.text());
+        List<String> agents = List.of("1", "7/ann", "7/blue", "2", "7/bob", "", "1", "7/cid", "7/blue");
+        Response told = cell.call(
+                Allowances.USAGE,
+                Stream.concat(limits.stream(), agents.stream()).toArray(String[]::new));
+        assertThat(told.stream().map(one -> one.stream().map(Response::toString).toList()))
                 .containsExactly(
-                        "2", Long.toString(START + HOUR), "3", Long.toString(START + 3100), "2", "3", "2", "1");
+                        List.of("2", Long.toString(START + HOUR), "3", Long.toString(START + 3100), "2", "3", "2", "1"),
+                        List.of("1", "1", "1", "0"),
+                        List.of(
+                                "0",
+                                Long.toString(START + HOUR),
+                                "3",
+                                Long.toString(START + 3100),
+                                "0",
+                                "0",
+                                "0",
+                                "0"));
     }
 
     @Test

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whose turn it is, by weight: stride scheduling (Waldspurger and Weihl, 1995). Everybody has a pass, which each lead
+ * Who is next, by weight: stride scheduling (Waldspurger and Weihl, 1995). Everybody has a pass, which each lead
  * moves on by one stride, the shorter the greater the weight; the lowest pass is next. So of agents with equal weights
  * none is ever ahead of another by more than one. Who comes, or comes back, starts where the lowest of the others is:
  * there is nothing to catch up with.
  */
-final class FairTurns {
+final class FairShares {
     /** The stride of weight 1; a multiple of all small weights, so that equal shares stay equal. */
     private static final long STRIDE = 720_720L * 1_000_000;
     /** Who has been away for longest is forgotten with all others. */

@@ -11,17 +11,17 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class FairTurnsTest {
-    private final FairTurns turns = new FairTurns();
+class FairSharesTest {
+    private final FairShares shares = new FairShares();
     private final Map<String, Integer> given = new HashMap<>();
 
     private void give(List<String> agents, int leads, Map<String, Integer> weights) {
-        turns.present(agents);
+        shares.present(agents);
         for (int i = 0; i < leads; i++) {
             String next = agents.stream()
-                    .min(Comparator.comparingLong(turns::pass).thenComparing(Comparator.naturalOrder()))
+                    .min(Comparator.comparingLong(shares::pass).thenComparing(Comparator.naturalOrder()))
                     .orElseThrow();
-            turns.take(next, weights.getOrDefault(next, 1));
+            shares.take(next, weights.getOrDefault(next, 1));
             given.merge(next, 1, Integer::sum);
             if (weights.isEmpty()) {
                 assertThat(spread(agents)).isLessThanOrEqualTo(1);
@@ -61,9 +61,9 @@ class FairTurnsTest {
 
     @Test
     void a_lead_that_did_not_go_to_an_agent_after_all_counts_for_nobody() {
-        turns.present(List.of("ann", "bob"));
-        turns.take("ann", 1);
-        turns.giveBack("ann", 1);
+        shares.present(List.of("ann", "bob"));
+        shares.take("ann", 1);
+        shares.giveBack("ann", 1);
         give(List.of("ann", "bob"), 10, Map.of());
     }
 

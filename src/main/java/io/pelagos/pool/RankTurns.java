@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param time how long a turn lasts
  * @param top how many take turns, the best in front
  */
-public record Turns(Duration time, int top) {
+public record RankTurns(Duration time, int top) {
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final Duration USUAL = Duration.ofMinutes(1);
 
@@ -44,12 +44,12 @@ public record Turns(Duration time, int top) {
         Slots slots(TenantConfig config, Pool pool, String agent, long nowMillis);
     }
 
-    static @Nullable Turns in(Document pool) {
-        return pool.object("turns", Turns::read);
+    static @Nullable RankTurns in(Document pool) {
+        return pool.object("turns", RankTurns::read);
     }
 
-    private static Turns read(Document document) {
+    private static RankTurns read(Document document) {
         Duration time = document.duration("time", LONGEST);
-        return new Turns(time == null ? USUAL : time, (int) document.integer("top", 1, 1_000, 100));
+        return new RankTurns(time == null ? USUAL : time, (int) document.integer("top", 1, 1_000, 100));
     }
 }
