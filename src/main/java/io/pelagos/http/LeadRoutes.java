@@ -54,7 +54,7 @@ public final class LeadRoutes {
     /** The lead as the caller may see it, or null when it is none of the caller's business. */
     private LeadJson.@Nullable View visible(Call call, LeadStore.Stored lead) {
         return access.sees(call.tenant(), call.principal(), lead.row())
-                ? views.view(call.tenant(), call.principal(), lead.row(), lead.detail())
+                ? views.view(call, lead.row(), lead.detail())
                 : null;
     }
 
@@ -88,7 +88,7 @@ public final class LeadRoutes {
 
     private Answer answer(Call call, LeadStore.Page page) {
         List<LeadJson.View> shown = page.leads().stream()
-                .map(lead -> views.view(call.tenant(), call.principal(), lead.row(), lead.detail()))
+                .map(lead -> views.view(call, lead.row(), lead.detail()))
                 .toList();
         String next = page.next() == null ? null : page.next().toString();
         return Answer.json(200, LeadJson.page(shown, next));

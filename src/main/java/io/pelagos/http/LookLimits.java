@@ -1,7 +1,6 @@
 package io.pelagos.http;
 
 import io.pelagos.lead.LeadRow;
-import io.pelagos.pool.Reveal;
 import io.pelagos.privacy.Reads;
 import io.pelagos.team.Role;
 import io.vertx.core.Future;
@@ -43,8 +42,7 @@ final class LookLimits {
 
     /** Counts a look at a masked lead by itself, where its pool bounds that; refuses one too many. */
     Future<Void> look(Call call, LeadRow lead) {
-        Reveal rules = RevealRoutes.rules(call.tenant(), lead);
-        Integer max = rules == null ? null : rules.detailsPerDay();
+        Integer max = RevealRoutes.rules(call.tenant(), lead).detailsPerDay();
         if (max == null || !WATCHED.contains(call.principal().role()) || LeadAccess.owns(call.principal(), lead)) {
             return Future.succeededFuture();
         }
