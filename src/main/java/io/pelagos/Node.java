@@ -58,6 +58,7 @@ import io.pelagos.presence.Leaves;
 import io.pelagos.presence.Presences;
 import io.pelagos.presence.Watch;
 import io.pelagos.preview.Previews;
+import io.pelagos.privacy.ClosedLeads;
 import io.pelagos.privacy.Erasure;
 import io.pelagos.privacy.Reads;
 import io.pelagos.privacy.Rotation;
@@ -272,7 +273,8 @@ final class Node {
         Claims claims = pools.claims(journal, requests, ranks, ids);
         LeadRouter.Parts routing = new LeadRouter.Parts(
                 pg.background, pg.scans, directory, claims, steps, lists, store, presences, leaves);
-        Pruning pruning = new Pruning(pg.background, directory, clock);
+        Pruning pruning =
+                new Pruning(pg.background, new ClosedLeads(pg.background, pg.scans, vault, ids), directory, clock);
         Chores beside = new Chores(
                 vertx,
                 jobs,
