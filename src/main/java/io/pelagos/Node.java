@@ -59,6 +59,7 @@ import io.pelagos.presence.Leaves;
 import io.pelagos.presence.Presences;
 import io.pelagos.presence.Watch;
 import io.pelagos.preview.Previews;
+import io.pelagos.privacy.ClosedLeads;
 import io.pelagos.privacy.Erasure;
 import io.pelagos.privacy.Reads;
 import io.pelagos.privacy.Rotation;
@@ -278,7 +279,8 @@ final class Node {
                         pg.background, pg.scans, directory, claims, steps, lists, store, presences, leaves),
                 name,
                 () -> System.nanoTime() / 1_000_000);
-        Pruning pruning = new Pruning(pg.background, directory, clock);
+        Pruning pruning =
+                new Pruning(pg.background, new ClosedLeads(pg.background, pg.scans, vault, ids), directory, clock);
         Chores beside = new Chores(
                 vertx,
                 jobs,

@@ -44,8 +44,8 @@ class ArchitectureTest {
         "health",
         "bots",
         "ping",
-        "retention",
         "privacy",
+        "retention",
         "http"
     };
 

@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pelagos.platform.StartFailure;
+import io.pelagos.platform.TestEngines;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -260,6 +265,97 @@ final class DataSubjectTest extends LeadLife {
                 .contains("/phone");
     }
 
+    private JsonObject newestRead() {
+        return items(firm.admin().get("/audit/reads?limit=1")).get(0);
+    }
+
+    @Test
+    void each_export_is_in_the_audit_trail_also_of_a_number_without_a_lead() {
+        ok(firm.admin().post("/data-subjects:export", new JsonObject().put("phone", phone)));
+        assertThat(newestRead().getString("how")).isEqualTo("data_subject_export");
+        assertThat(newestRead().getString("what")).isEqualTo("nothing");
+        assertThat(newestRead().getJsonArray("leads")).isEmpty();
+        ok(firm.admin().post("/tasks", new JsonObject().put("agent", "ann").put("text", "Ring " + phone)));
+        ok(firm.admin().post("/data-subjects:export", new JsonObject().put("phone", phone)));
+        assertThat(newestRead().getString("what")).isEqualTo("tasks");
+        String lead = ok(node.as("").post(site, form())).json().getString("lead");
+        ok(firm.admin().post("/data-subjects:export", new JsonObject().put("phone", phone)));
+        assertThat(newestRead().getString("what")).isEqualTo("tasks");
+        assertThat(newestRead().getJsonArray("leads")).isEqualTo(list(lead));
+        assertThat(items(firm.admin().get("/audit/reads"))).hasSize(3);
+        assertThat(types(lead)).containsOnlyOnce("revealed");
+    }
+
+    @Test
+    void an_export_that_has_not_all_events_says_so() {
+        String lead = ok(node.as("").post(site, form())).json().getString("lead");
+        assertThat(export().getBoolean("complete")).isTrue();
+        store.sql(
+                "insert into journal (tenant, lead, version, at, type, transition, body, hash)"
+                        + " select tenant, lead, version + 10 + n, at, type, transition, body, hash"
+                        + " from journal, generate_series(1, 5000) n where tenant = ? and lead = ? and version = 1",
+                firm.no(),
+                Long.parseLong(lead));
+        JsonObject all = export();
+        assertThat(all.getBoolean("complete")).isFalse();
+        assertThat(all.getJsonArray("leads").getJsonObject(0).getJsonArray("events"))
+                .hasSize(5_000);
+        store.sql(
+                "delete from journal where tenant = ? and lead = ? and version > 10", firm.no(), Long.parseLong(lead));
+    }
+
+    private JsonObject export() {
+        return ok(firm.admin().post("/data-subjects:export", new JsonObject().put("phone", phone)))
+                .json();
+    }
+
+    @Test
+    void no_more_than_two_people_are_looked_for_at_once() throws Exception {
+        List<CompletableFuture<Http.Reply>> asked = new ArrayList<>();
+        try (Connection lock = TestEngines.connect(store.postgresUrl())) {
+            lock.setAutoCommit(false);
+            try (Statement statement = lock.createStatement()) {
+                statement.execute("lock table dead_letter in access exclusive mode");
+            }
+            for (String what : List.of("find", "export", "find")) {
+                asked.add(firm.admin().sendPost("/data-subjects:" + what, new JsonObject().put("phone", phone), ""));
+            }
+            TestNode.eventually("one is refused", () -> asked.stream().anyMatch(CompletableFuture::isDone));
+            lock.rollback();
+        }
+        assertThat(Http.all(asked).stream().map(Http.Reply::toString).sorted())
+                .containsExactly("200", "200", "503 not-ready");
+        TestNode.eventually("there is room again", () -> firm.admin()
+                .post("/data-subjects:find", new JsonObject().put("phone", phone))
+                .ok());
+    }
+
+    @Test
+    void rows_are_gone_through_in_the_order_of_their_ids_however_long_these_are() {
+        byte[] words = node.node()
+                .parts()
+                .vault()
+                .sealForTenant(firm.no(), ("Ring " + phone).getBytes(StandardCharsets.UTF_8), "task comment");
+        byte[] others = node.node()
+                .parts()
+                .vault()
+                .sealForTenant(firm.no(), "Nobody".getBytes(StandardCharsets.UTF_8), "task comment");
+        store.sql(
+                "insert into task (tenant, id, agent, actor, sealed, status, created_at)"
+                        + " select ?, n, 'ann', 'ann', '', 'open', now() from generate_series(9, 600) n",
+                firm.no());
+        store.sql(
+                "insert into task_comment (tenant, task, id, actor, sealed, at) select ?, n, 1, 'ann',"
+                        + " case when n between 100 and 110 then ? else ? end, now() from generate_series(9, 600) n",
+                firm.no(),
+                words,
+                others);
+        assertThat(find().getJsonArray("task_comments").stream()
+                        .map(JsonObject.class::cast)
+                        .map(one -> one.getString("task")))
+                .containsExactly("100", "101", "102", "103", "104", "105", "106", "107", "108", "109", "110");
+    }
+
     @Test
     void an_erased_lead_takes_nothing_more_and_its_number_comes_as_a_new_lead() {
         String lead = lived();
@@ -352,8 +448,8 @@ final class DataSubjectTest extends LeadLife {
             String[] parts = line.split(":", 2);
             kinds.put(
                     parts[0],
-                    new TreeSet<>(
-                            Arrays.asList(parts[1].replace("*", "").strip().split(" ", -1))));
+                    new TreeSet<>(Arrays.asList(
+                            parts[1].replaceAll("[*^]", "").strip().split(" ", -1))));
         }
         Map<String, Set<String>> there = new HashMap<>();
         Traces.columns(store).forEach(column -> there.computeIfAbsent((String) column.get(0), t -> new TreeSet<>())
@@ -361,34 +457,49 @@ final class DataSubjectTest extends LeadLife {
         assertThat(there).isEqualTo(kinds);
     }
 
-    /** All tables; a star marks what can tell of a person, and is erased. */
+    /** Columns in which something lies under a tenant's key, which rotates: {@code table.column}. */
+    static Set<String> underTenantKeys() {
+        Set<String> columns = new TreeSet<>();
+        for (String line : COLUMNS.lines().toList()) {
+            String[] parts = line.split(":", 2);
+            Arrays.stream(parts[1].split(" ", -1))
+                    .filter(column -> column.endsWith("^"))
+                    .forEach(column -> columns.add(parts[0] + '.' + column.replaceAll("[*^]", "")));
+        }
+        return columns;
+    }
+
+    /**
+     * All tables; a star marks what can tell of a person, and is erased; a caret, where something lies under the tenant's
+     * key, which rotates.
+     */
     private static final String COLUMNS = """
             account: tenant agent hash must_change changed_at
             ad_cost: tenant channel day campaign ad_group ad amount currency
             alert: tenant id kind subject since ended_at
-            call_record: tenant id lead agent inbound started_at seconds number* sealed*
+            call_record: tenant id lead agent inbound started_at seconds number* sealed*^
             cap_count: tenant channel rule day leads
             cell: id epoch nonce replid ready
             channel_count: tenant channel at kind reason n
             channel_seen: tenant channel delivery_at lead_at watched_at
             claim_sum: tenant hour pool agent team claims
-            config: tenant section id doc version
-            config_history: tenant version at actor section id doc
+            config: tenant section id doc^ version
+            config_history: tenant version at actor section id doc^
             contact_read: tenant id at reader how what leads
-            dead_letter: tenant channel id at status reason media_type size cut proven sealed* tried_at replayed_at outcome
+            dead_letter: tenant channel id at status reason media_type size cut proven sealed*^ tried_at replayed_at outcome
             dial: tenant number* at
             do_not_call: tenant number* actor added_at look_at
             fetch_pause: tenant channel not_before pauses reason
             identity: hash* tenant lead kind
             identity_also: hash* tenant lead
-            import: id tenant doc columns* actor key body status total accepted duplicate merged rejected created_at changed_at
-            import_chunk: import n sealed* begun
-            import_error: import n sealed*
-            job: id tenant kind doc* actor status total done failed lease created_at changed_at idle
+            import: id tenant doc columns*^ actor key body status total accepted duplicate merged rejected created_at changed_at
+            import_chunk: import n sealed*^ begun
+            import_error: import n sealed*^
+            job: id tenant kind doc*^ actor status total done failed lease created_at changed_at idle
             journal: tenant lead version at type transition agent team pool left_agent left_team body* hash xid
             keyset: tenant keyset wrapped version
             lead: tenant id version state pool owner team entered_at claimed_at changed_at rounds facts* chain
-            lead_detail: tenant lead channel key* sealed* source* created_at
+            lead_detail: tenant lead channel key*^ sealed* source* created_at
             lead_term: tenant lead name value* number
             leave: id tenant agent from_at until_at leads deputy actor status
             outgoing: tenant webhook xid lead version holder lease delivered failed success_at error_at error
@@ -400,16 +511,16 @@ final class DataSubjectTest extends LeadLife {
             poll: tenant channel cursor_at due_at tries reason window_seconds
             presence: tenant agent status since seen_at
             read_count: tenant reader day what n
-            request: key tenant body transition leads versions answer* at
+            request: key tenant body transition leads versions answer*^ at
             session: hash id tenant agent scopes how address client created_at seen_at idle_seconds expires_at
             sign_in_event: tenant id at kind agent actor how address
             sign_in_guard: tenant subject since failures locked_until
             suspect: tenant agent since why evidence action until_at ended lifted_by
-            task: tenant id lead agent actor sealed* due_at status created_at done_at comments
-            task_comment: tenant task id actor sealed* at
+            task: tenant id lead agent actor sealed*^ due_at status created_at done_at comments
+            task_comment: tenant task id actor sealed*^ at
             tenant: no id cell config_version access_version created_at
             token: hash id tenant agent name scopes created_at expires_at revoked_at
-            touch: id tenant lead channel actor at sealed* tries look_at
+            touch: id tenant lead channel actor at sealed*^ tries look_at
             turn: tenant what until_at holder
             turn_order: tenant pool day agents""";
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pelagos.platform.EmbeddedRedis;
 import io.pelagos.platform.PgLink;
+import io.pelagos.platform.PgPool;
 import io.pelagos.platform.Postgres;
 import io.pelagos.platform.TestEngines;
+import io.pelagos.privacy.ClosedLeads;
 import io.pelagos.retention.Pruning;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class GuardTest {
     private static final String LIMITED = "rate_limits: {hook_per_second: 1, hook_burst: 20, unknown_per_second: 1,"
             + " unknown_burst: 10, loopback: true}";
+
+    private static final AtomicLong IDS = new AtomicLong();
 
     private static EmbeddedRedis redis;
     private static TestStore store;
@@ -228,7 +233,7 @@ class GuardTest {
         assertFault("bots", json("{'sessions':{'max':2},'then':'slow_down','delay':'PT1M'}"), "/bots/delay");
         assertFault("rate_limits", json("{'token':{'burst':3}}"), "/rate_limits/token/per_second");
         assertFault("retention", json("{'calls':'P1D','leads':'P9D'}"), "/retention/calls", "/retention/leads");
-        assertFault("retention", json("{'closed_leads':'P365D'}"), "/retention/closed_leads");
+        assertFault("retention", json("{'closed_leads':'P29D'}"), "/retention/closed_leads");
     }
 
     private void assertFault(String name, JsonObject policy, String... pointers) {
@@ -273,6 +278,106 @@ class GuardTest {
         assertThat(firm.admin().get("/pools/web").json().getString("name")).isEqualTo("Newer");
     }
 
+    private String entered(String phone, String name) {
+        JsonObject lead = firm.lead("web", name);
+        lead.getJsonObject("contact").put("phone", phone).put("email", phone.substring(1) + "@example.com");
+        Http.Reply entered = firm.admin().post("/leads", lead);
+        assertThat(entered.status()).as(entered.body()).isEqualTo(201);
+        return entered.json().getString("id");
+    }
+
+    private String closed(String phone, String reason) {
+        String id = entered(phone, "Wang Xiaoming");
+        Http.Reply closed = firm.admin().post("/leads/" + id + "/close", new JsonObject().put("reason", reason));
+        assertThat(closed.status()).as(closed.body()).isEqualTo(200);
+        return id;
+    }
+
+    private JsonObject shown(String lead) {
+        return firm.admin().get("/leads/" + lead).json();
+    }
+
+    @Test
+    void leads_that_are_closed_for_long_are_forgotten_and_all_others_stay() {
+        firm.pool("web").agent("lin");
+        String lost = closed("+8613800138701", "lost");
+        String unwanted = closed("+8613800138702", "do_not_contact");
+        String young = closed("+8613800138703", "lost");
+        String open = entered("+8613800138704", "Wang Xiaoming");
+        for (String lead : List.of(lost, open)) {
+            firm.admin()
+                    .post(
+                            "/tasks",
+                            new JsonObject()
+                                    .put("agent", "lin")
+                                    .put("lead", lead)
+                                    .put("text", "Ring Wang"));
+        }
+        store.sql(
+                "update lead set changed_at = now() - interval '31 days' where tenant = ? and id <> ?",
+                firm.no(),
+                Long.parseLong(young));
+        prune();
+        assertThat(erasures()).isZero();
+        policy("retention", json("{'closed_leads':'P30D'}"));
+        // One is open again before its turn comes: Redis has known it as open all the time.
+        state(open, "c");
+        prune();
+        state(open, "p");
+        TestNode.eventually(
+                "they are forgotten",
+                () -> store.count(
+                                "select count(*) from job where tenant = ? and kind = 'erasure' and status = 'done'",
+                                firm.no())
+                        == 1);
+        for (String lead : List.of(lost, unwanted)) {
+            assertThat(shown(lead).getString("erased_at")).as(lead).isNotNull();
+            assertThat(shown(lead).getJsonObject("contact").getString("phone")).isNull();
+            JsonObject last = events(lead).get(events(lead).size() - 1);
+            assertThat(last.getString("type") + " " + last.getString("actor") + " " + last.getString("reason"))
+                    .isEqualTo("erased retention retention");
+        }
+        for (String lead : List.of(young, open)) {
+            assertThat(shown(lead).getString("erased_at")).as(lead).isNull();
+            assertThat(shown(lead).getJsonObject("contact").getString("phone")).isNotNull();
+        }
+        List<String> texts = firm.admin().get("/tasks?agent=lin").json().getJsonArray("items").stream()
+                .map(task -> ((JsonObject) task).getString("text"))
+                .toList();
+        assertThat(texts).containsExactlyInAnyOrder("Ring Wang", "(erased)");
+        assertThat(store.count(
+                        "select count(*) from identity where tenant = ? and lead = ? and kind in ('p', 'e')",
+                        firm.no(),
+                        Long.parseLong(lost)))
+                .isZero();
+        // Whoever comes again is new; whoever did not want to be called still does not.
+        assertThat(shown(entered("+8613800138701", "Mr Wang")).getString("state"))
+                .isEqualTo("pooled");
+        assertThat(shown(entered("+8613800138702", "Mr Wang")).getString("state"))
+                .isEqualTo("closed");
+        prune();
+        assertThat(erasures()).isEqualTo(1);
+        store.assertAtRest(firm);
+    }
+
+    private void state(String lead, String state) {
+        store.sql(
+                "update lead set state = ?::\"char\" where tenant = ? and id = ?",
+                state,
+                firm.no(),
+                Long.parseLong(lead));
+    }
+
+    private long erasures() {
+        return store.count("select count(*) from job where tenant = ? and kind = 'erasure'", firm.no());
+    }
+
+    private List<JsonObject> events(String lead) {
+        return firm.admin().get("/leads/" + lead + "/events").json().getJsonArray("items").stream()
+                .map(JsonObject.class::cast)
+                .toList();
+    }
+
     /** Old rows, more than are deleted at once, and one that stays. */
     private static void fill(int tenant) {
         store.sql(
@@ -304,7 +409,10 @@ class GuardTest {
         Vertx vertx = Vertx.vertx();
         try {
             PgLink link = new PgLink(vertx, Postgres.of(store.postgresUrl()).options(5_000), 10_000);
-            new Pruning(link, node.node().directory(), Clock.systemUTC())
+            PgPool scans = new PgPool(vertx, Postgres.of(store.postgresUrl()).options(5_000), 1, 10_000);
+            ClosedLeads closed =
+                    new ClosedLeads(link, scans, node.node().parts().vault(), IDS::incrementAndGet);
+            new Pruning(link, closed, node.node().directory(), Clock.systemUTC())
                     .run()
                     .toCompletionStage()
                     .toCompletableFuture()

@@ -144,4 +144,131 @@ final class RevealTest extends LeadLife {
         assertThat(read.getString("how")).isEqualTo("export");
         assertThat(read.getJsonArray("leads")).isEqualTo(list(lead));
     }
+
+    private Http.Reply reveal(String lead, String key) {
+        return node.as(sam).post("/leads/" + lead + "/reveal", WHY, key);
+    }
+
+    private void told(String lead, JsonObject heard) {
+        Http.Reply again = reveal(lead, "k");
+        assertThat(again.replayed()).as(again.body()).isTrue();
+        assertThat(again.json()).isEqualTo(heard);
+    }
+
+    @Test
+    void who_repeats_a_reveal_hears_what_he_heard_whoever_may_see_the_lead_by_now() {
+        firm.pool("p").pool("theirs", new JsonObject().put("members", new JsonObject().put("agents", list("ann"))));
+        String lead = entered("+8613800138905");
+        JsonObject heard = ok(reveal(lead, "k")).json();
+        // It is in others' hands,
+        ok(firm.admin().post("/leads/" + lead + "/move", new JsonObject().put("pool", "theirs")));
+        assertThat(reveal(lead, "").status()).isEqualTo(404);
+        told(lead, heard);
+        // closed,
+        ok(firm.admin().post("/leads/" + lead + "/close", new JsonObject().put("reason", "lost")));
+        assertThat(reveal(lead, "").status()).isEqualTo(404);
+        told(lead, heard);
+        // of a pool that lets him see nothing,
+        firm.pool("mute", new JsonObject().put("reveal", new JsonObject().put("by", list("admin"))));
+        ok(firm.admin().post("/leads/" + lead + "/reopen", new JsonObject().put("pool", "mute")));
+        assertThat(reveal(lead, "").status()).isEqualTo(403);
+        told(lead, heard);
+        assertThat(node.as(sam)
+                        .post("/leads/" + lead + "/reveal", WHY.copy().put("reason", "Else"), "k")
+                        .toString())
+                .isEqualTo("422 idempotency-key-reused");
+        assertThat(types(lead)).containsOnlyOnce("revealed");
+        assertThat(items(firm.admin().get("/audit/reads?agent=sam"))).hasSize(1);
+        // his own.
+        firm.pool("mine");
+        ok(firm.admin().post("/leads/" + lead + "/move", new JsonObject().put("pool", "mine")));
+        ok(node.as(sam).post("/pools/mine/claims", new JsonObject().put("lead", lead)));
+        told(lead, heard);
+        store.assertAtRest(firm);
+    }
+
+    @Test
+    void who_repeats_a_reveal_hears_nothing_that_became_known_later_and_nothing_that_was_erased() {
+        firm.pool("p").pool("theirs", new JsonObject().put("members", new JsonObject().put("agents", list("ann"))));
+        String lead = entered("+8613800138906");
+        JsonObject heard = ok(reveal(lead, "k")).json();
+        ok(firm.admin().post("/leads/" + lead + "/move", new JsonObject().put("pool", "theirs")));
+        ok(edited(lead, "email", "new@example.com"));
+        told(lead, heard);
+        ok(edited(lead, "phone", "+8613800138907"));
+        assertThat(reveal(lead, "k").status()).isEqualTo(404);
+        String job = ok(firm.admin().post("/data-subjects:erase", new JsonObject().put("phone", "+8613800138907")))
+                .json()
+                .getString("id");
+        TestNode.eventually("it is erased", () -> firm.admin()
+                .get("/jobs/" + job)
+                .json()
+                .getString("status")
+                .equals("done"));
+        assertThat(reveal(lead, "k").toString()).isEqualTo("410 erased");
+        assertThat(reveal(lead, "").status()).isEqualTo(404);
+    }
+
+    private Http.Reply edited(String lead, String field, String value) {
+        JsonObject contact = new JsonObject().put(field, value);
+        return firm.admin().send("PATCH", "/leads/" + lead, new JsonObject().put("contact", contact));
+    }
+
+    private List<JsonObject> reads(String more) {
+        return items(firm.admin().get("/audit/reads?agent=" + more));
+    }
+
+    private static void tells(JsonObject read, String how, String what, String lead) {
+        assertThat(read.getString("how")).isEqualTo(how);
+        assertThat(read.getString("what")).isEqualTo(what);
+        assertThat(read.getJsonArray("leads")).isEqualTo(list(lead));
+    }
+
+    @Test
+    void what_a_pool_shows_in_the_clear_is_noted_of_who_does_not_own_it_once_in_a_while() {
+        firm.pool("p").pool("open", new JsonObject().put("masking", list("wechat", "company")));
+        String masked = entered("+8613800138908");
+        Http agent = node.as(ann);
+        ok(agent.get("/pools/p/leads"));
+        ok(agent.get("/leads/" + masked));
+        ok(firm.admin().get("/leads"));
+        assertThat(items(firm.admin().get("/audit/reads"))).isEmpty();
+        ok(firm.admin().post("/leads/" + masked + "/move", new JsonObject().put("pool", "open")));
+        TestNode.eventually("it is shown", () -> firm.visible("open").contains(masked));
+        for (int i = 0; i < 2; i++) {
+            assertThat(ok(agent.get("/pools/open/leads")).body()).contains("13800138908", "zhang@");
+        }
+        assertThat(reads("ann")).hasSize(1);
+        tells(reads("ann").get(0), "list", "email,phone", masked);
+        ok(agent.get("/leads/" + masked));
+        assertThat(reads("ann")).hasSize(2);
+        tells(reads("ann").get(0), "lead", "email,phone", masked);
+        ok(node.as(sam).get("/leads?phone=%2B8613800138908"));
+        tells(reads("sam").get(0), "list", "email,phone", masked);
+        ok(node.as(sam).get("/exports/leads?format=ndjson"));
+        ok(node.as(sam).send("PATCH", "/leads/" + masked, new JsonObject().put("grade", "A")));
+        tells(reads("sam").get(0), "answer", "email,phone", masked);
+        assertThat(items(firm.admin().get("/audit/reads?lead=" + masked))).hasSizeGreaterThanOrEqualTo(4);
+        // Whoever owns it is not noted; nor is a masked answer.
+        ok(agent.post("/pools/open/claims", new JsonObject().put("lead", masked)));
+        ok(agent.get("/leads/" + masked));
+        ok(agent.get("/leads?owner=me"));
+        assertThat(reads("ann")).hasSize(2);
+    }
+
+    @Test
+    void an_export_and_a_stream_of_what_a_pool_shows_in_the_clear_are_noted() {
+        firm.pool("p").pool("open", new JsonObject().put("masking", list()));
+        String lead = entered("+8613800138909");
+        ok(firm.admin().get("/exports/leads?format=ndjson"));
+        LiveStream.open(node, sam, "?pools=p", "").close();
+        assertThat(items(firm.admin().get("/audit/reads"))).isEmpty();
+        ok(firm.admin().post("/leads/" + lead + "/move", new JsonObject().put("pool", "open")));
+        assertThat(ok(firm.admin().get("/exports/leads?format=ndjson")).body()).contains("13800138909");
+        tells(items(firm.admin().get("/audit/reads?lead=" + lead)).get(0), "export", null, lead);
+        LiveStream.open(node, sam).close();
+        JsonObject stream = reads("sam").get(0);
+        assertThat(stream.getString("how")).isEqualTo("live");
+        assertThat(stream.getString("what")).isEqualTo("pools open");
+    }
 }

@@ -22,6 +22,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,7 @@ public final class Api {
     private final SecurityHeaders safety;
     private final PathTree paths = new PathTree();
     private final List<Endpoint> endpoints = new ArrayList<>();
+    private Function<Call, Future<?>> notes = call -> Future.succeededFuture();
     private volatile boolean leaving;
 
     /** Hears of each request by which an agent means to change something. */
@@ -182,6 +184,11 @@ public final class Api {
         paths.add(endpoint);
         endpoints.add(endpoint);
         return this;
+    }
+
+    /** @param notes notes what a call has {@link Call#seen seen}, before it is answered */
+    void noting(Function<Call, Future<?>> notes) {
+        this.notes = notes;
     }
 
     /** What a body in JSON may have, unless its route says otherwise. */
@@ -367,9 +374,24 @@ public final class Api {
         }
         answer.onComplete(done -> {
             if (done.succeeded()) {
-                write(request, done.result());
+                answer(call, done.result());
             } else {
                 refuse(request, Failures.problem(call.endpoint(), done.cause()));
+            }
+        });
+    }
+
+    /** What has been seen is noted first, and shown to nobody of whom that cannot be. */
+    private void answer(Call call, Answer answer) {
+        if (call.seen() == null) {
+            write(call.request(), answer);
+            return;
+        }
+        notes.apply(call).onComplete(noted -> {
+            if (noted.succeeded()) {
+                write(call.request(), answer);
+            } else {
+                refuse(call.request(), Failures.problem(call.endpoint(), noted.cause()));
             }
         });
     }

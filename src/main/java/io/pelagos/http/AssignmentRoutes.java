@@ -160,13 +160,13 @@ final class AssignmentRoutes {
                     found.stream()
                             .filter(one -> Offers.rings(one.row(), agent.id(), 0))
                             .sorted(Comparator.comparingLong(one -> Offers.untilMillis(one.row())))
-                            .forEach(one -> items.add(item(tenant, one)));
+                            .forEach(one -> items.add(item(call, one)));
                     return Answer.list(items, null);
                 });
     }
 
-    private JsonObject item(TenantConfig tenant, LeadStore.Stored one) {
-        LeadJson.View view = views.view(tenant, one.row(), one.detail(), false);
+    private JsonObject item(Call call, LeadStore.Stored one) {
+        LeadJson.View view = views.view(call, one.row(), one.detail(), false);
         return new JsonObject()
                 .put("until", Rfc3339.text(Offers.untilMillis(one.row())))
                 .put("lead", LeadJson.bytes(view).toJsonObject());

@@ -13,7 +13,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Hashes of the newest lines, for who keeps them elsewhere: the command {@code verify} compares the journal with them. */
 public final class AuditRoutes {
@@ -21,7 +20,7 @@ public final class AuditRoutes {
 
     private final PgPool scans;
     private final Clock clock;
-    private final AtomicInteger open = new AtomicInteger();
+    private final Room room = new Room(EXPORTS_MAX, "As many exports as allowed are under way");
 
     AuditRoutes(PgPool scans, Clock clock) {
         this.scans = scans;
@@ -33,15 +32,10 @@ public final class AuditRoutes {
     }
 
     private Future<Answer> heads(Call call) {
-        if (open.incrementAndGet() > EXPORTS_MAX) {
-            open.decrementAndGet();
-            throw Problem.NOT_READY
-                    .detail("As many exports as allowed are under way")
-                    .refusal();
-        }
+        room.enter();
         Export export = new Export(call.tenant());
         // Read before the first byte is sent, so that an outage is still a problem and no broken file.
-        return export.read().onFailure(e -> open.decrementAndGet()).map(first -> Answer.stream(
+        return export.read().onFailure(e -> room.leave()).map(first -> Answer.stream(
                         200, "application/x-ndjson;charset=utf-8", export)
                 .header("Content-Disposition", "attachment; filename=\"heads.ndjson\""));
     }
@@ -74,12 +68,12 @@ public final class AuditRoutes {
 
         @Override
         public Future<Void> write(WriteStream<Buffer> out, Future<Void> gone) {
-            return Pages.write(out, gone, this::page).onComplete(done -> open.decrementAndGet());
+            return Pages.write(out, gone, this::page).onComplete(done -> room.leave());
         }
 
         @Override
         public void unused() {
-            open.decrementAndGet();
+            room.leave();
         }
 
         private Future<Boolean> page(WriteStream<Buffer> out) {

@@ -10,8 +10,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ public final class Call {
     private final @Nullable String idempotencyKey;
     private final SessionCookie cookie;
     private @Nullable JsonObject json;
+    private @Nullable Seen seen;
 
     Call(
             HttpServerRequest request,
@@ -247,6 +250,30 @@ public final class Call {
     /** Tells one request from another with the same key. */
     public byte[] bodyHash() {
         return RequestHash.body(request.method().name(), request.path(), body);
+    }
+
+    /** The answer will show in the clear what is not the caller's. */
+    void shows(long lead, Collection<String> fields) {
+        Seen known = seen;
+        if (known == null) {
+            known = new Seen(new TreeSet<>(), new ArrayList<>());
+            seen = known;
+        }
+        known.fields.addAll(fields);
+        known.leads.add(lead);
+    }
+
+    /**
+     * What the answer shows in the clear of leads that are not the caller's.
+     *
+     * @param fields of at least one of them
+     */
+    record Seen(Set<String> fields, List<Long> leads) {}
+
+    /** Null for nothing. */
+    @Nullable
+    Seen seen() {
+        return seen;
     }
 
     /** The version that If-Match asks for; null when it asks for nothing or for any. */

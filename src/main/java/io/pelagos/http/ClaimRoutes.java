@@ -10,8 +10,6 @@ import io.pelagos.pool.Claims;
 import io.pelagos.pool.Pool;
 import io.pelagos.pool.Usage;
 import io.pelagos.team.Agent;
-import io.pelagos.team.Principal;
-import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -129,7 +127,7 @@ public final class ClaimRoutes {
     }
 
     private Answer claimed(Call call, ClaimResult.Claimed claimed) {
-        return Answer.json(201, body(call.tenant(), call.principal(), claimed));
+        return Answer.json(201, body(call, claimed));
     }
 
     /** Why a claim did not come about; {@code lead} is the chosen one, null for the next. */
@@ -172,14 +170,14 @@ public final class ClaimRoutes {
         return problem.header("Retry-After", Long.toString(seconds));
     }
 
-    private Buffer body(TenantConfig tenant, Principal principal, ClaimResult.Claimed claimed) {
+    private Buffer body(Call call, ClaimResult.Claimed claimed) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         try (JsonGenerator out = LeadJson.generator(bytes)) {
             out.writeStartObject();
             out.writeArrayFieldStart("claims");
             for (Verdict.Moved lead : claimed.leads()) {
-                boolean mine = lead.stillThere() && LeadAccess.owns(principal, lead.row());
-                LeadViews.write(out, views.view(tenant, lead.row(), lead.detail(), mine));
+                boolean mine = lead.stillThere() && LeadAccess.owns(call.principal(), lead.row());
+                LeadViews.write(out, views.view(call, lead.row(), lead.detail(), mine));
             }
             out.writeEndArray();
             out.writeFieldName("quotas");

@@ -12,6 +12,7 @@ import io.pelagos.lead.LeadStore;
 import io.pelagos.lead.Phones;
 import io.pelagos.privacy.Dossier;
 import io.pelagos.privacy.Erasure;
+import io.pelagos.privacy.Reads;
 import io.pelagos.privacy.Reveals;
 import io.pelagos.team.Document;
 import io.vertx.core.Future;
@@ -28,13 +29,18 @@ import org.jspecify.annotations.Nullable;
  * that it is in no log of addresses.
  */
 public final class DataSubjectRoutes {
+    private static final String EXPORT = "data_subject_export";
     private static final List<String> REASONS =
             List.of("request", "consent_withdrawn", "no_longer_needed", "unlawful", "legal_obligation");
-    /** Of one lead. */
-    private static final int EVENTS_MAX = 2_000;
+    /** Of all leads together: they are in memory at once. */
+    private static final int EVENTS_MAX = 5_000;
+    /** Each goes through all that a tenant has. */
+    private static final int DOSSIERS_MAX = 2;
 
+    private final Room room = new Room(DOSSIERS_MAX, "As many people as allowed are being looked for");
     private final Dossier dossier;
     private final Reveals reveals;
+    private final Reads reads;
     private final LeadStore store;
     private final ContactVault vault;
     private final LeadViews views;
@@ -45,6 +51,7 @@ public final class DataSubjectRoutes {
     DataSubjectRoutes(
             Dossier dossier,
             Reveals reveals,
+            Reads reads,
             LeadStore store,
             ContactVault vault,
             LeadViews views,
@@ -53,6 +60,7 @@ public final class DataSubjectRoutes {
             LongSupplier ids) {
         this.dossier = dossier;
         this.reveals = reveals;
+        this.reads = reads;
         this.store = store;
         this.vault = vault;
         this.views = views;
@@ -79,10 +87,10 @@ public final class DataSubjectRoutes {
     /** Where something is, and no word of what it says. */
     private Future<Answer> find(Call call) {
         String phone = call.body(DataSubjectRoutes::phone);
-        return dossier.find(call.tenant().no(), phone, false).map(found -> {
+        return room.hold(() -> dossier.find(call.tenant().no(), phone, false)).map(found -> {
             JsonArray leads = new JsonArray();
             found.leads().values().forEach(lead -> leads.add(place(lead.row())));
-            return Answer.ok(answer(leads, found));
+            return answer(leads, found, found.whole());
         });
     }
 
@@ -95,47 +103,57 @@ public final class DataSubjectRoutes {
                 .put("version", lead.version());
     }
 
-    private static JsonObject answer(JsonArray leads, Dossier.Found found) {
-        return new JsonObject().put("leads", leads).mergeIn(found.rest()).put("complete", found.whole());
+    private static Answer answer(JsonArray leads, Dossier.Found found, boolean whole) {
+        return Answer.ok(
+                new JsonObject().put("leads", leads).mergeIn(found.rest()).put("complete", whole));
     }
 
-    /** All of it in the clear. Each lead's journal tells so before anything is handed out. */
+    /** All of it in the clear: the audit and each lead's journal tell so before anything is handed out. */
     private Future<Answer> export(Call call) {
         String phone = call.body(DataSubjectRoutes::phone);
-        return dossier.find(call.tenant().no(), phone, true).compose(found -> {
-            List<Future<Verdict>> told = new ArrayList<>();
-            for (LeadStore.Stored lead : found.leads().values()) {
-                told.add(reveals.tell(
-                        new Wish(
-                                callers.caller(call, lead.row().id()),
-                                lead.row().id(),
-                                (tenant, row) -> true,
-                                x -> null),
-                        "data_subject_export"));
-            }
-            return Future.all(told).compose(all -> {
-                for (Future<Verdict> one : told) {
-                    if (one.result() instanceof Verdict.Obstacle obstacle) {
-                        return Future.succeededFuture(Obstacles.answer(obstacle));
-                    }
+        return room.hold(() -> dossier.find(call.tenant().no(), phone, true).compose(found -> reads.note(
+                        call.tenant().no(),
+                        call.principal().id(),
+                        EXPORT,
+                        found.kinds(),
+                        List.copyOf(found.leads().keySet()))
+                .compose(noted -> told(call, found))));
+    }
+
+    private Future<Answer> told(Call call, Dossier.Found found) {
+        List<Future<Verdict>> told = new ArrayList<>();
+        for (long lead : found.leads().keySet()) {
+            Wish wish = new Wish(callers.caller(call, lead), lead, (tenant, row) -> true, x -> null);
+            told.add(reveals.tell(wish, EXPORT));
+        }
+        return Future.all(told).compose(all -> {
+            for (Future<Verdict> one : told) {
+                if (one.result() instanceof Verdict.Obstacle obstacle) {
+                    return Future.succeededFuture(Obstacles.answer(obstacle));
                 }
-                return whole(call, found);
-            });
+            }
+            return whole(call, found);
         });
     }
 
     private Future<Answer> whole(Call call, Dossier.Found found) {
-        int tenant = call.tenant().no();
-        return store.find(tenant, List.copyOf(found.leads().keySet())).compose(leads -> {
-            List<Future<JsonObject>> shown = leads.stream()
-                    .map(lead ->
-                            store.events(tenant, lead.row().id(), 0, EVENTS_MAX).map(lines -> whole(call, lead, lines)))
-                    .toList();
-            return Future.all(shown).map(all -> {
-                JsonArray items = new JsonArray();
-                shown.forEach(one -> items.add(one.result()));
-                return Answer.ok(answer(items, found));
-            });
+        JsonArray items = new JsonArray();
+        return store.find(call.tenant().no(), List.copyOf(found.leads().keySet()))
+                .compose(leads -> show(call, leads, EVENTS_MAX, items))
+                .map(all -> answer(items, found, found.whole() && all));
+    }
+
+    /** One lead after the other; whether there was room for all events. */
+    private Future<Boolean> show(Call call, List<LeadStore.Stored> leads, int left, JsonArray items) {
+        if (items.size() == leads.size()) {
+            return Future.succeededFuture(true);
+        }
+        LeadStore.Stored lead = leads.get(items.size());
+        return store.events(call.tenant().no(), lead.row().id(), 0, left + 1).compose(lines -> {
+            boolean all = lines.size() <= left;
+            List<LeadStore.Line> shown = all ? lines : lines.subList(0, left);
+            items.add(whole(call, lead, shown));
+            return show(call, leads, left - shown.size(), items).map(rest -> rest && all);
         });
     }
 

@@ -51,6 +51,7 @@ import io.pelagos.preview.Previews;
 import io.pelagos.privacy.Dossier;
 import io.pelagos.privacy.Reads;
 import io.pelagos.privacy.Reveals;
+import io.pelagos.privacy.Sightings;
 import io.pelagos.signin.SignInParts;
 import io.pelagos.task.Days;
 import io.pelagos.task.Tasks;
@@ -173,14 +174,16 @@ public final class Edge {
         new EntryRoutes(p.intake, p.store, views, access, replays, new Transfers(p.steps)).register(api);
         LeadPages pages = new LeadPages(p.store, p.lists);
         Reads contactReads = new Reads(p.reads, p.ids);
+        api.noting(new SeenNotes(new Sightings(contactReads, p.clock))::note);
         LookLimits limits = new LookLimits(contactReads, p.store, access, p.journal::nowMillis);
         Reveals reveals = new Reveals(p.steps, contactReads);
         new LeadRoutes(p.store, views, access, pages, p.vault, limits).register(api);
-        new RevealRoutes(reveals, contactReads, limits, p.store, p.vault, access, wishes, verdicts).register(api);
+        new RevealRoutes(reveals, replays, limits, p.store, p.vault, access, wishes, verdicts).register(api);
+        new ContactReadRoutes(contactReads).register(api);
         new CollisionRoutes(p.store, p.vault, System::nanoTime).register(api);
         new ImportRoutes(p.imports, contactReads).register(api);
         new ExportRoutes(p.vertx, pages, views, contactReads).register(api);
-        new LiveRoutes(p.live, p.tokens, p.directory).register(api);
+        new LiveRoutes(p.live, p.tokens, p.directory, contactReads).register(api);
         DoNotCall doNotCall = new DoNotCall(p.reads, p.vault);
         TransferRoutes transfers = new TransferRoutes(new Transfers(p.steps), doNotCall, wishes, verdicts);
         transfers.register(api);
@@ -215,6 +218,7 @@ public final class Edge {
         new DataSubjectRoutes(
                         new Dossier(p.vertx, p.reads, p.scans, p.store, p.vault),
                         reveals,
+                        contactReads,
                         p.store,
                         p.vault,
                         views,

@@ -93,9 +93,7 @@ public final class EntryRoutes {
                     if (found == null) {
                         throw Problem.NOT_FOUND.refusal();
                     }
-                    Answer answer = Answer.json(
-                            201,
-                            LeadJson.bytes(views.view(call.tenant(), call.principal(), found.row(), found.detail())));
+                    Answer answer = Answer.json(201, LeadJson.bytes(views.view(call, found.row(), found.detail())));
                     return entered.replayed() ? answer.header("Idempotent-Replayed", "true") : answer;
                 });
     }
@@ -153,7 +151,10 @@ public final class EntryRoutes {
                             .map(lines ->
                                     asEntered(found.row(), lines.get(0).body().toJsonObject()));
             return row.map(entered -> {
-                LeadJson.View view = views.view(call.tenant(), entered, found.detail(), false);
+                // Who has just said all of it sees nothing new.
+                LeadJson.View view = replayed
+                        ? views.view(call, entered, found.detail(), false)
+                        : views.view(call.tenant(), entered, found.detail(), false);
                 Answer answer = Answer.json(201, LeadJson.bytes(view));
                 return replayed ? answer.header("Idempotent-Replayed", "true") : answer;
             });

@@ -3,7 +3,6 @@ package io.pelagos.http;
 import io.pelagos.exchange.Format;
 import io.pelagos.exchange.LeadFile;
 import io.pelagos.lead.LeadJson;
-import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadStore;
 import io.pelagos.privacy.Reads;
 import io.pelagos.team.Principal;
@@ -15,7 +14,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.streams.WriteStream;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +29,7 @@ public final class ExportRoutes {
     private final LeadPages pages;
     private final LeadViews views;
     private final Reads reads;
-    private final AtomicInteger open = new AtomicInteger();
+    private final Room room = new Room(EXPORTS_MAX, "As many exports as allowed are under way");
 
     ExportRoutes(Vertx vertx, LeadPages pages, LeadViews views, Reads reads) {
         this.vertx = vertx;
@@ -59,19 +57,21 @@ public final class ExportRoutes {
                 call.tenant().tenant().fields().keySet().stream().sorted().toList();
         Export export = new Export(call.tenant(), call.principal(), source, LeadFile.of(format, fields));
         String type = format == Format.XLSX ? format.mediaType() : format.mediaType() + ";charset=utf-8";
-        if (open.incrementAndGet() > EXPORTS_MAX) {
-            open.decrementAndGet();
-            throw Problem.NOT_READY
-                    .detail("As many exports as allowed are under way")
-                    .refusal();
-        }
+        room.enter();
         // Read before the first byte is sent, so that an outage is still a problem and no broken file.
         return Future.succeededFuture()
                 .compose(counted -> export.read())
-                .onFailure(e -> open.decrementAndGet())
+                .onFailure(e -> room.leave())
                 .map(first -> Answer.stream(200, type, export)
                         .header("Content-Disposition", "attachment; filename=\"leads." + format.text() + "\""));
     }
+
+    /**
+     * A page of the file.
+     *
+     * @param clear leads of which it shows contact data in the clear
+     */
+    private record Written(Buffer text, List<Long> clear) {}
 
     /** One that is counted until it is written or nobody wants it any more. */
     private final class Export implements Answer.Streaming {
@@ -107,31 +107,29 @@ public final class ExportRoutes {
         Future<Boolean> page(WriteStream<Buffer> out) {
             LeadStore.Page page = next;
             count += page.leads().size();
-            return told(page).compose(told -> written(page, out));
+            // Opening and writing some hundred contacts takes longer than others should wait.
+            return vertx.executeBlocking(() -> written(page), false)
+                    .compose(written -> told(written.clear).compose(told -> out.write(written.text)))
+                    .compose(written -> page.next() == null ? Future.succeededFuture(false) : read().map(read -> true));
+        }
+
+        private Written written(LeadStore.Page page) {
+            List<LeadJson.View> shown = shown(page);
+            Buffer text = file.page(shown);
+            return new Written(
+                    page.next() == null ? text.appendBuffer(file.end()) : text,
+                    shown.stream()
+                            .filter(view -> view.masking() == null
+                                    || !LeadViews.clear(view).isEmpty())
+                            .map(view -> view.row().id())
+                            .toList());
         }
 
         /** What goes out in the clear is noted before it does, a page at a time. */
-        private Future<?> told(LeadStore.Page page) {
-            List<Long> own = page.leads().stream()
-                    .map(LeadStore.Stored::row)
-                    .filter(row -> LeadAccess.owns(principal, row))
-                    .map(LeadRow::id)
-                    .toList();
-            return own.isEmpty()
+        private Future<?> told(List<Long> clear) {
+            return clear.isEmpty()
                     ? Future.succeededFuture()
-                    : reads.note(tenant.no(), principal.id(), "export", null, own);
-        }
-
-        private Future<Boolean> written(LeadStore.Page page, WriteStream<Buffer> out) {
-            // Opening and writing some hundred contacts takes longer than others should wait.
-            return vertx.executeBlocking(
-                            () -> {
-                                Buffer text = file.page(shown(page));
-                                return page.next() == null ? text.appendBuffer(file.end()) : text;
-                            },
-                            false)
-                    .compose(out::write)
-                    .compose(written -> page.next() == null ? Future.succeededFuture(false) : read().map(read -> true));
+                    : reads.note(tenant.no(), principal.id(), "export", null, clear);
         }
 
         private List<LeadJson.View> shown(LeadStore.Page page) {
@@ -142,7 +140,7 @@ public final class ExportRoutes {
 
         /** Who has taken how many along is told; whom, never. */
         void over(boolean whole) {
-            open.decrementAndGet();
+            room.leave();
             log.info(
                     "{} of {} exported {} leads{}",
                     principal.id(),

@@ -44,7 +44,7 @@ public final class LeadRoutes {
     }
 
     private LeadJson.View view(Call call, LeadStore.Stored lead) {
-        return views.view(call.tenant(), call.principal(), lead.row(), lead.detail());
+        return views.view(call, lead.row(), lead.detail());
     }
 
     private Future<Answer> list(Call call) {

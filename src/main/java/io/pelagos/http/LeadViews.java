@@ -17,6 +17,7 @@ import io.pelagos.team.TenantConfig;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Shows leads: whole to their owner, masked to everybody else. The only place that decides it. */
@@ -32,7 +33,37 @@ final class LeadViews implements Views {
         this.placement = placement;
     }
 
-    /** A lead as a caller may see it. */
+    /** A lead as a caller may see it, in an answer. */
+    LeadJson.View view(Call call, LeadRow row, SealedDetail stored) {
+        return view(call, view(call.tenant(), call.principal(), row, stored));
+    }
+
+    /** Likewise, where it is known whether it is the caller's. */
+    LeadJson.View view(Call call, LeadRow row, SealedDetail stored, boolean mine) {
+        return view(call, view(call.tenant(), row, stored, mine));
+    }
+
+    private static LeadJson.View view(Call call, LeadJson.View view) {
+        Set<String> clear = clear(view);
+        if (!clear.isEmpty()) {
+            call.shows(view.row().id(), clear);
+        }
+        return view;
+    }
+
+    /** What a view tells of a person to who does not own the lead. */
+    static Set<String> clear(LeadJson.View view) {
+        Set<String> masking = view.masking();
+        if (masking == null || masking.containsAll(Contact.PERSONAL)) {
+            return Set.of();
+        }
+        Set<String> clear = view.detail().contact().toJson().fieldNames();
+        return clear.stream()
+                .filter(field -> Contact.PERSONAL.contains(field) && !masking.contains(field))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** A lead as somebody may see it, who is answered in another way, which notes what he sees. */
     LeadJson.View view(TenantConfig tenant, Principal principal, LeadRow row, SealedDetail stored) {
         boolean whole = LeadAccess.owns(principal, row);
         // Whatever a pool shows to those who work: who only checks needs no customer's address for it.

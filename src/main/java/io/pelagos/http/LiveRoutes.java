@@ -1,8 +1,11 @@
 package io.pelagos.http;
 
+import io.pelagos.lead.Contact;
 import io.pelagos.live.Guest;
 import io.pelagos.live.Live;
 import io.pelagos.live.Sight;
+import io.pelagos.pool.Pool;
+import io.pelagos.privacy.Reads;
 import io.pelagos.team.Directory;
 import io.pelagos.team.Principal;
 import io.pelagos.team.TenantConfig;
@@ -11,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The live stream: Server-Sent Events of pools, of leads in hand and of limits. */
@@ -21,14 +25,19 @@ public final class LiveRoutes {
             .detail("As many streams are open here as this node takes")
             .header("Retry-After", "5");
 
+    /** In one note. */
+    private static final int POOLS_NAMED_MAX = 100;
+
     private final Live live;
     private final Tokens tokens;
     private final Directory directory;
+    private final Reads reads;
 
-    LiveRoutes(Live live, Tokens tokens, Directory directory) {
+    LiveRoutes(Live live, Tokens tokens, Directory directory, Reads reads) {
         this.live = live;
         this.tokens = tokens;
         this.directory = directory;
+        this.reads = reads;
     }
 
     public void register(Api api) {
@@ -54,9 +63,25 @@ public final class LiveRoutes {
         String header = call.header("Last-Event-ID");
         String id = header == null || header.isEmpty() ? call.query("cursor") : header;
         Live.Came came = id == null ? null : Live.Came.with(id);
-        return live.place().map(here -> Answer.stream(
-                        200, "text/event-stream", (out, gone) -> live.open(watcher, sight, came, out, gone))
-                .header("X-Accel-Buffering", "no"));
+        return noted(call.tenant(), call.principal().id(), sight)
+                .compose(noted -> live.place())
+                .map(here -> Answer.stream(
+                                200, "text/event-stream", (out, gone) -> live.open(watcher, sight, came, out, gone))
+                        .header("X-Accel-Buffering", "no"));
+    }
+
+    /** Of what is still to come only the pools can be named that show it in the clear. */
+    private Future<?> noted(TenantConfig tenant, String reader, Sight sight) {
+        String pools = tenant.all(Pool.POOL).values().stream()
+                .filter(pool -> !pool.masking().containsAll(Contact.PERSONAL))
+                .map(Pool::id)
+                .filter(pool -> sight.pools().contains(pool) || sight.hearsOthers(pool))
+                .sorted()
+                .limit(POOLS_NAMED_MAX)
+                .collect(Collectors.joining(","));
+        return pools.isEmpty()
+                ? Future.succeededFuture()
+                : reads.note(tenant.no(), reader, "live", "pools " + pools, List.of());
     }
 
     /** Looks again who the token stands for and what that one sees; works nothing out while neither has changed. */
@@ -93,20 +118,26 @@ public final class LiveRoutes {
 
         @Override
         public Future<@Nullable Sight> look() {
-            return tokens.principal(token).map(this::see);
+            return tokens.principal(token).compose(this::see);
         }
 
-        private @Nullable Sight see(@Nullable Principal newest) {
+        private Future<@Nullable Sight> see(@Nullable Principal newest) {
             TenantConfig now = directory.tenant(tenant);
             if (newest == null || now == null || !endpoint.roles().contains(newest.role())) {
-                return null;
+                return Future.succeededFuture(null);
+            } else if (now == config && newest.equals(principal)) {
+                return Future.succeededFuture(sight);
             }
-            if (now != config || !newest.equals(principal)) {
-                principal = newest;
-                config = now;
-                sight = Sights.of(now, newest, asked);
-            }
-            return sight;
+            Sight next = Sights.of(now, newest, asked);
+            // A stream of which nothing can be noted ends: it comes again.
+            return noted(now, id, next)
+                    .map(noted -> {
+                        principal = newest;
+                        config = now;
+                        sight = next;
+                        return next;
+                    })
+                    .otherwise(failure -> null);
         }
     }
 }

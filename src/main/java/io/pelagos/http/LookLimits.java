@@ -2,7 +2,6 @@ package io.pelagos.http;
 
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadStore;
-import io.pelagos.pool.Reveal;
 import io.pelagos.privacy.Reads;
 import io.pelagos.team.Role;
 import io.vertx.core.Future;
@@ -60,8 +59,7 @@ final class LookLimits {
     }
 
     private Future<Void> look(Call call, LeadRow lead) {
-        Reveal rules = RevealRoutes.rules(call.tenant(), lead);
-        Integer max = rules == null ? null : rules.detailsPerDay();
+        Integer max = RevealRoutes.rules(call.tenant(), lead).detailsPerDay();
         if (max == null || !WATCHED.contains(call.principal().role()) || LeadAccess.owns(call.principal(), lead)) {
             return Future.succeededFuture();
         }

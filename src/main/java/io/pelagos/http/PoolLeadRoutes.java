@@ -103,7 +103,7 @@ public final class PoolLeadRoutes {
                         at++;
                         LeadStore.Stored lead = passed.get(id);
                         if (lead != null) {
-                            found.add(views.view(call.tenant(), call.principal(), lead.row(), lead.detail()));
+                            found.add(views.view(call, lead.row(), lead.detail()));
                         }
                     }
                     if (ids.size() < search.page) {

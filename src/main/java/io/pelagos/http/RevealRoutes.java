@@ -6,7 +6,6 @@ import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadStore;
 import io.pelagos.pool.Pool;
 import io.pelagos.pool.Reveal;
-import io.pelagos.privacy.Reads;
 import io.pelagos.privacy.Reveals;
 import io.pelagos.team.Document;
 import io.pelagos.team.Role;
@@ -15,20 +14,20 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Contact data for who does not own the lead, one lead at a time; and who has read what. */
+/** Contact data for who does not own the lead, one lead at a time. */
 public final class RevealRoutes {
     private static final Set<Role> REVEALERS =
             Set.of(Role.ADMIN, Role.MANAGER, Role.SUPERVISOR, Role.AGENT, Role.INTEGRATION);
-    private static final Set<Role> AUDITORS = EnumSet.of(Role.ADMIN, Role.AUDITOR);
     private static final int REASON_MAX = 500;
+    /** More steps than that are not looked through to see whether contact data have changed. */
+    private static final int LINES_MAX = 1_000;
 
     private final Reveals reveals;
-    private final Reads reads;
+    private final Replays replays;
     private final LookLimits limits;
     private final LeadStore store;
     private final ContactVault vault;
@@ -38,7 +37,7 @@ public final class RevealRoutes {
 
     RevealRoutes(
             Reveals reveals,
-            Reads reads,
+            Replays replays,
             LookLimits limits,
             LeadStore store,
             ContactVault vault,
@@ -46,7 +45,7 @@ public final class RevealRoutes {
             Wishes wishes,
             Verdicts verdicts) {
         this.reveals = reveals;
-        this.reads = reads;
+        this.replays = replays;
         this.limits = limits;
         this.store = store;
         this.vault = vault;
@@ -57,10 +56,16 @@ public final class RevealRoutes {
 
     public void register(Api api) {
         api.route(HttpMethod.POST, "/leads/{lead}/reveal", REVEALERS, this::reveal);
-        api.route(HttpMethod.GET, "/audit/reads", AUDITORS, this::list);
     }
 
-    private record Wanted(List<String> fields, String reason) {}
+    private record Wanted(List<String> fields, String reason) {
+        /** Whether a line of the journal tells that one of the fields has become another. */
+        boolean changed(LeadStore.Line line) {
+            JsonObject data = line.body().toJsonObject().getJsonObject("data", new JsonObject());
+            return data.getValue("contact") instanceof JsonArray names
+                    && names.stream().anyMatch(fields::contains);
+        }
+    }
 
     private static Wanted read(Document document) {
         List<String> fields = document.has("fields") ? document.choices("fields", Reveals.FIELDS) : Reveals.FIELDS;
@@ -79,22 +84,24 @@ public final class RevealRoutes {
         Wanted wanted = call.body(RevealRoutes::read);
         TenantConfig tenant = call.tenant();
         return store.find(tenant.no(), LeadIds.parse(call.path("lead"))).compose(found -> {
-            if (found == null || !access.sees(tenant, call.principal(), found.row())) {
+            if (found == null) {
                 throw Problem.NOT_FOUND.refusal();
-            } else if (LeadAccess.owns(call.principal(), found.row())) {
-                return Future.succeededFuture(
-                        answer(found, wanted.fields, found.row().version()));
             }
-            Reveal rules = rules(tenant, found.row());
-            if (rules == null || !rules.by().contains(call.principal().role())) {
-                throw Problem.FORBIDDEN
-                        .detail("The lead's pool does not let you see its contact data")
-                        .refusal();
+            LeadRow row = found.row();
+            Reveal rules = rules(tenant, row);
+            Problem refusal = refusal(call, row, rules);
+            if (refusal != null) {
+                return replays.orRefuse(call, refusal, leads -> again(found, wanted, leads.get(0), refusal));
+            } else if (LeadAccess.owns(call.principal(), row)) {
+                return replays.orElse(
+                        call,
+                        () -> answer(found, wanted.fields, row.version()),
+                        leads -> Future.succeededFuture(replayed(found, wanted, leads.get(0))));
             }
             return reveals.reveal(
                             wishes.ofKnower(call, Sealing.said("reason", wanted.reason)),
                             wanted.fields,
-                            limits.reveals(call, found.row()),
+                            limits.reveals(call, row),
                             rules.perDay())
                     .map(verdict -> verdicts.answer(
                             call,
@@ -107,9 +114,41 @@ public final class RevealRoutes {
         });
     }
 
-    static @Nullable Reveal rules(TenantConfig tenant, LeadRow lead) {
+    /** Why the caller may not see it; null when he may. */
+    private @Nullable Problem refusal(Call call, LeadRow lead, Reveal rules) {
+        if (!access.sees(call.tenant(), call.principal(), lead)) {
+            return Problem.NOT_FOUND;
+        } else if (lead.erased()) {
+            return Verdicts.ERASED;
+        }
+        boolean may = LeadAccess.owns(call.principal(), lead)
+                || rules.by().contains(call.principal().role());
+        return may ? null : Problem.FORBIDDEN.detail("The lead's pool does not let you see its contact data");
+    }
+
+    /**
+     * What he heard then, whoever has the lead by now; but nothing that has changed since, as he may not ask for that any
+     * more.
+     */
+    private Future<Answer> again(LeadStore.Stored now, Wanted wanted, Verdict.Moved then, Problem refusal) {
+        LeadRow row = now.row();
+        if (row.erased()) {
+            return Future.succeededFuture(Verdicts.ERASED.answer());
+        }
+        return store.events(row.tenant(), row.id(), then.row().version(), LINES_MAX)
+                .map(lines -> lines.size() < LINES_MAX && lines.stream().noneMatch(wanted::changed)
+                        ? replayed(now, wanted, then)
+                        : refusal.answer());
+    }
+
+    private Answer replayed(LeadStore.Stored now, Wanted wanted, Verdict.Moved then) {
+        return answer(now, wanted.fields, then.row().version()).header("Idempotent-Replayed", "true");
+    }
+
+    /** A lead of a pool that is gone is nobody's to reveal. */
+    static Reveal rules(TenantConfig tenant, LeadRow lead) {
         Pool pool = tenant.get(Pool.POOL, lead.pool());
-        return pool == null ? null : pool.reveal();
+        return pool == null ? Reveal.NOBODY : pool.reveal();
     }
 
     private Problem problem(Call call, Verdict.Refused refused) {
@@ -126,27 +165,5 @@ public final class RevealRoutes {
                 .put("lead", Long.toString(lead.row().id()))
                 .put("version", version)
                 .put("contact", contact));
-    }
-
-    private Future<Answer> list(Call call) {
-        call.onlyQuery(Set.of("agent", "lead", "limit", "cursor"), "is not a filter of this list");
-        int limit = call.limit();
-        long before = call.cursor(Long.MAX_VALUE);
-        String lead = call.query("lead");
-        return reads.page(
-                        call.tenant().no(),
-                        before == 0 ? Long.MAX_VALUE : before,
-                        call.query("agent"),
-                        lead == null ? null : (Long) LeadIds.parse(lead),
-                        limit + 1)
-                .map(found -> {
-                    JsonArray items = new JsonArray();
-                    found.stream().limit(limit).forEach(read -> items.add(read.json()));
-                    return Answer.list(
-                            items,
-                            found.size() > limit
-                                    ? Long.toString(found.get(limit - 1).id())
-                                    : null);
-                });
     }
 }

@@ -28,7 +28,7 @@ final class Verdicts {
     /** The lead as the step left it; contact data masked if it is no longer the caller's. */
     LeadJson.View view(Call call, Verdict.Moved lead) {
         boolean mine = lead.stillThere() && LeadAccess.owns(call.principal(), lead.row());
-        return views.view(call.tenant(), lead.row(), lead.detail(), mine);
+        return views.view(call, lead.row(), lead.detail(), mine);
     }
 
     Answer answer(

@@ -34,11 +34,13 @@ public final class Jobs {
     private static final String TAKE = "update job set lease = now() + interval '" + LEASE_SECONDS + " seconds'"
             + " where id = (select id from job where status = 'running' and lease <= now()"
             + " order by lease limit 1 for update skip locked) returning " + COLUMNS;
+    /** Whoever has changed what a job has to know meanwhile, such as the key that it lies under, is not undone. */
     private static final String NOTE = """
             update job set done = done + $2, failed = case when $4 = 'failed' then $3 else 0 end, status = $4,
               total = case when $4 = 'running' then greatest(total, done + $2 + $3) else done + $2 + $3 end,
               idle = $5, lease = now() + make_interval(secs => $6), doc = coalesce($7, doc), changed_at = now()
-            where id = $1 and status = 'running'""";
+            where id = $1 and status = 'running' and ($7::jsonb is null or doc = $8)""";
+
     private static final String RESTART = """
             with newest as (
               insert into job (id, tenant, kind, doc, actor, total)
@@ -155,8 +157,12 @@ public final class Jobs {
             int idle = chunk.done > 0 ? 0 : job.idle + (chunk.refused ? 1 : 0);
             String status = chunk.left == 0 ? "done" : chunk.givenUp || idle >= IDLE_MAX ? "failed" : "running";
             double rest = chunk.done > 0 ? chunk.restSeconds : Math.max(REST_SECONDS, chunk.restSeconds);
-            Tuple note = Tuple.of(job.id, chunk.done, chunk.left, status, idle, rest, chunk.doc);
+            Tuple note = Tuple.of(job.id, chunk.done, chunk.left, status, idle, rest, chunk.doc, job.doc);
             return pg.ask(c -> c.preparedQuery(NOTE).execute(note)).map(noted -> {
+                if (noted.rowCount() == 0) {
+                    // Superseded, or changed by somebody: then it is done again when its lease is over.
+                    return false;
+                }
                 if (!status.equals("running")) {
                     LOG.info("Job {} ({}) is {}: {} leads", job.id, job.kind, status, job.done + chunk.done);
                 }

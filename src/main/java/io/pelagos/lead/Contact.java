@@ -20,6 +20,9 @@ public record Contact(
     /** What is masked for whom no pool says anything else. */
     public static final Set<String> MASKABLE = Set.of("phone", "email", "wechat", "company");
 
+    /** What tells of a person, and is cut only where a pool says so; a company is none. */
+    public static final Set<String> PERSONAL = Set.of("phone", "email", "wechat");
+
     public static final Contact NONE = new Contact(null, null, null, null, null);
 
     /** What others than the owner see: the name always cut, the other fields as the pool's list says. */

@@ -35,6 +35,11 @@ public record Sight(
         return agent != null && !place.first().isEmpty() && PoolPlacement.keptFor(place, tenant, agent, team);
     }
 
+    /** Whether it tells of leads of a pool that others than who watches hold. */
+    public boolean hearsOthers(String pool) {
+        return (allHeld || held.stream().anyMatch(one -> !one.equals(agent))) && (only == null || only.contains(pool));
+    }
+
     /** Whether it tells of leads that an agent holds, claimed from a pool. */
     boolean hears(@Nullable String owner, @Nullable String pool) {
         return owner != null

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Reveal(Set<Role> by, int perDay, @Nullable Integer detailsPerDay) {
     static final Reveal USUAL = new Reveal(Set.of(Role.SUPERVISOR, Role.MANAGER, Role.ADMIN), 50, null);
+    /** Where no pool says anything. */
+    public static final Reveal NOBODY = new Reveal(Set.of(), 0, null);
+
     private static final int MAX = 100_000;
     private static final List<String> ROLES = List.of("agent", "supervisor", "manager", "admin", "integration");
 

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * One person, as texts may mention him. Only what belongs to nobody else counts as a mention: many people have the same
  * name, so names tell him only in what is about one of his leads anyway.
  *
- * @param phone E.164: whom it is asked about
+ * @param phone E.164: whom it is asked about; empty when it is only about leads, whoever they are of
  * @param leads that are this person's
  */
 record DataSubject(String phone, Set<String> emails, Set<String> wechats, Set<String> names, Set<Long> leads) {
@@ -30,10 +31,21 @@ record DataSubject(String phone, Set<String> emails, Set<String> wechats, Set<St
     /** Others are words, such as "unknown" or "same as phone". */
     private static final Pattern TELLING_WECHAT = Pattern.compile("(?=.*[0-9_-])[a-z][-_a-z0-9]{5,19}");
 
+    private static final Pattern NOTHING = Pattern.compile("(?!)");
+
     private static final String BETWEEN = "[\\s().\\-\\u00a0]{0,3}";
 
     static DataSubject of(String phone) {
         return new DataSubject(phone, Set.of(), Set.of(), Set.of(), Set.of());
+    }
+
+    /** Whoever these leads are of: nothing else tells of him. */
+    static DataSubject of(List<Long> leads) {
+        return new DataSubject("", Set.of(), Set.of(), Set.of(), new TreeSet<>(leads));
+    }
+
+    boolean nobody() {
+        return phone.isEmpty();
     }
 
     /** With what one of his leads says of him. */
@@ -89,6 +101,9 @@ record DataSubject(String phone, Set<String> emails, Set<String> wechats, Set<St
     }
 
     private Pattern pattern() {
+        if (nobody()) {
+            return NOTHING;
+        }
         String national = Phones.nationalNumber(phone);
         String country = phone.substring(1, phone.length() - national.length());
         String prefix = "(?:(?:\\+|00)?" + country + BETWEEN + "(?:\\(?0\\)?)?" + BETWEEN + ")";

@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** All that is known of a person, as far as a request may look for it: an erasure has no such bounds. */
 public final class Dossier {
@@ -44,6 +45,17 @@ public final class Dossier {
      * @param whole false when there is more than was looked at
      */
     public record Found(Map<Long, LeadStore.Stored> leads, JsonObject rest, boolean whole) {
+        /** Of what there is something beside leads; {@code nothing} where there is nothing. */
+        public String kinds() {
+            String kinds = rest.fieldNames().stream()
+                    .filter(kind -> rest.getValue(kind) instanceof JsonArray items
+                            ? !items.isEmpty()
+                            : rest.getValue(kind) != null)
+                    .sorted()
+                    .collect(Collectors.joining(","));
+            return kinds.isEmpty() && leads.isEmpty() ? "nothing" : kinds;
+        }
+
         private Found with(JsonObject more, boolean all) {
             return new Found(leads, rest.copy().mergeIn(more), whole && all);
         }

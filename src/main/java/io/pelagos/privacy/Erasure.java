@@ -4,6 +4,8 @@ import io.pelagos.journal.Jobs;
 import io.pelagos.journal.Steps;
 import io.pelagos.journal.Verdict;
 import io.pelagos.lead.ContactVault;
+import io.pelagos.lead.Facts;
+import io.pelagos.lead.LeadState;
 import io.pelagos.lead.LeadStore;
 import io.pelagos.platform.PgLink;
 import io.pelagos.platform.PgPool;
@@ -14,10 +16,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Erases all that is known of a person: a job, so that it goes on whatever crashes. What he is known by is collected and
@@ -30,6 +34,8 @@ public final class Erasure implements Jobs.Worker {
     public static final String KIND = "erasure";
 
     static final String CONTEXT = "data subject";
+    /** Steps of one chunk. */
+    private static final int LEADS = 100;
     /** Pages of one chunk: its lease must not run out. */
     private static final int PAGES = 20;
 
@@ -73,6 +79,17 @@ public final class Erasure implements Jobs.Worker {
         Progress begun = new Progress(Phase.COLLECT, "", 0, false);
         return begun.on(new JsonObject().put("why", why).put("keep_do_not_call", keepDoNotCall))
                 .put("subject", sealed(vault, tenant, DataSubject.of(phone)));
+    }
+
+    /**
+     * Likewise for some leads, whoever they are of: they and what belongs to them are forgotten, and nobody's other leads.
+     *
+     * @param why a plain word
+     */
+    static JsonObject document(ContactVault vault, int tenant, List<Long> leads, String why) {
+        return Progress.to(Phase.ERASE, false)
+                .on(new JsonObject().put("why", why))
+                .put("subject", sealed(vault, tenant, DataSubject.of(leads)));
     }
 
     private static String sealed(ContactVault vault, int tenant, DataSubject who) {
@@ -164,24 +181,60 @@ public final class Erasure implements Jobs.Worker {
 
     private Future<Jobs.Chunk> erase(Work work) {
         return store.find(work.tenant(), List.copyOf(work.who.leads())).compose(found -> {
-            List<Future<Verdict>> taken = new ArrayList<>();
-            for (LeadStore.Stored lead : found) {
-                if (!lead.row().erased()) {
-                    taken.add(steps.takeInBackground(
-                            work.config,
-                            work.job.actor(),
-                            LeadErasure.step(lead, vault, work.job.doc().getString("why"))));
-                }
+            List<LeadStore.Stored> left =
+                    found.stream().filter(lead -> !lead.row().erased()).toList();
+            if (work.who.nobody() && left.stream().anyMatch(Erasure::reopened)) {
+                return Future.succeededFuture(withoutReopened(work, left));
             }
-            return Future.join(taken).otherwiseEmpty().map(all -> {
-                int done = (int) taken.stream()
-                        .filter(step -> step.succeeded() && step.result() instanceof Verdict.Done)
-                        .count();
+            List<LeadStore.Stored> some = left.subList(0, Math.min(LEADS, left.size()));
+            return wishes(work, some).compose(kept -> erase(work, some)).map(done -> {
                 // Whoever was faster with a lead has changed it: it is looked at anew.
-                Phase next = done == taken.size() ? Phase.HASHES : Phase.ERASE;
+                Phase next = done == left.size() ? Phase.HASHES : Phase.ERASE;
                 return work.chunk(done, Progress.to(next, false).on(work.job.doc()));
             });
         });
+    }
+
+    private static boolean reopened(LeadStore.Stored lead) {
+        return lead.row().state() != LeadState.CLOSED;
+    }
+
+    /** What is closed for long may be opened again before its turn comes; then somebody needs it, and all that belongs to it. */
+    private Jobs.Chunk withoutReopened(Work work, List<LeadStore.Stored> left) {
+        Set<Long> leads = new TreeSet<>(work.who.leads());
+        left.stream()
+                .filter(Erasure::reopened)
+                .forEach(lead -> leads.remove(lead.row().id()));
+        String subject = sealed(vault, work.tenant(), DataSubject.of(List.copyOf(leads)));
+        return work.chunk(0, work.job.doc().copy().put("subject", subject));
+    }
+
+    /** How many took their step. */
+    private Future<Integer> erase(Work work, List<LeadStore.Stored> leads) {
+        List<Future<Verdict>> taken = leads.stream()
+                .map(lead -> steps.takeInBackground(
+                        work.config,
+                        work.job.actor(),
+                        LeadErasure.step(lead, vault, work.job.doc().getString("why"))))
+                .toList();
+        return Future.join(taken).otherwiseEmpty().map(all -> (int) taken.stream()
+                .filter(step -> step.succeeded() && step.result() instanceof Verdict.Done)
+                .count());
+    }
+
+    /** Who did not want to be called has told nobody that he may be now: where he does not ask himself, his wish is kept. */
+    private Future<?> wishes(Work work, List<LeadStore.Stored> leads) {
+        if (!work.who.nobody()) {
+            return Future.succeededFuture();
+        }
+        List<String> numbers = leads.stream()
+                .filter(lead -> Facts.DO_NOT_CONTACT.equals(lead.row().facts().getString(Facts.CLOSED_REASON)))
+                .map(lead -> vault.open(lead.detail()).contact().phone())
+                .filter(Objects::nonNull)
+                .toList();
+        return numbers.isEmpty()
+                ? Future.succeededFuture()
+                : this.numbers.forbid(work.tenant(), numbers, work.job.actor());
     }
 
     private Future<Jobs.Chunk> hashes(Work work, Progress at, int pages) {
@@ -191,15 +244,17 @@ public final class Erasure implements Jobs.Worker {
         Buffer after = Buffer.buffer(HexFormat.of().parseHex(at.a));
         return leads.forgetHashes(work.tenant(), List.copyOf(work.who.leads()), after)
                 .compose(last -> last == null
-                        ? numbers.erase(
-                                        work.tenant(),
-                                        work.who.phone(),
-                                        work.job.doc().getBoolean("keep_do_not_call"))
-                                .compose(done -> places(work, Progress.to(Phase.PLACES, false), pages))
+                        ? numbers(work).compose(done -> places(work, Progress.to(Phase.PLACES, false), pages))
                         : hashes(
                                 work,
                                 new Progress(Phase.HASHES, HexFormat.of().formatHex(last.getBytes()), 0, false),
                                 pages - 1));
+    }
+
+    private Future<?> numbers(Work work) {
+        return work.who.nobody()
+                ? Future.succeededFuture()
+                : numbers.erase(work.tenant(), work.who.phone(), work.job.doc().getBoolean("keep_do_not_call"));
     }
 
     /** Each place has its own progress: {@code <index> <a>} and b. */
@@ -208,12 +263,15 @@ public final class Erasure implements Jobs.Worker {
         if (index == Place.ALL.size()) {
             // Rows under way are leads soon: all is gone through again.
             return at.again
-                    ? work.go(Progress.to(Phase.COLLECT, false))
+                    ? work.go(Progress.to(work.who.nobody() ? Phase.ERASE : Phase.COLLECT, false))
                     : walk(work, Progress.to(Phase.WALK, false), pages);
         } else if (pages == 0) {
             return work.go(at);
         }
         Place place = Place.ALL.get(index);
+        if (work.who.nobody() && !place.ofLeads()) {
+            return places(work, new Progress(Phase.PLACES, (index + 1) + " ", 0, at.again), pages);
+        }
         Sweep.Spot after = new Sweep.Spot(at.a.substring(at.a.indexOf(' ') + 1), at.b);
         return sweep.page(new Sweep.Wanted(work.tenant(), work.who), place, after)
                 .compose(page -> erase(work, place, page.hits()).compose(whole -> {
@@ -232,7 +290,9 @@ public final class Erasure implements Jobs.Worker {
     }
 
     private Future<Jobs.Chunk> walk(Work work, Progress at, int pages) {
-        if (pages == 0) {
+        if (work.who.nobody()) {
+            return over(work);
+        } else if (pages == 0) {
             return work.go(at);
         }
         return leads.walk(work.tenant(), work.who.phone(), at.b).compose(walked -> {

@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
 
 /** What is known of a number by its keyed hash alone. The tenant's keys have to be loaded. */
 final class Numbers {
@@ -33,6 +34,11 @@ final class Numbers {
             )
             delete from do_not_call where tenant = $1 and number = $2 and not $4""";
 
+    /** Leads that are there keep their place: only what comes later is refused. */
+    private static final String FORBID = """
+            insert into do_not_call (tenant, number, actor, look_at) select $1, n, $3, null from unnest($2::bytea[]) as n
+            on conflict do nothing""";
+
     private final PgLink pg;
     private final ContactVault vault;
 
@@ -52,6 +58,16 @@ final class Numbers {
     /** @param keepDoNotCall the wish not to be called outlives all else that is known */
     Future<?> erase(int tenant, String phone, boolean keepDoNotCall) {
         return pg.ask(c -> c.preparedQuery(ERASE).execute(hashes(tenant, phone).addBoolean(keepDoNotCall)));
+    }
+
+    /** Puts numbers in E.164 on the do-not-call list. */
+    Future<?> forbid(int tenant, List<String> phones, String actor) {
+        Keyset keys = vault.keys(tenant);
+        Buffer[] hashes = phones.stream()
+                .distinct()
+                .map(phone -> Buffer.buffer(Identities.phone(keys, phone)))
+                .toArray(Buffer[]::new);
+        return pg.ask(c -> c.preparedQuery(FORBID).execute(Tuple.of(tenant, (Object) hashes, actor)));
     }
 
     private Tuple hashes(int tenant, String phone) {

@@ -7,25 +7,34 @@ import java.util.List;
  *
  * @param name as the API calls it
  * @param page how many are read at once: what they hold is in memory together
+ * @param ofLeads whether a row may be about a lead as a whole
  * @param lenient whether a name alone is enough to find somebody, as nobody misses it
  * @param rows {@code select a, b, lead, number, sealed, context, busy, shown} for $1 tenant, behind $2 (text) and $3 (number),
- *     in the order of a and b, at most $4. a and b name a row; number is the keyed hash of a phone; busy: it is not to be
- *     touched now; shown is what the API tells of it
+ *     in the order of a and b, at most $4. a and b name a row; where a is an id, the order is that of numbers, not of their
+ *     text; number is the keyed hash of a phone; busy: it is not to be touched now; shown is what the API tells of it
  * @param change for $1 tenant, $2 a, $3 b, $4 what is sealed now, $5 what is to be
  * @param drop for $1 tenant, $2 a, $3 b, $4 what is sealed now
  */
-record Place(String name, int page, boolean lenient, Content content, String rows, String change, String drop) {
+record Place(
+        String name,
+        int page,
+        boolean ofLeads,
+        boolean lenient,
+        Content content,
+        String rows,
+        String change,
+        String drop) {
 
     /** The ways to write such a statement are as many as there are tables; the order does not matter. */
     static final List<Place> ALL = List.of(
-            new Place("tasks", 500, false, Content.WORDS, """
+            new Place("tasks", 500, true, false, Content.WORDS, """
                     select '' as a, id as b, lead, null::bytea as number, sealed, 'task' as context, false as busy,
                       jsonb_build_object('id', id::text, 'lead', lead::text, 'agent', agent, 'by', actor, 'status', status,
                         'created_at', created_at) as shown
                     from task where tenant = $1 and id > $3 and $2::text is not null order by id limit $4""", """
                     update task set sealed = $5
                     where tenant = $1 and id = $3 and $2::text is not null and sealed = $4""", ""),
-            new Place("task_comments", 500, false, Content.WORDS, """
+            new Place("task_comments", 500, true, false, Content.WORDS, """
                     select c.task::text as a, c.id as b, t.lead, null::bytea as number, c.sealed, 'task comment' as context,
                       false as busy, jsonb_build_object('id', c.id::text, 'task', c.task::text, 'by', c.actor, 'at', c.at)
                         as shown
@@ -34,7 +43,7 @@ record Place(String name, int page, boolean lenient, Content content, String row
                     order by c.task, c.id limit $4""", """
                     update task_comment set sealed = $5
                     where tenant = $1 and task = $2::text::bigint and id = $3 and sealed = $4""", ""),
-            new Place("calls", 1_000, false, Content.RECORD, """
+            new Place("calls", 1_000, true, false, Content.RECORD, """
                     select id as a, 0::bigint as b, lead, number, sealed, 'recording' as context, false as busy,
                       jsonb_build_object('id', id, 'lead', lead::text, 'agent', agent, 'inbound', inbound,
                         'started_at', started_at, 'seconds', seconds) as shown
@@ -43,7 +52,7 @@ record Place(String name, int page, boolean lenient, Content content, String row
                     where tenant = $1 and id = $2 and $3::bigint is not null and sealed = $4""", """
                     delete from call_record
                     where tenant = $1 and id = $2 and $3::bigint is not null and sealed is not distinct from $4"""),
-            new Place("dead_letters", 50, false, Content.LETTER, """
+            new Place("dead_letters", 50, false, false, Content.LETTER, """
                     select channel as a, id as b, null::bigint as lead, null::bytea as number, sealed,
                       'dead letter' as context, false as busy,
                       jsonb_build_object('id', id::text, 'channel', channel, 'at', at, 'reason', reason) as shown
@@ -51,7 +60,7 @@ record Place(String name, int page, boolean lenient, Content content, String row
                     update dead_letter set sealed = $5
                     where tenant = $1 and channel = $2 and id = $3 and sealed = $4""", """
                     delete from dead_letter where tenant = $1 and channel = $2 and id = $3 and sealed = $4"""),
-            new Place("touches", 200, false, Content.RECORD, """
+            new Place("touches", 200, true, false, Content.RECORD, """
                     select '' as a, id as b, lead, null::bytea as number, sealed, 'touch' as context, false as busy,
                       jsonb_build_object('id', id::text, 'lead', lead::text, 'channel', channel, 'at', at) as shown
                     from touch where tenant = $1 and id > $3 and $2::text is not null order by id limit $4""", """
@@ -59,7 +68,7 @@ record Place(String name, int page, boolean lenient, Content content, String row
                     where tenant = $1 and id = $3 and $2::text is not null and sealed = $4""", """
                     delete from touch where tenant = $1 and id = $3 and $2::text is not null and sealed = $4"""),
             // Rows under way become leads at any moment; those of an import that is over never will.
-            new Place("import_rows", 10, false, Content.ROWS, """
+            new Place("import_rows", 10, false, false, Content.ROWS, """
                     select c.import::text as a, c.n::bigint as b, null::bigint as lead, null::bytea as number, c.sealed,
                       'import ' || c.import || ' rows ' || c.n as context,
                       c.begun and exists (select from job j where j.id = c.import and j.status = 'running') as busy,
@@ -69,7 +78,7 @@ record Place(String name, int page, boolean lenient, Content content, String row
                     order by c.import, c.n limit $4""", """
                     update import_chunk set sealed = $5
                     where $1::int is not null and import = $2::text::bigint and n = $3::bigint and sealed = $4""", ""),
-            new Place("import_errors", 10, false, Content.ROWS, """
+            new Place("import_errors", 10, false, false, Content.ROWS, """
                     select e.import::text as a, e.n::bigint as b, null::bigint as lead, null::bytea as number, e.sealed,
                       'import ' || e.import || ' errors ' || e.n as context, false as busy,
                       jsonb_build_object('import', e.import::text, 'status', i.status, 'at', i.created_at) as shown
@@ -78,7 +87,7 @@ record Place(String name, int page, boolean lenient, Content content, String row
                     order by e.import, e.n limit $4""", """
                     update import_error set sealed = $5
                     where $1::int is not null and import = $2::text::bigint and n = $3::bigint and sealed = $4""", ""),
-            new Place("import_columns", 100, false, Content.COLUMNS, """
+            new Place("import_columns", 100, false, false, Content.COLUMNS, """
                     select '' as a, id as b, null::bigint as lead, null::bytea as number, columns as sealed,
                       'import ' || id || ' columns' as context, false as busy,
                       jsonb_build_object('import', id::text, 'status', status, 'at', created_at) as shown
@@ -86,7 +95,7 @@ record Place(String name, int page, boolean lenient, Content content, String row
                     order by id limit $4""", """
                     update import set columns = $5
                     where tenant = $1 and id = $3 and $2::text is not null and columns = $4""", ""),
-            new Place("answers", 200, true, Content.ANSWER, """
+            new Place("answers", 200, false, true, Content.ANSWER, """
                     select encode(key, 'hex') as a, 0::bigint as b, null::bigint as lead, null::bytea as number,
                       answer as sealed, 'answer' as context, false as busy, jsonb_build_object('at', at) as shown
                     from request where tenant = $1 and key > decode($2, 'hex') and $3::bigint is not null
@@ -94,11 +103,4 @@ record Place(String name, int page, boolean lenient, Content content, String row
                     order by key limit $4""", """
                     update request set answer = $5
                     where tenant = $1 and key = decode($2, 'hex') and $3::bigint is not null and answer = $4""", ""));
-
-    /** With whether a row is the person's by what it says beside: $5 leads, $6 hashes of his phone. */
-    String statement() {
-        return "select a, b, sealed, context, busy, shown,"
-                + " coalesce(lead = any($5::bigint[]), false) or coalesce(number = any($6::bytea[]), false) as own from ("
-                + rows + ") as place order by a, b";
-    }
 }

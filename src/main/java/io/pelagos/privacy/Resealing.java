@@ -39,7 +39,7 @@ final class Resealing {
 
     /** Whom jobs that erase are about. */
     private static final Place SUBJECTS =
-            new Place("subjects", PAGE, false, Content.RECORD, """
+            new Place("subjects", PAGE, false, false, Content.RECORD, """
             select '' as a, id as b, null::bigint as lead, null::bytea as number, decode(doc ->> 'subject', 'hex') as sealed,
               '%s' as context, false as busy, '{}'::jsonb as shown
             from job where tenant = $1 and id > $3 and $2::text is not null and doc ? 'subject' order by id limit $4""".formatted(Erasure.CONTEXT), """

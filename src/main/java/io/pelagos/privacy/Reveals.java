@@ -23,9 +23,13 @@ public final class Reveals {
         this.reads = reads;
     }
 
-    /** All of a lead goes out; the journal tells for what. Refused: {@code erased}, as there is nothing. */
+    /**
+     * All of a lead goes out, which the caller has noted; its journal tells for what. Refused: {@code erased}, as there is
+     * nothing.
+     */
     public Future<Verdict> tell(Wish wish, String why) {
-        return noted(wish, FIELDS, why);
+        return steps.take(
+                wish, (found, config) -> Plan.go(step(found.row(), FIELDS).because(why)));
     }
 
     /**
@@ -41,7 +45,7 @@ public final class Reveals {
                 return steps.known(wish.caller().config(), wish.caller())
                         .map(known -> known instanceof Verdict.Refused ? full() : known);
             }
-            return noted(wish, fields, "")
+            return noted(wish, fields)
                     .compose(verdict -> seen(verdict)
                             ? Future.succeededFuture(verdict)
                             : reads.countBack(counter).transform(done -> Future.succeededFuture(verdict)));
@@ -53,23 +57,17 @@ public final class Reveals {
     }
 
     /** The note comes first: nobody sees anything of which there is none. */
-    private Future<Verdict> noted(Wish wish, List<String> fields, String why) {
+    private Future<Verdict> noted(Wish wish, List<String> fields) {
         int tenant = wish.caller().config().no();
-        return reads.note(
-                        tenant,
-                        wish.caller().actor(),
-                        why.isEmpty() ? "reveal" : why,
-                        String.join(",", fields),
-                        List.of(wish.lead()))
-                .compose(note -> steps.take(wish, (found, config) -> Plan.go(step(found.row(), fields, why)))
+        return reads.note(tenant, wish.caller().actor(), "reveal", String.join(",", fields), List.of(wish.lead()))
+                .compose(note -> steps.take(wish, (found, config) -> Plan.go(step(found.row(), fields)))
                         .compose(verdict -> seen(verdict)
                                 ? Future.succeededFuture(verdict)
                                 : reads.unsaid(tenant, note).transform(done -> Future.succeededFuture(verdict))));
     }
 
-    private static Step step(LeadRow lead, List<String> fields, String why) {
-        Step step = Step.stays(lead, "revealed").tell("fields", new JsonArray(fields));
-        return why.isEmpty() ? step : step.because(why);
+    private static Step step(LeadRow lead, List<String> fields) {
+        return Step.stays(lead, "revealed").tell("fields", new JsonArray(fields));
     }
 
     /** What may have happened counts, too; what was done before has been counted then. */

@@ -15,6 +15,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,40 +66,50 @@ final class Sweep {
     record Page(List<Hit> hits, @Nullable Spot next) {}
 
     Future<Page> page(Wanted wanted, Place place, Spot after) {
-        Keyset keys = vault.keys(wanted.tenant);
-        String phone = wanted.who.phone();
-        Tuple arguments = Tuple.tuple()
-                .addInteger(wanted.tenant)
-                .addString(after.a)
-                .addLong(after.b)
-                .addLong((long) place.page())
-                .addArrayOfLong(wanted.who.leads().toArray(Long[]::new))
-                .addArrayOfBuffer(new Buffer[] {
-                    Buffer.buffer(Identities.phone(keys, phone)), Buffer.buffer(Identities.askedPhone(keys, phone))
-                });
-        return scans.use(c -> c.preparedQuery(place.statement()).execute(arguments))
+        Tuple arguments = Tuple.of(wanted.tenant, after.a, after.b, (long) place.page());
+        return scans.use(c -> c.preparedQuery(place.rows()).execute(arguments))
                 // Opening much, and looking through it, takes longer than others should wait.
                 .compose(rows -> vertx.executeBlocking(() -> look(wanted, place, rows), false));
     }
 
     private Page look(Wanted wanted, Place place, RowSet<Row> rows) {
+        Keyset keys = vault.keys(wanted.tenant);
+        String phone = wanted.who.phone();
+        Set<Buffer> numbers =
+                Set.of(Buffer.buffer(Identities.phone(keys, phone)), Buffer.buffer(Identities.askedPhone(keys, phone)));
         Predicate<String> mentions = wanted.test(place);
         List<Hit> hits = new ArrayList<>();
         Spot last = null;
         for (Row row : rows) {
-            last = new Spot(row.getString(0), row.getLong(1));
-            Buffer sealed = row.getBuffer(2);
-            boolean own = row.getBoolean(6);
+            last = new Spot(row.getString("a"), row.getLong("b"));
+            Buffer sealed = row.getBuffer("sealed");
+            boolean own = own(wanted.who, numbers, row);
+            if (!own && wanted.who.nobody()) {
+                continue; // No word of it is looked for.
+            }
             byte[] opened = opened(wanted.tenant, row, sealed, own);
             Content.Found found = null;
             if (opened != null || own) {
                 found = place.content().look(opened == null ? new byte[0] : opened, own, mentions);
             }
             if (found != null) {
-                hits.add(new Hit(last, sealed, row.getString(3), row.getBoolean(4), row.getJsonObject(5), found));
+                hits.add(new Hit(
+                        last,
+                        sealed,
+                        row.getString("context"),
+                        row.getBoolean("busy"),
+                        row.getJsonObject("shown"),
+                        found));
             }
         }
         return new Page(hits, rows.size() < place.page() ? null : last);
+    }
+
+    /** Whether all of a row is the person's, by what it says beside what is sealed. */
+    private static boolean own(DataSubject who, Set<Buffer> numbers, Row row) {
+        Long lead = row.getLong("lead");
+        Buffer number = row.getBuffer("number");
+        return (lead != null && who.leads().contains(lead)) || (number != null && numbers.contains(number));
     }
 
     private byte @Nullable [] opened(int tenant, Row row, @Nullable Buffer sealed, boolean own) {
@@ -106,14 +117,14 @@ final class Sweep {
             return new byte[0];
         }
         try {
-            return vault.openForTenant(tenant, sealed.getBytes(), row.getString(3));
+            return vault.openForTenant(tenant, sealed.getBytes(), row.getString("context"));
         } catch (KeysBehind e) {
             // Not unreadable, only not yet: the page is read again.
             throw e;
         } catch (IllegalStateException e) {
             // What is the person's own goes without being read; else what nobody can read is as good as erased.
             if (!own) {
-                LOG.warn("a sealed row of tenant {} cannot be opened: {}", tenant, row.getString(3));
+                LOG.warn("a sealed row of tenant {} cannot be opened: {}", tenant, row.getString("context"));
             }
             return null;
         }

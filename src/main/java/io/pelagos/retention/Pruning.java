@@ -1,6 +1,7 @@
 package io.pelagos.retention;
 
 import io.pelagos.platform.PgLink;
+import io.pelagos.privacy.ClosedLeads;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
@@ -14,11 +15,12 @@ import java.util.Map;
 
 /**
  * Deletes what a tenant's {@code retention} says is too old, some rows at a time, so that nobody waits behind it. What
- * one round does not manage the next does. Leads and their journal are not touched: a chain must stay whole.
+ * one round does not manage the next does. The journal is not touched: a chain must stay whole.
  */
 public final class Pruning {
     private static final int ROWS = 500;
     private static final int STEPS = 200;
+    private static final String CLOSED_LEADS = "closed_leads";
 
     /** Kind to statements: $1 tenant, $2 before when, $3 how many rows; each tells how many it has deleted. */
     private static final Map<String, List<String>> STATEMENTS = Map.of(
@@ -49,12 +51,14 @@ public final class Pruning {
             List.of(delete("token", "hash", "least(revoked_at, expires_at) < $2")));
 
     private final PgLink pg;
+    private final ClosedLeads closed;
     private final Directory directory;
     private final Clock clock;
 
     /** @param pg whatever waits behind it has time */
-    public Pruning(PgLink pg, Directory directory, Clock clock) {
+    public Pruning(PgLink pg, ClosedLeads closed, Directory directory, Clock clock) {
         this.pg = pg;
+        this.closed = closed;
         this.directory = directory;
         this.clock = clock;
     }
@@ -66,6 +70,9 @@ public final class Pruning {
             for (Map.Entry<String, Duration> kept :
                     tenant.tenant().safety().retention().kept().entrySet()) {
                 OffsetDateTime before = clock.instant().minus(kept.getValue()).atOffset(ZoneOffset.UTC);
+                if (kept.getKey().equals(CLOSED_LEADS)) {
+                    done = done.compose(next -> closed.forget(tenant.no(), before));
+                }
                 for (String sql : STATEMENTS.getOrDefault(kept.getKey(), List.of())) {
                     done = done.compose(next -> forget(sql, tenant.no(), before, STEPS));
                 }

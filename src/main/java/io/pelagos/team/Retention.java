@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How long a firm keeps what is no fact of a lead. What is not named stays, or as long as the server keeps it.
+ * How long a firm keeps what is no fact of a lead, and whom closed leads were of. What is not named stays, or as long as
+ * the server keeps it.
  *
  * @param kept kind, as in {@link #KINDS}, to how long
  */
@@ -17,6 +18,7 @@ public record Retention(Map<String, Duration> kept) {
 
     /** Kind to the shortest time: what still works for somebody may not be taken away. */
     private static final Map<String, Duration> KINDS = Map.of(
+            "closed_leads", MONTH,
             "calls", MONTH,
             "tasks", WEEK,
             "dead_letters", Duration.ofDays(1),
