@@ -220,6 +220,7 @@ final class ClaimExerciser extends AcmeCalls {
         expect(401, call("", "GET " + V1 + "/points", "", null));
         String lead = enter("{'pool':'web','contact':{'name':'Declined'}}");
         expect(404, call(lin, "POST " + LEAD + "/decline", "", json("{}"), "lead", lead));
+        expect(400, call(lin, "POST " + LEAD + "/decline", "", json("{'reason':'busy'}"), "lead", lead));
         given.put("assignment", json("{'strategy':'round_robin','among':{'agents':['lin']},'offer':{'time':'PT1H'}}"));
         expect(200, call(admin, "PUT " + pool, "", given, "pool", "given"));
         String presence = "PUT " + V1 + "/me/presence";
