@@ -15,6 +15,6 @@ mkdir -p "$classes"
 # The validator of schemas, which the server does not need and its jar does not hold.
 mvn -q -B -ntp dependency:build-classpath -DincludeScope=test -Dmdep.outputFile="$classes/libraries"
 libraries="$(tr ':' '\n' < "$classes/libraries" | grep -E '/(json-schema-validator|itu)-[0-9.]+\.jar$' | paste -sd: -)"
-javac -nowarn -proc:none -d "$classes" -cp "$jar:$libraries" "$sources"/faults/*.java "$sources"/apifuzz/*.java
+javac -nowarn -proc:none -d "$classes" -cp "$jar:$libraries" "$sources"/{tool,faults,apifuzz}/*.java
 # Not through Maven: an interrupt must reach the tool itself, which then ends all that it started.
 exec java -Xmx2g -cp "$classes:$jar:$libraries" io.pelagos.apifuzz.ApiFuzzMain --jar "$jar" "$@"

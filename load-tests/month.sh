@@ -12,6 +12,7 @@ fi
 # The jar lends its libraries and the engines' programs; of the server's own classes the tool uses none.
 rm -rf "$classes"
 mkdir -p "$classes"
-javac -nowarn -proc:none -d "$classes" -cp "$jar" load-tests/src/month/java/io/pelagos/month/*.java
+javac -nowarn -proc:none -d "$classes" -cp "$jar" load-tests/src/faults/java/io/pelagos/tool/*.java \
+  load-tests/src/month/java/io/pelagos/month/*.java
 # Not through Maven: an interrupt must reach the tool itself, which then ends all that it started.
 exec java -Xmx1g -cp "$classes:$jar" io.pelagos.month.Main --jar "$jar" "$@"

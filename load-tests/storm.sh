@@ -12,6 +12,6 @@ fi
 # The jar lends its libraries and the engines' programs; of the server's own classes the tool uses none.
 rm -rf "$classes"
 mkdir -p "$classes"
-javac -nowarn -proc:none -d "$classes" -cp "$jar" load-tests/src/faults/java/io/pelagos/faults/*.java
+javac -nowarn -proc:none -d "$classes" -cp "$jar" load-tests/src/faults/java/io/pelagos/{tool,faults}/*.java
 # Not through Maven: an interrupt must reach the tool itself, which then ends all that it started.
 exec java -Xmx2g -cp "$classes:$jar" io.pelagos.faults.StormMain --jar "$jar" "$@"

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 final class AccessTable {
     static final Path FILE = Path.of("src/test/resources/access.table");
     private static final Pattern HOLE = Pattern.compile("\\{([a-z]+)}");
+    private static final Pattern UNTRIED = Pattern.compile("untried(?::([a-z,]+))? \\(([^)]+)\\)");
 
     private AccessTable() {}
 
@@ -27,12 +28,24 @@ final class AccessTable {
      * @param path with query and holes
      * @param reach by role, which relations it reaches; a role that is not in it reaches all of its firm's
      * @param body empty for none
+     * @param untried of which roles it is not tried that what they reach is not refused; of all, if of none in particular
+     * @param why that is so; empty: it is tried for all
      */
-    record Line(String method, String path, Set<Role> roles, Map<Role, Set<String>> reach, String body, boolean tried) {
+    record Line(
+            String method,
+            String path,
+            Set<Role> roles,
+            Map<Role, Set<String>> reach,
+            String body,
+            Set<Role> untried,
+            String why) {
         /** As the server names the route. */
         String route() {
             return method + " "
-                    + path.replaceAll("\\?.*", "").replace("{dead}", "{letter}").replace("{hook}", "{key}");
+                    + path.replaceAll("\\?.*", "")
+                            .replace("{dead}", "{letter}")
+                            .replace("{hook}", "{key}")
+                            .replace("{suspect}", "{agent}");
         }
 
         /** What kinds of things it names. */
@@ -47,6 +60,11 @@ final class AccessTable {
             return kinds;
         }
 
+        /** Null: for who has not signed in. */
+        boolean tried(Role role) {
+            return why.isEmpty() || !untried.isEmpty() && !untried.contains(role);
+        }
+
         boolean writes() {
             return !method.equals("GET");
         }
@@ -58,22 +76,31 @@ final class AccessTable {
     }
 
     static List<Line> read() throws IOException {
-        List<Line> lines = new ArrayList<>();
-        for (String text : Files.readAllLines(FILE)) {
-            if (!text.isBlank() && !text.startsWith("#")) {
-                String[] columns = text.split("\\|", -1);
-                String[] route = columns[0].strip().split(" +", -1);
-                String reach = columns[2].strip();
-                lines.add(new Line(
-                        route[0],
-                        route[1],
-                        roles(columns[1].strip()),
-                        reach(reach.replace("untried", "").strip()),
-                        columns.length > 3 ? columns[3].strip().replace('\'', '"') : "",
-                        !reach.contains("untried")));
-            }
+        return Files.readAllLines(FILE).stream()
+                .filter(text -> !text.isBlank() && !text.startsWith("#"))
+                .map(AccessTable::line)
+                .toList();
+    }
+
+    private static Line line(String text) {
+        String[] columns = text.split("\\|", -1);
+        String[] route = columns[0].strip().split(" +", -1);
+        Matcher untried = UNTRIED.matcher(columns[2]);
+        boolean some = untried.find();
+        String who = some && untried.group(1) != null ? untried.group(1).replace(',', ' ') : "everybody";
+        String why = some ? untried.group(2) : "";
+        String reach = untried.replaceAll("").strip();
+        if (reach.contains("untried")) {
+            throw new AssertionError("why is it untried? " + text);
         }
-        return lines;
+        return new Line(
+                route[0],
+                route[1],
+                roles(columns[1].strip()),
+                reach(reach),
+                columns.length > 3 ? columns[3].strip().replace('\'', '"') : "",
+                roles(who),
+                why);
     }
 
     private static Set<Role> roles(String text) {

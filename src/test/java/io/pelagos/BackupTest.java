@@ -56,11 +56,19 @@ class BackupTest {
             for (String key : List.of("lost-1", "lost-2")) {
                 assertThat(claim(node, key).status()).isEqualTo(201);
             }
+            awaitLook(store);
         } finally {
             node.close();
             store.close();
             source.close();
         }
+    }
+
+    /** Redis knows old files by how far PostgreSQL was when a node last looked, as it does all the time. */
+    private static void awaitLook(TestStore store) {
+        long now = store.count("select (pg_current_wal_flush_lsn() - '0/0')::bigint");
+        String position = "{c" + firm.cell() + "}:position";
+        TestNode.eventually("a node has looked", () -> Long.parseLong((String) store.redis("GET", position)) >= now);
     }
 
     @AfterAll

@@ -75,7 +75,8 @@ abstract class DocumentedCalls {
     Reply twice(int status, String token, String operation, JsonObject body, String... names) {
         String[] keyed = Arrays.copyOf(names, names.length + 2);
         keyed[names.length] = KEY;
-        keyed[names.length + 1] = "twice-" + ++keys;
+        keys++;
+        keyed[names.length + 1] = lastKey();
         Reply first = expect(status, call(token, operation, "", body, keyed));
         Reply second = expect(status, call(token, operation, "", body, keyed));
         same(first, second);
@@ -87,7 +88,7 @@ abstract class DocumentedCalls {
 
     /** The key of the last call that was made twice. */
     String lastKey() {
-        return "twice-" + keys;
+        return getClass().getSimpleName() + "-twice-" + keys;
     }
 
     static void same(Reply first, Reply second) {

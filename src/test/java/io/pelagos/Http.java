@@ -19,6 +19,9 @@ import java.util.concurrent.TimeoutException;
 /** A small client of the API, over real sockets. */
 public final class Http {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** What has no version. */
+    private static final List<String> OUTSIDE = List.of("/hooks", "/health", "/metrics", "/openapi");
+
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -137,9 +140,7 @@ public final class Http {
 
     private CompletableFuture<Reply> sendBytes(
             String method, String path, String type, byte[] body, String key, String... headers) {
-        String where = path.startsWith("/hooks") || path.startsWith("/health") || path.startsWith("/metrics")
-                ? path
-                : "/api/v1" + path;
+        String where = OUTSIDE.stream().anyMatch(path::startsWith) ? path : "/api/v1" + path;
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + where))
                 .timeout(PATIENCE)
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));

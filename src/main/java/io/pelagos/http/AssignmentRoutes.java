@@ -174,6 +174,7 @@ final class AssignmentRoutes {
 
     private Future<Answer> decline(Call call) {
         Agent agent = callers.agent(call);
+        call.body(nothing -> true);
         return offers.decline(wishes.ofAnybody(call, new JsonObject()), agent.id())
                 .map(verdict -> verdicts.answer(call, verdict, moved -> Answer.none(), Verdicts::problem));
     }

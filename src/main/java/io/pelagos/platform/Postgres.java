@@ -124,6 +124,9 @@ public record Postgres(
                 .setPreparedStatementCacheMaxSize(STATEMENTS)
                 .setPreparedStatementCacheSqlLimit(16_384)
                 .addProperty("application_name", "pelagos")
+                // Compiling a plan takes longer than a statement of ours runs, and what avoids scans looks dear to
+                // PostgreSQL.
+                .addProperty("jit", "off")
                 .addProperty("statement_timeout", Integer.toString(statementTimeoutMillis))
                 .addProperty("tcp_user_timeout", Integer.toString(TCP_USER_TIMEOUT_MILLIS))
                 .addProperty("idle_in_transaction_session_timeout", Integer.toString(statementTimeoutMillis));

@@ -20,6 +20,7 @@ class PostgresTest {
         assertThat(options.getSslMode()).isEqualTo(SslMode.VERIFY_FULL);
         assertThat(options.getSslOptions().isTrustAll()).isFalse();
         assertThat(options.getProperties()).containsEntry("statement_timeout", "5000");
+        assertThat(options.getProperties()).containsEntry("jit", "off");
         assertThat(postgres.toString()).doesNotContain("p/a");
     }
 

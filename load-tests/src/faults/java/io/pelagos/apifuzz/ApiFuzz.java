@@ -168,6 +168,12 @@ public final class ApiFuzz {
             Known known = draft.caller().known();
             body.path("requests")
                     .forEach(its -> known.add(Known.REQUESTED, its.path("lead").asText(), Map.of()));
+            if (draft.operation().path().endsWith("/me/offers")) {
+                String rings = Known.ringingWith(draft.caller().agent());
+                body.path("items")
+                        .forEach(its ->
+                                known.add(rings, its.path("lead").path("id").asText(), Map.of()));
+            }
         }
     }
 

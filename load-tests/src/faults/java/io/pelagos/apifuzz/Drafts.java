@@ -55,6 +55,10 @@ final class Drafts {
         List<Caller> allowed =
                 callers.stream().filter(c -> c.mayCall(operation)).toList();
         List<Caller> from = allowed.isEmpty() || random.nextInt(6) == 0 ? callers : allowed;
+        if (operation.path().endsWith("/me/password") && random.nextBoolean()) {
+            // Nobody else has one.
+            from = callers.stream().filter(c -> c.label().equals("SESSION")).toList();
+        }
         return from.get(random.nextInt(from.size()));
     }
 
@@ -72,8 +76,7 @@ final class Drafts {
         for (String hole : holes) {
             names.computeIfAbsent(hole, any -> named(operation, any, known).id());
         }
-        boolean asks = operation.path().endsWith("/approve") || operation.path().contains("/requests");
-        Known.Id own = known.any(asks ? Known.REQUESTED : Known.heldBy(caller.agent()), random);
+        Known.Id own = known.any(leads(operation, caller), random);
         if (own != null && last.equals("lead") && random.nextBoolean()) {
             names.put(last, own.id());
         }
@@ -81,6 +84,14 @@ final class Drafts {
             names.put(holes.get(random.nextInt(holes.size())), odd.text());
         }
         return names;
+    }
+
+    /** The kind of the leads that an operation is likely to do something with. */
+    private static String leads(Operation operation, Caller caller) {
+        if (operation.path().endsWith("/approve") || operation.path().contains("/requests")) {
+            return Known.REQUESTED;
+        }
+        return operation.path().endsWith("/decline") ? Known.ringingWith(caller.agent()) : Known.heldBy(caller.agent());
     }
 
     private Known.Id named(Operation operation, String hole, Known known) {

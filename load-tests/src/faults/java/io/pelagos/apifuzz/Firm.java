@@ -13,12 +13,20 @@ import java.util.Random;
 final class Firm {
     private static final String V1 = "/api/v1";
     private static final List<String> AGENTS = List.of("lin", "wei", "mo");
-    private static final List<String> POOLS = List.of("open", "plant", "asking");
+    private static final List<String> POOLS = List.of("open", "plant", "asking", "ringing");
     /** As it is at the start, and again each time that it is tidied. */
     private static final String TENANT = "{'name':'Fuzz','time_zone':'Asia/Shanghai','fields':["
-            + "{'id':'size','name':'Size','type':'number'}],'scoring':{'base':5,'override':true}}";
+            + "{'id':'size','name':'Size','type':'number'}],'scoring':{'base':5,'override':true,"
+            + "'rules':[{'name':'tagged','points':1,'when':{'field':'tags','is':'a'}}]}}";
 
+    private static final String FIRST_PASSWORD = "the first passphrase of mo";
+    /** What {@code mo} signs in with, unless a request has gone back to the first. */
     private static final String PASSWORD = "the second passphrase of mo";
+    /** Leads ring with them. */
+    private static final List<String> READY = List.of("WEI", "MO");
+
+    private static final String VERIFY_TOKEN = "asked by the platform";
+    private static final String RING = "'assignment':{'strategy':'round_robin','offer':{'time':'PT10M','max':2}},";
     private static final int PLANTED_AT_ONCE = 6;
 
     final Known known = new Known();
@@ -90,12 +98,16 @@ final class Firm {
 
     /** Somebody who signs in by password, as some requests will, too. */
     private void passwords() {
-        String first = "the first passphrase of mo";
-        setup.must(admin, "PUT", V1 + "/agents/mo/password", "{'password':'" + first + "'}");
-        setup.must(session(first), "PUT", V1 + "/me/password", "{'old':'" + first + "','new':'" + PASSWORD + "'}");
+        setup.must(admin, "PUT", V1 + "/agents/mo/password", "{'password':'" + FIRST_PASSWORD + "'}");
+        setup.must(
+                session(FIRST_PASSWORD),
+                "PUT",
+                V1 + "/me/password",
+                "{'old':'" + FIRST_PASSWORD + "','new':'" + PASSWORD + "'}");
         callers.add(new Caller("SESSION", "agent", "mo", session(PASSWORD), known));
         known.keep("login", "mo");
         known.keep("password", PASSWORD);
+        known.keep("password", FIRST_PASSWORD);
     }
 
     private String session(String password) {
@@ -118,6 +130,7 @@ final class Firm {
                     "{'id':'" + pool + "','name':'" + pool + "','members':{'everyone':true},'claim':{'mode':'" + mode
                             + "','max_batch':20},'masking':['phone','email','wechat','name'],"
                             + "'locks':{'max_per_agent':50},"
+                            + (pool.equals("ringing") ? RING : "")
                             + "'recycle':[{'name':'quick','trigger':'no_followup','after':'P9D','extensions':{'max':3,'by':'supervisor'}}]}");
             known.keep("pool", pool);
         }
@@ -127,6 +140,10 @@ final class Firm {
         channel("'id':'ocean','type':'oceanengine','pool':'open'");
         channel("'id':'ping','type':'generic','pool':'open','ping_post':"
                 + "{'ttl':'PT10M','currency':'CNY','prices':[{'price':3}]}");
+        channel("'id':'face','type':'meta','pool':'open','secret':'the secret of the fuzz','credentials':"
+                + "{'verify_token':'" + VERIFY_TOKEN + "','page_token':'none'},"
+                + "'settings':{'graph_url':'https://nobody.invalid/v25.0'}");
+        known.keep("hub.verify_token", VERIFY_TOKEN);
         setup.must(
                 admin, "POST", V1 + "/webhooks", "{'id':'out','url':'" + setup.address() + "/nowhere','events':['*']}");
         // Whoever is to be told is this server itself, which has no such place: nothing leaves the machine.
@@ -145,11 +162,9 @@ final class Firm {
     /** Puts right what requests have made of the firm itself, and plants more people: in a pool, and in an agent's hands. */
     synchronized void tidy() {
         setup.may(admin, "PUT", V1 + "/tenant", TENANT);
-        String lin = callers.stream()
-                .filter(c -> c.label().equals("LIN"))
-                .findFirst()
-                .orElseThrow()
-                .token();
+        READY.forEach(who -> setup.may(tokenOf(who), "PUT", V1 + "/me/presence", "{'status':'ready'}"));
+        setup.may(admin, "POST", V1 + "/leads", "{'pool':'ringing','contact':{'name':'Rings'}}");
+        String lin = tokenOf("LIN");
         String hook = known.any("key-plant", new Random(0)).id();
         for (int i = 0; i < PLANTED_AT_ONCE && planted < 9_999; i++) {
             ObjectNode contact = Planted.contact(++planted);
@@ -168,6 +183,15 @@ final class Firm {
         spares();
         known.add("phone", Planted.phone(planted), Map.of());
         setup.may(lin, "POST", V1 + "/pools/plant/claims", "{'count':3}");
+    }
+
+    /** Of a caller, by its label. */
+    private String tokenOf(String label) {
+        return callers.stream()
+                .filter(c -> c.label().equals(label))
+                .findFirst()
+                .orElseThrow()
+                .token();
     }
 
     /** What may be changed and deleted; there again each time. */

@@ -43,6 +43,9 @@ final class Judge {
         if (status >= 400) {
             problem(draft, answer);
         }
+        if (limited(answer)) {
+            return;
+        }
         JsonNode described = operation.answers().get(Integer.toString(status));
         if (described == null) {
             boolean anywhere =
@@ -54,6 +57,13 @@ final class Judge {
                 .forEach(fault -> must(false, "an answer that does not fit", fault, draft, answer));
         content(described, draft, answer);
         taken(draft, answer);
+    }
+
+    /** The document says once for all operations that a firm, whose limits requests may set, limits requests. */
+    private static boolean limited(Answer answer) {
+        return answer.status() == 429
+                && answer.text().contains("/problems/too-many-requests")
+                && !answer.header("retry-after").isEmpty();
     }
 
     private void problem(Draft draft, Answer answer) {

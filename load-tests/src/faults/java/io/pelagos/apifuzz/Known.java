@@ -61,6 +61,11 @@ final class Known {
         }
     }
 
+    /** The kind of the leads that rang with an agent. */
+    static String ringingWith(String agent) {
+        return "lead that rings with " + agent;
+    }
+
     /** The kind of the leads that an agent was seen with. */
     static String heldBy(String agent) {
         return "lead of " + agent;

@@ -36,6 +36,8 @@ final class Words {
             Map.entry("deputy", "agent"),
             Map.entry("owner", "agent"),
             Map.entry("assignee", "agent"),
+            Map.entry("old", "password"),
+            Map.entry("new", "password"),
             Map.entry("after_id", "lead"));
 
     private static final Map<String, List<String>> USUAL = Map.ofEntries(
@@ -50,6 +52,8 @@ final class Words {
             Map.entry("default_region", List.of("CN", "US")),
             Map.entry("email", List.of("li@example.com", "max.muster@example.org")),
             Map.entry("password", List.of("a long enough passphrase 7", "short")),
+            Map.entry("hub.mode", List.of("subscribe")),
+            Map.entry("from", List.of("2026-01-01T00:00:00Z")),
             Map.entry("type", List.of("generic", "google", "meta", "calls")),
             Map.entry("field", List.of("grade", "score", "source.campaign", "attributes.city")),
             Map.entry("mapping", List.of("{\"a\":\"phone\"}", "{}")),
