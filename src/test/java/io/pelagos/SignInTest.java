@@ -314,6 +314,10 @@ class SignInTest {
         JsonObject ann = firm.admin().get("/agents/ann").json();
         firm.admin().put("/agents/ann", ann.copy().put("status", "suspended"));
         assertThat(again.get("/me").status()).isEqualTo(401);
+        firm.admin().put("/agents/ann", ann);
+        assertThat(again.get("/me").status()).as("it has ended for good").isEqualTo(401);
+        assertThat(node.as(mei).get("/agents/ann/sessions").json().getJsonArray("items"))
+                .isEmpty();
     }
 
     @Test
@@ -603,6 +607,20 @@ class SignInTest {
         assertThat(browser().send("POST", SESSION, words).problem())
                 .as("with a password, too")
                 .isEqualTo("too-many-sign-ins");
+    }
+
+    @Test
+    void a_firm_cannot_take_the_place_of_another_whose_machines_come_with_the_same_tokens() {
+        String audience = "https://shared.example";
+        firmWithProvider(audience);
+        String token = TestProvider.signed(provider.claims(audience), provider.rsa);
+        TestTenant rival = node.tenant();
+        JsonObject tenant = rival.admin().get("/tenant").json();
+        tenant.put("oidc", oidc().put("tokens", new JsonObject().put("audience", audience)));
+        Http.Reply refused = rival.admin().put("/tenant", tenant);
+        assertThat(refused.status()).as(refused.body()).isEqualTo(409);
+        assertThat(refused.problem()).isEqualTo("already-exists");
+        assertThat(node.as(token).get("/session").status()).isEqualTo(200);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.pelagos.http;
 import io.pelagos.pool.Pool;
 import io.pelagos.pool.Quota;
 import io.pelagos.signin.Passwords;
+import io.pelagos.signin.Sessions;
 import io.pelagos.team.Agent;
 import io.pelagos.team.Principal;
 import io.pelagos.team.Section;
@@ -17,21 +18,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Agents. Whoever is suspended or has left keeps tokens and a password that let nobody in; whoever is deleted loses
- * them, so that the next agent with the id does not inherit them.
+ * Agents. Whoever is suspended or has left keeps tokens and a password that let nobody in, and no session; whoever is
+ * deleted loses all of them, so that the next agent with the id does not inherit them.
  */
 public final class AgentRoutes implements ConfigResource.Kind {
     private final ConfigResource resource;
     private final HoldsLeads owned;
     private final Tokens tokens;
     private final Passwords passwords;
+    private final Sessions sessions;
 
     /** Takes who can tell whether an agent owns leads. */
-    public AgentRoutes(ConfigWrites writes, HoldsLeads owned, Tokens tokens, Passwords passwords) {
+    public AgentRoutes(ConfigWrites writes, HoldsLeads owned, Tokens tokens, Passwords passwords, Sessions sessions) {
         this.resource = new ConfigResource(this, writes);
         this.owned = owned;
         this.tokens = tokens;
         this.passwords = passwords;
+        this.sessions = sessions;
     }
 
     public void register(Api api) {
@@ -90,6 +93,13 @@ public final class AgentRoutes implements ConfigResource.Kind {
             }
             return null;
         });
+    }
+
+    @Override
+    public Future<?> alsoReplace(SqlConnection transaction, TenantConfig tenant, String id, JsonObject stored) {
+        return Agent.AGENT.read().apply(id, stored).active()
+                ? Future.succeededFuture()
+                : sessions.retire(transaction, tenant, id);
     }
 
     @Override

@@ -32,10 +32,10 @@ public final class AuditRoutes {
     }
 
     private Future<Answer> heads(Call call) {
-        room.enter();
+        room.enter(call.tenant().no());
         Export export = new Export(call.tenant());
         // Read before the first byte is sent, so that an outage is still a problem and no broken file.
-        return export.read().onFailure(e -> room.leave()).map(first -> Answer.stream(
+        return export.read().onFailure(e -> room.leave(call.tenant().no())).map(first -> Answer.stream(
                         200, "application/x-ndjson;charset=utf-8", export)
                 .header("Content-Disposition", "attachment; filename=\"heads.ndjson\""));
     }
@@ -68,12 +68,12 @@ public final class AuditRoutes {
 
         @Override
         public Future<Void> write(WriteStream<Buffer> out, Future<Void> gone) {
-            return Pages.write(out, gone, this::page).onComplete(done -> room.leave());
+            return Pages.write(out, gone, this::page).onComplete(done -> room.leave(tenant.no()));
         }
 
         @Override
         public void unused() {
-            room.leave();
+            room.leave(tenant.no());
         }
 
         private Future<Boolean> page(WriteStream<Buffer> out) {

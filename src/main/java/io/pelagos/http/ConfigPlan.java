@@ -48,10 +48,13 @@ record ConfigPlan(TenantConfig after, List<Step> steps) {
     Future<?> also(SqlConnection transaction) {
         Future<?> done = Future.succeededFuture();
         for (Step step : steps) {
+            JsonObject stored = step.stored();
             if (step.old() == null) {
                 done = done.compose(before -> step.kind().alsoCreate(transaction, after, step.id()));
-            } else if (step.stored() == null) {
+            } else if (stored == null) {
                 done = done.compose(before -> step.kind().alsoDelete(transaction, after, step.id()));
+            } else {
+                done = done.compose(before -> step.kind().alsoReplace(transaction, after, step.id(), stored));
             }
         }
         return done;

@@ -72,6 +72,11 @@ final class ConfigResource {
             return Future.succeededFuture();
         }
 
+        /** Takes away what must not outlive what it was before, in the transaction that changes it. */
+        default Future<?> alsoReplace(SqlConnection transaction, TenantConfig tenant, String id, JsonObject stored) {
+            return Future.succeededFuture();
+        }
+
         /** Fails when it must stay. */
         default Future<Void> mayDelete(Call call, TenantConfig tenant, String id) {
             return Future.succeededFuture();
@@ -174,7 +179,9 @@ final class ConfigResource {
                 List.of(new Change(name, id, stored)),
                 version -> Answer.json(
                         status, fresh ? withId(id, kind.made(tenant, id, stored.copy())) : view(id, stored.copy())),
-                transaction -> fresh ? kind.alsoCreate(transaction, tenant, id) : Future.succeededFuture()));
+                transaction -> fresh
+                        ? kind.alsoCreate(transaction, tenant, id)
+                        : kind.alsoReplace(transaction, tenant, id, stored)));
     }
 
     private Future<Answer> delete(Call call) {

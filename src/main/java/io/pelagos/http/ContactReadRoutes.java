@@ -31,7 +31,7 @@ public final class ContactReadRoutes {
                         call.tenant().no(),
                         before == 0 ? Long.MAX_VALUE : before,
                         call.query("agent"),
-                        lead == null ? null : (Long) LeadIds.parse(lead),
+                        lead == null ? null : id(lead),
                         limit + 1)
                 .map(found -> {
                     JsonArray items = new JsonArray();
@@ -42,5 +42,13 @@ public final class ContactReadRoutes {
                                     ? Long.toString(found.get(limit - 1).id())
                                     : null);
                 });
+    }
+
+    private static Long id(String text) {
+        Long lead = LeadIds.orNull(text);
+        if (lead == null) {
+            throw Problem.invalid("", "lead must be a lead's id").refusal();
+        }
+        return lead;
     }
 }

@@ -87,7 +87,7 @@ public final class DataSubjectRoutes {
     /** Where something is, and no word of what it says. */
     private Future<Answer> find(Call call) {
         String phone = call.body(DataSubjectRoutes::phone);
-        return room.hold(() -> dossier.find(call.tenant().no(), phone, false)).map(found -> {
+        return room.hold(call.tenant().no(), () -> dossier.find(call.tenant().no(), phone, false)).map(found -> {
             JsonArray leads = new JsonArray();
             found.leads().values().forEach(lead -> leads.add(place(lead.row())));
             return answer(leads, found, found.whole());
@@ -111,7 +111,7 @@ public final class DataSubjectRoutes {
     /** All of it in the clear: the audit and each lead's journal tell so before anything is handed out. */
     private Future<Answer> export(Call call) {
         String phone = call.body(DataSubjectRoutes::phone);
-        return room.hold(() -> dossier.find(call.tenant().no(), phone, true).compose(found -> reads.note(
+        return room.hold(call.tenant().no(), () -> dossier.find(call.tenant().no(), phone, true).compose(found -> reads.note(
                         call.tenant().no(),
                         call.principal().id(),
                         EXPORT,

@@ -281,7 +281,8 @@ public final class Edge {
                         .agentHoldsLeads(tenant.no(), agent)
                         .compose(holds -> holds ? Future.succeededFuture(true) : p.tasks.waitFor(tenant.no(), agent)),
                 p.tokens,
-                p.people.passwords());
+                p.people.passwords(),
+                p.people.sessions());
         PoolRoutes pools = new PoolRoutes(
                 writes,
                 (tenant, pool) -> p.store.poolHoldsLeads(tenant.no(), pool),

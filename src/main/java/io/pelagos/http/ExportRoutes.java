@@ -22,7 +22,7 @@ public final class ExportRoutes {
     private static final Logger log = LoggerFactory.getLogger(ExportRoutes.class);
     /** Leads of one read; more are never in memory. */
     private static final int PAGE = 500;
-    /** Each goes through a tenant's leads. */
+    /** Each goes through a tenant's leads, and is held up by whoever reads it slowly. */
     private static final int EXPORTS_MAX = 4;
 
     private final Vertx vertx;
@@ -57,11 +57,11 @@ public final class ExportRoutes {
                 call.tenant().tenant().fields().keySet().stream().sorted().toList();
         Export export = new Export(call.tenant(), call.principal(), source, LeadFile.of(format, fields));
         String type = format == Format.XLSX ? format.mediaType() : format.mediaType() + ";charset=utf-8";
-        room.enter();
+        room.enter(call.tenant().no());
         // Read before the first byte is sent, so that an outage is still a problem and no broken file.
         return Future.succeededFuture()
                 .compose(counted -> export.read())
-                .onFailure(e -> room.leave())
+                .onFailure(e -> room.leave(call.tenant().no()))
                 .map(first -> Answer.stream(200, type, export)
                         .header("Content-Disposition", "attachment; filename=\"leads." + format.text() + "\""));
     }
@@ -140,7 +140,7 @@ public final class ExportRoutes {
 
         /** Who has taken how many along is told; whom, never. */
         void over(boolean whole) {
-            room.leave();
+            room.leave(tenant.no());
             log.info(
                     "{} of {} exported {} leads{}",
                     principal.id(),

@@ -72,7 +72,7 @@ public final class PoolRoutes implements ConfigResource.Kind {
         return body;
     }
 
-    /** A pool's admin changes all of it but who its admins are. */
+    /** A pool's admin changes all of it but who its admins are, and what of other people's leads is open. */
     private static void mayChange(Call call, @Nullable Pool old, Pool pool) {
         if (Access.manages(call.principal())) {
             return;
@@ -83,6 +83,11 @@ public final class PoolRoutes implements ConfigResource.Kind {
         if (!pool.admins().equals(old.admins())) {
             throw Problem.FORBIDDEN
                     .detail("Only a manager says who a pool's admins are")
+                    .refusal();
+        }
+        if (!pool.masking().equals(old.masking()) || !pool.reveal().equals(old.reveal())) {
+            throw Problem.FORBIDDEN
+                    .detail("Only a manager says what of a pool's contacts is masked, and who may reveal it")
                     .refusal();
         }
     }

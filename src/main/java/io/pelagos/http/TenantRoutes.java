@@ -91,6 +91,7 @@ public final class TenantRoutes implements ConfigResource.Kind {
     @Override
     public JsonObject store(Call call, TenantConfig tenant, String id, @Nullable JsonObject old, JsonObject body) {
         checked(body);
+        ownMachines(tenant, old, Oidc.check(body));
         return OidcSecret.complete(keys.apply(tenant.no()), old, body);
     }
 
@@ -173,6 +174,21 @@ public final class TenantRoutes implements ConfigResource.Kind {
             throw Problem.invalid(faults).refusal();
         }
         return tenant;
+    }
+
+    /** Tokens for two firms would be nobody's: whoever comes second would shut out the first one's machines. */
+    private void ownMachines(TenantConfig tenant, @Nullable JsonObject old, @Nullable Oidc oidc) {
+        Oidc before = old == null ? null : Oidc.check(old);
+        if (oidc == null || (before != null && oidc.sharesMachines(before))) {
+            return;
+        }
+        for (TenantConfig other : directory.all()) {
+            Oidc theirs = other.no() == tenant.no() ? null : Oidc.of(other);
+            if (theirs != null && oidc.sharesMachines(theirs)) {
+                throw Problem.conflict("already-exists", "Another firm takes tokens of this issuer for this audience")
+                        .refusal();
+            }
+        }
     }
 
     /** What rules of pools name must stay: a calendar that is gone would move deadlines. */

@@ -43,6 +43,14 @@ public record Oidc(
         return new Reading(Document.read(only, d -> d.object("oidc", Oidc::read)));
     });
 
+    /** Whether both take tokens of machines that one provider makes for one audience. */
+    public boolean sharesMachines(Oidc other) {
+        return tokens != null
+                && other.tokens != null
+                && issuer.equals(other.issuer)
+                && tokens.audience.equals(other.tokens.audience);
+    }
+
     /** Of a tenant; null when it has none. */
     public static @Nullable Oidc of(TenantConfig tenant) {
         Reading reading = tenant.get(OIDC, "");

@@ -193,6 +193,11 @@ public final class Sessions {
                 .compose(gone -> told(transaction, tenant, gone.rowCount()));
     }
 
+    /** Ends all of one who may not come in any more, in the transaction that says so. */
+    public Future<?> retire(SqlConnection transaction, TenantConfig tenant, String agent) {
+        return endAll(transaction, tenant, agent, null);
+    }
+
     /** Takes away what a session is limited to; in a transaction as {@link #open}. */
     Future<?> free(SqlConnection transaction, TenantConfig tenant, long id) {
         return transaction.preparedQuery(FREE).execute(Tuple.of(id)).compose(done -> tell(transaction, tenant));

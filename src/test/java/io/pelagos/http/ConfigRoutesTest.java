@@ -522,6 +522,13 @@ class ConfigRoutesTest {
                 .as("what a manager has named")
                 .isEqualTo(200);
         assertThat(api.send(ann, "PUT", "/pools/hidden", hers).status()).isEqualTo(404);
+        for (JsonObject open : List.of(
+                named.copy().put("masking", new JsonArray()),
+                named.copy().put("reveal", new JsonObject().put("by", new JsonArray().add("agent"))))) {
+            assertThat(api.send(ann, "PUT", "/pools/hers", open).status())
+                    .as("nor does he open other people's contacts to himself")
+                    .isEqualTo(403);
+        }
     }
 
     private static JsonObject ruled(JsonObject pool, String to, String channel) {

@@ -87,7 +87,7 @@ final class TestApi implements AutoCloseable {
         HoldsLeads holds = (tenant, id) -> Future.succeededFuture(withLeads.contains(id));
         new TenantRoutes(here.directory, here.tokens, writes, keysets::get, client::checkReach).register(api);
         new TeamRoutes(writes).register(api);
-        new AgentRoutes(writes, holds, here.tokens, people.passwords()).register(api);
+        new AgentRoutes(writes, holds, here.tokens, people.passwords(), people.sessions()).register(api);
         new TokenRoutes(here.tokens, writes, here.clock()).register(api);
         new PoolRoutes(writes, holds, Channel.CHANNEL, System::currentTimeMillis).register(api);
         new ChannelRoutes(
