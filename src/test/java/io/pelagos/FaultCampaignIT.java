@@ -24,7 +24,7 @@ class FaultCampaignIT {
                 seed,
                 8,
                 FAULTS,
-                Duration.ofSeconds(200));
+                Duration.ofSeconds(400));
 
         Report report = Campaign.run(options, System.out::println);
 

@@ -24,6 +24,8 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 /** PostgreSQL's programs, unpacked from the class path once per version of them. */
 final class PostgresBinaries {
     private static final int HASH_BYTES = 6;
+    /** Behind it, in the name of a directory that is not whole yet, stands who unpacks. */
+    private static final String UNPACKING = ".tmp";
 
     private PostgresBinaries() {}
 
@@ -40,7 +42,7 @@ final class PostgresBinaries {
             return home;
         }
         Path temporary = parent.resolve(
-                home.getFileName() + ".tmp" + ProcessHandle.current().pid());
+                home.getFileName() + UNPACKING + ProcessHandle.current().pid());
         EngineFiles.deleteTree(temporary);
         try (InputStream in = new BufferedInputStream(resource.openStream(), 65_536);
                 TarArchiveInputStream tar = new TarArchiveInputStream(new XZCompressorInputStream(in))) {
@@ -59,7 +61,7 @@ final class PostgresBinaries {
         return home;
     }
 
-    /** Programs of earlier versions of Pelagos, which nothing runs any more. */
+    /** Programs of earlier versions of Pelagos, which nothing runs any more, and what unpackers that died have left. */
     static void deleteOthers(Path home) throws IOException {
         Path parent = home.getParent();
         if (parent == null) {
@@ -68,10 +70,20 @@ final class PostgresBinaries {
         try (Stream<Path> files = Files.list(parent)) {
             for (Path file : files.filter(f -> String.valueOf(f.getFileName()).startsWith("bin-"))
                     .toList()) {
-                if (!file.equals(home)) {
+                if (!file.equals(home) && !isBeingUnpacked(file)) {
                     EngineFiles.deleteTree(file);
                 }
             }
+        }
+    }
+
+    private static boolean isBeingUnpacked(Path file) {
+        String name = file.toString();
+        int mark = name.lastIndexOf(UNPACKING);
+        try {
+            return mark > 0 && EngineProcess.alive(Long.parseLong(name.substring(mark + UNPACKING.length())));
+        } catch (NumberFormatException e) {
+            return false;
         }
     }
 

@@ -4,8 +4,10 @@ import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,7 +18,7 @@ import org.flywaydb.core.Flyway;
 
 /**
  * One PostgreSQL and one Redis for all tests of this JVM, started by whoever asks first and stopped
- * with the JVM. A test has a database of its own, and, through {@link #cells}, keys of its own.
+ * with the JVM; a JVM beside this one has its own. A test has a database of its own, and, through {@link #cells}, keys of its own.
  */
 public final class TestEngines {
     private static final Path ROOT = Path.of("target", "test-engines").toAbsolutePath();
@@ -118,11 +120,21 @@ public final class TestEngines {
             EngineProcess.stop(postmaster, patience);
         }
 
-        /** Engines of test JVMs that were killed. */
+        /** Engines of test JVMs that were killed. One JVM at a time, as another may begin now, too. */
         private static void sweep() {
-            if (!Files.isDirectory(ROOT)) {
-                return;
+            try {
+                Files.createDirectories(ROOT);
+                try (FileChannel lock = FileChannel.open(
+                        ROOT.resolve("sweeping"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                    lock.lock();
+                    sweepAlone();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
+        }
+
+        private static void sweepAlone() throws IOException {
             try (Stream<Path> dirs = Files.list(ROOT)) {
                 for (Path dir : dirs.toList()) {
                     String name = dir.getFileName().toString();
@@ -137,8 +149,6 @@ public final class TestEngines {
                         EngineFiles.deleteTree(dir);
                     }
                 }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
             }
         }
     }
