@@ -11,9 +11,32 @@ import org.jspecify.annotations.Nullable;
 final class Path {
     /** Steps that leave a lead where it is, whoever has it. */
     private static final Set<String> STAY = Set.of(
-            "warned", "reminded", "escalated", "extended", "locked", "paused", "nurtured", "noted", "edited", "followed_up",
-            "evidenced", "reviewed", "refunded", "dialled", "revealed", "requested", "rejected", "withdrawn", "offered",
-            "declined", "opened", "opportunity", "contract", "payment", "won", "repurchased");
+            "warned",
+            "reminded",
+            "escalated",
+            "extended",
+            "locked",
+            "paused",
+            "nurtured",
+            "noted",
+            "edited",
+            "followed_up",
+            "evidenced",
+            "reviewed",
+            "refunded",
+            "dialled",
+            "revealed",
+            "requested",
+            "rejected",
+            "withdrawn",
+            "offered",
+            "declined",
+            "opened",
+            "opportunity",
+            "contract",
+            "payment",
+            "won",
+            "repurchased");
 
     private String state = "";
     private @Nullable String pool;

@@ -87,11 +87,12 @@ public final class DataSubjectRoutes {
     /** Where something is, and no word of what it says. */
     private Future<Answer> find(Call call) {
         String phone = call.body(DataSubjectRoutes::phone);
-        return room.hold(call.tenant().no(), () -> dossier.find(call.tenant().no(), phone, false)).map(found -> {
-            JsonArray leads = new JsonArray();
-            found.leads().values().forEach(lead -> leads.add(place(lead.row())));
-            return answer(leads, found, found.whole());
-        });
+        return room.hold(call.tenant().no(), () -> dossier.find(call.tenant().no(), phone, false))
+                .map(found -> {
+                    JsonArray leads = new JsonArray();
+                    found.leads().values().forEach(lead -> leads.add(place(lead.row())));
+                    return answer(leads, found, found.whole());
+                });
     }
 
     private static JsonObject place(LeadRow lead) {
@@ -111,13 +112,14 @@ public final class DataSubjectRoutes {
     /** All of it in the clear: the audit and each lead's journal tell so before anything is handed out. */
     private Future<Answer> export(Call call) {
         String phone = call.body(DataSubjectRoutes::phone);
-        return room.hold(call.tenant().no(), () -> dossier.find(call.tenant().no(), phone, true).compose(found -> reads.note(
-                        call.tenant().no(),
-                        call.principal().id(),
-                        EXPORT,
-                        found.kinds(),
-                        List.copyOf(found.leads().keySet()))
-                .compose(noted -> told(call, found))));
+        return room.hold(call.tenant().no(), () -> dossier.find(call.tenant().no(), phone, true)
+                .compose(found -> reads.note(
+                                call.tenant().no(),
+                                call.principal().id(),
+                                EXPORT,
+                                found.kinds(),
+                                List.copyOf(found.leads().keySet()))
+                        .compose(noted -> told(call, found))));
     }
 
     private Future<Answer> told(Call call, Dossier.Found found) {

@@ -77,9 +77,9 @@ class LeadJsonTest {
 
     @Test
     void shows_others_the_address_of_a_page_without_what_was_typed_into_it() {
-        JsonObject source = new JsonObject().put("campaign", "c").put("page", "https://x.example/a?phone=13812341234#me");
-        assertThat(Masking.source(source).encode())
-                .isEqualTo("{\"campaign\":\"c\",\"page\":\"https://x.example/a\"}");
+        JsonObject source =
+                new JsonObject().put("campaign", "c").put("page", "https://x.example/a?phone=13812341234#me");
+        assertThat(Masking.source(source).encode()).isEqualTo("{\"campaign\":\"c\",\"page\":\"https://x.example/a\"}");
         assertThat(source.getString("page")).endsWith("#me");
         assertThat(Masking.source(new JsonObject().put("page", "https://x.example/a#13812341234"))
                         .getString("page"))
