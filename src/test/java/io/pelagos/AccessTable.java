@@ -62,7 +62,7 @@ final class AccessTable {
 
         /** Null: for who has not signed in. */
         boolean tried(Role role) {
-            return why.isEmpty() || !untried.isEmpty() && !untried.contains(role);
+            return why.isEmpty() || (!untried.isEmpty() && !untried.contains(role));
         }
 
         boolean writes() {
