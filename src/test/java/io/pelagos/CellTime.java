@@ -1,9 +1,16 @@
 package io.pelagos;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 
 /** Sets the clocks of all cells ahead: weeks pass in a moment. They never go back. */
 final class CellTime {
+    private static final ZoneId FIRMS = ZoneId.of("Asia/Shanghai");
+    private static final int EVENING = 16;
+
     private final TestStore store;
     private final TestNode node;
     private long aheadMillis;
@@ -22,6 +29,14 @@ final class CellTime {
     void pass(Duration time) {
         aheadMillis += time.toMillis();
         reach();
+    }
+
+    /** The next morning of the firms of the tests, if it is evening there: some hours later it is the same day. */
+    void toMorning() {
+        ZonedDateTime now = Instant.ofEpochMilli(nowMillis()).atZone(FIRMS);
+        if (now.getHour() >= EVENING) {
+            pass(Duration.between(now, now.plusDays(1).with(LocalTime.of(8, 0))));
+        }
     }
 
     /** For a cell that has opened since. */

@@ -231,6 +231,7 @@ class RefundTest extends OneNode {
 
     @Test
     void what_was_assigned_changed_or_told_too_late_gives_nothing_back() {
+        time.toMorning();
         pool("supervisor", everyWindow());
         String assigned = firm.leads("p", 1).get(0);
         ok(firm.admin().post("/leads/" + assigned + "/assign", new JsonObject().put("agent", "ann")));
