@@ -6,6 +6,7 @@ import io.pelagos.signin.Passwords;
 import io.pelagos.signin.Sessions;
 import io.pelagos.team.Agent;
 import io.pelagos.team.Principal;
+import io.pelagos.team.Role;
 import io.pelagos.team.Section;
 import io.pelagos.team.Team;
 import io.pelagos.team.Teams;
@@ -53,6 +54,13 @@ public final class AgentRoutes implements ConfigResource.Kind {
         return Access.oversees(principal)
                 || id.equals(principal.agent())
                 || (agent != null && Teams.below(tenant, principal.team(), agent.team()));
+    }
+
+    /** Whole, also where a document that did not come by a route leaves out what is usual. */
+    @Override
+    public JsonObject show(JsonObject stored) {
+        JsonObject usual = new JsonObject().put("role", Role.AGENT.text()).put("status", Agent.ACTIVE);
+        return usual.mergeIn(stored);
     }
 
     @Override

@@ -23,13 +23,16 @@ public record Agent(
         int seniority,
         @Nullable JsonArray quotas,
         String status) {
+    /** Status of who may come in. */
+    public static final String ACTIVE = "active";
+
     public static final Section<Agent> AGENT =
             new Section<>("agent", (id, json) -> Document.read(json, d -> read(id, d)));
 
     private static final Pattern LOGIN = Pattern.compile("[^\\s\\p{Cntrl}]{1,100}");
 
     public boolean active() {
-        return status.equals("active");
+        return status.equals(ACTIVE);
     }
 
     /** Whether leads may be given to this agent: machines, and who only looks or answers the phone, do not work them. */
@@ -63,6 +66,6 @@ public record Agent(
                 document.texts("languages", 30, 60),
                 (int) document.integer("seniority", 0, 1000, 0),
                 document.freeList("quotas", 20),
-                document.choice("status", List.of("active", "suspended", "left"), "active"));
+                document.choice("status", List.of(ACTIVE, "suspended", "left"), ACTIVE));
     }
 }

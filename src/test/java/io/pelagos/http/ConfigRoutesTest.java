@@ -488,6 +488,14 @@ class ConfigRoutesTest {
     }
 
     @Test
+    void an_agent_is_shown_whole_though_its_document_leaves_out_what_is_usual() {
+        api.here.put(
+                "acme", "agent", "raw", new JsonObject().put("login", "raw").put("name", "Raw"));
+        assertThat(api.send(admin, "GET", "/agents/raw", null).body())
+                .contains(Map.entry("role", "agent"), Map.entry("status", "active"));
+    }
+
+    @Test
     void to_a_pools_admin_pools_and_channels_that_he_does_not_see_are_not_there() {
         api.here.agent("acme", "ann", "agent", null);
         String ann = api.here.token("acme", "ann");

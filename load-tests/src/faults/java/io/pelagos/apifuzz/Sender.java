@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Sends requests over real connections. */
 final class Sender implements AutoCloseable {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final long STREAM_MILLIS = 150;
     private static final int BODY_MAX = 16 << 20;
 
