@@ -46,6 +46,7 @@ class ArchitectureTest {
         "ping",
         "privacy",
         "retention",
+        "screens",
         "http"
     };
 

@@ -85,7 +85,7 @@ public final class Edge {
     }
 
     /** Where the router's pages are. It throws at paths that cannot be decoded, so it sees no others. */
-    private static final Pattern PAGES = Pattern.compile("/docs[A-Za-z0-9._/-]*");
+    private static final Pattern PAGES = Pattern.compile("/|/(docs|desk|console|assets)[A-Za-z0-9._/@-]*");
 
     /** What the routes need. */
     public record Parts(
@@ -306,7 +306,9 @@ public final class Edge {
     /** The API goes straight to its routes; everything else, the pages, through the router. */
     public Handler<HttpServerRequest> handler(Vertx vertx, Web web) {
         Router router = Router.router(vertx);
-        new DocsRoutes(new SecurityHeaders(web.secure())).register(router);
+        SecurityHeaders safety = new SecurityHeaders(web.secure());
+        new DocsRoutes(safety).register(router);
+        new ScreenRoutes(vertx, safety).register(router);
         router.route().handler(context -> api.handle(context.request()));
         return request -> {
             String path = request.path();

@@ -1,0 +1,267 @@
+/**
+ * What an agent's desk knows: pools that one sees, what waits in them, what one holds, limits. It is read once, then kept by
+ * the live stream; each lead has a version, and what is older than what is known is dropped.
+ */
+
+import { del, get, newKey, post, put } from '../core/api.js';
+import { Live } from '../core/live.js';
+
+const PAGE = 200;
+/** At most so many leads of a pool are held; what is behind them comes when those before it are gone. */
+const HELD_MAX = 5_000;
+/** Changes are shown together, so that 200 a second cost no more than five. */
+const SHOW_MS = 200;
+const GONE_MS = 1_500;
+const VERSIONS_MAX = 20_000;
+
+export class DeskStore extends EventTarget {
+  me;
+  tenant;
+  /** @type {Map<string, object>} */
+  pools = new Map();
+  mine = new Map();
+  offers = [];
+  quotas = [];
+  connected = false;
+  loaded = false;
+
+  #live = new Live();
+  #versions = new Map();
+  #showing;
+
+  constructor() {
+    super();
+    const on = (type, hear) => this.#live.addEventListener(type, (event) => hear(event.detail));
+    on('open', () => this.#connected(true));
+    on('lost', () => this.#connected(false));
+    on('reset', () => this.#read());
+    on('entered', (event) => this.#inPool(event));
+    on('changed', (event) => (event.pool ? this.#inPool(event) : this.#inHand(event)));
+    on('warned', (event) => this.#inHand(event));
+    on('left', (event) => this.#left(event));
+    on('quota', (event) => this.#quota(event));
+    on('stats', ({ pool, claimable }) => this.#set(pool, { claimable }));
+  }
+
+  open() {
+    this.#live.open();
+  }
+
+  close() {
+    this.#live.close();
+    clearTimeout(this.#showing);
+  }
+
+  get agent() {
+    return this.me?.agent;
+  }
+
+  /** What is held, the most urgent first; what has no date comes last, the newest first. */
+  held() {
+    return [...this.mine.values()].sort(
+      (a, b) => due(a) - due(b) || Date.parse(b.claimed_at ?? b.created_at) - Date.parse(a.claimed_at ?? a.created_at),
+    );
+  }
+
+  /** The limits that hold for a pool, those over all pools among them. */
+  limits(pool) {
+    return this.quotas.filter((quota) => quota.pool === pool || quota.pool === null);
+  }
+
+  /**
+   * Claims the next lead of a pool, or that one. The request has one key however often it is sent, so that a claim that
+   * was granted while the network was away is told, and not made twice.
+   */
+  async claim(pool, lead) {
+    const claimed = await post(`/pools/${pool}/claims`, lead ? { lead } : {}, { key: newKey(), patient: true });
+    claimed.claims.forEach((view) => this.take(view));
+    this.#quota({ pool, quotas: claimed.quotas });
+    return claimed.claims[0];
+  }
+
+  /** Somebody else was faster: the row says so for a moment, then it goes. */
+  gone(pool, id) {
+    const rows = this.pools.get(pool)?.leads;
+    const row = rows?.get(id);
+    if (!row || row.gone) return;
+    rows.set(id, { ...row, gone: true });
+    setTimeout(() => {
+      if (rows.get(id)?.gone) rows.delete(id);
+      this.#show();
+    }, GONE_MS);
+    this.#show();
+  }
+
+  /** An answer that shows a lead in hand. */
+  take(view) {
+    if (!this.#newer(view.id, view.version)) return;
+    this.#place(view);
+  }
+
+  async decline(lead) {
+    await post(`/leads/${lead}/decline`);
+    await this.#readOffers();
+  }
+
+  async more(id) {
+    const pool = this.pools.get(id);
+    if (!pool || pool.reading || pool.whole || pool.leads.size >= HELD_MAX) return;
+    pool.reading = true;
+    try {
+      await this.#page(pool);
+    } finally {
+      pool.reading = false;
+    }
+    this.#show();
+  }
+
+  async presence(status) {
+    await put('/me/presence', { status });
+    this.status = status;
+    this.#show();
+  }
+
+  async withdraw(lead) {
+    await del(`/leads/${lead}/requests/me`);
+  }
+
+  #connected(connected) {
+    this.connected = connected;
+    if (connected && !this.loaded) this.#read();
+    this.#show();
+  }
+
+  async #read() {
+    try {
+      const [me, tenant, pools, presence] = await Promise.all([get('/me'), get('/tenant'), get('/pools'), get('/me/presence').catch(() => ({}))]);
+      this.me = me;
+      this.tenant = tenant;
+      this.status = presence.status ?? 'off';
+      this.quotas = me.quotas;
+      const before = this.pools;
+      this.pools = new Map(
+        pools.items
+          .filter((doc) => me.pools.some((pool) => pool.id === doc.id))
+          .map((doc) => [doc.id, { doc, id: doc.id, name: doc.name, leads: new Map(), cursor: '', whole: false, claimable: before.get(doc.id)?.claimable }]),
+      );
+      await Promise.all([this.#readMine(), this.#readOffers(), ...[...this.pools.values()].map((pool) => this.#page(pool))]);
+      this.loaded = true;
+      this.failure = undefined;
+    } catch (problem) {
+      this.failure = problem;
+      this.loaded = false;
+      setTimeout(() => this.connected && this.#read(), 3_000);
+    }
+    this.#show();
+  }
+
+  async #readMine() {
+    const mine = new Map();
+    let cursor = '';
+    do {
+      const page = await get(`/leads?owner=me&state=owned&limit=${PAGE}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
+      page.items.forEach((view) => mine.set(view.id, view));
+      cursor = page.next ?? '';
+    } while (cursor);
+    // What the stream has told meanwhile is newer.
+    for (const [id, view] of this.mine) {
+      if (mine.has(id) && mine.get(id).version < view.version) mine.set(id, view);
+    }
+    this.mine = new Map([...mine].filter(([id, view]) => (this.#versions.get(id) ?? 0) <= view.version));
+    this.mine.forEach((view) => this.#newer(view.id, view.version));
+  }
+
+  async #readOffers() {
+    this.offers = (await get('/me/offers').catch(() => ({ items: [] }))).items;
+    this.#show();
+  }
+
+  async #page(pool) {
+    const page = await get(`/pools/${pool.id}/leads?limit=${PAGE}${pool.cursor && `&cursor=${encodeURIComponent(pool.cursor)}`}`);
+    for (const view of page.items) {
+      const known = this.#versions.get(view.id) ?? 0;
+      if (known < view.version || (known === view.version && !this.mine.has(view.id))) pool.leads.set(view.id, view);
+    }
+    pool.cursor = page.next ?? '';
+    pool.whole = !page.next;
+  }
+
+  #inPool({ lead, version, pool: id, view, claimable_at: from, type }) {
+    if (!this.#newer(lead, version)) return;
+    this.mine.delete(lead);
+    const pool = this.pools.get(id);
+    if (type === 'offered') this.#readOffers();
+    if (!pool) return;
+    for (const other of this.pools.values()) other.leads.delete(lead);
+    if (pool.leads.size < HELD_MAX && (pool.whole || pool.doc.order !== 'fifo')) pool.leads.set(lead, { ...view, from });
+    this.#show();
+  }
+
+  #inHand({ lead, version, owner, view, type }) {
+    if (!this.#newer(lead, version) || owner !== this.agent?.id) return;
+    this.#place(view);
+    this.dispatchEvent(new CustomEvent('lead', { detail: { view, type } }));
+  }
+
+  #left({ lead, version, type, pool, owner, at }) {
+    if (!this.#newer(lead, version)) return;
+    if (pool && type === 'claimed') this.gone(pool, lead);
+    else this.pools.get(pool)?.leads.delete(lead);
+    if (owner) this.mine.delete(lead);
+    if (this.offers.some((offer) => offer.lead.id === lead)) this.#readOffers();
+    this.dispatchEvent(new CustomEvent('lead-left', { detail: { lead, type, pool, owner, at } }));
+    this.#show();
+  }
+
+  #place(view) {
+    for (const pool of this.pools.values()) pool.leads.delete(view.id);
+    this.offers = this.offers.filter((offer) => offer.lead.id !== view.id);
+    if (view.state === 'owned' && view.owner === this.agent?.id) this.mine.set(view.id, view);
+    else this.mine.delete(view.id);
+    this.#show();
+  }
+
+  #quota({ pool, quotas }) {
+    this.quotas = [...this.quotas.filter((quota) => quota.pool !== pool && quota.pool !== null), ...quotas];
+    this.#show();
+  }
+
+  #set(id, values) {
+    const pool = this.pools.get(id);
+    if (pool) Object.assign(pool, values);
+    this.#show();
+  }
+
+  /** Notes a lead's version, unless a newer is known. */
+  #newer(id, version) {
+    if ((this.#versions.get(id) ?? 0) >= version) return false;
+    this.#versions.delete(id);
+    this.#versions.set(id, version);
+    if (this.#versions.size > VERSIONS_MAX) this.#versions.delete(this.#versions.keys().next().value);
+    return true;
+  }
+
+  #show() {
+    this.#showing ??= setTimeout(() => {
+      this.#showing = undefined;
+      this.dispatchEvent(new Event('change'));
+    }, SHOW_MS);
+  }
+}
+
+/** When something has to be done about a lead, in milliseconds. */
+export function due(lead) {
+  const dates = [lead.next_at, lead.deadline?.at, lead.nurture_until].filter(Boolean).map(Date.parse);
+  return dates.length ? Math.min(...dates) : Infinity;
+}
+
+/** As the pool hands its leads out, so far as it can be seen. */
+export function inOrder(pool) {
+  const entered = (lead) => Date.parse(lead.entered_pool_at);
+  const orders = {
+    fifo: (a, b) => entered(a) - entered(b),
+    lifo: (a, b) => entered(b) - entered(a),
+    score: (a, b) => (b.score ?? -1) - (a.score ?? -1) || entered(a) - entered(b),
+  };
+  return [...pool.leads.values()].sort(orders[pool.doc.order ?? 'fifo']);
+}
