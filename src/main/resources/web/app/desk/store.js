@@ -26,7 +26,11 @@ export class DeskStore extends EventTarget {
   loaded = false;
 
   #live = new Live();
-  #versions = new Map();
+  /** What is known of each lead in pools, and in hand: a claim is told as both, by one version. */
+  #inPools = new Map();
+  #inHands = new Map();
+  #reading = false;
+  #again = false;
   #showing;
 
   constructor() {
@@ -94,8 +98,7 @@ export class DeskStore extends EventTarget {
 
   /** An answer that shows a lead in hand. */
   take(view) {
-    if (!this.#newer(view.id, view.version)) return;
-    this.#place(view);
+    if (newer(this.#inHands, view.id, view.version) || !this.mine.has(view.id)) this.#place(view);
   }
 
   async decline(lead) {
@@ -127,11 +130,18 @@ export class DeskStore extends EventTarget {
 
   #connected(connected) {
     this.connected = connected;
-    if (connected && !this.loaded) this.#read();
+    if (connected && !this.loaded) this.#read(); // What comes meanwhile is told by the stream.
     this.#show();
   }
 
+  /** One at a time; whoever asks meanwhile has it read again after that. */
   async #read() {
+    if (this.#reading) {
+      this.#again = true;
+      return;
+    }
+    this.#reading = true;
+    this.#again = false;
     try {
       const [me, tenant, pools, presence] = await Promise.all([get('/me'), get('/tenant'), get('/pools'), get('/me/presence').catch(() => ({}))]);
       this.me = me;
@@ -151,8 +161,11 @@ export class DeskStore extends EventTarget {
       this.failure = problem;
       this.loaded = false;
       setTimeout(() => this.connected && this.#read(), 3_000);
+    } finally {
+      this.#reading = false;
     }
     this.#show();
+    if (this.#again) await this.#read();
   }
 
   async #readMine() {
@@ -163,12 +176,12 @@ export class DeskStore extends EventTarget {
       page.items.forEach((view) => mine.set(view.id, view));
       cursor = page.next ?? '';
     } while (cursor);
-    // What the stream has told meanwhile is newer.
+    // What the stream has told meanwhile is newer: what came, and what went.
     for (const [id, view] of this.mine) {
-      if (mine.has(id) && mine.get(id).version < view.version) mine.set(id, view);
+      if ((mine.get(id)?.version ?? 0) < view.version && this.#inHands.get(id) === view.version) mine.set(id, view);
     }
-    this.mine = new Map([...mine].filter(([id, view]) => (this.#versions.get(id) ?? 0) <= view.version));
-    this.mine.forEach((view) => this.#newer(view.id, view.version));
+    this.mine = new Map([...mine].filter(([id, view]) => (this.#inHands.get(id) ?? 0) <= view.version));
+    this.mine.forEach((view) => newer(this.#inHands, view.id, view.version));
   }
 
   async #readOffers() {
@@ -179,15 +192,15 @@ export class DeskStore extends EventTarget {
   async #page(pool) {
     const page = await get(`/pools/${pool.id}/leads?limit=${PAGE}${pool.cursor && `&cursor=${encodeURIComponent(pool.cursor)}`}`);
     for (const view of page.items) {
-      const known = this.#versions.get(view.id) ?? 0;
-      if (known < view.version || (known === view.version && !this.mine.has(view.id))) pool.leads.set(view.id, view);
+      const known = Math.max(this.#inPools.get(view.id) ?? 0, this.#inHands.get(view.id) ?? 0);
+      if (known <= view.version && !this.mine.has(view.id)) pool.leads.set(view.id, view);
     }
     pool.cursor = page.next ?? '';
     pool.whole = !page.next;
   }
 
   #inPool({ lead, version, pool: id, view, claimable_at: from, type }) {
-    if (!this.#newer(lead, version)) return;
+    if (!newer(this.#inPools, lead, version)) return;
     this.mine.delete(lead);
     const pool = this.pools.get(id);
     if (type === 'offered') this.#readOffers();
@@ -198,16 +211,16 @@ export class DeskStore extends EventTarget {
   }
 
   #inHand({ lead, version, owner, view, type }) {
-    if (!this.#newer(lead, version) || owner !== this.agent?.id) return;
+    if (owner !== this.agent?.id || !newer(this.#inHands, lead, version)) return;
     this.#place(view);
     this.dispatchEvent(new CustomEvent('lead', { detail: { view, type } }));
   }
 
   #left({ lead, version, type, pool, owner, at }) {
-    if (!this.#newer(lead, version)) return;
-    if (pool && type === 'claimed') this.gone(pool, lead);
+    if (!newer(owner ? this.#inHands : this.#inPools, lead, version)) return;
+    if (pool && type === 'claimed' && !this.mine.has(lead)) this.gone(pool, lead);
     else this.pools.get(pool)?.leads.delete(lead);
-    if (owner) this.mine.delete(lead);
+    if (owner === this.agent?.id) this.mine.delete(lead);
     if (this.offers.some((offer) => offer.lead.id === lead)) this.#readOffers();
     this.dispatchEvent(new CustomEvent('lead-left', { detail: { lead, type, pool, owner, at } }));
     this.#show();
@@ -232,21 +245,21 @@ export class DeskStore extends EventTarget {
     this.#show();
   }
 
-  /** Notes a lead's version, unless a newer is known. */
-  #newer(id, version) {
-    if ((this.#versions.get(id) ?? 0) >= version) return false;
-    this.#versions.delete(id);
-    this.#versions.set(id, version);
-    if (this.#versions.size > VERSIONS_MAX) this.#versions.delete(this.#versions.keys().next().value);
-    return true;
-  }
-
   #show() {
     this.#showing ??= setTimeout(() => {
       this.#showing = undefined;
       this.dispatchEvent(new Event('change'));
     }, SHOW_MS);
   }
+}
+
+/** Notes a lead's version; false when it, or a later one, is known already. */
+function newer(versions, id, version) {
+  if ((versions.get(id) ?? 0) >= version) return false;
+  versions.delete(id);
+  versions.set(id, version);
+  if (versions.size > VERSIONS_MAX) versions.delete(versions.keys().next().value);
+  return true;
 }
 
 /** When something has to be done about a lead, in milliseconds. */
