@@ -4,11 +4,15 @@ import { html, nothing } from 'lit';
 import { current, signOut } from './core/session.js';
 import { languages, speak, spoken, start, t } from './core/text.js';
 import './core/toasts.js';
+import { followLinks, place } from './core/router.js';
 import { View } from './core/view.js';
+import { pagesOf } from './console/pages.js';
 import { wish, wished } from './desk/alarm.js';
 import './sign-in.js';
 
 const THEME = 'pelagos-theme';
+/** Who may hold leads. */
+const DESK = ['agent', 'supervisor', 'manager', 'admin'];
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
 class App extends View {
@@ -20,6 +24,7 @@ class App extends View {
     this.page = '';
     this.unreachable = false;
     document.addEventListener('pelagos-signed-out', () => this.#signedOut());
+    document.addEventListener('pelagos-page', () => this.#turn());
     dark.addEventListener('change', paint);
     paint();
     this.#who();
@@ -38,9 +43,21 @@ class App extends View {
   }
 
   async #enter(session) {
-    if (!session.password_change_required) await import('./desk/desk.js');
     this.session = session;
-    this.page = 'desk';
+    await this.#turn();
+  }
+
+  /** Shows what the address says, so far as the person's role has it. */
+  async #turn() {
+    if (!this.session || this.session.password_change_required) return;
+    const role = this.session.agent.role;
+    const console = pagesOf(role).length > 0;
+    const wanted = place()[0] ?? (console ? 'console' : 'desk');
+    const page = wanted === 'console' && console ? 'console' : console && !DESK.includes(role) ? 'console' : 'desk';
+    if (place()[0] !== page) history.replaceState(null, '', `/${page}`);
+    await import(`./${page}/${page}.js`);
+    this.page = page;
+    if (page === 'desk') document.title = `${t('desk')} · Pelagos`;
   }
 
   #signedOut() {
@@ -60,13 +77,17 @@ class App extends View {
     if (this.session === null || this.session.password_change_required) {
       return html`<pelagos-sign-in .session=${this.session} @signed-in=${(event) => this.#enter(event.detail)}></pelagos-sign-in>`;
     }
-    return html`<pelagos-desk></pelagos-desk>`;
+    if (this.page === 'console') return html`<pelagos-console .session=${this.session}></pelagos-console>`;
+    return this.page === 'desk' ? html`<pelagos-desk .session=${this.session}></pelagos-desk>` : nothing;
   }
 
   #bar() {
     const { session } = this;
     return html`<header class="bar">
       <a class="brand" href="/">Pelagos</a>
+      ${session && pagesOf(session.agent.role).length && DESK.includes(session.agent.role)
+        ? ['desk', 'console'].map((page) => html`<a class="turn" href="/${page}" aria-current=${page === this.page ? 'page' : nothing}>${t(page)}</a>`)
+        : nothing}
       <span class="whose">${session ? html`${session.agent.name ?? session.agent.id}` : nothing}</span>
       <select class="form-select form-select-sm" aria-label=${t('language')} @change=${(event) => speak(event.target.value)}>
         ${Object.entries(languages).map(([tag, name]) => html`<option value=${tag} ?selected=${tag === spoken()}>${name}</option>`)}
@@ -100,4 +121,5 @@ function paint() {
 }
 
 await start();
+followLinks();
 customElements.define('pelagos-app', App);
