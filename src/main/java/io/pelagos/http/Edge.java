@@ -45,6 +45,7 @@ import io.pelagos.pool.PoolLists;
 import io.pelagos.pool.PoolPlacement;
 import io.pelagos.pool.Refunds;
 import io.pelagos.pool.Transfers;
+import io.pelagos.pool.Workloads;
 import io.pelagos.presence.Leaves;
 import io.pelagos.presence.Presences;
 import io.pelagos.preview.Previews;
@@ -234,6 +235,7 @@ public final class Edge {
         configuration(p, writes);
         new PreviewRoutes(p.previews, p.journal::nowMillis).register(api);
         new PresenceRoutes(p.presences, callers).register(api);
+        new FloorRoutes(new Workloads(p.lists, p.reads), p.presences, p.journal::nowMillis).register(api);
         new LeaveRoutes(writes, p.leaves, p.ids, p.journal::nowMillis).register(api);
         new HandoverRoutes(writes, p.jobs, p.lists, p.ids).register(api);
         new KeyRoutes(p.directory, writes, p.vault, p.ids).register(api);

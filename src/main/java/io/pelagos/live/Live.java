@@ -11,8 +11,10 @@ import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.streams.WriteStream;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -164,9 +166,17 @@ public final class Live {
         stocks.run();
     }
 
-    /** Another configuration: who may see less sees less at once. */
+    /** Another configuration: who may see less sees less at once, and who shows rules shows the new ones. */
     private void changed(TenantConfig config) {
-        vertx.runOnContext(v -> readers.in(config.no()).forEach(this::look));
+        Buffer data = new JsonObject().put("version", config.version()).toBuffer();
+        List<Event> news = List.of(new Event("config", "config", null, data));
+        vertx.runOnContext(v -> {
+            Map<List<Event>, Buffer> written = new HashMap<>();
+            readers.in(config.no()).forEach(reader -> {
+                look(reader);
+                reader.send(news, written);
+            });
+        });
     }
 
     private void look(Reader reader) {
