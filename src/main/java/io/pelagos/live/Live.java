@@ -1,5 +1,6 @@
 package io.pelagos.live;
 
+import io.pelagos.alert.Alerts;
 import io.pelagos.journal.JournalCursor;
 import io.pelagos.journal.JournalTail;
 import io.pelagos.lead.LeadStore;
@@ -30,6 +31,7 @@ public final class Live {
     private final CatchUp catchUp;
     private final QuotaNews quotas;
     private final StockNews stocks;
+    private final AlertNews alerts;
     private boolean closed;
     private long dropped;
 
@@ -52,6 +54,7 @@ public final class Live {
             Claims claims,
             Directory directory,
             Views views,
+            Alerts alerts,
             LongSupplier nowMillis) {}
 
     /** Whether there is room for one more. */
@@ -69,6 +72,7 @@ public final class Live {
         Teller teller = new Teller(from.store, from.placement, from.directory, from.views);
         this.quotas = new QuotaNews(readers, from.directory, from.claims, from.views);
         this.stocks = new StockNews(readers, from.directory, from.lists, from.nowMillis);
+        this.alerts = new AlertNews(readers, from.alerts);
         this.follower = new Follower(vertx, from.tail, readers, teller, from.directory, told -> {
             told.forEach(quotas::note);
             told.forEach(stocks::note);
@@ -164,6 +168,7 @@ public final class Live {
         follower.look();
         quotas.run();
         stocks.run();
+        alerts.run();
     }
 
     /** Another configuration: who may see less sees less at once, and who shows rules shows the new ones. */
