@@ -3,7 +3,6 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { all, del, get, post } from '../core/api.js';
-import { Live } from '../core/live.js';
 import { LivePage } from '../core/live-page.js';
 import { explain } from '../core/problems.js';
 import '../core/ticking.js';
@@ -15,7 +14,6 @@ class Floor extends LivePage {
   static properties = { only: { state: true } };
 
   /** How much waits in each pool is told, not asked for. */
-  #live = new Live();
   #stocks = new Map();
 
   constructor() {
@@ -25,10 +23,6 @@ class Floor extends LivePage {
     this.pools = [];
     this.suspicious = [];
     this.suspects = [];
-    this.#live.addEventListener('stats', ({ detail }) => {
-      this.#stocks.set(detail.pool, detail.claimable);
-      this.requestUpdate();
-    });
   }
 
   async read() {
@@ -41,14 +35,19 @@ class Floor extends LivePage {
     Object.assign(this, { people, pools, suspicious: suspicious.items, suspects: suspects.items.filter((one) => one.open) });
   }
 
+  #count = ({ detail }) => {
+    this.#stocks.set(detail.pool, detail.claimable);
+    this.requestUpdate();
+  };
+
   connectedCallback() {
     super.connectedCallback();
-    this.#live.open();
+    this.live.addEventListener('stats', this.#count);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.#live.close();
+    this.live.removeEventListener('stats', this.#count);
   }
 
   render() {
