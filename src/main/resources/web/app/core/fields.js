@@ -91,10 +91,10 @@ export const wordsField = (draft, pointer, options) =>
       draft.set(pointer, words.length ? words : undefined);
     }} />`);
 
-/** A span of time: how many of which unit. Its value is that of ISO 8601, such as `PT48H`. */
+/** A span of time: how many of which unit, hours unless `unit` names another. Its value is that of ISO 8601, such as `PT48H`. */
 export const durationField = (draft, pointer, options) =>
   framed(draft, pointer, options, (id, invalid, about) => {
-    const { count, unit } = measured(draft.get(pointer), options.placeholder);
+    const { count, unit } = measured(draft.get(pointer), options.placeholder, options.unit);
     const put = (number, of) => draft.set(pointer, number === '' ? undefined : written(Number(number), of));
     return html`<div class="input-group input-group-sm">
       <input id=${id} class="form-control number ${invalid}" type="number" min="1" step="1" aria-describedby=${about} placeholder=${options.placeholder ? measured(options.placeholder).count : nothing} .value=${live(count)}
@@ -108,9 +108,9 @@ export const durationField = (draft, pointer, options) =>
 const written = (count, unit) => (unit === 'W' || unit === 'D' ? `P${count}${unit}` : `PT${count}${unit}`);
 
 /** In the greatest unit of which it is a whole number; what was written in hours stays hours. */
-function measured(iso, otherwise) {
+function measured(iso, otherwise, first = 'H') {
   const match = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(iso ?? '');
-  if (!match) return { count: '', unit: otherwise ? measured(otherwise).unit : 'H' };
+  if (!match) return { count: '', unit: otherwise ? measured(otherwise).unit : first };
   const named = UNITS.filter((unit, i) => match[i + 1]);
   if (named.length === 1) return { count: match[UNITS.indexOf(named[0]) + 1], unit: named[0][0] };
   const seconds = UNITS.reduce((sum, [, size], i) => sum + size * Number(match[i + 1] ?? 0), 0);

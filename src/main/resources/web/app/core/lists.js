@@ -1,6 +1,7 @@
 /** Parts of forms that are more than one field: lists of things, choices out of many, what is seldom wanted. */
 
 import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { chipsField, choiceField, durationField, numberField, worded } from './fields.js';
 import { t } from './text.js';
 
@@ -54,6 +55,17 @@ export const pickField = (draft, pointer, { label, help, choices, hint }) => {
     <datalist id=${id}>${choices.filter(([value]) => !chosen.includes(value)).map(([, name]) => html`<option value=${name}></option>`)}</datalist>
     <div class=${fault ? 'fault' : 'help'} ?hidden=${!help && !fault}>${fault || help}</div>
   </fieldset>`;
+};
+
+/** Something that there is with all its fields, or not at all; turned on it begins as `fresh`. */
+export const toggleField = (draft, pointer, { label, help, fresh }) => {
+  const id = `t${pointer.replaceAll('/', '-')}`;
+  return html`<div class="field check wide">
+    <input id=${id} type="checkbox" class="form-check-input" .checked=${live(Boolean(draft.get(pointer)))}
+      @change=${(event) => draft.set(pointer, event.target.checked ? fresh : undefined)} />
+    <label for=${id}>${label}</label>
+    <div class="help" ?hidden=${!help}>${help}</div>
+  </div>`;
 };
 
 /** What is seldom wanted: closed until somebody asks for it, or something in it is wrong; it says whether something is set. */

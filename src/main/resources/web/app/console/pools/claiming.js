@@ -2,7 +2,7 @@
 
 import { html, nothing } from 'lit';
 import { checkField, choiceField, durationField, numberField, worded } from '../../core/fields.js';
-import { more, quotasField } from '../../core/lists.js';
+import { more, quotasField, toggleField } from '../../core/lists.js';
 import { t } from '../../core/text.js';
 
 const of = worded('pool-form');
@@ -47,16 +47,9 @@ const rare = (draft) => html`<div class="form-grid">
   <h3>${t('pool-form.turns')}</h3>
   ${turns(draft)}`;
 
-/** An empty object means: by turns, as usual. */
-const turns = (draft) => html`<div class="field check">
-    <input id="turns" type="checkbox" class="form-check-input" .checked=${Boolean(draft.get('/turns'))}
-      @change=${(event) => draft.set('/turns', event.target.checked ? { time: 'PT1M' } : undefined)} />
-    <label for="turns">${t('pool-form.turns.on')}</label>
-    <div class="help">${t('pool-form.turns.help')}</div>
-  </div>
+const turns = (draft) => html`<div class="form-grid">
+  ${toggleField(draft, '/turns', { label: t('pool-form.turns.on'), help: t('pool-form.turns.help'), fresh: { time: 'PT1M' } })}
   ${draft.get('/turns')
-    ? html`<div class="form-grid">
-        ${durationField(draft, '/turns/time', of('turns.time', { placeholder: 'PT1M' }))}
-        ${numberField(draft, '/turns/top', of('turns.top', { min: 1, max: 1000, placeholder: 100 }))}
-      </div>`
-    : nothing}`;
+    ? html`${durationField(draft, '/turns/time', of('turns.time', { placeholder: 'PT1M' }))} ${numberField(draft, '/turns/top', of('turns.top', { min: 1, max: 1000, placeholder: 100 }))}`
+    : nothing}
+</div>`;

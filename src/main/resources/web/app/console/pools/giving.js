@@ -2,7 +2,7 @@
 
 import { html, nothing } from 'lit';
 import { choiceField, durationField, numberField, worded } from '../../core/fields.js';
-import { more, pickField } from '../../core/lists.js';
+import { more, pickField, toggleField } from '../../core/lists.js';
 import { t } from '../../core/text.js';
 import { people } from '../reference.js';
 import { filters } from './filters.js';
@@ -52,18 +52,10 @@ const own = (draft, now, known) => html`
         ${durationField(draft, '/assignment/performance/window', of('window', { placeholder: 'P30D' }))}`
     : nothing}`;
 
-/** An empty offer means: it rings as usual. */
-const ringing = (draft, now) => html`<div class="field wide">
-  <div class="field check">
-    <input id="offer" type="checkbox" class="form-check-input" .checked=${Boolean(now.offer)}
-      @change=${(event) => draft.set('/assignment/offer', event.target.checked ? { time: 'PT20S' } : undefined)} />
-    <label for="offer">${t('giving.offer')}</label>
-    <div class="help">${t('giving.offer.help')}</div>
-  </div>
+const ringing = (draft, now) => html`${toggleField(draft, '/assignment/offer', { label: t('giving.offer'), help: t('giving.offer.help'), fresh: { time: 'PT20S' } })}
   ${now.offer
-    ? html`<div class="form-grid">${durationField(draft, '/assignment/offer/time', of('offer.time', { placeholder: 'PT20S' }))} ${numberField(draft, '/assignment/offer/max', of('offer.max', { min: 1, max: 50, placeholder: 5 }))}</div>`
-    : nothing}
-</div>`;
+    ? html`${durationField(draft, '/assignment/offer/time', of('offer.time', { placeholder: 'PT20S' }))} ${numberField(draft, '/assignment/offer/max', of('offer.max', { min: 1, max: 50, placeholder: 5 }))}`
+    : nothing}`;
 
 const rare = (draft, now, known) => html`
   ${filters(draft, '/assignment/applies_to', known, t('giving.applies_to'))}

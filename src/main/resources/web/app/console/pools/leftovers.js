@@ -2,7 +2,7 @@
 
 import { html, nothing } from 'lit';
 import { checkField, choiceField, durationField, numberField, worded } from '../../core/fields.js';
-import { more, pickField } from '../../core/lists.js';
+import { more, pickField, toggleField } from '../../core/lists.js';
 import { t } from '../../core/text.js';
 
 const of = worded('pool-form');
@@ -54,11 +54,7 @@ const patience = (draft) => html`<div class="form-grid">
 
 const refund = (draft, known) => html`<p class="help">${t('pool-form.refund.help')}</p>
   <div class="form-grid">
-    <div class="field check wide">
-      <input id="refund" type="checkbox" class="form-check-input" .checked=${Boolean(draft.get('/refund'))}
-        @change=${(event) => draft.set('/refund', event.target.checked ? { within: 'P1D', outcomes: ['empty_number'], verified_by: 'call' } : undefined)} />
-      <label for="refund">${t('pool-form.refund.on')}</label>
-    </div>
+    ${toggleField(draft, '/refund', { label: t('pool-form.refund.on'), fresh: { within: 'P1D', outcomes: ['empty_number'], verified_by: 'call' } })}
     ${draft.get('/refund')
       ? html`${durationField(draft, '/refund/within', of('refund.within'))}
           ${choiceField(draft, '/refund/verified_by', of('refund.verified_by', { choices: ['call', 'supervisor'].map((one) => [one, t(`pool-form.refund.${one}`)]) }))}

@@ -2,7 +2,7 @@
 
 import { html, nothing } from 'lit';
 import { choiceField, durationField, numberField, textField, worded } from '../../core/fields.js';
-import { itemsField, more, pickField } from '../../core/lists.js';
+import { itemsField, more, pickField, toggleField } from '../../core/lists.js';
 import { t } from '../../core/text.js';
 import { fate, filters } from './filters.js';
 
@@ -13,8 +13,8 @@ export const waiting = (draft, known) => html`<section class="sheet">
   <h2>${t('stale')}</h2>
   <p class="help">${t('stale.help')}</p>
   <div class="form-grid">
-    <div class="field">${durationField(draft, '/stale/after', { label: t('stale.after') })}</div>
-    ${draft.get('/stale') ? fate(draft, '/stale', known, 'stale') : nothing}
+    ${toggleField(draft, '/stale', { label: t('stale.on'), fresh: { after: 'P90D', then: 'close' } })}
+    ${draft.get('/stale') ? html`${durationField(draft, '/stale/after', { label: t('stale.after'), unit: 'D' })} ${fate(draft, '/stale', known, 'stale')}` : nothing}
   </div>
   ${draft.get('/stale') ? filters(draft, '/stale/applies_to', known) : nothing}
   ${more(draft, ['/cleanup'], t('cleanup'), html`<p class="help">${t('cleanup.help')}</p>
