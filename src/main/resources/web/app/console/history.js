@@ -18,7 +18,7 @@ const MANAGED = ['pool', 'channel', 'team', 'webhook'];
 class History extends View {
   static properties = { session: { attribute: false }, rest: { attribute: false }, known: { state: true }, versions: { state: true }, next: { state: true }, busy: { state: true }, failed: { state: true }, wanted: { state: true } };
 
-  #asked = '';
+  #asked;
 
   constructor() {
     super();
@@ -26,7 +26,7 @@ class History extends View {
   }
 
   willUpdate() {
-    if (this.#asked === location.search && this.known) return;
+    if (this.#asked === location.search) return;
     this.#asked = location.search;
     this.#read();
   }
@@ -109,6 +109,7 @@ class History extends View {
   #again() {
     this.wanted = undefined;
     this.known = undefined;
+    this.#asked = undefined;
   }
 }
 

@@ -16,11 +16,20 @@ export async function reference() {
     pools,
     channels,
     /** What people call it; its id when it is not there. */
-    name: (kind, id) => names[kind].get(id) ?? id,
-    outcomes: spoken('outcome', tenant.outcomes ?? OUTCOMES),
-    stages: spoken('stage', tenant.stages ?? STAGES),
-    grades: spoken('grade', tenant.grades ?? []),
-    intents: spoken('intent', tenant.intents ?? []),
+    name: (kind, id) => names[kind]?.get(id) ?? id,
+    /** Words are said in the language of the moment. */
+    get outcomes() {
+      return spoken('outcome', tenant.outcomes ?? OUTCOMES);
+    },
+    get stages() {
+      return spoken('stage', tenant.stages ?? STAGES);
+    },
+    get grades() {
+      return spoken('grade', tenant.grades ?? []);
+    },
+    get intents() {
+      return spoken('intent', tenant.intents ?? []);
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { t } from './text.js';
 
-const UNITS = [
+export const UNITS = [
   ['W', 604_800],
   ['D', 86_400],
   ['H', 3_600],
@@ -105,7 +105,8 @@ export const durationField = (draft, pointer, options) =>
     </div>`;
   });
 
-const written = (count, unit) => (unit === 'W' || unit === 'D' ? `P${count}${unit}` : `PT${count}${unit}`);
+/** Of a count and the letter of its unit, as ISO 8601 has it. */
+export const written = (count, unit) => (unit === 'W' || unit === 'D' ? `P${count}${unit}` : `PT${count}${unit}`);
 
 /** In the greatest unit of which it is a whole number; what was written in hours stays hours. */
 function measured(iso, otherwise, first = 'H') {

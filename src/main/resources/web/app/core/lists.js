@@ -29,7 +29,7 @@ export const itemsField = (draft, pointer, { label, add, fresh, title, item, emp
     </div>`)}
     ${items.length || !empty ? nothing : html`<p class="help">${empty}</p>`}
     ${fault ? html`<p class="fault">${fault}</p>` : nothing}
-    ${items.length < max ? html`<button type="button" class="btn btn-sm btn-outline-secondary add" @click=${() => draft.add(pointer, fresh())}>＋ ${add}</button>` : nothing}
+    ${items.length < max ? html`<button type="button" class="btn btn-sm btn-outline-secondary add" @click=${() => draft.add(pointer, fresh())}>+ ${add}</button>` : nothing}
   </div>`;
 };
 

@@ -1,7 +1,7 @@
 /** The rules that take leads back from their owners. */
 
 import { html, nothing } from 'lit';
-import { choiceField, durationField, numberField, textField, worded } from '../../core/fields.js';
+import { choiceField, durationField, numberField, textField, UNITS, worded, written } from '../../core/fields.js';
 import { itemsField, more, pickField } from '../../core/lists.js';
 import { duration, t } from '../../core/text.js';
 import { choices } from '../reference.js';
@@ -49,20 +49,21 @@ const one = (draft, at, rule, known) => html`<div class="form-grid">
 function warnings(draft, pointer) {
   const set = draft.get(pointer) ?? [];
   const put = (list) => draft.set(pointer, list.length ? list : undefined);
-  const id = `w${pointer.replaceAll('/', '-')}`;
   const add = (event) => {
-    const value = event.target.value;
-    event.target.value = '';
-    if (value && !set.includes(value)) put([...set, value]);
+    const [count, unit] = event.target.parentElement.querySelectorAll('input, select');
+    const value = written(Number(count.value), unit.value);
+    if (count.value > 0 && !set.includes(value)) put([...set, value]);
+    count.value = '';
   };
   const fault = draft.fault(pointer);
   return html`<fieldset class="field chips">
     <legend>${t('recycle.warn_before')}</legend>
     ${set.map((one) => html`<button type="button" class="chip" aria-label="${t('item.remove')}: ${duration(one)}" @click=${() => put(set.filter((other) => other !== one))}>${duration(one)} ×</button>`)}
-    <select id=${id} class="form-select form-select-sm" aria-label=${t('recycle.warn_before.add')} @change=${add}>
-      <option value="">${t('recycle.warn_before.add')}</option>
-      ${['PT30M', 'PT1H', 'PT2H', 'PT4H', 'PT12H', 'P1D', 'P2D', 'P3D', 'P5D', 'P7D', 'P14D'].filter((one) => !set.includes(one)).map((one) => html`<option value=${one}>${duration(one)}</option>`)}
-    </select>
+    <div class="input-group input-group-sm">
+      <input type="number" min="1" class="form-control number" aria-label=${t('recycle.warn_before.add')} />
+      <select class="form-select" aria-label="${t('recycle.warn_before')}: ${t('unit')}">${UNITS.slice(1, 4).map(([unit]) => html`<option value=${unit}>${t(`unit.${unit}`)}</option>`)}</select>
+      <button type="button" class="btn btn-outline-secondary" @click=${add}>${t('recycle.warn_before.add')}</button>
+    </div>
     <div class=${fault ? 'fault' : 'help'}>${fault || t('recycle.warn_before.help')}</div>
   </fieldset>`;
 }
