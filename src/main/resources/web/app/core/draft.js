@@ -12,7 +12,10 @@ export class Draft {
   /** What went wrong at the last try to save, in words, when no field is to blame. */
   problem = '';
   busy = false;
+  /** Somebody else has changed the configuration meanwhile. */
+  stale = false;
 
+  #begun;
   #saved;
   #etag;
   #faults = new Map();
@@ -27,6 +30,7 @@ export class Draft {
   constructor(kind, value, changed) {
     this.#kind = kind;
     this.value = structuredClone(value);
+    this.#begun = value;
     this.#saved = null;
     this.#changed = changed;
   }
@@ -50,6 +54,11 @@ export class Draft {
 
   get(pointer) {
     return parts(pointer).reduce((at, part) => at?.[part], this.value);
+  }
+
+  /** Whether the stored document has a secret there, which is read back as null. */
+  kept(pointer) {
+    return parts(pointer).reduce((at, part) => at?.[part], this.#saved ?? {}) === null;
   }
 
   /** Sets a field; undefined takes it away, and with it what is empty around it. */
@@ -88,7 +97,7 @@ export class Draft {
   }
 
   undo() {
-    this.value = structuredClone(this.#saved ?? {});
+    this.value = structuredClone(this.#saved ?? this.#begun);
     this.#faults.clear();
     this.problem = '';
     this.#changed();
@@ -113,6 +122,7 @@ export class Draft {
   async #try(work) {
     if (this.busy) return false;
     this.busy = true;
+    this.stale = false;
     this.problem = '';
     this.#faults.clear();
     this.#changed();
@@ -121,6 +131,7 @@ export class Draft {
       return true;
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
+      this.stale = problem.status === 412;
       for (const { pointer, detail } of problem.body.errors ?? []) this.#faults.set(pointer, detail);
       if (this.#faults.size === 0) this.problem = explain(problem);
       return false;
