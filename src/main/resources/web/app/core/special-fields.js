@@ -83,3 +83,28 @@ function parsed(draft, pointer, area) {
 
 /** What is rarely needed. Open when something in it is set. */
 export const more = (open, body, label = t('more')) => html`<details class="more" ?open=${open}><summary>${label}</summary>${body}</details>`;
+
+/** Names and their values, such as headers: each on a line, and one more to add. */
+export const pairsField = (draft, pointer, { label, help, name, value }) => {
+  const pairs = Object.entries(draft.get(pointer) ?? {});
+  const put = (entries) => draft.set(pointer, entries.length ? Object.fromEntries(entries) : undefined);
+  const add = (event) => {
+    const [key, text] = event.target.closest('.pair').querySelectorAll('input');
+    if (!key.value.trim()) return;
+    put([...pairs.filter(([known]) => known !== key.value.trim()), [key.value.trim(), text.value]]);
+    key.value = '';
+    text.value = '';
+  };
+  const fault = draft.fault(pointer) || pairs.map(([key]) => draft.fault(`${pointer}/${key}`)).find(Boolean);
+  return html`<fieldset class="field wide pairs"><legend>${label}</legend>
+    ${pairs.map(([key, text], i) => html`<div class="pair"><span class="key">${key}</span>
+      <input class="form-control form-control-sm" aria-label=${`${label}: ${key}`} maxlength="2000" autocomplete="off" .value=${live(text ?? '')}
+        @input=${(event) => put(pairs.map((pair, at) => (at === i ? [key, event.target.value] : pair)))} />
+      <button type="button" class="btn btn-sm btn-outline-secondary" aria-label=${t('pairs.remove', { name: key })} @click=${() => put(pairs.filter((pair, at) => at !== i))}>×</button></div>`)}
+    <div class="pair">
+      <input class="form-control form-control-sm" aria-label=${name} placeholder=${name} maxlength="200" autocomplete="off" />
+      <input class="form-control form-control-sm" aria-label=${value} placeholder=${value} maxlength="2000" autocomplete="off" />
+      <button type="button" class="btn btn-sm btn-outline-secondary" @click=${add}>${t('pairs.add')}</button></div>
+    <div class=${fault ? 'fault' : 'help'}>${fault || help}</div>
+  </fieldset>`;
+};

@@ -15,7 +15,7 @@ export const KINDS = {
   oceanengine: { secret: 'key', credentials: ['token'], proofs: ['', 'shared', 'none'], pulls: true },
   tencent: { secret: 'tencent', credentials: ['token'], proofs: ['', 'tencent', 'shared', 'none'], pulls: true, make: true },
   baidu: { secret: 'baidu', proofs: ['', 'shared', 'none'], make: true },
-  kuaishou: { secret: 'key', credentials: ['token'], pulls: 'always' },
+  kuaishou: { secret: 'tencent', credentials: ['token'], pulls: 'always' },
   linkedin: { secret: 'client', needed: true, credentials: ['access_token'], address: 'api_url' },
   calls: { secret: 'generic', proofs: SHARED, make: true },
 };

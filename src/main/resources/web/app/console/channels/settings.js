@@ -2,7 +2,7 @@
 
 import { html, nothing } from 'lit';
 import { choiceField, durationField, numberField, textField, wordsField } from '../../core/fields.js';
-import { jsonField, more, onField, secretField } from '../../core/special-fields.js';
+import { jsonField, more, onField, pairsField, secretField } from '../../core/special-fields.js';
 import { t, term } from '../../core/text.js';
 import { KINDS } from './kinds.js';
 
@@ -120,7 +120,7 @@ export const pullFields = (draft, kind) => html`
           ${numberField(draft, '/settings/pull/page_size', { label: t('channels.pull.page-size'), min: 1, max: 1_000 })}
           ${textField(draft, '/settings/pull/time_format', { label: t('channels.pull.time-format'), max: 40, help: t('channels.pull.time-format.help'), placeholder: 'yyyy-MM-dd HH:mm:ss' })}
           ${textField(draft, '/settings/pull/since', { label: t('channels.pull.since'), placeholder: '2026-05-04T00:00:00.000Z' })}
-          ${jsonField(draft, '/settings/pull/headers', { label: t('channels.pull.headers') })}
+          ${pairsField(draft, '/settings/pull/headers', { label: t('channels.pull.headers'), help: t('channels.pull.url.help'), name: t('webhooks.header'), value: t('webhooks.header.value') })}
           ${textField(draft, '/settings/pull/signed', { label: t('proof.signed'), max: 1_000, wide: true })}
           ${choiceField(draft, '/settings/pull/algorithm', { label: t('proof.algorithm'), none: t('proof.usual'), choices: ALGORITHMS })}
           ${choiceField(draft, '/settings/pull/encoding', { label: t('proof.encoding'), none: t('proof.usual'), choices: ENCODINGS })}
