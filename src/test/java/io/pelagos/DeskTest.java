@@ -48,7 +48,12 @@ class DeskTest extends OneNode {
                 .pool(
                         "web",
                         new JsonObject()
-                                .put("quotas", new JsonArray().add(new JsonObject().put("window", "day").put("max", 5)))
+                                .put(
+                                        "quotas",
+                                        new JsonArray()
+                                                .add(new JsonObject()
+                                                        .put("window", "day")
+                                                        .put("max", 5)))
                                 .put(
                                         "recycle",
                                         new JsonArray()
@@ -58,8 +63,8 @@ class DeskTest extends OneNode {
                                                         .put("after", "PT48H"))));
         for (String agent : List.of("ann", "bob")) {
             firm.agent(agent);
-            Http.Reply set = firm.admin()
-                    .put("/agents/" + agent + "/password", new JsonObject().put("password", PASSWORD));
+            Http.Reply set =
+                    firm.admin().put("/agents/" + agent + "/password", new JsonObject().put("password", PASSWORD));
             assertThat(set.ok()).as(set.body()).isTrue();
         }
         return firm;
@@ -102,7 +107,8 @@ class DeskTest extends OneNode {
         page.locator("#amount").fill("1200.50");
         page.locator(".question .btn-primary").click();
         assertThat(page.locator("lead-card header")).containsText("won");
-        assertThat(firm.admin().get("/leads/" + lead).json().getString("won_at")).isNotNull();
+        assertThat(firm.admin().get("/leads/" + lead).json().getString("won_at"))
+                .isNotNull();
         assertNoSeriousFindings(page);
         page.context().close();
     }
@@ -172,7 +178,9 @@ class DeskTest extends OneNode {
         Page page = desk(firm, "ann", 1280, "en-GB");
         assertThat(page.locator(".rules")).containsText("At most 5 claims per agent and day.");
         JsonObject pool = firm.admin().get("/pools/web").json();
-        pool.put("quotas", new JsonArray().add(new JsonObject().put("window", "day").put("max", 9)));
+        pool.put(
+                "quotas",
+                new JsonArray().add(new JsonObject().put("window", "day").put("max", 9)));
         assertThat(firm.admin().put("/pools/web", pool).ok()).isTrue();
         assertThat(page.locator(".rules")).containsText("At most 9 claims per agent and day.");
         page.context().close();
@@ -180,16 +188,16 @@ class DeskTest extends OneNode {
 
     /** What axe calls serious or critical. */
     private static void assertNoSeriousFindings(Page page) {
-        try (InputStream axe = DeskTest.class.getResourceAsStream(
-                "/axe.min.js")) {
+        try (InputStream axe = DeskTest.class.getResourceAsStream("/axe.min.js")) {
             page.evaluate(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
         @SuppressWarnings("unchecked")
-        Map<String, Object> result = (Map<String, Object>) page.evaluate("() => axe.run({ resultTypes: ['violations'] })"
-                + ".then(r => ({ found: r.violations.filter(v => ['serious', 'critical'].includes(v.impact))"
-                + ".map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html).join(' | ')) }))");
+        Map<String, Object> result =
+                (Map<String, Object>) page.evaluate("() => axe.run({ resultTypes: ['violations'] })"
+                        + ".then(r => ({ found: r.violations.filter(v => ['serious', 'critical'].includes(v.impact))"
+                        + ".map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html).join(' | ')) }))");
         assertThat((List<?>) result.get("found")).isEmpty();
     }
 }

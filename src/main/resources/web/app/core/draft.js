@@ -4,6 +4,7 @@ import { del, get, post, Problem, put } from './api.js';
 import { explain } from './problems.js';
 
 /** Pointers are those of RFC 6901, as the server's faults have them: `/recycle/0/after`. */
+const within = (pointer, above) => pointer === above || pointer.startsWith(`${above}/`);
 const parts = (pointer) => pointer.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 
 export class Draft {
@@ -12,13 +13,14 @@ export class Draft {
   /** What went wrong at the last try to save, in words, when no field is to blame. */
   problem = '';
   busy = false;
-  /** Somebody else has changed the configuration meanwhile. */
-  stale = false;
+  /** Whether somebody else has saved the document meanwhile: ours would undo that. */
+  overtaken = false;
 
   #begun;
   #saved;
   #etag;
   #faults = new Map();
+  #asked = new Set();
   #kind;
   #changed;
 
@@ -48,8 +50,18 @@ export class Draft {
     return this.#saved === null;
   }
 
+  /** As it is stored; null for a new one. */
+  get saved() {
+    return this.#saved;
+  }
+
   get dirty() {
-    return JSON.stringify(this.value) !== JSON.stringify(this.#saved);
+    return this.differs('');
+  }
+
+  /** Whether something in it is other than what is stored. */
+  differs(pointer) {
+    return JSON.stringify(this.get(pointer)) !== JSON.stringify(parts(pointer).reduce((at, part) => at?.[part], this.#saved));
   }
 
   get(pointer) {
@@ -77,7 +89,8 @@ export class Draft {
       this.set(`/${path.join('/')}`, undefined);
       return;
     }
-    this.#faults.delete(pointer);
+    const list = Array.isArray(at) && value === undefined ? `/${path.join('/')}` : pointer;
+    [...this.#faults.keys()].filter((fault) => within(fault, list)).forEach((fault) => this.#faults.delete(fault));
     this.#changed();
   }
 
@@ -88,41 +101,83 @@ export class Draft {
 
   /** What is wrong with a field, or with what is in it; empty when nothing is known to be. */
   fault(pointer) {
-    return this.#faults.get(pointer) ?? '';
+    this.#asked.add(pointer);
+    return [...this.#faults].find(([fault]) => within(fault, pointer))?.[1] ?? '';
   }
 
-  /** The faults of fields that no shown field has claimed. */
-  faults(shown = []) {
-    return [...this.#faults].filter(([pointer]) => !shown.includes(pointer)).map(([pointer, detail]) => `${pointer} ${detail}`.trim());
+  /** Whether anything at or below one of these is wrong. */
+  faulty(...pointers) {
+    return [...this.#faults.keys()].some((fault) => pointers.some((pointer) => within(fault, pointer)));
+  }
+
+  /** The faults that no field has shown since this was asked the last time: a form's foot shows them. */
+  faults() {
+    const asked = [...this.#asked];
+    this.#asked.clear();
+    return [...this.#faults].filter(([fault]) => !asked.some((pointer) => within(fault, pointer))).map(([pointer, detail]) => `${pointer} ${detail}`.trim());
   }
 
   undo() {
     this.value = structuredClone(this.#saved ?? this.#begun);
     this.#faults.clear();
     this.problem = '';
+    this.overtaken = false;
     this.#changed();
   }
 
   /** True when it is stored; what was wrong is found by `fault` and `problem` otherwise. */
   async save() {
-    return this.#try(async () => {
-      const at = this.#saved?.id === undefined ? this.#kind : `${this.#kind}/${encodeURIComponent(this.#saved.id)}`;
-      const options = { whole: true, etag: this.#etag };
-      const { body, headers } = this.fresh ? await post(this.#kind, this.value, { whole: true }) : await put(at, this.value, options);
-      this.value = structuredClone(body);
-      this.#saved = body;
+    return this.attempt(async () => this.#keep(this.fresh ? await post(this.#kind, this.value, { whole: true }) : await this.#replace()));
+  }
+
+  /**
+   * One version counts all of a firm's configuration: when it has moved, and this document has not, nobody is in the way.
+   * It is asked once more then; who is overtaken again is told so.
+   */
+  async #replace() {
+    const replace = () => put(this.#at(), this.value, { whole: true, etag: this.#etag });
+    try {
+      return await replace();
+    } catch (problem) {
+      if (problem.status !== 412) throw problem;
+      const { body, headers } = await get(this.#at(), { whole: true });
+      this.overtaken = JSON.stringify(body) !== JSON.stringify(this.#saved);
+      if (this.overtaken) throw problem;
       this.#etag = headers.get('ETag');
+      return replace();
+    }
+  }
+
+  /** Reads what others have saved; what was changed here is lost. */
+  async reload() {
+    return this.attempt(async () => {
+      this.#keep(await get(this.#at(), { whole: true }));
+      this.overtaken = false;
     });
   }
 
+  /** Takes it away for good: whoever calls has asked the person. */
   async remove() {
-    return this.#try(() => del(`${this.#kind}/${encodeURIComponent(this.#saved.id)}`));
+    return this.attempt(async () => {
+      await del(this.#at());
+      this.#saved = this.value;
+    });
   }
 
-  async #try(work) {
+  #at() {
+    return this.#saved?.id === undefined || this.#kind === '/tenant' ? this.#kind : `${this.#kind}/${encodeURIComponent(this.#saved.id)}`;
+  }
+
+  #keep({ body, headers }) {
+    this.value = structuredClone(body);
+    this.#saved = body;
+    this.#etag = headers.get('ETag');
+  }
+
+  /** Does something with the document; false when it was refused, with its faults and problem to be seen. */
+  async attempt(work) {
     if (this.busy) return false;
     this.busy = true;
-    this.stale = false;
     this.problem = '';
     this.#faults.clear();
     this.#changed();
@@ -131,7 +186,6 @@ export class Draft {
       return true;
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
-      this.stale = problem.status === 412;
       for (const { pointer, detail } of problem.body.errors ?? []) this.#faults.set(pointer, detail);
       if (this.#faults.size === 0) this.problem = explain(problem);
       return false;

@@ -44,7 +44,7 @@ export const areaField = (draft, pointer, options) =>
 export const numberField = (draft, pointer, options) =>
   framed(draft, pointer, options, (id, invalid, about) => html`<input
     id=${id} class="form-control form-control-sm number ${invalid}" type="number" aria-describedby=${about} ?disabled=${options.disabled}
-    min=${options.min ?? 0} max=${options.max ?? nothing} step=${options.step ?? 1} .value=${live(String(draft.get(pointer) ?? ''))}
+    min=${options.min ?? 0} max=${options.max ?? nothing} step=${options.step ?? 1} placeholder=${options.placeholder ?? nothing} .value=${live(String(draft.get(pointer) ?? ''))}
     @input=${(event) => draft.set(pointer, event.target.value === '' ? undefined : Number(event.target.value))} />`);
 
 /** @param {object} options `choices`: pairs of a value and its words; `none`: the words for no value, where there may be none */
@@ -56,11 +56,12 @@ export const choiceField = (draft, pointer, options) =>
     ${options.choices.map(([value, words]) => html`<option value=${value} ?selected=${draft.get(pointer) === value}>${words}</option>`)}
   </select>`);
 
-export const checkField = (draft, pointer, { label, help, disabled }) => {
+/** @param {object} options `otherwise`: whether it is so where the document says nothing */
+export const checkField = (draft, pointer, { label, help, disabled, otherwise = false }) => {
   const id = idOf(pointer);
   return html`<div class="field check">
-    <input id=${id} type="checkbox" class="form-check-input" ?disabled=${disabled} .checked=${live(draft.get(pointer) === true)}
-      @change=${(event) => draft.set(pointer, event.target.checked)} />
+    <input id=${id} type="checkbox" class="form-check-input" ?disabled=${disabled} .checked=${live(draft.get(pointer) ?? otherwise)}
+      @change=${(event) => draft.set(pointer, event.target.checked === otherwise ? undefined : event.target.checked)} />
     <label for=${id}>${label}</label>
     <div class=${draft.fault(pointer) ? 'fault' : 'help'} ?hidden=${!help && !draft.fault(pointer)}>${draft.fault(pointer) || help}</div>
   </div>`;
@@ -90,13 +91,13 @@ export const wordsField = (draft, pointer, options) =>
       draft.set(pointer, words.length ? words : undefined);
     }} />`);
 
-/** A span of time: how many of which unit. Its value is that of ISO 8601, such as `PT48H`. */
+/** A span of time: how many of which unit, hours unless `unit` names another. Its value is that of ISO 8601, such as `PT48H`. */
 export const durationField = (draft, pointer, options) =>
   framed(draft, pointer, options, (id, invalid, about) => {
-    const { count, unit } = measured(draft.get(pointer));
+    const { count, unit } = measured(draft.get(pointer), options.placeholder, options.unit);
     const put = (number, of) => draft.set(pointer, number === '' ? undefined : written(Number(number), of));
     return html`<div class="input-group input-group-sm">
-      <input id=${id} class="form-control number ${invalid}" type="number" min="1" step="1" aria-describedby=${about} .value=${live(count)}
+      <input id=${id} class="form-control number ${invalid}" type="number" min="1" step="1" aria-describedby=${about} placeholder=${options.placeholder ? measured(options.placeholder).count : nothing} .value=${live(count)}
         @input=${(event) => put(event.target.value, event.target.nextElementSibling.value)} />
       <select class="form-select" aria-label=${`${options.label}: ${t('unit')}`} @change=${(event) => put(event.target.previousElementSibling.value, event.target.value)}>
         ${UNITS.map(([name]) => html`<option value=${name} ?selected=${name === unit}>${t(`unit.${name}`)}</option>`)}
@@ -107,9 +108,9 @@ export const durationField = (draft, pointer, options) =>
 const written = (count, unit) => (unit === 'W' || unit === 'D' ? `P${count}${unit}` : `PT${count}${unit}`);
 
 /** In the greatest unit of which it is a whole number; what was written in hours stays hours. */
-function measured(iso) {
+function measured(iso, otherwise, first = 'H') {
   const match = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(iso ?? '');
-  if (!match) return { count: '', unit: 'H' };
+  if (!match) return { count: '', unit: otherwise ? measured(otherwise).unit : first };
   const named = UNITS.filter((unit, i) => match[i + 1]);
   if (named.length === 1) return { count: match[UNITS.indexOf(named[0]) + 1], unit: named[0][0] };
   const seconds = UNITS.reduce((sum, [, size], i) => sum + size * Number(match[i + 1] ?? 0), 0);
@@ -118,11 +119,29 @@ function measured(iso) {
 }
 
 /** The foot of a form: save, undo, and what is wrong beyond its fields. */
-export const formFoot = (draft, { save, remove, shown }) => html`<div class="form-foot">
-  ${draft.problem || draft.faults(shown).length
-    ? html`<div class="fault" role="alert">${draft.problem} ${draft.faults(shown).map((fault) => html`<div>${fault}</div>`)}</div>`
-    : nothing}
+export const formFoot = (draft, { save, remove, beside }) => html`<div class="form-foot">
+  ${formFaults(draft)}
   <button class="btn btn-primary" ?disabled=${draft.busy || !draft.dirty} @click=${save}>${t('save')}</button>
   <button type="button" class="btn btn-outline-secondary" ?disabled=${draft.busy || !draft.dirty} @click=${() => draft.undo()}>${t('undo')}</button>
   ${remove && !draft.fresh ? html`<button type="button" class="btn btn-outline-danger" ?disabled=${draft.busy} @click=${remove}>${t('delete')}</button>` : nothing}
+  ${beside ?? nothing}
 </div>`;
+
+function formFaults(draft) {
+  const faults = draft.faults();
+  if (draft.overtaken) {
+    return html`<div class="fault" role="alert">${t('form.overtaken')}
+      <button type="button" class="btn btn-sm btn-outline-secondary" @click=${() => draft.reload()}>${t('form.reload')}</button></div>`;
+  }
+  return draft.problem || faults.length ? html`<div class="fault" role="alert">${draft.problem} ${faults.map((fault) => html`<div>${fault}</div>`)}</div>` : nothing;
+}
+
+/**
+ * Labels and help lines by their key: with the prefix `pool-form`, `name` has the words `pool-form.name`, and below it
+ * `pool-form.name.help` where there are such.
+ */
+export const worded = (prefix) => (key, options) => {
+  const about = `${prefix}.${key}.help`;
+  const help = t(about);
+  return { label: t(`${prefix}.${key}`), help: help === about ? undefined : help, ...options };
+};

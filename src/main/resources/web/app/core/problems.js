@@ -11,7 +11,7 @@ export function explain(problem) {
       : t('problem.quota-exceeded', { max: quota.max, window: term('window', quota.window), at: quota.resets_at ? moment(quota.resets_at) : '' });
   }
   const key = `problem.${problem.slug}`;
-  const words = t(key, { until: body.until ? moment(body.until) : '' });
+  const words = t(key, { until: body.until ? moment(body.until) : '', what: body.detail ?? '' });
   if (words !== key) return words;
   const first = body.errors?.[0];
   return first ? `${first.pointer} ${first.detail}` : (body.detail ?? body.title ?? problem.slug);

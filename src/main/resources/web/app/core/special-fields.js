@@ -2,7 +2,7 @@
 
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { checkField, framed } from './fields.js';
+import { framed } from './fields.js';
 import { t } from './text.js';
 import { note } from './toasts.js';
 
@@ -56,14 +56,6 @@ export const secretField = (draft, pointer, options) => {
   ${value ? html`<div class="help">${t('secret.once')}</div>` : nothing}`);
 };
 
-/** A switch that is on unless the document says otherwise. */
-export const onField = (draft, pointer, options) =>
-  checkField(
-    { get: () => draft.get(pointer) !== false, set: (at, on) => draft.set(pointer, on ? undefined : false), fault: (at) => draft.fault(at) },
-    pointer,
-    options,
-  );
-
 /** JSON as it is, for what no field says better. */
 export const jsonField = (draft, pointer, options) =>
   framed(draft, pointer, { wide: true, ...options }, (id, invalid, about) => html`<textarea id=${id} class="form-control form-control-sm code ${invalid}"
@@ -81,8 +73,8 @@ function parsed(draft, pointer, area) {
   }
 }
 
-/** What is rarely needed. Open when something in it is set. */
-export const more = (open, body, label = t('more')) => html`<details class="more" ?open=${open}><summary>${label}</summary>${body}</details>`;
+/** What few people look at. */
+export const folded = (label, body, open = false) => html`<details class="more" ?open=${open}><summary>${label}</summary>${body}</details>`;
 
 /** Names and their values, such as headers: each on a line, and one more to add. */
 export const pairsField = (draft, pointer, { label, help, name, value }) => {

@@ -5,11 +5,10 @@ import { all } from '../../core/api.js';
 import { Draft } from '../../core/draft.js';
 import { formFoot, textField } from '../../core/fields.js';
 import { explain } from '../../core/problems.js';
-import { go } from '../../core/router.js';
-import { jsonField, more } from '../../core/special-fields.js';
+import { go, guard } from '../../core/router.js';
+import { folded, jsonField } from '../../core/special-fields.js';
 import { t, term } from '../../core/text.js';
 import { note } from '../../core/toasts.js';
-import { watchUnsaved } from '../../core/unsaved.js';
 import { View } from '../../core/view.js';
 import './health.js';
 import { CALL_FIELDS } from './kinds.js';
@@ -25,7 +24,6 @@ class ChannelPage extends View {
   static properties = { channel: {}, tab: {}, writes: { attribute: false }, pools: { state: true }, version: { state: true }, problem: { state: true } };
 
   #draft;
-  #end;
 
   constructor() {
     super();
@@ -33,14 +31,9 @@ class ChannelPage extends View {
     this.version = 0;
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    this.#end = watchUnsaved(() => Boolean(this.#draft?.dirty), () => this.#home);
-  }
-
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.#end();
+    guard(null);
   }
 
   get #home() {
@@ -57,6 +50,7 @@ class ChannelPage extends View {
       const [draft, pools] = await Promise.all([Draft.read('/channels', this.channel, () => this.version++), all('/pools')]);
       this.pools = pools.map((pool) => [pool.id, pool.name]);
       this.#draft = draft;
+      guard(() => draft.dirty);
       this.problem = '';
     } catch (problem) {
       this.problem = explain(problem);
@@ -73,10 +67,17 @@ class ChannelPage extends View {
       <div class="page-head"><a class="crumb" href="/console/channels">‹ ${t('page.channels')}</a><h1>${draft.value.name}</h1>
         <span class="badge text-bg-secondary">${term('channel-type', draft.value.type)}</span></div>
       <nav class="tabs" aria-label=${draft.value.name}>
-        ${tabs.map((tab) => html`<a href="${this.#home}/${tab}" aria-current=${tab === this.tab ? 'page' : nothing}>${t(`channels.tab.${tab}`)}</a>`)}
+        ${tabs.map((tab) => html`<a href="${this.#home}/${tab}" aria-current=${tab === this.tab ? 'page' : nothing} @click=${(event) => this.#turn(event, tab)}>${t(`channels.tab.${tab}`)}</a>`)}
       </nav>
       ${FORMS.includes(this.tab) ? this.#form(draft) : this.tab === 'letters' ? html`<channel-letters .channel=${draft.value.id} .writes=${this.writes}></channel-letters>` : this.#overview(draft)}
     `;
+  }
+
+  /** Within the page: what is not saved stays. */
+  #turn(event, tab) {
+    event.preventDefault();
+    history.replaceState(null, '', `${this.#home}/${tab}`);
+    this.tab = tab;
   }
 
   #overview(draft) {
@@ -88,9 +89,8 @@ class ChannelPage extends View {
 
   #form(draft) {
     return html`<form @submit=${this.#save}>
-      <fieldset class="plain" ?disabled=${!this.writes && this.tab !== 'mapping'}>${this.#body(draft)}</fieldset>
+      <fieldset class="bare" ?disabled=${!this.writes && this.tab !== 'mapping'}>${this.#body(draft)}</fieldset>
       ${this.writes ? formFoot(draft, { save: this.#save, remove: this.tab === 'settings' ? this.#remove : undefined }) : nothing}
-      ${draft.stale ? html`<button type="button" class="btn btn-warning" @click=${() => this.#read()}>${t('reload')}</button>` : nothing}
     </form>`;
   }
 
@@ -102,7 +102,7 @@ class ChannelPage extends View {
         ${CALL_FIELDS.map((field) => textField(draft, `/mapping/${field}`, { label: term('call-field', field), placeholder: field }))}</div>`;
     }
     return html`<mapping-editor .draft=${draft} .version=${this.version} .pools=${this.pools} .writes=${this.writes}></mapping-editor>
-      ${more(false, jsonField(draft, '/mapping', { label: t('mapping.expert'), rows: 6 }), t('expert'))}`;
+      ${folded(t('expert'), jsonField(draft, '/mapping', { label: t('mapping.expert'), rows: 6 }))}`;
   }
 
   #save = async (event) => {
@@ -113,7 +113,7 @@ class ChannelPage extends View {
   #remove = async () => {
     if (!confirm(t('channels.remove-sure', { name: this.#draft.value.name }))) return;
     if (await this.#draft.remove()) {
-      this.#draft = undefined;
+      guard(null);
       go('/console/channels');
     }
   };

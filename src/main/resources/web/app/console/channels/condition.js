@@ -38,24 +38,24 @@ const textOf = (value) => (Array.isArray(value) ? value.join(', ') : String(valu
 
 export function conditionField(draft, pointer, { label }) {
   const shown = plain(draft.get(pointer));
-  if (!shown) return jsonField(draft, pointer, { label, help: t('condition.expert') });
+  if (!shown) return jsonField(draft, pointer, { label, help: t('when.expert') });
   const put = (parts, join = shown.join) => draft.set(pointer, written({ join, parts }));
   const change = (i, part) => put(shown.parts.map((one, at) => (at === i ? part : one)));
   return html`<fieldset class="field wide condition">
     <legend>${label}</legend>
     ${shown.parts.length > 1
-      ? html`<select class="form-select form-select-sm join" aria-label=${t('condition.join')} @change=${(event) => put(shown.parts, event.target.value)}>
-          ${['all', 'any'].map((one) => html`<option value=${one} ?selected=${one === shown.join}>${t(`condition.${one}`)}</option>`)}</select>`
+      ? html`<select class="form-select form-select-sm join" aria-label=${t('when.join')} @change=${(event) => put(shown.parts, event.target.value)}>
+          ${['all', 'any'].map((one) => html`<option value=${one} ?selected=${one === shown.join}>${t(`when.${one}`)}</option>`)}</select>`
       : nothing}
     ${shown.parts.map((part, i) => html`<div class="part">
       ${part.time ? timePart(part, (next) => change(i, next)) : fieldPart(part, (next) => change(i, next))}
-      <button type="button" class="btn btn-sm btn-outline-secondary" aria-label=${t('condition.remove')} @click=${() => put(shown.parts.filter((one, at) => at !== i))}>×</button>
+      <button type="button" class="btn btn-sm btn-outline-secondary" aria-label=${t('when.remove')} @click=${() => put(shown.parts.filter((one, at) => at !== i))}>×</button>
     </div>`)}
     <div>
-      <button type="button" class="btn btn-sm btn-outline-secondary" @click=${() => put([...shown.parts, { field: 'contact.region', contains: '' }])}>${t('condition.add')}</button>
-      <button type="button" class="btn btn-sm btn-outline-secondary" @click=${() => put([...shown.parts, { time: { from: '09:00', to: '18:00' } }])}>${t('condition.add-time')}</button>
+      <button type="button" class="btn btn-sm btn-outline-secondary" @click=${() => put([...shown.parts, { field: 'contact.region', contains: '' }])}>${t('when.add')}</button>
+      <button type="button" class="btn btn-sm btn-outline-secondary" @click=${() => put([...shown.parts, { time: { from: '09:00', to: '18:00' } }])}>${t('when.add-time')}</button>
     </div>
-    <div class=${draft.fault(pointer) ? 'fault' : 'help'}>${draft.fault(pointer) || (shown.parts.length ? nothing : t('condition.always'))}</div>
+    <div class=${draft.fault(pointer) ? 'fault' : 'help'}>${draft.fault(pointer) || (shown.parts.length ? nothing : t('when.always'))}</div>
   </fieldset>`;
 }
 
@@ -63,17 +63,17 @@ function fieldPart(part, change) {
   const compare = comparison(part);
   const list = `fields-${Math.abs(part.field.length)}`;
   return html`
-    <input class="form-control form-control-sm" aria-label=${t('condition.field')} list=${list} maxlength="255" .value=${live(part.field)}
+    <input class="form-control form-control-sm" aria-label=${t('when.field')} list=${list} maxlength="255" .value=${live(part.field)}
       @change=${(event) => change({ field: event.target.value.trim() || 'contact.region', [compare]: part[compare] })} />
-    <datalist id=${list}>${FIELDS.map((one) => html`<option value=${one}>${term('condition-field', one)}</option>`)}<option value="attributes.">${t('condition-field.attributes')}</option></datalist>
-    <select class="form-select form-select-sm" aria-label=${t('condition.compare')}
+    <datalist id=${list}>${FIELDS.map((one) => html`<option value=${one}>${term('when-field', one)}</option>`)}<option value="attributes.">${t('when-field.attributes')}</option></datalist>
+    <select class="form-select form-select-sm" aria-label=${t('when.compare')}
       @change=${(event) => change({ field: part.field, [event.target.value]: valueOf(event.target.value, event.target.value === 'exists' ? 'true' : textOf(part[compare])) })}>
       ${COMPARISONS.map((one) => html`<option value=${one} ?selected=${one === compare}>${t(`compare.${one}`)}</option>`)}
     </select>
     ${compare === 'exists'
-      ? html`<select class="form-select form-select-sm" aria-label=${t('condition.value')} @change=${(event) => change({ ...part, exists: event.target.value === 'true' })}>
+      ? html`<select class="form-select form-select-sm" aria-label=${t('when.value')} @change=${(event) => change({ ...part, exists: event.target.value === 'true' })}>
           ${['true', 'false'].map((one) => html`<option value=${one} ?selected=${String(part.exists) === one}>${t(`compare.exists.${one}`)}</option>`)}</select>`
-      : html`<input class="form-control form-control-sm" aria-label=${t('condition.value')} type=${isNumber(compare) ? 'number' : 'text'} step="any" maxlength="1000"
+      : html`<input class="form-control form-control-sm" aria-label=${t('when.value')} type=${isNumber(compare) ? 'number' : 'text'} step="any" maxlength="1000"
           .value=${live(textOf(part[compare]))} @change=${(event) => change({ field: part.field, [compare]: valueOf(compare, event.target.value) })} />`}
   `;
 }
@@ -85,9 +85,9 @@ function timePart({ time }, change) {
     change({ time: next });
   };
   const days = time.days ?? [];
-  return html`<span>${t('condition.between')}</span>
-    <input type="time" class="form-control form-control-sm" aria-label=${t('condition.from')} .value=${live(time.from ?? '')} @change=${(event) => set('from', event.target.value || undefined)} />
-    <input type="time" class="form-control form-control-sm" aria-label=${t('condition.to')} .value=${live(time.to === '24:00' ? '00:00' : (time.to ?? ''))} @change=${(event) => set('to', event.target.value || undefined)} />
-    <span role="group" aria-label=${t('condition.days')}>${DAYS.map((day) => html`<button type="button" class="chip" aria-pressed=${days.includes(day)}
+  return html`<span>${t('when.between')}</span>
+    <input type="time" class="form-control form-control-sm" aria-label=${t('when.from')} .value=${live(time.from ?? '')} @change=${(event) => set('from', event.target.value || undefined)} />
+    <input type="time" class="form-control form-control-sm" aria-label=${t('when.to')} .value=${live(time.to === '24:00' ? '00:00' : (time.to ?? ''))} @change=${(event) => set('to', event.target.value || undefined)} />
+    <span role="group" aria-label=${t('when.days')}>${DAYS.map((day) => html`<button type="button" class="chip" aria-pressed=${days.includes(day)}
       @click=${() => set('days', days.includes(day) ? (days.length > 1 ? days.filter((one) => one !== day) : undefined) : DAYS.filter((one) => one === day || days.includes(one)))}>${t(`day.${day}`)}</button>`)}</span>`;
 }

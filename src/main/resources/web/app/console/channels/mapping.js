@@ -4,7 +4,7 @@ import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { all, get, post, Problem } from '../../core/api.js';
 import { explain } from '../../core/problems.js';
-import { more } from '../../core/special-fields.js';
+import { folded } from '../../core/special-fields.js';
 import { moment, t, term } from '../../core/text.js';
 import { View } from '../../core/view.js';
 import { contentType, firstLead, parsed } from './bodies.js';
@@ -166,10 +166,10 @@ class MappingEditor extends View {
     const used = (field) => rows[field] || (lead && field in lead.from);
     return html`${GROUPS.main.map((field) => this.#row(field, rows[field], lead))}
       ${rest.flatMap(([, fields]) => fields).filter(used).map((field) => this.#row(field, rows[field], lead))}
-      ${more(false, rest.map(([group, fields]) => {
+      ${folded(t('mapping.more'), rest.map(([group, fields]) => {
         const left = fields.filter((field) => !used(field));
         return left.length ? html`<h3>${t(`mapping.group.${group}`)}</h3>${left.map((field) => this.#row(field, rows[field], lead))}` : nothing;
-      }), t('mapping.more'))}`;
+      }))}`;
   }
 
   #row(field, row, lead) {

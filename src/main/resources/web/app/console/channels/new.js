@@ -5,10 +5,9 @@ import { all, get } from '../../core/api.js';
 import { Draft } from '../../core/draft.js';
 import { choiceField, formFoot, textField } from '../../core/fields.js';
 import { regionOf } from '../../core/region.js';
-import { go } from '../../core/router.js';
+import { go, guard } from '../../core/router.js';
 import { newSecret, secretField } from '../../core/special-fields.js';
 import { t, term } from '../../core/text.js';
-import { watchUnsaved } from '../../core/unsaved.js';
 import { View } from '../../core/view.js';
 import { KIND_IDS, KINDS } from './kinds.js';
 import { credentialFields, pullFields } from './settings.js';
@@ -19,22 +18,18 @@ class ChannelNew extends View {
 
   #draft;
   #usual = {};
-  #end;
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.#end = watchUnsaved(() => Boolean(this.#draft?.value.name) && this.#draft.fresh, () => '/console/channels/new');
-  }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.#end();
+    guard(null);
   }
 
   willUpdate(changed) {
     if (!changed.has('kind')) return;
     const kind = KINDS[this.kind];
-    this.#draft = kind && new Draft('/channels', this.#begun(kind), () => this.requestUpdate());
+    const draft = kind && new Draft('/channels', this.#begun(kind), () => this.requestUpdate());
+    this.#draft = draft;
+    guard(() => Boolean(draft?.fresh && draft.value.name));
   }
 
   #begun(kind) {

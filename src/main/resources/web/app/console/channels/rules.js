@@ -1,8 +1,9 @@
 /** What becomes of the leads of a channel: their pool, how many a day, which are the same, what is promised, when it rings. */
 
 import { html, nothing } from 'lit';
-import { choiceField, durationField, numberField, textField } from '../../core/fields.js';
-import { jsonField, more, onField } from '../../core/special-fields.js';
+import { checkField, choiceField, durationField, numberField, textField } from '../../core/fields.js';
+import { more } from '../../core/lists.js';
+import { jsonField } from '../../core/special-fields.js';
 import { t, term } from '../../core/text.js';
 import { conditionField } from './condition.js';
 
@@ -93,10 +94,10 @@ const dedupeFields = (draft) => html`
       label: t(`dedupe.${place}`), none: term('dedupe.then', words[0]), choices: words.slice(1).map((word) => [word, term('dedupe.then', word)]),
     }))}
   </div>
-  ${more(Boolean(draft.get('/dedupe/closed') || draft.get('/dedupe/accept_after') || draft.get('/dedupe/within') === 'channel'), html`<div class="form-grid">
+  ${more(draft, ['/dedupe/within', '/dedupe/accept_after', '/dedupe/raise', '/dedupe/closed'], t('more'), html`<div class="form-grid">
     ${choiceField(draft, '/dedupe/within', { label: t('dedupe.within'), none: t('dedupe.within.tenant'), choices: [['channel', t('dedupe.within.channel')]] })}
     ${durationField(draft, '/dedupe/accept_after', { label: t('dedupe.after'), help: t('dedupe.after.help') })}
-    ${draft.get('/dedupe') ? onField(draft, '/dedupe/raise', { label: t('dedupe.raise') }) : nothing}
+    ${draft.get('/dedupe') ? checkField(draft, '/dedupe/raise', { label: t('dedupe.raise'), otherwise: true }) : nothing}
     ${REASONS.map((reason) => choiceField(draft, `/dedupe/closed/${reason}`, {
       label: t('dedupe.closed', { reason: term('close-reason', reason) }), none: t('dedupe.usual'), choices: AFTER_CLOSED.map((word) => [word, term('dedupe.then', word)]),
     }))}

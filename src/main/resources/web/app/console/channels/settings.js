@@ -1,13 +1,15 @@
 /** What a channel is and how its sender proves himself. */
 
 import { html, nothing } from 'lit';
-import { choiceField, durationField, numberField, textField, wordsField } from '../../core/fields.js';
-import { jsonField, more, onField, pairsField, secretField } from '../../core/special-fields.js';
+import { checkField, choiceField, durationField, numberField, textField, wordsField } from '../../core/fields.js';
+import { more } from '../../core/lists.js';
+import { jsonField, pairsField, secretField } from '../../core/special-fields.js';
 import { t, term } from '../../core/text.js';
 import { KINDS } from './kinds.js';
 
 const SIGNED = ['hmac-sha256', 'tiktok', 'tiktok-open', 'oceanengine', 'tencent', 'meta', 'linkedin'];
 const ENCODINGS = ['hex', 'base64', 'base64-hex'].map((one) => [one, one]);
+const RARE = ['/reply', '/settings/test_values', '/settings/list', '/settings/graph_url', '/settings/api_url', '/settings/api_version', '/ping_post', '/auth/signed'];
 const ALGORITHMS = ['hmac-sha256', 'sha256'].map((one) => [one, one]);
 
 export const credentialFields = (draft, kind) =>
@@ -24,7 +26,7 @@ export function settingsForm(draft, pools) {
       ${textField(draft, '/name', { label: t('channels.name'), required: true })}
       ${leads ? choiceField(draft, '/pool', { label: t('channels.pool'), help: t('channels.pool.help'), choices: pools }) : nothing}
       ${leads ? textField(draft, '/default_region', { label: t('channels.region'), help: t('channels.region.help'), max: 2, placeholder: 'CN' }) : nothing}
-      ${onField(draft, '/enabled', { label: t('channels.enabled'), help: t('channels.enabled.help') })}
+      ${checkField(draft, '/enabled', { label: t('channels.enabled'), help: t('channels.enabled.help'), otherwise: true })}
     </div>
     <h2>${t('channels.proof')}</h2>
     <p class="help">${t('channels.proof.help')}</p>
@@ -35,7 +37,7 @@ export function settingsForm(draft, pools) {
       ${proofDetails(draft)}
     </div>
     ${kind.pulls ? pullFields(draft, kind) : nothing}
-    ${more(rareSet(draft), rareFields(draft, type, kind))}
+    ${more(draft, RARE, t('more'), rareFields(draft, type, kind))}
   `;
 }
 
@@ -64,9 +66,6 @@ function proofDetails(draft) {
   }
   return nothing;
 }
-
-const rareSet = (draft) =>
-  Boolean(draft.get('/reply') || draft.get('/settings/test_values') || draft.get('/settings/list') || draft.get('/ping_post') || draft.get('/auth/signed'));
 
 function rareFields(draft, type, kind) {
   const signed = SIGNED.includes(draft.get('/auth/type'));
@@ -115,7 +114,7 @@ export const pullFields = (draft, kind) => html`
       ? html`${textField(draft, '/settings/pull/list', { label: t('channels.pull.list'), help: t('channels.pull.list.help'), placeholder: 'data.list' })}
         ${durationField(draft, '/settings/pull/period', { label: t('channels.pull.period') })}
         ${jsonField(draft, '/settings/pull/body', { label: t('channels.pull.body'), help: t('channels.pull.body.help'), max: 4_000 })}
-        <div class="field wide">${more(Boolean(draft.get('/settings/pull/headers') || draft.get('/settings/pull/signed')), html`<div class="form-grid">
+        <div class="field wide">${more(draft, ['overlap', 'page_size', 'time_format', 'since', 'headers', 'signed', 'algorithm', 'encoding'].map((name) => `/settings/pull/${name}`), t('more'), html`<div class="form-grid">
           ${durationField(draft, '/settings/pull/overlap', { label: t('channels.pull.overlap'), help: t('channels.pull.overlap.help') })}
           ${numberField(draft, '/settings/pull/page_size', { label: t('channels.pull.page-size'), min: 1, max: 1_000 })}
           ${textField(draft, '/settings/pull/time_format', { label: t('channels.pull.time-format'), max: 40, help: t('channels.pull.time-format.help'), placeholder: 'yyyy-MM-dd HH:mm:ss' })}

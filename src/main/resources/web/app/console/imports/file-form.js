@@ -126,7 +126,7 @@ class ImportForm extends View {
       event.preventDefault();
       this.over = on;
     };
-    return html`<label class="drop ${this.over ? 'over' : ''}" @dragover=${over(true)} @dragleave=${over(false)}
+    return html`<label class="drop-zone ${this.over ? 'over' : ''}" @dragover=${over(true)} @dragleave=${over(false)}
       @drop=${(event) => {
         over(false)(event);
         this.#choose(event.dataTransfer.files[0]);

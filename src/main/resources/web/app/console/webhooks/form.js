@@ -2,7 +2,8 @@
 
 import { html, nothing } from 'lit';
 import { checkField, chipsField, choiceField, textField } from '../../core/fields.js';
-import { jsonField, more, onField, pairsField } from '../../core/special-fields.js';
+import { more } from '../../core/lists.js';
+import { jsonField, pairsField } from '../../core/special-fields.js';
 import { t, term } from '../../core/text.js';
 
 const EVENTS = ['received', 'merged', 'claimed', 'assigned', 'transferred', 'followed_up', 'released', 'recycled', 'won', 'repurchased', 'closed', 'reopened', 'escalated',
@@ -14,11 +15,11 @@ export const webhookForm = (draft, { pools, channels, admin }) => html`
   <div class="form-grid">
     ${textField(draft, '/url', { label: t('webhooks.url'), help: t('webhooks.url.help'), required: true, max: 2_000, wide: true, type: 'url', placeholder: 'https://crm.example.com/pelagos' })}
     ${formatField(draft)}
-    ${onField(draft, '/enabled', { label: t('channels.enabled'), help: t('webhooks.enabled.help') })}
+    ${checkField(draft, '/enabled', { label: t('channels.enabled'), help: t('webhooks.enabled.help'), otherwise: true })}
     ${draft.get('/format') === 'conversions' ? conversionFields(draft) : eventFields(draft)}
     ${checkField(draft, '/contact', { label: t('webhooks.contact'), help: t(admin ? 'webhooks.contact.help' : 'webhooks.contact.admin'), disabled: !admin })}
   </div>
-  ${more(Boolean(draft.get('/pools') || draft.get('/channels')), html`<div class="form-grid">
+  ${more(draft, ['/pools', '/channels', '/headers'], t('more'), html`<div class="form-grid">
     ${chipsField(draft, '/pools', { label: t('webhooks.pools'), help: t('webhooks.all'), choices: pools })}
     ${chipsField(draft, '/channels', { label: t('webhooks.channels'), help: t('webhooks.all'), choices: channels })}
     ${pairsField(draft, '/headers', { label: t('webhooks.headers'), help: t(draft.fresh ? 'webhooks.headers.new' : 'webhooks.headers.help'), name: t('webhooks.header'), value: t('webhooks.header.value') })}

@@ -5,11 +5,10 @@ import { all, post, Problem } from '../../core/api.js';
 import { Draft } from '../../core/draft.js';
 import { formFoot } from '../../core/fields.js';
 import { explain } from '../../core/problems.js';
-import { go } from '../../core/router.js';
+import { go, guard } from '../../core/router.js';
 import { copyable } from '../../core/special-fields.js';
 import { moment, t } from '../../core/text.js';
 import { note } from '../../core/toasts.js';
-import { watchUnsaved } from '../../core/unsaved.js';
 import { View } from '../../core/view.js';
 import { webhookForm } from './form.js';
 import './progress.js';
@@ -21,7 +20,6 @@ class WebhookPage extends View {
   static properties = { webhook: {}, writes: { attribute: false }, admin: { attribute: false }, known: { state: true }, version: { state: true }, problem: { state: true }, until: { state: true } };
 
   #draft;
-  #end;
 
   constructor() {
     super();
@@ -29,14 +27,9 @@ class WebhookPage extends View {
     this.known = { pools: [], channels: [] };
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    this.#end = watchUnsaved(() => Boolean(this.#draft?.dirty && (!this.#draft.fresh || this.#draft.value.url)), () => `/console/webhooks/${this.webhook}`);
-  }
-
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.#end();
+    guard(null);
   }
 
   willUpdate(changed) {
@@ -52,6 +45,7 @@ class WebhookPage extends View {
       const [pools, channels] = await Promise.all([all('/pools'), all('/channels')]);
       this.known = { pools: named(pools), channels: named(channels) };
       this.#draft = draft;
+      guard(() => draft.dirty && (!draft.fresh || Boolean(draft.value.url)));
       this.problem = '';
     } catch (problem) {
       this.problem = explain(problem);
@@ -67,9 +61,8 @@ class WebhookPage extends View {
       <div class="page-head"><a class="crumb" href="/console/webhooks">‹ ${t('page.webhooks')}</a><h1>${draft.fresh ? t('webhooks.new') : hostOf(draft.value.url)}</h1></div>
       ${draft.fresh ? nothing : html`<div class="columns">${this.#secret()}<webhook-progress .webhook=${draft.value.id} .writes=${this.writes}></webhook-progress></div>`}
       <form @submit=${this.#save}>
-        <fieldset class="plain" ?disabled=${!this.writes}>${webhookForm(draft, { ...this.known, admin: this.admin })}</fieldset>
+        <fieldset class="bare" ?disabled=${!this.writes}>${webhookForm(draft, { ...this.known, admin: this.admin })}</fieldset>
         ${this.writes ? formFoot(draft, { save: this.#save, remove: this.#remove }) : nothing}
-        ${draft.stale ? html`<button type="button" class="btn btn-warning" @click=${() => this.#read()}>${t('reload')}</button>` : nothing}
       </form>
     `;
   }
@@ -104,14 +97,14 @@ class WebhookPage extends View {
     note(t('saved'), 'success');
     if (!fresh) return;
     made.set(draft.value.id, draft.value.secret);
-    this.#draft = undefined;
+    guard(null);
     go(`/console/webhooks/${draft.value.id}`);
   };
 
   #remove = async () => {
     if (!confirm(t('webhooks.remove-sure'))) return;
     if (await this.#draft.remove()) {
-      this.#draft = undefined;
+      guard(null);
       go('/console/webhooks');
     }
   };
