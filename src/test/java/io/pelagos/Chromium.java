@@ -1,5 +1,6 @@
 package io.pelagos;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
@@ -7,6 +8,12 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +24,8 @@ import java.util.stream.Stream;
 
 /** The browser that the machine has. What a page complains of is kept: a script that fails, a policy that forbids. */
 final class Chromium implements AutoCloseable {
+    static final String PASSWORD = "correct horse battery";
+
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
     private final Playwright playwright;
@@ -41,6 +50,8 @@ final class Chromium implements AutoCloseable {
                 .filter(Files::isExecutable)
                 .findFirst();
         assumeTrue(program.isPresent(), "no Chromium in /usr/bin: the screens are not tried");
+        // Timing decides nothing: a slow machine is waited for.
+        PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
         return new Chromium(program.orElseThrow());
     }
 
@@ -50,6 +61,7 @@ final class Chromium implements AutoCloseable {
                 .setBaseURL("http://127.0.0.1:" + port)
                 .setLocale(language)
                 .setViewportSize(width, height));
+        context.setDefaultTimeout(60_000);
         Page page = context.newPage();
         page.onPageError(complaints::add);
         page.onConsoleMessage(message -> {
@@ -58,6 +70,43 @@ final class Chromium implements AutoCloseable {
             }
         });
         return page;
+    }
+
+    /** The pages as somebody sees them who has just signed in. */
+    Page signedIn(int port, String firm, String login, int width, String language) {
+        Page page = page(port, width, 844, language);
+        page.navigate("/");
+        page.locator("#firm").fill(firm);
+        page.locator("#login").fill(login);
+        page.locator("#password").fill(PASSWORD);
+        page.locator(".sign-in .btn-primary").click();
+        page.locator("pelagos-desk, pelagos-console").waitFor();
+        return page;
+    }
+
+    /** Gives an agent the password with which he signs in here. */
+    static void password(TestTenant firm, String agent) {
+        Http.Reply set = firm.admin().put("/agents/" + agent + "/password", new JsonObject().put("password", PASSWORD));
+        assertThat(set.ok()).as(set.body()).isTrue();
+    }
+
+    /** Fails at what axe calls serious or critical. */
+    static void assertAccessible(Page page) {
+        try (InputStream axe = Chromium.class.getResourceAsStream("/axe.min.js")) {
+            page.evaluate(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        assertThat((List<?>) page.evaluate("() => axe.run({ resultTypes: ['violations'] })"
+                        + ".then(r => r.violations.filter(v => ['serious', 'critical'].includes(v.impact))"
+                        + ".map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html).join(' | ')))"))
+                .isEmpty();
+    }
+
+    /** Fails where the page as a whole is wider than the screen. */
+    static void assertNoSidewaysScrolling(Page page) {
+        assertThat((Integer) page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+                .isLessThanOrEqualTo(0);
     }
 
     List<String> complaints() {
