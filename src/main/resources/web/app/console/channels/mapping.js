@@ -15,6 +15,8 @@ import { outcome } from './trial.js';
 
 const PAUSE_MS = 350;
 const LETTERS = 20;
+/** What somebody has pasted stays while he looks at the channel's other sides. */
+const pasted = new WeakMap();
 
 class MappingEditor extends View {
   static properties = {
@@ -47,7 +49,7 @@ class MappingEditor extends View {
   }
 
   willUpdate(changed) {
-    if (this.text === undefined) this.text = this.#example;
+    if (this.text === undefined) this.text = pasted.get(this.draft) ?? this.#example;
     if (changed.has('version') || changed.has('text')) this.#soon();
   }
 
@@ -158,6 +160,7 @@ class MappingEditor extends View {
     this.#letter = undefined;
     this.tested = undefined;
     this.text = text;
+    pasted.set(this.draft, text);
   }
 
   #fields(lead) {
