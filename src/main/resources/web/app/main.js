@@ -1,6 +1,7 @@
 /** The frame of all pages: who is signed in, which page it is, language and colours. */
 
 import { html, nothing } from 'lit';
+import { icon } from './core/icons.js';
 import { current, signOut } from './core/session.js';
 import { languages, speak, spoken, start, t } from './core/text.js';
 import './core/toasts.js';
@@ -92,9 +93,9 @@ class App extends View {
       <select class="form-select form-select-sm" aria-label=${t('language')} @change=${(event) => speak(event.target.value)}>
         ${Object.entries(languages).map(([tag, name]) => html`<option value=${tag} ?selected=${tag === spoken()}>${name}</option>`)}
       </select>
-      <button type="button" class="btn btn-sm btn-outline-light" aria-label=${t('theme')} @click=${() => this.#theme()}>◐</button>
+      <button type="button" class="btn btn-sm btn-outline-light" aria-label=${t('theme')} @click=${() => this.#theme()}>${icon('contrast')}</button>
       ${session
-        ? html`<button type="button" class="btn btn-sm btn-outline-light" aria-pressed=${wished()} aria-label=${t('alarm')} @click=${() => this.#alarm()}>${wished() ? '🔔' : '🔕'}</button>
+        ? html`<button type="button" class="btn btn-sm btn-outline-light" aria-pressed=${wished()} aria-label=${t('alarm')} @click=${() => this.#alarm()}>${icon(wished() ? 'bell' : 'bell-off')}</button>
             <button type="button" class="btn btn-sm btn-outline-light" @click=${() => this.#leave()}>${t('sign-out')}</button>`
         : nothing}
     </header>`;

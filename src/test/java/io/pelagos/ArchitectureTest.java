@@ -39,6 +39,7 @@ class ArchitectureTest {
         "channel",
         "exchange",
         "outgoing",
+        "alert",
         "live",
         "deadletter",
         "health",

@@ -49,6 +49,9 @@ final class Chromium implements AutoCloseable {
                 .map(Path::of)
                 .filter(Files::isExecutable)
                 .findFirst();
+        if (program.isEmpty() && "required".equals(System.getenv("PELAGOS_BROWSER_TESTS"))) {
+            throw new AssertionError("no Chromium in /usr/bin, and PELAGOS_BROWSER_TESTS asks for it");
+        }
         assumeTrue(program.isPresent(), "no Chromium in /usr/bin: the screens are not tried");
         // Timing decides nothing: a slow machine is waited for.
         PlaywrightAssertions.setDefaultAssertionTimeout(60_000);

@@ -6,6 +6,8 @@ const ASSETS = new URL('../text/', import.meta.url);
 /** A language is a file in `text/`, named in `text/languages.json` with what it calls itself. */
 export let languages = {};
 let language = 'en';
+/** The language as the person's browser has it, such as `en-GB`: dates differ. */
+let locale = 'en';
 let words = {};
 let fallback = {};
 const formats = new Map();
@@ -22,6 +24,7 @@ export async function start() {
 export async function speak(tag) {
   words = tag === 'en' ? fallback : await read(`${tag}.json`);
   language = tag;
+  locale = navigator.languages.find((one) => one.split('-')[0] === tag) ?? tag;
   formats.clear();
   document.documentElement.lang = tag === 'zh' ? 'zh-CN' : tag;
   localStorage.setItem(KEPT, tag);
@@ -39,10 +42,10 @@ export function t(key, values = {}) {
 /** The words for a value of some kind, such as an outcome: those that a firm has made itself have none but their own. */
 export const term = (kind, value) => words[`${kind}.${value}`] ?? fallback[`${kind}.${value}`] ?? value;
 
-export const number = (value) => format('number', () => new Intl.NumberFormat(language)).format(value);
+export const number = (value) => format('number', () => new Intl.NumberFormat(locale)).format(value);
 
 export const moment = (at) =>
-  format('moment', () => new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' })).format(new Date(at));
+  format('moment', () => new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' })).format(new Date(at));
 
 /** A span of time in its one or two greatest units: `3 d 4 h`, `2:05`. */
 export function span(millis) {
@@ -61,7 +64,7 @@ export function duration(iso) {
   if (!match) return iso;
   const units = ['week', 'day', 'hour', 'minute', 'second'];
   return units
-    .map((unit, i) => match[i + 1] && new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(match[i + 1]))
+    .map((unit, i) => match[i + 1] && new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(match[i + 1]))
     .filter(Boolean)
     .join(' ');
 }

@@ -61,6 +61,7 @@ class Desk extends View {
     return html`
       ${store.connected ? nothing : html`<div class="cut" role="alert">${t('cut')}</div>`}
       ${store.offers.map((offer) => this.#offer(offer))}
+      <h1 class="visually-hidden">${t('desk')}</h1>
       <div class="desk" data-side=${this.side}>
         <section class="pane pools" aria-label=${t('pools')}>${this.#pools()}</section>
         <section class="pane held" aria-label=${t('held')}>

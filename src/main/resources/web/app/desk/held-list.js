@@ -29,8 +29,10 @@ class HeldList extends View {
     >
       <span class="grade" data-grade=${lead.grade ?? ''}>${lead.grade ?? '–'}</span>
       <span class="who"><span class="name">${lead.contact.name ?? t('lead.unnamed')}</span><span class="contact">${lead.contact.phone ?? ''}</span></span>
-      <span class="why">${why(lead, at)}</span>
-      ${at === Infinity ? html`<span></span>` : html`<pelagos-countdown at=${new Date(at).toISOString()}></pelagos-countdown>`}
+      <span class="until">
+        ${at === Infinity ? nothing : html`<pelagos-countdown at=${new Date(at).toISOString()}></pelagos-countdown>`}
+        <span class="why">${why(lead, at)}</span>
+      </span>
     </button>`;
   };
 }

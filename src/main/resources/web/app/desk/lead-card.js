@@ -1,10 +1,12 @@
 /** A lead in hand: who it is, what to do now, and all that was. */
 
 import { html, nothing } from 'lit';
-import { all, get, post, Problem } from '../core/api.js';
+import { get, post, Problem } from '../core/api.js';
 import '../core/ticking.js';
 import { explain } from '../core/problems.js';
-import { moment, t, term } from '../core/text.js';
+import { icon } from '../core/icons.js';
+import { moment, t } from '../core/text.js';
+import '../core/timeline.js';
 import { note } from '../core/toasts.js';
 import { View } from '../core/view.js';
 import './followup-form.js';
@@ -13,7 +15,6 @@ class LeadCard extends View {
   static properties = {
     store: { attribute: false },
     lead: { attribute: false },
-    history: { state: true },
     asking: { state: true },
     busy: { state: true },
     dialled: { state: true },
@@ -25,7 +26,6 @@ class LeadCard extends View {
   }
 
   #clear() {
-    this.history = undefined;
     this.asking = '';
     this.busy = false;
     this.dialled = undefined;
@@ -33,18 +33,7 @@ class LeadCard extends View {
 
   willUpdate(changed) {
     if (!changed.has('lead') || !this.lead) return;
-    const before = changed.get('lead');
-    if (before?.id !== this.lead.id) this.#clear();
-    if (before?.id !== this.lead.id || before.version !== this.lead.version) this.#read(this.lead);
-  }
-
-  async #read({ id }) {
-    try {
-      const [events, followups] = await Promise.all([all(`/leads/${id}/events`, 1_000), all(`/leads/${id}/followups`, 1_000)]);
-      if (this.lead?.id === id) this.history = timeline(events, followups);
-    } catch {
-      if (this.lead?.id === id) this.history ??= [];
-    }
+    if (changed.get('lead')?.id !== this.lead.id) this.#clear();
   }
 
   render() {
@@ -59,7 +48,7 @@ class LeadCard extends View {
         ${lead.deadline ? html`<span class="deadline" title=${lead.deadline.rule}>${t('card.kept-for')} <pelagos-countdown at=${lead.deadline.at}></pelagos-countdown></span>` : nothing}
       </header>
       <div class="actions">
-        <button type="button" class="btn btn-success" ?disabled=${this.busy || !contact.phone} @click=${this.dial}>☎ ${this.dialled ?? contact.phone ?? t('card.no-phone')} <kbd>D</kbd></button>
+        <button type="button" class="btn btn-success" ?disabled=${this.busy || !contact.phone} @click=${this.dial}>${icon('phone')} ${this.dialled ?? contact.phone ?? t('card.no-phone')} <kbd>D</kbd></button>
         <button type="button" class="btn btn-outline-success" @click=${() => this.ask('won')}>${t('card.won')} <kbd>W</kbd></button>
         <button type="button" class="btn btn-outline-secondary" @click=${() => this.ask('release')}>${t('card.release')} <kbd>R</kbd></button>
       </div>
@@ -67,7 +56,7 @@ class LeadCard extends View {
       <followup-form .store=${this.store} .lead=${lead} @saved=${(event) => this.#again(event.detail)}></followup-form>
       ${this.#facts()}
       <h3>${t('card.history')}</h3>
-      ${this.history ? html`<ol class="history">${this.history.map(entry)}</ol>` : html`<p class="empty">${t('loading')}</p>`}
+      <lead-timeline .lead=${lead.id} .version=${lead.version}></lead-timeline>
     </article>`;
   }
 
@@ -109,7 +98,7 @@ class LeadCard extends View {
             <input id="reason" class="form-control" maxlength="500" list="reasons" />
             <datalist id="reasons">${['1', '2', '3', '4'].map((n) => html`<option value=${t(`card.reason.${n}`)}></option>`)}</datalist>`}
       <button class="btn btn-primary" ?disabled=${this.busy}>${won ? t('card.won') : t('card.release')}</button>
-      <button type="button" class="btn btn-link" @click=${() => this.ask('')}>${t('cancel')}</button>
+      <button type="button" class="btn btn-outline-secondary" @click=${() => this.ask('')}>${t('cancel')}</button>
     </form>`;
   }
 
@@ -144,7 +133,7 @@ class LeadCard extends View {
     const amount = this.querySelector('#amount').value.trim();
     const currency = this.querySelector('#currency').value.trim();
     return this.#do(async (id) => {
-      await post(`/leads/${id}/deals`, amount ? { amount, currency } : {});
+      await post(`/leads/${id}/deals`, amount ? { amount: Number(amount), currency } : {});
       this.asking = '';
       note(t('card.congratulations'), 'success');
       await this.#again(id);
@@ -170,23 +159,6 @@ class LeadCard extends View {
       this.busy = false;
     }
   }
-}
-
-/** Events and what was said at follow-ups in one line of time, the newest first. */
-function timeline(events, followups) {
-  const said = new Map(followups.map((followup) => [String(followup.id), followup]));
-  return events.map((event) => ({ ...event, followup: event.type === 'followed_up' ? said.get(String(event.version)) : undefined })).reverse();
-}
-
-function entry(event) {
-  const { followup } = event;
-  return html`<li class=${followup?.void ? 'void' : ''}>
-    <time datetime=${event.at}>${moment(event.at)}</time>
-    <span class="what">${term('event', event.type)}${followup ? html` · ${term('method', followup.method)} · ${term('outcome', followup.outcome)}` : nothing}</span>
-    <span class="by">${event.actor}</span>
-    ${followup?.content ? html`<p>${followup.content}</p>` : nothing}
-    ${event.reason ? html`<p>${event.reason}</p>` : nothing}
-  </li>`;
 }
 
 customElements.define('lead-card', LeadCard);

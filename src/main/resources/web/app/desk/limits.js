@@ -20,5 +20,5 @@ export function limitBars(quotas) {
 function label(quota) {
   const window = term('window', quota.window.startsWith('P') ? duration(quota.window) : quota.window);
   const per = quota.per === 'agent' ? '' : ` · ${term('per', quota.per)}`;
-  return window + per + (quota.pool === null && quota.window === 'owned' ? ` · ${t('limits.all')}` : '');
+  return (quota.pool === null && quota.window === 'owned' ? `${t('limits.all')} ` : '') + window + per;
 }

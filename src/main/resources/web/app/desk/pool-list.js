@@ -30,7 +30,8 @@ class PoolList extends View {
   /** What is shown, and how many more there are that are not shown yet. */
   #rows() {
     const { leads } = this.pool;
-    if (!this.#held || this.#shown.pool !== this.pool.id) {
+    // Where nothing is shown nothing can jump.
+    if (!this.#held || this.#shown.length === 0 || this.#shown.pool !== this.pool.id) {
       this.#shown = inOrder(this.pool);
       this.#shown.pool = this.pool.id;
       return { rows: this.#shown, more: 0 };
@@ -60,7 +61,6 @@ class PoolList extends View {
 
   #row = (lead) => {
     const waits = lead.from && Date.parse(lead.from) > Date.now();
-    const source = [lead.source?.campaign, lead.channel].filter(Boolean).join(' · ');
     return html`<div class="lead-row ${lead.gone ? 'gone' : ''}" data-lead=${lead.id}>
       <span class="grade" data-grade=${lead.grade ?? ''} title=${t('lead.grade')}>${lead.grade ?? '–'}</span>
       <span class="who">
@@ -68,8 +68,8 @@ class PoolList extends View {
         <span class="contact">${lead.contact.phone ?? lead.contact.wechat ?? lead.contact.email ?? ''}</span>
       </span>
       <span class="where">
-        <span class="source">${source}</span>
-        <span class="tags">${lead.tags.slice(0, 3).map((tag) => html`<span class="tag">${tag}</span>`)}</span>
+        <span class="source">${lead.channel ?? ''}</span>
+        <span class="tags">${lead.source?.campaign ? html`<span class="tag">${lead.source.campaign}</span>` : nothing}${lead.tags.slice(0, 3).map((tag) => html`<span class="tag">${tag}</span>`)}</span>
       </span>
       <span class="score" title=${t('lead.score')}>${lead.score ?? ''}</span>
       ${lead.rounds ? html`<span class="rounds" title=${t('lead.rounds', { count: lead.rounds })}>↺${lead.rounds}</span>` : html`<span></span>`}

@@ -3,7 +3,7 @@
  * the live stream; each lead has a version, and what is older than what is known is dropped.
  */
 
-import { del, get, newKey, post, put } from '../core/api.js';
+import { all, del, get, newKey, post, put } from '../core/api.js';
 import { Live } from '../core/live.js';
 
 const PAGE = 200;
@@ -12,6 +12,7 @@ const HELD_MAX = 5_000;
 /** Changes are shown together, so that 200 a second cost no more than five. */
 const SHOW_MS = 200;
 const GONE_MS = 1_500;
+const SPREAD_MS = 1_000;
 const VERSIONS_MAX = 20_000;
 
 export class DeskStore extends EventTarget {
@@ -32,6 +33,7 @@ export class DeskStore extends EventTarget {
   #reading = false;
   #again = false;
   #showing;
+  #rereading;
 
   constructor() {
     super();
@@ -39,6 +41,7 @@ export class DeskStore extends EventTarget {
     on('open', () => this.#connected(true));
     on('lost', () => this.#connected(false));
     on('reset', () => this.#read());
+    on('config', () => this.#reread());
     on('entered', (event) => this.#inPool(event));
     on('changed', (event) => (event.pool ? this.#inPool(event) : this.#inHand(event)));
     on('warned', (event) => this.#inHand(event));
@@ -54,6 +57,7 @@ export class DeskStore extends EventTarget {
   close() {
     this.#live.close();
     clearTimeout(this.#showing);
+    clearTimeout(this.#rereading);
   }
 
   get agent() {
@@ -134,6 +138,20 @@ export class DeskStore extends EventTarget {
     this.#show();
   }
 
+  /** Rules that somebody has changed; hundreds of desks hear it at once, and do not ask at once. */
+  #reread() {
+    clearTimeout(this.#rereading);
+    this.#rereading = setTimeout(async () => {
+      try {
+        const [me, tenant, pools] = await Promise.all([get('/me'), get('/tenant'), all('/pools')]);
+        Object.assign(this, { me, tenant, quotas: me.quotas });
+        for (const doc of pools) this.#set(doc.id, { doc, name: doc.name });
+      } catch {
+        await this.#read();
+      }
+    }, Math.random() * SPREAD_MS);
+  }
+
   /** One at a time; whoever asks meanwhile has it read again after that. */
   async #read() {
     if (this.#reading) {
@@ -143,14 +161,14 @@ export class DeskStore extends EventTarget {
     this.#reading = true;
     this.#again = false;
     try {
-      const [me, tenant, pools, presence] = await Promise.all([get('/me'), get('/tenant'), get('/pools'), get('/me/presence').catch(() => ({}))]);
+      const [me, tenant, pools, presence] = await Promise.all([get('/me'), get('/tenant'), all('/pools'), get('/me/presence').catch(() => ({}))]);
       this.me = me;
       this.tenant = tenant;
       this.status = presence.status ?? 'off';
       this.quotas = me.quotas;
       const before = this.pools;
       this.pools = new Map(
-        pools.items
+        pools
           .filter((doc) => me.pools.some((pool) => pool.id === doc.id))
           .map((doc) => [doc.id, { doc, id: doc.id, name: doc.name, leads: new Map(), cursor: '', whole: false, claimable: before.get(doc.id)?.claimable }]),
       );
