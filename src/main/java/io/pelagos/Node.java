@@ -69,6 +69,8 @@ import io.pelagos.retention.Pruning;
 import io.pelagos.signin.Hasher;
 import io.pelagos.signin.Passwords;
 import io.pelagos.signin.SignInParts;
+import io.pelagos.stats.Counting;
+import io.pelagos.stats.Follower;
 import io.pelagos.task.Tasks;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
@@ -296,6 +298,7 @@ final class Node {
                 new Touches(pg.background, steps, directory, vault, new DoNotCall(pg.background, vault)),
                 watch,
                 router,
+                new Follower(pg.sums),
                 new Housekeeping(pg.sums),
                 () -> files.forget()
                         .compose(done -> new Reads(pg.sums, ids).forget())
@@ -373,6 +376,7 @@ final class Node {
                 pools.refunds(),
                 pg.reads,
                 pg.scans,
+                new Counting(pg.stats, this::cellMillis),
                 jobs,
                 presences,
                 leaves,

@@ -36,6 +36,7 @@ class ArchitectureTest {
         "preview",
         "deal",
         "cost",
+        "stats",
         "channel",
         "exchange",
         "outgoing",

@@ -1,6 +1,7 @@
 package io.pelagos;
 
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Calls what leads come by and where what happens is told: pools, channels, hooks, costs, webhooks. */
@@ -244,6 +245,26 @@ final class ChannelExerciser extends AcmeCalls {
         String refunds = "GET " + V1 + "/stats/refunds";
         expect(200, call(admin, refunds, "?from=2026-05-01&to=2026-05-31&channel=site", null));
         expect(400, call(admin, refunds, "?from=2026-05-01", null));
+    }
+
+    void numbers() {
+        String stats = "GET " + V1 + "/stats/";
+        String days = "?from=2026-05-01&to=2026-05-31";
+        for (String sheet : List.of("channels", "breakdown", "pools", "agents", "funnel")) {
+            expect(200, call(admin, stats + sheet, days + "&step=week&compare=previous", null));
+            expect(200, call(admin, stats + sheet, "?step=hour&format=csv", null));
+            expect(400, call(admin, stats + sheet, "?step=year", null));
+        }
+        for (String list : List.of("flow", "hours", "unsold", "fairness", "leaderboard")) {
+            expect(200, call(admin, stats + list, "", null));
+            expect(200, call(admin, stats + list, days + "&format=csv", null));
+            expect(400, call(admin, stats + list, "?from=2026-05-02&to=2026-05-01", null));
+        }
+        expect(200, call(admin, stats + "breakdown", "?by=tag&channel=site&limit=3", null));
+        expect(400, call(admin, stats + "breakdown", "?by=phone", null));
+        expect(200, call(admin, stats + "unsold", "?min=1&limit=5", null));
+        expect(200, call(lin, stats + "leaderboard", "?order=claims", null));
+        expect(403, call(lin, stats + "pools", "", null));
     }
 
     void callHooks() {

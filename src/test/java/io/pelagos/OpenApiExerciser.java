@@ -72,6 +72,7 @@ final class OpenApiExerciser extends DocumentedCalls {
         deals.opportunities();
         deals.contractsAndPayments();
         channels.costs();
+        channels.numbers();
         office.tasks();
         office.days();
         office.reviews();

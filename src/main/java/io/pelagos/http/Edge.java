@@ -57,6 +57,7 @@ import io.pelagos.privacy.Reads;
 import io.pelagos.privacy.Reveals;
 import io.pelagos.privacy.Sightings;
 import io.pelagos.signin.SignInParts;
+import io.pelagos.stats.Counting;
 import io.pelagos.task.Days;
 import io.pelagos.task.Tasks;
 import io.pelagos.team.ConfigHistory;
@@ -119,6 +120,7 @@ public final class Edge {
             Refunds refunds,
             PgLink reads,
             PgPool scans,
+            Counting counting,
             Jobs jobs,
             Presences presences,
             Leaves leaves,
@@ -255,6 +257,8 @@ public final class Edge {
         new HealthRoutes(p.channels).register(api);
         new AlertRoutes(p.alerts, writes, p.journal::nowMillis).register(api);
         new CostRoutes(new AdCosts(), new LeadCosts(p.scans, p.vault), writes).register(api);
+        new StatsRoutes(p.counting, p.journal::nowMillis).register(api);
+        new StatsListRoutes(p.counting, p.journal::nowMillis).register(api);
         new SystemRoutes(
                         p.journal,
                         p.intake.counts(),

@@ -1,4 +1,4 @@
-package io.pelagos.assignment;
+package io.pelagos.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

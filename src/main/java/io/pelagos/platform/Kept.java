@@ -1,4 +1,4 @@
-package io.pelagos.assignment;
+package io.pelagos.platform;
 
 import io.vertx.core.Future;
 import java.util.HashMap;
@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * What costs much to work out, kept for a while. Whoever asks while it is being worked out waits for the same; what
  * fails is not kept. All on one thread.
  */
-final class Kept<T> {
+public final class Kept<T> {
     private final long keptMillis;
     private final int keptMax;
     private final Map<String, Item<T>> items = new HashMap<>();
@@ -17,13 +17,13 @@ final class Kept<T> {
     private record Item<T>(long version, long atMillis, Future<T> value) {}
 
     /** @param keptMax of how many things; when there are more, all are worked out anew */
-    Kept(long keptMillis, int keptMax) {
+    public Kept(long keptMillis, int keptMax) {
         this.keptMillis = keptMillis;
         this.keptMax = keptMax;
     }
 
     /** @param version of the configuration that it depends on */
-    Future<T> of(String key, long version, long nowMillis, Supplier<Future<T>> work) {
+    public Future<T> of(String key, long version, long nowMillis, Supplier<Future<T>> work) {
         Item<T> known = items.get(key);
         if (known != null && known.version == version && Math.abs(nowMillis - known.atMillis) < keptMillis) {
             return known.value;
