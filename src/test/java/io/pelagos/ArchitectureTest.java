@@ -47,6 +47,7 @@ class ArchitectureTest {
         "ping",
         "privacy",
         "retention",
+        "demo",
         "http"
     };
 
