@@ -32,16 +32,17 @@ final class Greeting {
         TenantConfig demo = directory.tenant(Demo.TENANT);
         if (demo != null && !people.isEmpty()) {
             out.println();
+            people.stream()
+                    .filter(person -> !person.password().isEmpty())
+                    .findFirst()
+                    .ifPresent(person -> out.println("  Desk and console          " + base
+                            + "/   firm demo, login lin (agent), sam (supervisor) or mei (manager), password "
+                            + person.password()));
             out.println("  API and its description   " + base + "/docs");
             out.println("  Tenant demo: " + demo.tenant().name() + ". Tokens of its people:");
             for (Demo.Person person : people) {
                 out.printf("    %-8s %-12s %s%n", person.agent(), person.role(), person.token());
             }
-            people.stream()
-                    .filter(person -> !person.password().isEmpty())
-                    .findFirst()
-                    .ifPresent(person -> out.println("  Each of these people signs in with the password "
-                            + person.password() + " (tenant demo only; machines have none)."));
             demo.all(Channel.CHANNEL).values().stream()
                     .filter(c -> c.type() == Channel.Type.GOOGLE)
                     .findFirst()
