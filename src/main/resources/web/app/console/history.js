@@ -11,9 +11,9 @@ import { change } from './history/difference.js';
 import { reference } from './reference.js';
 
 const PAGE = 30;
-const SECTIONS = ['pool', 'channel', 'team', 'agent', 'tenant', 'webhook'];
+const SECTIONS = ['pool', 'channel', 'team', 'agent', 'tenant', 'webhook', 'alert-rule', 'alert-target'];
 /** What managers bring back; an admin brings back everything. */
-const MANAGED = ['pool', 'channel', 'team', 'webhook'];
+const MANAGED = ['pool', 'channel', 'team', 'webhook', 'alert-rule', 'alert-target'];
 
 class History extends View {
   static properties = { session: { attribute: false }, rest: { attribute: false }, known: { state: true }, versions: { state: true }, next: { state: true },
