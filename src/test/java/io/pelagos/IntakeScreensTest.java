@@ -92,8 +92,9 @@ class IntakeScreensTest extends OneNode {
         page.getByText("Add a rule").click();
         page.locator(".item select").first().selectOption("south");
         page.getByText("Add a condition").click();
-        page.locator(".condition .part input").first().fill("attributes.city");
-        page.locator(".condition .part input").nth(1).fill("Sanya");
+        page.getByLabel("Field", new Page.GetByLabelOptions().setExact(true)).selectOption("attributes.");
+        page.getByLabel("Its path").fill("attributes.city");
+        page.getByLabel("Value", new Page.GetByLabelOptions().setExact(true)).fill("Sanya");
         finished(page, "channel-rules");
         save(page).click();
         assertThat(save(page)).isDisabled();

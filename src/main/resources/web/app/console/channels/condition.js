@@ -59,13 +59,17 @@ export function conditionField(draft, pointer, { label }) {
   </fieldset>`;
 }
 
+/** Known fields by their words; any other, such as what else the platform sends, by its path. */
 function fieldPart(part, change) {
   const compare = comparison(part);
-  const list = `fields-${Math.abs(part.field.length)}`;
+  const known = FIELDS.includes(part.field);
   return html`
-    <input class="form-control form-control-sm" aria-label=${t('when.field')} list=${list} maxlength="255" .value=${live(part.field)}
-      @change=${(event) => change({ field: event.target.value.trim() || 'contact.region', [compare]: part[compare] })} />
-    <datalist id=${list}>${FIELDS.map((one) => html`<option value=${one}>${term('when-field', one)}</option>`)}<option value="attributes.">${t('when-field.attributes')}</option></datalist>
+    <select class="form-select form-select-sm" aria-label=${t('when.field')} @change=${(event) => change({ field: event.target.value, [compare]: part[compare] })}>
+      ${FIELDS.map((one) => html`<option value=${one} ?selected=${one === part.field}>${term('when-field', one)}</option>`)}
+      <option value="attributes." ?selected=${!known}>${t('when-field.attributes')}</option>
+    </select>
+    ${known ? nothing : html`<input class="form-control form-control-sm" aria-label=${t('when.path')} placeholder="attributes.city" maxlength="255" .value=${live(part.field)}
+      @change=${(event) => change({ field: event.target.value.trim() || 'attributes.', [compare]: part[compare] })} />`}
     <select class="form-select form-select-sm" aria-label=${t('when.compare')}
       @change=${(event) => change({ field: part.field, [event.target.value]: valueOf(event.target.value, event.target.value === 'exists' ? 'true' : textOf(part[compare])) })}>
       ${COMPARISONS.map((one) => html`<option value=${one} ?selected=${one === compare}>${t(`compare.${one}`)}</option>`)}
