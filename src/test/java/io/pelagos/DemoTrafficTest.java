@@ -34,7 +34,7 @@ class DemoTrafficTest {
             long before = version(store, other.id);
             try (TestNode node = start(postgres, redis.url(), "traffic: true");
                     TestNode second = start(postgres, redis.url(), "traffic: true")) {
-                assertThat(node.node().simulates()).isTrue();
+                assertThat(node.node().simulates() && second.node().simulates()).isTrue();
                 TestNode.eventually("leads come", () -> events(store, "received") > 140);
                 TestNode.eventually(
                         "two weeks were laid",
