@@ -1,6 +1,8 @@
 package io.pelagos;
 
 import com.github.f4b6a3.tsid.TsidFactory;
+import io.pelagos.alert.AlertWork;
+import io.pelagos.alert.Alerts;
 import io.pelagos.assignment.LeadRouter;
 import io.pelagos.assignment.PointList;
 import io.pelagos.assignment.RankOrder;
@@ -73,6 +75,7 @@ import io.pelagos.task.Tasks;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
 import io.pelagos.team.Tokens;
+import io.pelagos.team.Turns;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -128,6 +131,7 @@ final class Node {
     private @Nullable Outgoing outgoing;
     private @Nullable Live live;
     private @Nullable ChannelCare care;
+    private @Nullable AlertWork alertWork;
     private @Nullable HttpServer http;
     private @Nullable DemoDocument demoDocument;
     private List<Demo.Person> people = List.of();
@@ -252,7 +256,8 @@ final class Node {
                         LeaveJob.begin(steps, hands, directory, leaves),
                         Leaves.END,
                         LeaveJob.end(steps, hands, directory, leaves)));
-        Watch watch = new Watch(pg.background, directory, steps, lists, hands, presences, leaves, config.watchMillis());
+        Watch watch = new Watch(
+                new Turns(pg.background), directory, steps, lists, hands, presences, leaves, config.watchMillis());
         GuardedClient client = client();
         Config.SignIn hashing = config.signIn();
         Hasher hasher = new Hasher(vertx, hashing.hashesAtOnce(), hashing.hashesWaitingMax());
@@ -270,8 +275,9 @@ final class Node {
                 vault,
                 intake,
                 new Forgetting(steps, store, vault));
+        Alerts alerts = new Alerts(pg.channels, ids);
         ChannelCare channelCare = new ChannelCare(
-                vertx, config, pg.channels, directory, vault, store, intake, fetches, ids, this::cellMillis);
+                vertx, config, pg.channels, directory, vault, store, intake, fetches, alerts, ids, this::cellMillis);
         care = channelCare;
         PointList points = new PointList(pg.scans);
         RankOrder ranks = new RankOrder(pg.sql, points);
@@ -309,6 +315,7 @@ final class Node {
                         claims,
                         directory,
                         Edge.views(vault, placement),
+                        alerts,
                         journal::nowMillis),
                 NodeSettings.live(config));
         live = streams;
@@ -323,8 +330,22 @@ final class Node {
                 web,
                 new Rates(NodeSettings.rates(config.rateLimits()), web, System::nanoTime));
         Suspects suspects = new Suspects(pg.background);
-        Bots bots =
-                new Bots(suspects, channelCare.desk().alerts(), directory, clock, () -> System.nanoTime() / 1_000_000);
+        Bots bots = new Bots(suspects, alerts, directory, clock, () -> System.nanoTime() / 1_000_000);
+        AlertWork ringing = new AlertWork(
+                new AlertWork.Parts(
+                        vertx,
+                        pg.background,
+                        pg.scans,
+                        directory,
+                        vault,
+                        lists,
+                        alerts,
+                        client,
+                        ids,
+                        clock,
+                        this::cellMillis),
+                NodeSettings.alerts(config));
+        alertWork = ringing;
         Outgoing webhooks = outgoing(client, store, vault, placement);
         outgoing = webhooks;
         Edge edge = new Edge(api);
@@ -368,6 +389,8 @@ final class Node {
                 placement,
                 client,
                 streams,
+                alerts,
+                ringing.postman(),
                 bots,
                 suspects,
                 config.http().hookBodyLimitBytes(),
@@ -387,6 +410,7 @@ final class Node {
                     webhooks.start();
                     streams.start();
                     channelCare.start();
+                    ringing.start();
                     bots.start(vertx);
                 });
     }
@@ -575,6 +599,7 @@ final class Node {
             beside.stop();
         }
         ChannelCare ofChannels = care;
+        AlertWork ringing = alertWork;
         return on(() -> {
             Live streams = live;
             if (streams != null) {
@@ -585,6 +610,7 @@ final class Node {
             Future<?> drained = Future.join(
                     known.journal.close(withinMillis - 2_000),
                     known.intake.drain(),
+                    ringing == null ? Future.succeededFuture() : ringing.stop(),
                     webhooks == null ? Future.succeededFuture() : webhooks.stop(withinMillis - 2_000));
             return drained.otherwiseEmpty()
                     .compose(done -> ofChannels == null

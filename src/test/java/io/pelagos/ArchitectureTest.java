@@ -40,6 +40,7 @@ class ArchitectureTest {
         "channel",
         "exchange",
         "outgoing",
+        "alert",
         "live",
         "deadletter",
         "health",
@@ -47,6 +48,7 @@ class ArchitectureTest {
         "ping",
         "privacy",
         "retention",
+        "screens",
         "http"
     };
 

@@ -43,8 +43,8 @@ final class ChannelExerciser extends AcmeCalls {
                         "",
                         json(
                                 "{'id':'site','type':'generic','name':'Site','pool':'web','secret':'between-us',"
-                                        + "'auth':{'type':'shared','in':'header','name':'X-Secret'},'default_region':'CN',"
-                                        + "'mapping':{'phone':'user.mobile','grade':{'value':'B'}},'routing':[],'dedupe':{},'silence_alarm':{'after':'PT2H','time':'working'}}")));
+                                    + "'auth':{'type':'shared','in':'header','name':'X-Secret'},'default_region':'CN',"
+                                    + "'mapping':{'phone':'user.mobile','grade':{'value':'B'}},'routing':[],'dedupe':{},'silence_alarm':{'after':'PT2H','time':'working'}}")));
         expect(
                 201,
                 call(
@@ -166,8 +166,8 @@ final class ChannelExerciser extends AcmeCalls {
                         "",
                         json(
                                 "{'id':'meta','type':'meta','name':'Meta','pool':'web','secret':'m','credentials':"
-                                        + "{'verify_token':'tok','page_token':'p'},'auth':{'type':'meta','signed':"
-                                        + "['{body}','{escaped_body}']},'settings':{'graph_url':'https://nobody.invalid/v25.0'}}")));
+                                    + "{'verify_token':'tok','page_token':'p'},'auth':{'type':'meta','signed':"
+                                    + "['{body}','{escaped_body}']},'settings':{'graph_url':'https://nobody.invalid/v25.0'}}")));
         expect(
                 201,
                 call(
@@ -184,8 +184,8 @@ final class ChannelExerciser extends AcmeCalls {
                         "",
                         json(
                                 "{'id':'ks','type':'kuaishou','name':'K','pool':'web','settings':{'pull':{'url':"
-                                        + "'https://nobody.invalid/clues?page={page}','list':'data.list','body':{'p':'{page}'},"
-                                        + "'headers':{'X-A':'{token}'},'period':'PT10M','since':'2026-01-01T00:00:00.000Z'}}}")));
+                                    + "'https://nobody.invalid/clues?page={page}','list':'data.list','body':{'p':'{page}'},"
+                                    + "'headers':{'X-A':'{token}'},'period':'PT10M','since':'2026-01-01T00:00:00.000Z'}}}")));
         String greet = "GET /hooks/{key}";
         String subscribe = "?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=";
         expect(200, call("", greet, subscribe + "tok", null, "key", hookKey("meta")));
@@ -325,8 +325,66 @@ final class ChannelExerciser extends AcmeCalls {
         expect(404, call(admin, "GET " + one, "", null, "channel", "none"));
         expect(200, call(admin, "GET " + V1 + "/channels:health", "?limit=1", null));
         expect(400, call(admin, "GET " + V1 + "/channels:health", "?limit=0", null));
-        expect(200, call(admin, "GET " + V1 + "/alerts", "?open=true", null));
+    }
+
+    void alerts() {
+        targets();
+        String all = V1 + "/alert-rules";
+        String one = all + "/{rule}";
+        JsonObject dry =
+                json("{'id':'dry','kind':'pool_dry','pools':['web'],'below':1000000,'minutes':0,'targets':['ops']}");
+        Reply made = expect(201, call(admin, "POST " + all, "", dry));
+        expect(409, call(admin, "POST " + all, "", dry));
+        expect(400, call(admin, "POST " + all, "", json("{'kind':'pool_dry'}")));
+        expect(201, call(admin, "POST " + all, "", json("{'id':'bots','kind':'claim_bot'}")));
+        expect(200, call(admin, "GET " + all, "", null));
+        expect(400, call(admin, "GET " + all, "?limit=0", null));
+        expect(200, call(admin, "GET " + one, "", null, "rule", "dry"));
+        expect(404, call(admin, "GET " + one, "", null, "rule", "none"));
+        dry.remove("id");
+        expect(412, call(admin, "PUT " + one, "", dry, "rule", "dry", "If-Match", made.header("etag")));
+        expect(200, call(admin, "PUT " + one, "", dry, "rule", "dry"));
+        expect(400, call(admin, "PUT " + one, "", json("{'kind':'pool_dry','below':0}"), "rule", "dry"));
+        Reply open = eventually(
+                () -> {
+                    Reply page = expect(200, call(admin, "GET " + V1 + "/alerts", "?open=true", null));
+                    boolean there = !page.json().getJsonArray("items").isEmpty();
+                    return there ? page : new Reply(page.operation(), 0, page.body(), page.headers());
+                },
+                200);
+        String note = "POST " + V1 + "/alerts/{alert}/acknowledge";
+        twice(200, admin, note, new JsonObject(), "alert", first(open));
+        expect(404, call(admin, note, "", new JsonObject(), "alert", "7"));
         expect(400, call(admin, "GET " + V1 + "/alerts", "?open=perhaps", null));
+        String target = V1 + "/alert-targets/{target}";
+        expect(409, call(admin, "DELETE " + target, "", null, "target", "ops"));
+        expect(204, call(admin, "DELETE " + one, "", null, "rule", "dry"));
+        expect(404, call(admin, "DELETE " + one, "", null, "rule", "dry"));
+        expect(204, call(admin, "DELETE " + target, "", null, "target", "ops"));
+    }
+
+    private void targets() {
+        String all = V1 + "/alert-targets";
+        String one = all + "/{target}";
+        JsonObject ops = json("{'id':'ops','kind':'email','to':['ops@firm.example'],'language':'en'}");
+        Reply made = expect(201, call(admin, "POST " + all, "", ops));
+        expect(409, call(admin, "POST " + all, "", ops));
+        expect(400, call(admin, "POST " + all, "", json("{'kind':'wecom','url':'https://10.0.0.1/'}")));
+        expect(201, call(admin, "POST " + all, "", json("{'kind':'webhook','url':'https://93.184.215.14/a'}")));
+        expect(200, call(admin, "GET " + all, "", null));
+        expect(400, call(admin, "GET " + all, "?limit=0", null));
+        expect(403, call(lin, "GET " + all, "", null));
+        expect(200, call(admin, "GET " + one, "", null, "target", "ops"));
+        expect(404, call(admin, "GET " + one, "", null, "target", "none"));
+        ops.remove("id");
+        expect(412, call(admin, "PUT " + one, "", ops, "target", "ops", "If-Match", made.header("etag")));
+        expect(200, call(admin, "PUT " + one, "", ops, "target", "ops"));
+        expect(400, call(admin, "PUT " + one, "", json("{'kind':'email'}"), "target", "ops"));
+        expect(200, call(admin, "GET " + one + "/status", "", null, "target", "ops"));
+        expect(404, call(admin, "GET " + one + "/status", "", null, "target", "none"));
+        twice(200, admin, "POST " + one + "/test", new JsonObject(), "target", "ops");
+        expect(404, call(admin, "POST " + one + "/test", "", new JsonObject(), "target", "none"));
+        expect(404, call(admin, "DELETE " + one, "", null, "target", "none"));
     }
 
     void deletions() {

@@ -49,6 +49,7 @@ final class OpenApiExerciser extends DocumentedCalls {
         channels.pings();
         channels.deadLetters();
         channels.health();
+        channels.alerts();
         claims.leads();
         claims.claims();
         claims.live();

@@ -4,7 +4,6 @@ import io.pelagos.channel.DeliveryWatch;
 import io.pelagos.deadletter.DeadLetters;
 import io.pelagos.deadletter.LetterBox;
 import io.pelagos.deadletter.LetterReplay;
-import io.pelagos.health.Alerts;
 import io.pelagos.health.ChannelCounts;
 import io.pelagos.health.ChannelHealth;
 import io.pelagos.ping.Pings;
@@ -19,7 +18,6 @@ public record ChannelDesk(
         LetterReplay replay,
         ChannelCounts counts,
         ChannelHealth health,
-        Alerts alerts,
         Pings pings) {
     Future<?> forget(SqlConnection transaction, int tenant, String channel) {
         return letters.deleteAll(transaction, tenant, channel)

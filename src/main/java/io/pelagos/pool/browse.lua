@@ -8,7 +8,16 @@ local pool, skip, limit = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 -- In a pool with lanes each page is merged anew from its top: not below this.
 local DEEPEST = 2000
 
-local open = open_lanes(pool, ARGV[4], tonumber(ARGV[5]), ARGV[6] ~= '' and ARGV[6], ARGV[7])
+-- Mostly nothing is kept for who asks, and one lane is read as it is, to its end.
+local open = {}
+for _, lane in ipairs(open_lanes(pool, ARGV[4], tonumber(ARGV[5]), ARGV[6] ~= '' and ARGV[6], ARGV[7])) do
+  if call('EXISTS', lane) == 1 then
+    open[#open + 1] = lane
+  end
+end
+if #open == 0 then
+  return {}
+end
 if #open == 1 then
   return call('ZRANGE', open[1], skip, skip + limit - 1)
 end
