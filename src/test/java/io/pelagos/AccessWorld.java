@@ -242,8 +242,8 @@ final class AccessWorld {
         long id = System.nanoTime();
         store.sql(
                 "insert into session (hash, id, tenant, agent, how, address, client, created_at, seen_at,"
-                    + " idle_seconds, expires_at) values (sha256(?::text::bytea), ?, ?, ?, 'password', '', '', now(),"
-                    + " now(), 3600, now() + interval '1 hour') returning id",
+                        + " idle_seconds, expires_at) values (sha256(?::text::bytea), ?, ?, ?, 'password', '', '', now(),"
+                        + " now(), 3600, now() + interval '1 hour') returning id",
                 Long.toString(id),
                 id,
                 firm.no(),

@@ -43,8 +43,8 @@ final class ChannelExerciser extends AcmeCalls {
                         "",
                         json(
                                 "{'id':'site','type':'generic','name':'Site','pool':'web','secret':'between-us',"
-                                    + "'auth':{'type':'shared','in':'header','name':'X-Secret'},'default_region':'CN',"
-                                    + "'mapping':{'phone':'user.mobile','grade':{'value':'B'}},'routing':[],'dedupe':{},'silence_alarm':{'after':'PT2H','time':'working'}}")));
+                                        + "'auth':{'type':'shared','in':'header','name':'X-Secret'},'default_region':'CN',"
+                                        + "'mapping':{'phone':'user.mobile','grade':{'value':'B'}},'routing':[],'dedupe':{},'silence_alarm':{'after':'PT2H','time':'working'}}")));
         expect(
                 201,
                 call(
@@ -166,8 +166,8 @@ final class ChannelExerciser extends AcmeCalls {
                         "",
                         json(
                                 "{'id':'meta','type':'meta','name':'Meta','pool':'web','secret':'m','credentials':"
-                                    + "{'verify_token':'tok','page_token':'p'},'auth':{'type':'meta','signed':"
-                                    + "['{body}','{escaped_body}']},'settings':{'graph_url':'https://nobody.invalid/v25.0'}}")));
+                                        + "{'verify_token':'tok','page_token':'p'},'auth':{'type':'meta','signed':"
+                                        + "['{body}','{escaped_body}']},'settings':{'graph_url':'https://nobody.invalid/v25.0'}}")));
         expect(
                 201,
                 call(
@@ -184,8 +184,8 @@ final class ChannelExerciser extends AcmeCalls {
                         "",
                         json(
                                 "{'id':'ks','type':'kuaishou','name':'K','pool':'web','settings':{'pull':{'url':"
-                                    + "'https://nobody.invalid/clues?page={page}','list':'data.list','body':{'p':'{page}'},"
-                                    + "'headers':{'X-A':'{token}'},'period':'PT10M','since':'2026-01-01T00:00:00.000Z'}}}")));
+                                        + "'https://nobody.invalid/clues?page={page}','list':'data.list','body':{'p':'{page}'},"
+                                        + "'headers':{'X-A':'{token}'},'period':'PT10M','since':'2026-01-01T00:00:00.000Z'}}}")));
         String greet = "GET /hooks/{key}";
         String subscribe = "?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=";
         expect(200, call("", greet, subscribe + "tok", null, "key", hookKey("meta")));

@@ -91,7 +91,8 @@ class DashboardsTest extends OneNode {
     @Test
     void without_anything_it_says_so() {
         Page page = dashboards(firm(), 1280, "en-GB");
-        assertThat(page.locator("#numbers .empty").first()).hasText("Nothing happened in this time. Choose a longer one.");
+        assertThat(page.locator("#numbers .empty").first())
+                .hasText("Nothing happened in this time. Choose a longer one.");
         Chromium.shoot(page, "dashboards-empty");
         page.context().close();
         assertThat(chromium.complaints()).isEmpty();

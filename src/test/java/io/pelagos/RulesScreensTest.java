@@ -67,7 +67,9 @@ class RulesScreensTest extends OneNode {
     }
 
     private static void add(Page page, String what) {
-        page.locator("button.add").filter(new Locator.FilterOptions().setHasText(what)).click();
+        page.locator("button.add")
+                .filter(new Locator.FilterOptions().setHasText(what))
+                .click();
     }
 
     @Test
@@ -100,7 +102,8 @@ class RulesScreensTest extends OneNode {
         page.locator("pool-preview summary").click();
         assertThat(page.locator("pool-preview tbody a")).hasCount(3);
         assertThat(page.locator("pool-preview .table-frame").last()).containsText("Taken back");
-        assertThat(firm.admin().get("/pools/night").json().containsKey("recycle")).isFalse();
+        assertThat(firm.admin().get("/pools/night").json().containsKey("recycle"))
+                .isFalse();
         look(page, "pool-preview");
         save(page);
         assertThat(firm.admin().get("/pools/night").body()).contains("PT24H");
@@ -172,7 +175,9 @@ class RulesScreensTest extends OneNode {
         page.locator("person-status .btn").click();
         assertThat(page.locator("person-status .status")).hasText("active");
         page.navigate("/console/people");
-        assertThat(page.locator("people-table tbody tr")).hasCount(firm.admin().get("/agents").json().getJsonArray("items").size());
+        assertThat(page.locator("people-table tbody tr"))
+                .hasCount(
+                        firm.admin().get("/agents").json().getJsonArray("items").size());
         look(page, "people");
 
         Page hers = chromium.page(node.port(), 1280, 844, "en-GB");
@@ -198,7 +203,8 @@ class RulesScreensTest extends OneNode {
         JsonObject calendar = firm.admin().get("/tenant").json().getJsonObject("calendar");
         assertThat(calendar.getJsonArray("holidays").getList())
                 .isEqualTo(List.of("2027-02-15", "2027-02-16", "2027-02-17"));
-        assertThat(calendar.getJsonArray("shifts").getJsonObject(0).getString("from")).isEqualTo("09:00");
+        assertThat(calendar.getJsonArray("shifts").getJsonObject(0).getString("from"))
+                .isEqualTo("09:00");
         look(page, "firm");
 
         page.navigate("/console/history");
@@ -219,8 +225,7 @@ class RulesScreensTest extends OneNode {
 
     private static void choose(Page page, String file) {
         page.locator("#config-file")
-                .setInputFiles(
-                        new FilePayload("firm.yaml", "application/yaml", file.getBytes(StandardCharsets.UTF_8)));
+                .setInputFiles(new FilePayload("firm.yaml", "application/yaml", file.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test

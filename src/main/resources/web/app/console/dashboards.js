@@ -35,6 +35,8 @@ class Dashboards extends LivePage {
   static properties = { tab: { state: true }, range: { state: true }, compare: { state: true }, by: { state: true }, told: { state: true } };
 
   #names = new Map();
+  /** The firm's, in which days begin. */
+  #zone;
 
   constructor() {
     super();
@@ -46,7 +48,7 @@ class Dashboards extends LivePage {
   }
 
   #path(what) {
-    const { step, ...days } = period(this.range, this.from, this.to);
+    const { step, ...days } = period(this.range, this.from, this.to, this.#zone);
     const stepped = STEPPED.includes(what) ? { step: what === 'breakdown' ? '' : step, compare: this.compare ? 'previous' : '' } : {};
     return `/stats/${what}?${query({ ...days, ...stepped, by: what === 'breakdown' ? this.by : '' })}`;
   }
@@ -56,13 +58,14 @@ class Dashboards extends LivePage {
     this.every = this.range === 'today' ? LIVE_MS : STILL_MS;
     const asked = JSON.stringify([this.tab, this.range, this.from, this.to, this.compare, this.by]);
     this.asked = asked;
-    if (this.#names.size === 0) await this.#learn();
+    if (!this.#zone) await this.#learn();
     const answers = await Promise.all(Object.entries(TABS[this.tab].asks).map(async ([name, what]) => [name, await get(this.#path(what))]));
     // Who has asked for something else meanwhile is not shown this.
     if (this.asked === asked) this.told = { tab: this.tab, by: this.by, ...Object.fromEntries(answers) };
   }
 
   async #learn() {
+    this.#zone = (await get('/tenant')).time_zone;
     const role = this.session.agent.role;
     const kinds = { marketer: ['channels'], supervisor: ['pools', 'agents'] }[role] ?? ['channels', 'pools', 'agents'];
     for (const kind of kinds) for (const one of await all(`/${kind}`)) this.#names.set(`${kind} ${one.id}`, one.name);
@@ -108,7 +111,7 @@ class Dashboards extends LivePage {
 
   /** The days that are shown are where one's own begin. */
   #range(range) {
-    const days = period(this.range === 'today' ? 'week' : this.range, this.from, this.to);
+    const days = period(this.range === 'today' ? 'week' : this.range, this.from, this.to, this.#zone);
     this.#ask(range === 'custom' ? { range, from: days.from, to: days.to } : { range });
   }
 
@@ -131,7 +134,7 @@ class Dashboards extends LivePage {
   _overview({ funnel, channels }) {
     const total = channels.total;
     const stages = { caption: t('numbers.funnel'), name: t('numbers.stage'), columns: ['leads', 'of_received_ratio', 'of_above_ratio'], items: funnel.items, title: (one) => t(`stage-reached.${one.stage}`) };
-    return html`${this.#part(t('numbers.course'), 'channels', charts.lines(total, ['leads', 'claimed_leads', 'contacted_leads', 'won_leads']), nothing, total.leads === 0)}
+    return html`${this.#part(t('numbers.course'), 'channels', charts.lines(total, ['leads', 'claimed_leads', 'contacted_leads', 'won_leads'], channels.step, this.#zone), nothing, total.leads === 0)}
       ${this.#part(t('numbers.funnel'), 'funnel', charts.funnel(funnel.items), table(stages), funnel.items[0].leads === 0)}`;
   }
 

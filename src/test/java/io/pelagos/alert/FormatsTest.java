@@ -58,11 +58,11 @@ class FormatsTest {
     void feishu_gets_a_card_that_is_signed_in_the_body() {
         String card =
                 "\"msg_type\":\"interactive\",\"card\":{\"header\":{\"title\":{\"tag\":\"plain_text\",\"content\":\"Pool"
-                    + " <A&B> [x] is"
-                    + " dry\"},\"template\":\"red\"},\"elements\":[{\"tag\":\"div\",\"text\":{\"tag\":\"plain_text\",\"content\":\"Claimable:"
-                    + " 3\\n"
-                    + "@all\"}},{\"tag\":\"action\",\"actions\":[{\"tag\":\"button\","
-                    + "\"text\":{\"tag\":\"plain_text\",\"content\":\"See\"},\"type\":\"default\",\"url\":\"https://p.example/c\"}]}]}}";
+                        + " <A&B> [x] is"
+                        + " dry\"},\"template\":\"red\"},\"elements\":[{\"tag\":\"div\",\"text\":{\"tag\":\"plain_text\",\"content\":\"Claimable:"
+                        + " 3\\n"
+                        + "@all\"}},{\"tag\":\"action\",\"actions\":[{\"tag\":\"button\","
+                        + "\"text\":{\"tag\":\"plain_text\",\"content\":\"See\"},\"type\":\"default\",\"url\":\"https://p.example/c\"}]}]}}";
         assertThat(body("feishu", SECRET))
                 .isEqualTo("{\"timestamp\":\"1700000000\",\"sign\":\"giaCP81WKcKmxS0uSLlrqVVwRIDJGES6GpFgEr4g4C4=\","
                         + card);
@@ -85,8 +85,8 @@ class FormatsTest {
         assertThat(request.body().toString())
                 .isEqualTo(
                         "{\"type\":\"alert.begin\",\"timestamp\":\"2023-11-14T22:13:20.000Z\",\"data\":{\"tenant\":\"firm\",\"severity\":\"critical\",\"rule\":\"dry\",\"title\":\"Pool"
-                            + " <A&B> [x] is dry\",\"lines\":[\"Claimable:"
-                            + " 3\",\"@all\"],\"link\":\"https://p.example/c\",\"alert\":{\"id\":\"5\"}}}");
+                                + " <A&B> [x] is dry\",\"lines\":[\"Claimable:"
+                                + " 3\",\"@all\"],\"link\":\"https://p.example/c\",\"alert\":{\"id\":\"5\"}}}");
         assertThat(request.headers())
                 .containsEntry("webhook-id", "alr_9")
                 .containsEntry(

@@ -1,23 +1,24 @@
 /** What the charts show, as ECharts has it. */
 
-import { moment, t, term } from '../../core/text.js';
+import { spoken, t, term } from '../../core/text.js';
 
 const GRID = { left: 8, right: 16, top: 40, bottom: 8, containLabel: true };
 const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7];
 
 /** Some numbers of all, step by step, and the first as it was before. */
-export function lines(total, names) {
+export function lines(total, names, step, timeZone) {
+  const format = new Intl.DateTimeFormat(spoken(), { timeZone, ...(step === 'hour' ? { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } : { month: 'short', day: 'numeric' }) });
   const steps = total.series ?? [];
-  const series = names.map((name) => ({ type: 'line', name: t(`numbers.${name}`), data: steps.map((step) => step[name]), showSymbol: steps.length < 3 }));
+  const series = names.map((name) => ({ type: 'line', name: t(`numbers.${name}`), data: steps.map((one) => one[name]), showSymbol: steps.length < 3 }));
   if (total.previous) {
     series.push({
       type: 'line', name: t('numbers.before', { name: t(`numbers.${names[0]}`) }), lineStyle: { type: 'dashed' }, showSymbol: false,
-      data: steps.map((step) => step.previous?.[names[0]]),
+      data: steps.map((one) => one.previous?.[names[0]]),
     });
   }
   return {
     grid: GRID, tooltip: { trigger: 'axis' }, legend: { type: 'scroll', top: 0 },
-    xAxis: { type: 'category', data: steps.map((step) => moment(step.at)) }, yAxis: { type: 'value', minInterval: 1 }, series,
+    xAxis: { type: 'category', data: steps.map((one) => format.format(new Date(one.at))) }, yAxis: { type: 'value', minInterval: 1 }, series,
   };
 }
 

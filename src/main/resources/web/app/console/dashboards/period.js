@@ -3,10 +3,11 @@
 const DAY_MS = 86_400_000;
 export const RANGES = ['today', 'week', 'month', 'calendar', 'custom'];
 
-const text = (date) => new Intl.DateTimeFormat('sv-SE').format(date);
 
-/** `{from, to, step}`: days, both included, and the step that shows a stretch of that length well. */
-export function period(range, from, to, now = new Date()) {
+/** `{from, to, step}`: days of the firm's time zone, both included, and the step that shows a stretch of that length well. */
+export function period(range, from, to, timeZone) {
+  const now = new Date();
+  const text = (date) => new Intl.DateTimeFormat('sv-SE', { timeZone }).format(date);
   const today = text(now);
   const back = (days) => text(new Date(now.getTime() - days * DAY_MS));
   switch (range) {
@@ -21,7 +22,6 @@ export function period(range, from, to, now = new Date()) {
       return { from, to, step: days <= 2 ? 'hour' : days <= 92 ? 'day' : 'month' };
     }
     default:
-      // Without from and to it is the firm's own today, wherever the browser is.
       return { step: 'hour' };
   }
 }

@@ -8,7 +8,7 @@ export const percent = (ratio) => (ratio === null ? '–' : `${number(Math.round
 /** A number as people read it: `_ratio` in per cent, `_seconds` as a span, sums of money with their currencies. */
 export function shown(name, value) {
   if (value === null || value === undefined) return '–';
-  if (Array.isArray(value)) return value.map((sum) => `${number(sum.amount)} ${sum.currency}`).join(', ') || '–';
+  if (Array.isArray(value)) return value.length === 0 ? '–' : value.map((sum) => html`<div>${number(sum.amount)} ${sum.currency}</div>`);
   if (name.endsWith('_ratio')) return percent(value);
   if (name.endsWith('_seconds')) return span(value * 1_000);
   return typeof value === 'number' ? number(value) : value;
