@@ -203,7 +203,7 @@ class RulesScreensTest extends OneNode {
         page.locator(".holidays .btn").click();
         save(page);
         JsonObject calendar = firm.admin().get("/tenant").json().getJsonObject("calendar");
-        assertThat(calendar.getJsonArray("holidays").getList())
+        assertThat((List<?>) calendar.getJsonArray("holidays").getList())
                 .isEqualTo(List.of("2027-02-15", "2027-02-16", "2027-02-17"));
         assertThat(calendar.getJsonArray("shifts").getJsonObject(0).getString("from"))
                 .isEqualTo("09:00");

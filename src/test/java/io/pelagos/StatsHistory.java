@@ -220,6 +220,10 @@ final class StatsHistory {
                         .put(
                                 "body",
                                 new JsonObject()
+                                        .put("version", line.version)
+                                        .put("type", line.type)
+                                        .put("at", line.at)
+                                        .put("actor", "rule")
                                         .put("from", line.from())
                                         .put("to", line.to())
                                         .put("data", line.data)
