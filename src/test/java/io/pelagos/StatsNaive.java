@@ -260,7 +260,7 @@ final class StatsNaive {
     }
 
     private void stock(Line line, boolean was, boolean is, Map<String, Long> n) {
-        long change = (is ? 1 : 0) - (was ? 1 : 0);
+        long change = (is ? 1L : 0L) - (was ? 1L : 0L);
         n.merge("stock_now", change, Long::sum);
         n.merge("stock_at_end", line.at() < to ? change : 0, Long::sum);
         n.merge("stock_at_start", line.at() < from ? change : 0, Long::sum);

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 
 /** Numbers of lives at random are those that are worked out lead by lead. */
 class StatsRandomTest extends OneNode {
-    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    private static final Instant FROM = NOW.minus(10, ChronoUnit.DAYS);
-    private static final Instant TO = NOW.minus(3, ChronoUnit.DAYS);
+    private static Instant now;
+    private static Instant from;
+    private static Instant to;
 
     private static TestTenant firm;
     private static StatsNaive during;
@@ -26,6 +26,9 @@ class StatsRandomTest extends OneNode {
 
     @BeforeAll
     static void live() {
+        now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        from = now.minus(10, ChronoUnit.DAYS);
+        to = now.minus(3, ChronoUnit.DAYS);
         firm = node.tenant().pool("p").pool("q");
         StatsHistory.AGENTS.forEach(firm::agent);
         for (String channel : List.of("ads", "site")) {
@@ -36,15 +39,15 @@ class StatsRandomTest extends OneNode {
                     .isTrue();
         }
         firm.known();
-        StatsHistory history = new StatsHistory(42, NOW.minus(20, ChronoUnit.DAYS), NOW, 500);
+        StatsHistory history = new StatsHistory(42, now.minus(20, ChronoUnit.DAYS), now, 500);
         history.store(store, firm.no());
-        during = new StatsNaive(history.lives, FROM.toEpochMilli(), TO.toEpochMilli());
-        before = new StatsNaive(history.lives, FROM.minus(7, ChronoUnit.DAYS).toEpochMilli(), FROM.toEpochMilli());
+        during = new StatsNaive(history.lives, from.toEpochMilli(), to.toEpochMilli());
+        before = new StatsNaive(history.lives, from.minus(7, ChronoUnit.DAYS).toEpochMilli(), from.toEpochMilli());
     }
 
     private static JsonObject ask(String what) {
         Http.Reply reply =
-                firm.admin().get("/stats/" + what + (what.contains("?") ? "&" : "?") + "from=" + FROM + "&to=" + TO);
+                firm.admin().get("/stats/" + what + (what.contains("?") ? "&" : "?") + "from=" + from + "&to=" + to);
         assertThat(reply.status()).as(reply.body()).isEqualTo(200);
         assertThat(reply.json().getBoolean("complete")).isTrue();
         return reply.json();
