@@ -9,6 +9,7 @@ import io.pelagos.channel.Delivery;
 import io.pelagos.channel.DeliveryWatch;
 import io.pelagos.channel.Intake;
 import io.pelagos.channel.PendingFetches;
+import io.pelagos.channel.Trial;
 import io.pelagos.deadletter.DeadLetters;
 import io.pelagos.deadletter.LetterBox;
 import io.pelagos.deadletter.LetterReplay;
@@ -71,7 +72,15 @@ final class ChannelCare implements DeliveryWatch {
         this.silence = new Silence(pg, directory, health, alerts, nowMillis, config.watchMillis());
         LetterReplay replay = new LetterReplay(letters, Adapters.ALL, intake, fetches, vault, nowMillis);
         this.pings = new Pings(pg, store, new DoNotCall(pg, vault), vault, ids, nowMillis);
-        this.desk = new ChannelDesk(this, box, letters, replay, counts, health, pings);
+        this.desk = new ChannelDesk(
+                this,
+                box,
+                letters,
+                replay,
+                counts,
+                health,
+                pings,
+                new Trial(Adapters.ALL, Adapters.ITEMS, Adapters.SOURCES));
         intake.listen(counts::answered);
     }
 

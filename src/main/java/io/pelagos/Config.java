@@ -148,7 +148,8 @@ public record Config(
 
     public record Cluster(boolean enabled, String host, int port, List<String> members) {}
 
-    public record Demo(boolean enabled, Path file, boolean traffic) {}
+    /** @param trafficSpeed so many times as fast as people are */
+    public record Demo(boolean enabled, Path file, boolean traffic, int trafficSpeed) {}
 
     /**
      * Reads, checks and completes the settings. Throws {@link BadConfig}.
@@ -415,7 +416,8 @@ public record Config(
         Demo demo = new Demo(
                 node.flag("enabled", true),
                 Path.of(notEmpty(node, "file", "conf/demo.yaml")),
-                node.flag("traffic", true));
+                node.flag("traffic", false),
+                node.number("traffic_speed", 1, 1, 100));
         node.refuseOthers();
         return demo;
     }

@@ -17,6 +17,8 @@ import io.pelagos.channel.fetch.Fetcher;
 import io.pelagos.channel.fetch.Forgetting;
 import io.pelagos.channel.poll.PollTable;
 import io.pelagos.channel.poll.Poller;
+import io.pelagos.demo.Pace;
+import io.pelagos.demo.Traffic;
 import io.pelagos.exchange.ImportJob;
 import io.pelagos.followup.DoNotCall;
 import io.pelagos.followup.ListedLeads;
@@ -90,6 +92,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -135,6 +138,7 @@ final class Node {
     private @Nullable HttpServer http;
     private @Nullable DemoDocument demoDocument;
     private List<Demo.Person> people = List.of();
+    private volatile @Nullable Traffic traffic;
     private volatile boolean stopping;
 
     /** What can be made only after the engines have answered. */
@@ -179,7 +183,38 @@ final class Node {
                 .compose(done -> directory.start(vertx))
                 .compose(done -> Keysets.open(pg.sql, config.masterKey()))
                 .compose(keysets -> takeNumber().compose(number -> assemble(keysets, number)))
-                .compose(done -> listen()));
+                .compose(done -> listen())
+                .onSuccess(done -> simulate()));
+    }
+
+    /** Over HTTP to itself, so not where that needs a certificate for another name. */
+    private void simulate() {
+        Config.Demo demo = config.demo();
+        if (!demo.enabled() || !demo.traffic() || config.http().tls() != null) {
+            return;
+        }
+        String host = config.http().host().equals("0.0.0.0")
+                ? "127.0.0.1"
+                : config.http().host();
+        String base = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+        Traffic simulated = new Traffic(
+                new Traffic.Parts(
+                        vertx,
+                        directory,
+                        new Turns(pg.background),
+                        new DemoCast(vertx, pg.sql, directory, tokens, clock),
+                        Demo.TENANT,
+                        name,
+                        base),
+                Pace.of(demo.trafficSpeed()),
+                new SplittableRandom());
+        traffic = simulated;
+        simulated.start();
+    }
+
+    /** For tests: whether this node simulates traffic. */
+    boolean simulates() {
+        return traffic != null;
     }
 
     /** Unlike that of any node that runs beside this one: it is part of the ids that this one makes. */
@@ -588,6 +623,10 @@ final class Node {
     /** Not ready, stop accepting, finish what is in flight, then let go of the engines. */
     Future<Void> stop(long withinMillis) {
         stopping = true;
+        Traffic simulated = traffic;
+        if (simulated != null) {
+            simulated.stop();
+        }
         directory.stop();
         Parts known = parts;
         if (known == null) {

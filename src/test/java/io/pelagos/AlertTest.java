@@ -348,7 +348,7 @@ class AlertTest {
         assertThat(mail.getSubject()).isEqualTo("【警告】公海池「p」 线索不足");
         assertThat(mail.getFrom()[0]).hasToString("pelagos@firm.example");
         assertThat(mail.getContent().toString())
-                .contains("可领取线索 0 条,低于 1 条", "规则:网销", "https://pelagos.example/console/alerts");
+                .contains("可领取线索 0 条，低于 1 条", "规则：网销", "https://pelagos.example/console/alerts");
         assertThat(GreenMailUtil.getHeaders(mail)).doesNotContain("between-us");
         assertThat(test("ops").getBoolean("delivered")).isTrue();
     }

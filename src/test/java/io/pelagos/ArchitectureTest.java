@@ -49,6 +49,7 @@ class ArchitectureTest {
         "privacy",
         "retention",
         "screens",
+        "demo",
         "http"
     };
 

@@ -73,6 +73,21 @@ final class ChannelExerciser extends AcmeCalls {
         expect(400, call(admin, "PUT " + channel, "", json("{'type':'google'}"), "channel", "ads"));
     }
 
+    void trials() {
+        JsonObject tried =
+                json("{'channel':{'type':'generic','mapping':{'phone':'a.b','score':'s','grade':{'value':'A'}}}}")
+                        .put("body", "{\"a\":{\"b\":\"13900002222\"},\"s\":\"much\",\"x\":1}");
+        expect(200, call(admin, "POST " + V1 + "/channels:try", "", tried));
+        expect(200, call(admin, "POST " + V1 + "/channels:try", "", tried.copy().put("body", "{")));
+        expect(400, call(admin, "POST " + V1 + "/channels:try", "", json("{'channel':{'type':'calls'},'body':'{}'}")));
+        expect(403, call(lin, "POST " + V1 + "/channels:try", "", tried));
+        String test = "POST " + V1 + "/channels/{channel}/deliveries:test";
+        expect(200, call(admin, test, "", json("{'body':'e30=','encoding':'base64'}"), "channel", "site"));
+        expect(200, call(admin, test, "", json("{'body':'{'}"), "channel", "site"));
+        expect(400, call(admin, test, "", json("{'body':'%','encoding':'base64'}"), "channel", "site"));
+        expect(404, call(admin, test, "", json("{'body':'{}'}"), "channel", "none"));
+    }
+
     /** Switched off and to an address that nobody is asked for, so that nothing leaves. */
     void webhooks() {
         String all = V1 + "/webhooks";

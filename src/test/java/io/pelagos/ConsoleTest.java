@@ -134,6 +134,33 @@ class ConsoleTest extends OneNode {
     }
 
     @Test
+    void an_alert_is_told_on_the_screen_and_somebody_takes_care_of_it() {
+        TestTenant firm = firm(new JsonObject());
+        firm.leads("web", 1);
+        Page page = console(firm, "alerts", 1280, "en-GB");
+        page.locator("console-alerts .tabs a[href$=rules]").click();
+        page.locator("console-alerts a.btn-primary").click();
+        page.getByLabel("Name").fill("Website runs dry");
+        page.getByLabel("Fewer leads than").fill("5");
+        page.getByLabel("For, minutes").fill("0");
+        page.locator(".chip", new Page.LocatorOptions().setHasText("web")).click();
+        Chromium.shoot(page, "alert-rule");
+        Chromium.assertAccessible(page);
+        page.locator(".form-foot .btn-primary").click();
+        // It is told within seconds, wherever one is.
+        assertThat(page.locator(".note", new Page.LocatorOptions().setHasText("Pool runs dry")))
+                .isVisible();
+        assertThat(page.locator(".console-nav .badge")).hasText("1");
+        page.locator("console-alerts .tabs a[href$=now]").click();
+        page.getByText("I take care of it").click();
+        assertThat(page.locator("console-alerts .alerts")).containsText("mei takes care of it");
+        assertThat(page.locator(".console-nav .badge")).hasCount(0);
+        Chromium.shoot(page, "alerts");
+        Chromium.assertAccessible(page);
+        page.context().close();
+    }
+
+    @Test
     void the_console_speaks_chinese_and_fits_a_phone() {
         TestTenant firm = firm(new JsonObject());
         firm.agent("ann");

@@ -474,61 +474,60 @@ final class DataSubjectTest extends LeadLife {
      * key, which rotates.
      */
     private static final String COLUMNS = """
-        account: tenant agent hash must_change changed_at
-        ad_cost: tenant channel day campaign ad_group ad amount currency
-        alert: tenant id kind subject since ended_at rule severity facts acknowledged_at acknowledged_by
-        alert_message: tenant target id body due_at attempts error dead_at
-        alert_onset: tenant rule subject since
-        alert_target: tenant target delivered failed success_at error_at error
-        alert_told: tenant rule subject alert told_at ended
-        call_record: tenant id lead agent inbound started_at seconds number* sealed*^
-        cap_count: tenant channel rule day leads
-        cell: id epoch nonce replid ready
-        channel_count: tenant channel at kind reason n
-        channel_sum: tenant channel at kind n
-        channel_seen: tenant channel delivery_at lead_at watched_at
-        claim_sum: tenant hour pool agent team claims
-        config: tenant section id doc^ version
-        config_history: tenant version at actor section id doc^
-        contact_read: tenant id at reader how what leads
-        dead_letter: tenant channel id at status reason media_type size cut proven sealed*^ tried_at replayed_at outcome
-        dial: tenant number* at
-        do_not_call: tenant number* actor added_at look_at
-        fetch_pause: tenant channel not_before pauses reason
-        identity: hash* tenant lead kind
-        identity_also: hash* tenant lead
-        import: id tenant doc columns*^ actor key body status total accepted duplicate merged rejected created_at changed_at
-        import_chunk: import n sealed*^ begun
-        import_error: import n sealed*^
-        job: id tenant kind doc*^ actor status total done failed lease created_at changed_at idle
-        journal: tenant lead version at type transition agent team pool left_agent left_team body* hash xid
-        keyset: tenant keyset wrapped version
-        lead: tenant id version state pool owner team entered_at claimed_at changed_at rounds facts* chain
-        lead_detail: tenant lead channel key*^ sealed* source* created_at
-        lead_event: tenant lead version at type agent team pool left_agent was became method outcome followup fake amount currency shares reason
-        lead_event_mark: one xid lead version
-        lead_term: tenant lead name value* number
-        leave: id tenant agent from_at until_at leads deputy actor status
-        outgoing: tenant webhook xid lead version holder lease delivered failed success_at error_at error
-        outgoing_dead: tenant webhook id lead version type at attempts error dead_at
-        outgoing_pending: tenant webhook lead version type at attempts due_at error
-        pending_fetch: tenant channel id action known at kept_at due_at tries reason blocked retried_at refused
-        ping: tenant id channel day phone* price currency expires_at status lead result asked*
-        ping_day: tenant channel day n
-        poll: tenant channel cursor_at due_at tries reason window_seconds
-        presence: tenant agent status since seen_at
-        read_count: tenant reader day what n
-        request: key tenant body transition leads versions answer*^ at
-        session: hash id tenant agent scopes how address client created_at seen_at idle_seconds expires_at
-        sign_in_event: tenant id at kind agent actor how address
-        sign_in_guard: tenant subject since failures locked_until
-        suspect: tenant agent since why evidence action until_at ended lifted_by
-        task: tenant id lead agent actor sealed*^ due_at status created_at done_at comments
-        task_comment: tenant task id actor sealed*^ at
-        tenant: no id cell config_version access_version created_at
-        token: hash id tenant agent name scopes created_at expires_at revoked_at
-        touch: id tenant lead channel actor at sealed*^ tries look_at
-        turn: tenant what until_at holder
-        turn_order: tenant pool day agents\
-        """;
+            account: tenant agent hash must_change changed_at
+            ad_cost: tenant channel day campaign ad_group ad amount currency
+            alert: tenant id kind subject since ended_at rule severity facts acknowledged_at acknowledged_by
+            alert_message: tenant target id body due_at attempts error dead_at
+            alert_onset: tenant rule subject since
+            alert_target: tenant target delivered failed success_at error_at error
+            alert_told: tenant rule subject alert told_at ended
+            call_record: tenant id lead agent inbound started_at seconds number* sealed*^
+            cap_count: tenant channel rule day leads
+            cell: id epoch nonce replid ready
+            channel_count: tenant channel at kind reason n
+            channel_sum: tenant channel at kind n
+            channel_seen: tenant channel delivery_at lead_at watched_at
+            claim_sum: tenant hour pool agent team claims
+            config: tenant section id doc^ version
+            config_history: tenant version at actor section id doc^
+            contact_read: tenant id at reader how what leads
+            dead_letter: tenant channel id at status reason media_type size cut proven sealed*^ tried_at replayed_at outcome
+            dial: tenant number* at
+            do_not_call: tenant number* actor added_at look_at
+            fetch_pause: tenant channel not_before pauses reason
+            identity: hash* tenant lead kind
+            identity_also: hash* tenant lead
+            import: id tenant doc columns*^ actor key body status total accepted duplicate merged rejected created_at changed_at
+            import_chunk: import n sealed*^ begun
+            import_error: import n sealed*^
+            job: id tenant kind doc*^ actor status total done failed lease created_at changed_at idle
+            journal: tenant lead version at type transition agent team pool left_agent left_team body* hash xid
+            keyset: tenant keyset wrapped version
+            lead: tenant id version state pool owner team entered_at claimed_at changed_at rounds facts* chain
+            lead_detail: tenant lead channel key*^ sealed* source* created_at
+            lead_event: tenant lead version at type agent team pool left_agent was became method outcome followup fake amount currency shares reason
+            lead_event_mark: one xid lead version
+            lead_term: tenant lead name value* number
+            leave: id tenant agent from_at until_at leads deputy actor status
+            outgoing: tenant webhook xid lead version holder lease delivered failed success_at error_at error
+            outgoing_dead: tenant webhook id lead version type at attempts error dead_at
+            outgoing_pending: tenant webhook lead version type at attempts due_at error
+            pending_fetch: tenant channel id action known at kept_at due_at tries reason blocked retried_at refused
+            ping: tenant id channel day phone* price currency expires_at status lead result asked*
+            ping_day: tenant channel day n
+            poll: tenant channel cursor_at due_at tries reason window_seconds
+            presence: tenant agent status since seen_at
+            read_count: tenant reader day what n
+            request: key tenant body transition leads versions answer*^ at
+            session: hash id tenant agent scopes how address client created_at seen_at idle_seconds expires_at
+            sign_in_event: tenant id at kind agent actor how address
+            sign_in_guard: tenant subject since failures locked_until
+            suspect: tenant agent since why evidence action until_at ended lifted_by
+            task: tenant id lead agent actor sealed*^ due_at status created_at done_at comments
+            task_comment: tenant task id actor sealed*^ at
+            tenant: no id cell config_version access_version created_at
+            token: hash id tenant agent name scopes created_at expires_at revoked_at
+            touch: id tenant lead channel actor at sealed*^ tries look_at
+            turn: tenant what until_at holder
+            turn_order: tenant pool day agents""";
 }

@@ -46,6 +46,7 @@ final class OpenApiExerciser extends DocumentedCalls {
         channels.webhooks();
         channels.hooks();
         channels.callHooks();
+        channels.trials();
         channels.pings();
         channels.deadLetters();
         channels.health();

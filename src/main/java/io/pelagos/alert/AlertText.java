@@ -66,18 +66,18 @@ final class AlertText {
         }
 
         List<String> testLines() {
-            return List.of(say("收到这条消息,说明告警可以送达。", "If you read this, alerts arrive here."), footer());
+            return List.of(say("收到这条消息，说明告警可以送达。", "If you read this, alerts arrive here."), footer());
         }
 
         private String footer() {
-            return say("企业:", "Firm: ") + firm.tenant().name() + " · Pelagos";
+            return say("企业：", "Firm: ") + firm.tenant().name() + " · Pelagos";
         }
 
         String title(JsonObject message, JsonObject alert) {
             String what = what(alert);
             return switch (message.getString("event")) {
                 case "end" -> say("【已恢复】", "[over] ") + what;
-                case "repeat" -> mark(message) + what + say("(仍在持续)", " (still)");
+                case "repeat" -> mark(message) + what + say("（仍在持续）", " (still)");
                 default -> mark(message) + what;
             };
         }
@@ -124,12 +124,12 @@ final class AlertText {
         List<String> lines(JsonObject message, JsonObject alert) {
             List<String> lines = new ArrayList<>();
             measured(alert.getString("kind"), alert.getJsonObject("facts"), lines);
-            lines.add(say("开始时间:", "Since: ") + time(alert.getString("since")));
+            lines.add(say("开始时间：", "Since: ") + time(alert.getString("since")));
             if (alert.getString("ended_at") != null) {
-                lines.add(say("恢复时间:", "Over: ") + time(alert.getString("ended_at")));
+                lines.add(say("恢复时间：", "Over: ") + time(alert.getString("ended_at")));
             }
             String name = message.getString("name");
-            lines.add(say("规则:", "Rule: ") + (name == null ? message.getString("rule") : name));
+            lines.add(say("规则：", "Rule: ") + (name == null ? message.getString("rule") : name));
             lines.add(footer());
             return lines;
         }
@@ -137,23 +137,25 @@ final class AlertText {
         private void measured(String kind, JsonObject facts, List<String> lines) {
             switch (kind) {
                 case AlertKind.POOL_DRY ->
-                    lines.add(say("可领取线索 %s 条,低于 %s 条", "Claimable leads: %s, fewer than %s")
+                    lines.add(say("可领取线索 %s 条，低于 %s 条", "Claimable leads: %s, fewer than %s")
                             .formatted(facts.getValue("claimable"), facts.getValue("below")));
                 case AlertKind.POOL_OVERFLOW -> {
                     if (facts.containsKey("above")) {
-                        lines.add(say("可领取线索 %s 条,上限 %s 条", "Claimable leads: %s, of at most %s")
+                        lines.add(say("可领取线索 %s 条，上限 %s 条", "Claimable leads: %s, of at most %s")
                                 .formatted(facts.getValue("claimable"), facts.getValue("above")));
                     }
                     if (facts.containsKey("older_than_seconds")) {
-                        lines.add(say("最早的线索已等待 %s,上限 %s", "The oldest lead has waited for %s, of at most %s")
+                        lines.add(say("最早的线索已等待 %s，上限 %s", "The oldest lead has waited for %s, of at most %s")
                                 .formatted(span(facts, "oldest_seconds"), span(facts, "older_than_seconds")));
                     }
                 }
                 case AlertKind.CONVERSION_DROP ->
-                    lines.add(say(
-                                    "最近 %s 天 %.2f%%,之前 %1$s 天 %.2f%%,下降 %s%%",
-                                    "%.2f%% in the last %s days, %.2f%% in the %2$s days before: %s%% less")
-                            .formatted(ratios(facts)));
+                    lines.add(String.format(
+                            Locale.ROOT,
+                            say(
+                                    "最近 %s 天 %.2f%%，之前 %1$s 天 %.2f%%，下降 %s%%",
+                                    "%.2f%% in the last %s days, %.2f%% in the %2$s days before: %s%% less"),
+                            ratios(facts)));
                 case AlertKind.SLA_BREACH ->
                     lines.add(say(
                                     "最近 %s 分钟有 %s 条线索未按承诺首次联系",

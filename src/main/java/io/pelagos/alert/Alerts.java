@@ -27,13 +27,11 @@ public final class Alerts {
             + " (extract(epoch from ended_at) * 1000)::bigint, rule, severity, facts,"
             + " (extract(epoch from acknowledged_at) * 1000)::bigint, acknowledged_by";
     private static final String RAISE = """
-        insert into alert (tenant, id, kind, subject, since, rule, severity, facts) values ($1, $2, $3, $4, $5, $6, $7, $8)
-        on conflict (tenant, kind, subject, rule) where ended_at is null do nothing\
-        """;
+            insert into alert (tenant, id, kind, subject, since, rule, severity, facts) values ($1, $2, $3, $4, $5, $6, $7, $8)
+            on conflict (tenant, kind, subject, rule) where ended_at is null do nothing""";
     private static final String END = """
-        update alert set ended_at = greatest(since, $4)
-        where tenant = $1 and kind = $2 and subject = $3 and rule = '' and ended_at is null\
-        """;
+            update alert set ended_at = greatest(since, $4)
+            where tenant = $1 and kind = $2 and subject = $3 and rule = '' and ended_at is null""";
     private static final String END_ONE =
             "update alert set ended_at = greatest(since, $3) where tenant = $1 and id = $2 and ended_at is null";
     private static final String END_RULE =
@@ -45,11 +43,10 @@ public final class Alerts {
     private static final String SOME = "select " + COLUMNS + ", tenant from alert where tenant = $1 and id = any ($2)";
     private static final String PAGE = "select " + COLUMNS + ", tenant from alert where tenant = $1 and id < $2"
             + " and ($3::bool is null or (ended_at is null) = $3) order by id desc limit $4";
-    private static final String ACKNOWLEDGE = """
-            update alert set acknowledged_at = coalesce(acknowledged_at, greatest(since, $3)),
-              acknowledged_by = coalesce(acknowledged_by, $4)
-            where tenant = $1 and id = $2 returning\s\
-            """ + COLUMNS + ", tenant";
+    private static final String ACKNOWLEDGE = "update alert set"
+            + " acknowledged_at = coalesce(acknowledged_at, greatest(since, $3)),"
+            + " acknowledged_by = coalesce(acknowledged_by, $4)"
+            + " where tenant = $1 and id = $2 returning " + COLUMNS + ", tenant";
     private static final String FORGET = "delete from alert where ended_at < now() - interval '90 days'";
 
     private final PgLink pg;

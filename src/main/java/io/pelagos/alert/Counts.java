@@ -16,42 +16,38 @@ final class Counts {
     private static final int MILLIS_SHIFT = 22;
 
     private static final String OLDEST = """
-        select pool, (extract(epoch from min(entered_at)) * 1000)::bigint from lead
-        where tenant = $1 and state = 'p' and pool = any ($2) group by 1\
-        """;
+            select pool, (extract(epoch from min(entered_at)) * 1000)::bigint from lead
+            where tenant = $1 and state = 'p' and pool = any ($2) group by 1""";
 
     /** A lead whose promise was broken before counts no second time when more people are told of it. */
     private static final String BROKEN = """
-        select %1$s, count(distinct j.lead) from journal j %2$s
-        where j.tenant = $1 and j.type = 'escalated' and j.at > $2 and %1$s = any ($3)
-          and convert_from(j.body, 'UTF8')::jsonb #>> '{data,level}' = '1'
-        group by 1\
-        """;
+            select %1$s, count(distinct j.lead) from journal j %2$s
+            where j.tenant = $1 and j.type = 'escalated' and j.at > $2 and %1$s = any ($3)
+              and convert_from(j.body, 'UTF8')::jsonb #>> '{data,level}' = '1'
+            group by 1""";
 
     private static final String WINS = """
-        select s.subject, count(*) filter (where s.won and s.late), count(*) filter (where not s.won and s.late),
-          count(*) filter (where s.won and not s.late), count(*) filter (where not s.won and not s.late)
-        from (
-          select %1$s as subject, false as won, j.at >= $3 as late from journal j %2$s
-          where j.tenant = $1 and j.type = 'claimed' and j.at >= $2 and j.at < $4
-          union all
-          select %1$s, true, j.at >= $3 from journal j %2$s
-          where j.tenant = $1 and j.type = 'won' and j.at >= $2 and j.at < $4
-        ) s where s.subject = any ($5) group by 1\
-        """;
+            select s.subject, count(*) filter (where s.won and s.late), count(*) filter (where not s.won and s.late),
+              count(*) filter (where s.won and not s.late), count(*) filter (where not s.won and not s.late)
+            from (
+              select %1$s as subject, false as won, j.at >= $3 as late from journal j %2$s
+              where j.tenant = $1 and j.type = 'claimed' and j.at >= $2 and j.at < $4
+              union all
+              select %1$s, true, j.at >= $3 from journal j %2$s
+              where j.tenant = $1 and j.type = 'won' and j.at >= $2 and j.at < $4
+            ) s where s.subject = any ($5) group by 1""";
 
     /** Leads count by when they came, contacts by when a lead was contacted: so young leads do not look like bad ones. */
     private static final String CONTACTS = """
-        select s.subject, count(*) filter (where s.done and s.late), count(*) filter (where not s.done and s.late),
-          count(*) filter (where s.done and not s.late), count(*) filter (where not s.done and not s.late)
-        from (
-          select %3$s as subject, false as done, l.id >= $7 as late from lead l %4$s
-          where l.tenant = $1 and l.id >= $6 and l.id < $8
-          union all
-          select distinct on (j.lead, j.at >= $3) %1$s, true, j.at >= $3 from journal j %2$s
-          where j.tenant = $1 and j.type = 'followed_up' and j.at >= $2 and j.at < $4
-        ) s where s.subject = any ($5) group by 1\
-        """;
+            select s.subject, count(*) filter (where s.done and s.late), count(*) filter (where not s.done and s.late),
+              count(*) filter (where s.done and not s.late), count(*) filter (where not s.done and not s.late)
+            from (
+              select %3$s as subject, false as done, l.id >= $7 as late from lead l %4$s
+              where l.tenant = $1 and l.id >= $6 and l.id < $8
+              union all
+              select distinct on (j.lead, j.at >= $3) %1$s, true, j.at >= $3 from journal j %2$s
+              where j.tenant = $1 and j.type = 'followed_up' and j.at >= $2 and j.at < $4
+            ) s where s.subject = any ($5) group by 1""";
 
     private final PgPool scans;
 

@@ -23,50 +23,44 @@ public final class MessageQueue {
 
     /** The first of each target. It is this node's until then; if the node dies, another's. */
     private static final String TAKE = """
-        update alert_message m set attempts = m.attempts + 1, due_at = $2
-        where (m.tenant, m.target, m.id) in (
-          select a.tenant, a.target, a.id from alert_message a
-          where a.due_at <= $1 and a.dead_at is null and not exists (select from alert_message b
-            where b.tenant = a.tenant and b.target = a.target and b.id < a.id and b.dead_at is null)
-          order by a.due_at limit $3 for update skip locked)
-        returning m.tenant, m.target, m.id, m.body, m.attempts\
-        """;
+            update alert_message m set attempts = m.attempts + 1, due_at = $2
+            where (m.tenant, m.target, m.id) in (
+              select a.tenant, a.target, a.id from alert_message a
+              where a.due_at <= $1 and a.dead_at is null and not exists (select from alert_message b
+                where b.tenant = a.tenant and b.target = a.target and b.id < a.id and b.dead_at is null)
+              order by a.due_at limit $3 for update skip locked)
+            returning m.tenant, m.target, m.id, m.body, m.attempts""";
 
     private static final String DELIVERED = """
-        with gone as (delete from alert_message where tenant = $1 and target = $2 and id = $3)
-        insert into alert_target as t (tenant, target, delivered, success_at) values ($1, $2, 1, $4)
-        on conflict (tenant, target) do update set delivered = t.delivered + 1, success_at = excluded.success_at\
-        """;
+            with gone as (delete from alert_message where tenant = $1 and target = $2 and id = $3)
+            insert into alert_target as t (tenant, target, delivered, success_at) values ($1, $2, 1, $4)
+            on conflict (tenant, target) do update set delivered = t.delivered + 1, success_at = excluded.success_at""";
     private static final String FAILED = """
-        with later as (update alert_message set due_at = $6, dead_at = $7, error = $5
-          where tenant = $1 and target = $2 and id = $3)
-        insert into alert_target as t (tenant, target, failed, error_at, error) values ($1, $2, 1, $4, $5)
-        on conflict (tenant, target) do update
-          set failed = t.failed + 1, error_at = excluded.error_at, error = excluded.error\
-        """;
+            with later as (update alert_message set due_at = $6, dead_at = $7, error = $5
+              where tenant = $1 and target = $2 and id = $3)
+            insert into alert_target as t (tenant, target, failed, error_at, error) values ($1, $2, 1, $4, $5)
+            on conflict (tenant, target) do update
+              set failed = t.failed + 1, error_at = excluded.error_at, error = excluded.error""";
     private static final String DROP = "delete from alert_message where tenant = $1 and target = $2 and id = $3";
     private static final String DROP_ALL = "delete from alert_message where tenant = $1 and target = $2";
     private static final String DROP_TARGET = "delete from alert_target where tenant = $1 and target = $2";
     private static final String STATUS = """
-        select coalesce(t.delivered, 0), coalesce(t.failed, 0), (extract(epoch from t.success_at) * 1000)::bigint,
-          (extract(epoch from t.error_at) * 1000)::bigint, t.error,
-          (select count(*) from alert_message m where m.tenant = $1 and m.target = $2 and dead_at is null),
-          (select count(*) from alert_message m
-            where m.tenant = $1 and m.target = $2 and dead_at is null and error is not null),
-          (select count(*) from alert_message m where m.tenant = $1 and m.target = $2 and dead_at is not null)
-        from (select 1) one left join alert_target t on t.tenant = $1 and t.target = $2\
-        """;
+            select coalesce(t.delivered, 0), coalesce(t.failed, 0), (extract(epoch from t.success_at) * 1000)::bigint,
+              (extract(epoch from t.error_at) * 1000)::bigint, t.error,
+              (select count(*) from alert_message m where m.tenant = $1 and m.target = $2 and dead_at is null),
+              (select count(*) from alert_message m
+                where m.tenant = $1 and m.target = $2 and dead_at is null and error is not null),
+              (select count(*) from alert_message m where m.tenant = $1 and m.target = $2 and dead_at is not null)
+            from (select 1) one left join alert_target t on t.tenant = $1 and t.target = $2""";
     private static final String DEAD = """
             select id, body, attempts, error, (extract(epoch from dead_at) * 1000)::bigint from alert_message
-            where tenant = $1 and target = $2 and dead_at is not null order by id desc limit\s\
-            """ + DEAD_SHOWN_MAX;
+            where tenant = $1 and target = $2 and dead_at is not null order by id desc limit $3""";
     private static final String FORGET = """
-        delete from alert_message where (tenant, target, id) in (
-          select tenant, target, id from (
-            select tenant, target, id, dead_at, row_number() over (partition by tenant, target order by id desc) as n
-            from alert_message where dead_at is not null) d
-          where dead_at < $1 or n > $2)\
-        """;
+            delete from alert_message where (tenant, target, id) in (
+              select tenant, target, id from (
+                select tenant, target, id, dead_at, row_number() over (partition by tenant, target order by id desc) as n
+                from alert_message where dead_at is not null) d
+              where dead_at < $1 or n > $2)""";
 
     private final PgLink pg;
 
@@ -141,13 +135,18 @@ public final class MessageQueue {
 
     public Future<Status> status(int tenant, String target) {
         Tuple arguments = Tuple.of(tenant, target);
-        return pg.ask(c -> c.preparedQuery(DEAD).execute(arguments)).compose(dead -> {
-            List<Dead> newest = new ArrayList<>(dead.size());
-            dead.forEach(row -> newest.add(new Dead(
-                    row.getLong(0), row.getJsonObject(1), row.getInteger(2), row.getString(3), row.getLong(4))));
-            return pg.ask(c -> c.preparedQuery(STATUS).execute(arguments))
-                    .map(rows -> status(rows.iterator().next(), newest));
-        });
+        return pg.ask(c -> c.preparedQuery(DEAD).execute(Tuple.of(tenant, target, (long) DEAD_SHOWN_MAX)))
+                .compose(dead -> {
+                    List<Dead> newest = new ArrayList<>(dead.size());
+                    dead.forEach(row -> newest.add(new Dead(
+                            row.getLong(0),
+                            row.getJsonObject(1),
+                            row.getInteger(2),
+                            row.getString(3),
+                            row.getLong(4))));
+                    return pg.ask(c -> c.preparedQuery(STATUS).execute(arguments))
+                            .map(rows -> status(rows.iterator().next(), newest));
+                });
     }
 
     private static Status status(Row row, List<Dead> newest) {

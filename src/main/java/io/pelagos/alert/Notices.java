@@ -20,32 +20,29 @@ import org.jspecify.annotations.Nullable;
 /** Table {@code alert_told}: has targets told what begins, lasts and ends, each once, whichever node looks. */
 final class Notices {
     private static final String READ = """
-        select t.rule, t.subject, t.alert, (extract(epoch from t.told_at) * 1000)::bigint, t.ended,
-          not exists (select from alert a where a.tenant = t.tenant and a.id = t.alert and a.ended_at is null)
-        from alert_told t where t.tenant = $1\
-        """;
+            select t.rule, t.subject, t.alert, (extract(epoch from t.told_at) * 1000)::bigint, t.ended,
+              not exists (select from alert a where a.tenant = t.tenant and a.id = t.alert and a.ended_at is null)
+            from alert_told t where t.tenant = $1""";
 
     /** Only if what was told before is still what was told last; then the messages wait, as far as there is room. */
     private static final String TELL = """
-        with told as (
-          insert into alert_told as t (tenant, rule, subject, alert, told_at, ended) values ($1, $2, $3, $4, $5, $6)
-          on conflict (tenant, rule, subject) do update
-            set alert = excluded.alert, told_at = excluded.told_at, ended = excluded.ended
-          where t.alert = $7 and t.told_at = $8 and t.ended = $9
-          returning 1
-        )
-        insert into alert_message (tenant, target, id, body, due_at)
-        select $1, u.target, u.id, $10, $13 from told, unnest($11::text[], $12::bigint[]) as u (target, id)
-        where $14 > (select count(*) from alert_message m
-          where m.tenant = $1 and m.target = u.target and m.dead_at is null)\
-        """;
+            with told as (
+              insert into alert_told as t (tenant, rule, subject, alert, told_at, ended) values ($1, $2, $3, $4, $5, $6)
+              on conflict (tenant, rule, subject) do update
+                set alert = excluded.alert, told_at = excluded.told_at, ended = excluded.ended
+              where t.alert = $7 and t.told_at = $8 and t.ended = $9
+              returning 1
+            )
+            insert into alert_message (tenant, target, id, body, due_at)
+            select $1, u.target, u.id, $10, $13 from told, unnest($11::text[], $12::bigint[]) as u (target, id)
+            where $14 > (select count(*) from alert_message m
+              where m.tenant = $1 and m.target = u.target and m.dead_at is null)""";
 
     private static final String FORGET_RULE = "delete from alert_told where tenant = $1 and rule = $2";
     /** Longer ago than any rule rests, and there is no end to be told. */
     private static final String FORGET = """
-        delete from alert_told t where told_at < $1
-          and (ended or not exists (select from alert a where a.tenant = t.tenant and a.id = t.alert))\
-        """;
+            delete from alert_told t where told_at < $1
+              and (ended or not exists (select from alert a where a.tenant = t.tenant and a.id = t.alert))""";
 
     private static final long KEPT_MILLIS = 8 * 86_400_000L;
 

@@ -12,9 +12,8 @@ final class Onsets {
     private static final String READ =
             "select rule, subject, (extract(epoch from since) * 1000)::bigint from alert_onset where tenant = $1";
     private static final String NOTE = """
-        insert into alert_onset (tenant, rule, subject, since) values ($1, $2, $3, $4)
-        on conflict (tenant, rule, subject) do nothing\
-        """;
+            insert into alert_onset (tenant, rule, subject, since) values ($1, $2, $3, $4)
+            on conflict (tenant, rule, subject) do nothing""";
     private static final String FORGET =
             "delete from alert_onset where tenant = $1 and rule = $2 and ($3::text is null or subject = $3)";
 

@@ -18,17 +18,15 @@ import org.jspecify.annotations.Nullable;
 public final class ChannelHealth {
     private static final long HOUR_MILLIS = 3_600_000;
     private static final String COUNTS = """
-        select channel, kind, reason, coalesce(sum(n) filter (where at > $3), 0)::bigint, sum(n)::bigint
-        from channel_count where tenant = $1 and at > $2 and channel = any ($4::text[]) group by 1, 2, 3\
-        """;
+            select channel, kind, reason, coalesce(sum(n) filter (where at > $3), 0)::bigint, sum(n)::bigint
+            from channel_count where tenant = $1 and at > $2 and channel = any ($4::text[]) group by 1, 2, 3""";
     private static final String SEEN = "select channel, (extract(epoch from delivery_at) * 1000)::bigint,"
             + " (extract(epoch from lead_at) * 1000)::bigint, (extract(epoch from watched_at) * 1000)::bigint"
             + " from channel_seen where tenant = $1";
     private static final String WATCHED = "select distinct tenant from channel_seen where watched_at is not null";
     private static final String LASTING = """
-        select subject, (extract(epoch from since) * 1000)::bigint from alert
-        where tenant = $1 and kind = $2 and ended_at is null\
-        """;
+            select subject, (extract(epoch from since) * 1000)::bigint from alert
+            where tenant = $1 and kind = $2 and ended_at is null""";
     private static final String FORGET_COUNTS = "delete from channel_count where tenant = $1 and channel = $2";
     private static final String FORGET_SEEN = "delete from channel_seen where tenant = $1 and channel = $2";
 

@@ -29,9 +29,8 @@ public final class Silence {
     private static final Logger LOG = LoggerFactory.getLogger(Silence.class);
     private static final String TURN = "silence";
     private static final String WATCH = """
-        insert into channel_seen (tenant, channel, watched_at) values ($1, $2, $3)
-        on conflict (tenant, channel) do update set watched_at = excluded.watched_at\
-        """;
+            insert into channel_seen (tenant, channel, watched_at) values ($1, $2, $3)
+            on conflict (tenant, channel) do update set watched_at = excluded.watched_at""";
 
     private final PgLink pg;
     private final Turns turns;

@@ -53,7 +53,8 @@ public final class Access {
             Role.AUDITOR,
             Role.SERVICE);
 
-    private static final Set<String> MANAGED = Set.of("pool", "channel", "webhook", "team");
+    private static final Set<String> MANAGED =
+            Set.of("pool", "channel", "webhook", "team", "alert-rule", "alert-target");
 
     private static final Problem PASSWORD_DUE = Problem.of(
                     "password-change-required", 403, "Choose a password of your own first")

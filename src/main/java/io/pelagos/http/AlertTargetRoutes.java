@@ -111,8 +111,9 @@ final class AlertTargetRoutes implements ConfigResource.Kind {
     @Override
     public JsonObject store(Call call, TenantConfig tenant, String id, @Nullable JsonObject old, JsonObject body) {
         AlertTarget target = AlertTarget.ALERT_TARGET.check(id, draft(old, body));
-        boolean signs = target.kind().equals(AlertTarget.WEBHOOK) && body.getValue(SECRET) instanceof String secret;
-        if (signs && !WebhookSignature.holdsKey(body.getString(SECRET))) {
+        if (target.kind().equals(AlertTarget.WEBHOOK)
+                && body.getValue(SECRET) instanceof String secret
+                && !WebhookSignature.holdsKey(secret)) {
             throw Problem.invalid("/" + SECRET, "must be whsec_ and base64, or left out: then the server makes one")
                     .refusal();
         }

@@ -1,6 +1,7 @@
 package io.pelagos.http;
 
 import io.pelagos.channel.DeliveryWatch;
+import io.pelagos.channel.Trial;
 import io.pelagos.deadletter.DeadLetters;
 import io.pelagos.deadletter.LetterBox;
 import io.pelagos.deadletter.LetterReplay;
@@ -18,7 +19,8 @@ public record ChannelDesk(
         LetterReplay replay,
         ChannelCounts counts,
         ChannelHealth health,
-        Pings pings) {
+        Pings pings,
+        Trial trial) {
     Future<?> forget(SqlConnection transaction, int tenant, String channel) {
         return letters.deleteAll(transaction, tenant, channel)
                 .compose(gone -> health.forget(transaction, tenant, channel));

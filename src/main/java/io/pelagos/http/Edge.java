@@ -253,6 +253,7 @@ public final class Edge {
                 .register(api);
         new FetchRoutes(p.fetches, p.polls).register(api);
         new DeadLetterRoutes(p.channels, writes, contactReads).register(api);
+        new TrialRoutes(p.channels, p.adapters, p.intake, p.journal::nowMillis).register(api);
         new HealthRoutes(p.channels).register(api);
         new AlertRoutes(p.alerts, writes, p.journal::nowMillis).register(api);
         new CostRoutes(new AdCosts(), new LeadCosts(p.scans, p.vault), writes).register(api);

@@ -1,6 +1,7 @@
 package io.pelagos.http;
 
 import io.pelagos.channel.Channel;
+import io.pelagos.deadletter.DeadLetters;
 import io.pelagos.health.ChannelCounts;
 import io.pelagos.health.ChannelHealth;
 import io.pelagos.health.ChannelHealth.Counts;
@@ -9,14 +10,18 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** How channels are. */
 final class HealthRoutes {
     private final ChannelHealth health;
+    private final DeadLetters letters;
 
     HealthRoutes(ChannelDesk desk) {
         this.health = desk.health();
+        this.letters = desk.letters();
     }
 
     void register(Api api) {
@@ -29,9 +34,7 @@ final class HealthRoutes {
         if (channel == null) {
             throw Problem.NOT_FOUND.refusal();
         }
-        return health.read(call.tenant().no(), List.of(channel.id()))
-                .map(found -> found.values().iterator().next())
-                .map(found -> Answer.ok(json(channel, found)));
+        return health(call.tenant().no(), List.of(channel)).map(found -> Answer.ok(found.getJsonObject(0)));
     }
 
     private Future<Answer> list(Call call) {
@@ -42,18 +45,25 @@ final class HealthRoutes {
                 .limit(limit + 1L)
                 .toList();
         List<Channel> page = channels.subList(0, Math.min(limit, channels.size()));
-        return health.read(call.tenant().no(), page.stream().map(Channel::id).toList())
-                .map(found -> {
+        return health(call.tenant().no(), page)
+                .map(items -> Answer.list(
+                        items, channels.size() > limit ? page.get(limit - 1).id() : null));
+    }
+
+    private Future<JsonArray> health(int tenant, List<Channel> channels) {
+        return health.read(tenant, channels.stream().map(Channel::id).toList())
+                .compose(found -> letters.waiting(tenant).map(rows -> {
+                    Map<String, Long> waiting = new HashMap<>();
+                    rows.forEach(row -> waiting.put(row.getString(0), row.getLong(1)));
                     JsonArray items = new JsonArray();
-                    for (Channel channel : page) {
+                    for (Channel channel : channels) {
                         Health one = found.get(channel.id());
                         if (one != null) {
-                            items.add(json(channel, one));
+                            items.add(json(channel, one).put("dead_letters", waiting.getOrDefault(channel.id(), 0L)));
                         }
                     }
-                    return Answer.list(
-                            items, channels.size() > limit ? page.get(limit - 1).id() : null);
-                });
+                    return items;
+                }));
     }
 
     private static JsonObject json(Channel channel, Health health) {

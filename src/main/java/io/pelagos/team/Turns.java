@@ -8,11 +8,10 @@ import org.jspecify.annotations.Nullable;
 /** Table {@code turn}: which node does a piece of work for a firm, one at a time, until when. */
 public final class Turns {
     private static final String TAKE = """
-        insert into turn (tenant, what, until_at, holder)
-        values ($1, $2, now() + make_interval(secs => $3::float8 / 1000), $4)
-        on conflict (tenant, what) do update set until_at = excluded.until_at, holder = excluded.holder
-        where turn.until_at <= now() or turn.holder = excluded.holder\
-        """;
+            insert into turn (tenant, what, until_at, holder)
+            values ($1, $2, now() + make_interval(secs => $3::float8 / 1000), $4)
+            on conflict (tenant, what) do update set until_at = excluded.until_at, holder = excluded.holder
+            where turn.until_at <= now() or turn.holder = excluded.holder""";
 
     /** A little shorter than the time to the next look, so that it is never missed. */
     private static final double OF_A_ROUND = 0.8;

@@ -46,7 +46,8 @@ export class DocumentPage extends View {
     const there = this.draft && !this.draft.fresh;
     return html`<div class="trail"><a href=${up}>${upName}</a></div>
       <div class="page-head"><h1>${title}</h1>${beside ?? nothing}
-        ${there && section && ['manager', 'admin', 'auditor'].includes(this.session.agent.role) ? html`<a class="btn btn-sm btn-outline-secondary" href="/console/history?section=${section}&id=${this.draft.saved.id}">${t('page.history')}</a>` : nothing}
+        ${there && section && ['manager', 'admin', 'auditor'].includes(this.session.agent.role)
+          ? html`<a class="btn btn-sm btn-outline-secondary" href="/console/history?section=${section}&id=${this.draft.saved.id}">${t('page.history')}</a>` : nothing}
       </div>
       ${this.draft ? nothing : html`<p class="empty" role=${this.failed ? 'alert' : 'status'}>${this.failed ?? t('loading')}</p>`}`;
   }

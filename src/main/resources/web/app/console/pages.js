@@ -15,6 +15,8 @@ export const PAGES = [
   { id: 'people', group: 'rules', roles: [...OFFICE, 'auditor'] },
   { id: 'calendar', group: 'rules', roles: [...OFFICE, 'auditor'] },
   { id: 'imports', group: 'data', roles: OFFICE },
+  { id: 'costs', group: 'data', roles: [...OFFICE, 'marketer', 'auditor'] },
+  { id: 'webhooks', group: 'data', roles: [...OFFICE, 'auditor'] },
   { id: 'history', group: 'data', roles: [...OFFICE, 'auditor'] },
 ];
 

@@ -107,3 +107,38 @@ export async function all(path, max = 5_000) {
   } while (cursor && items.length < max);
   return items;
 }
+
+/**
+ * Sends a file, and tells how much of it is sent. Whoever repeats it with the same key does not do it twice.
+ *
+ * @param {Blob} file
+ * @param {object} options `type` of the file, `key` of the request, `progress` told of a share from 0 to 1, `signal`
+ */
+export function upload(path, file, { type, key, progress, signal }) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', BASE + path);
+    request.setRequestHeader('Accept', 'application/json');
+    request.setRequestHeader('Content-Type', type);
+    request.setRequestHeader('X-CSRF-Token', csrf);
+    if (key) request.setRequestHeader('Idempotency-Key', key);
+    request.upload.onprogress = (event) => event.lengthComputable && progress?.(event.loaded / event.total);
+    signal?.addEventListener('abort', () => request.abort());
+    request.onabort = () => reject(new DOMException('stopped', 'AbortError'));
+    request.onerror = () => reject(new Problem(0, {}));
+    request.onload = () => {
+      const body = parsed(request.responseText);
+      if (request.status >= 200 && request.status < 300) resolve(body);
+      else reject(new Problem(request.status, body ?? { title: request.statusText }));
+    };
+    request.send(file);
+  });
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -16,6 +16,7 @@ export class Draft {
   /** Whether somebody else has saved the document meanwhile: ours would undo that. */
   overtaken = false;
 
+  #begun;
   #saved;
   #etag;
   #faults = new Map();
@@ -31,6 +32,7 @@ export class Draft {
   constructor(kind, value, changed) {
     this.#kind = kind;
     this.value = structuredClone(value);
+    this.#begun = value;
     this.#saved = null;
     this.#changed = changed;
   }
@@ -64,6 +66,11 @@ export class Draft {
 
   get(pointer) {
     return parts(pointer).reduce((at, part) => at?.[part], this.value);
+  }
+
+  /** Whether the stored document has a secret there, which is read back as null. */
+  kept(pointer) {
+    return parts(pointer).reduce((at, part) => at?.[part], this.#saved ?? {}) === null;
   }
 
   /** Sets a field; undefined takes it away, and with it what is empty around it. */
@@ -111,7 +118,7 @@ export class Draft {
   }
 
   undo() {
-    this.value = structuredClone(this.#saved ?? {});
+    this.value = structuredClone(this.#saved ?? this.#begun);
     this.#faults.clear();
     this.problem = '';
     this.overtaken = false;

@@ -15,7 +15,7 @@ export const UNITS = [
 const idOf = (pointer) => `f${pointer.replace(/[^A-Za-z0-9]/g, '-')}`;
 
 /** A field's frame; `body` is told the id that its control must have, and whether it is wrong. */
-function framed(draft, pointer, { label, help, wide }, body) {
+export function framed(draft, pointer, { label, help, wide }, body) {
   const id = idOf(pointer);
   const fault = draft.fault(pointer);
   return html`<div class="field ${wide ? 'wide' : ''}">

@@ -15,8 +15,7 @@ class FormatsTest {
     private static final long NOW = 1_700_000_000_000L;
     private static final String SECRET = "SECexample";
     private static final JsonObject MESSAGE = new JsonObject("""
-        {"event":"begin","rule":"dry","severity":"critical","alert":{"id":"5"}}\
-        """);
+            {"event":"begin","rule":"dry","severity":"critical","alert":{"id":"5"}}""");
     private static final Letter LETTER = new Letter(
             "alr_9", MESSAGE, "Pool <A&B> [x] is dry", List.of("Claimable: 3", "@all"), "https://p.example/c", "See");
 

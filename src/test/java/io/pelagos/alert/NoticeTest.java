@@ -10,8 +10,7 @@ class NoticeTest {
 
     private static AlertRule rule(int repeatMinutes) {
         return AlertRule.ALERT_RULE.read().apply("r", new JsonObject("""
-            {"kind":"claim_bot","repeat_minutes":%d}\
-            """.formatted(repeatMinutes)));
+                {"kind":"claim_bot","repeat_minutes":%d}""".formatted(repeatMinutes)));
     }
 
     private static Alert alert(long id, long acknowledgedAtMillis) {

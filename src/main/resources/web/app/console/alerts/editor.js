@@ -37,7 +37,7 @@ export class Editor extends View {
     go(`/console/alerts/${this.list}/${encodeURIComponent(this.draft.value.id)}`);
   }
 
-  async remove() {
+  async discard() {
     if (!confirm(t('delete.sure'))) return;
     if (!(await this.draft.remove())) return;
     this.dispatchEvent(new CustomEvent('saved'));

@@ -37,7 +37,7 @@ class RuleEditor extends Editor {
         ${choiceField(draft, '/tell', { label: t('alerts.rule.tell'), choices: words('tell', ['always', 'working_hours']) })}
         ${checkField(draft, '/enabled', { label: t('enabled') })}
       </div>
-      ${formFoot(draft, { remove: () => this.remove() })}`;
+      ${formFoot(draft, { remove: () => this.discard() })}`;
   }
 
   #own(draft, kind) {

@@ -51,7 +51,7 @@ class TargetEditor extends Editor {
         ${checkField(draft, '/enabled', { label: t('enabled') })}
       </div>
       ${this.made ? html`<p class="alert alert-info">${t('alerts.target.made')} <code>${this.made}</code></p>` : nothing}
-      ${formFoot(draft, { remove: () => this.remove() })} ${kept ? this.#trial() : nothing}`;
+      ${formFoot(draft, { remove: () => this.discard() })} ${kept ? this.#trial() : nothing}`;
   }
 
   #trial() {

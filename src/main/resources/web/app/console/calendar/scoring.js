@@ -33,10 +33,13 @@ export const scoring = (draft, known) => html`
       max: 26,
       fresh: () => ({ min: 0, grade: known.grades[0]?.[0] ?? 'A' }),
       title: (one) => `${one.grade ?? ''} ≥ ${one.min ?? ''}`,
-      item: (at) => html`<div class="form-grid">${numberField(draft, `${at}/min`, of('min', { min: -1_000_000, max: 1_000_000 }))} ${textField(draft, `${at}/grade`, of('grade', { max: 20, list: known.grades.map(([grade]) => grade) }))}</div>`,
+      item: (at) => html`<div class="form-grid">${numberField(draft, `${at}/min`, of('min', { min: -1_000_000, max: 1_000_000 }))} ${textField(draft, `${at}/grade`,
+        of('grade', { max: 20, list: known.grades.map(([grade]) => grade) }))}</div>`,
     })}
-    ${more(draft, ['/scoring/override', '/scoring/on_edit'], t('more'), html`<div class="form-grid">${checkField(draft, '/scoring/override', of('override'))} ${checkField(draft, '/scoring/on_edit', of('on_edit'))}</div>`)}
-    ${draft.dirty || !draft.get('/scoring') ? nothing : html`<p><button type="button" class="btn btn-sm btn-outline-primary" @click=${anew}>${t('scoring.apply')}</button> <span class="help">${t('scoring.apply.help')}</span></p>`}
+    ${more(draft, ['/scoring/override', '/scoring/on_edit'], t('more'), html`<div class="form-grid">${checkField(draft, '/scoring/override', of('override'))}
+    ${checkField(draft, '/scoring/on_edit', of('on_edit'))}</div>`)}
+    ${draft.dirty || !draft.get('/scoring') ? nothing : html`<p><button type="button" class="btn btn-sm btn-outline-primary"
+      @click=${anew}>${t('scoring.apply')}</button> <span class="help">${t('scoring.apply.help')}</span></p>`}
   </section>
 `;
 

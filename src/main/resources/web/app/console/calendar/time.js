@@ -25,7 +25,8 @@ export const time = (draft) => html`
       fresh: () => ({ days: DAYS.slice(0, 5), from: '09:00', to: '18:00' }),
       title: (shift, i) => t('time.shift', { nth: i + 1 }),
       item: (at) => html`<div class="form-grid">
-        ${chipsField(draft, `${at}/days`, of('days', { choices: weekdays() }))} ${textField(draft, `${at}/from`, of('from', { type: 'time' }))} ${textField(draft, `${at}/to`, of('to', { type: 'time' }))}
+        ${chipsField(draft, `${at}/days`, of('days', { choices: weekdays() }))} ${textField(draft, `${at}/from`, of('from', { type: 'time' }))}
+        ${textField(draft, `${at}/to`, of('to', { type: 'time' }))}
       </div>`,
     })}
   </section>
@@ -43,7 +44,8 @@ const free = (draft) => html`<section class="sheet"><h2>${t('time.holidays')}</h
       max: 2000,
       fresh: () => ({ day: new Date().toISOString().slice(0, 10), as: 'mon' }),
       title: (one) => one.day ?? '',
-      item: (at) => html`<div class="form-grid">${textField(draft, `${at}/day`, of('day', { type: 'date' }))} ${choiceField(draft, `${at}/as`, of('as', { choices: weekdays() }))}</div>`,
+      item: (at) => html`<div class="form-grid">${textField(draft, `${at}/day`, of('day', { type: 'date' }))} ${choiceField(draft, `${at}/as`, of('as',
+        { choices: weekdays() }))}</div>`,
     })}
   </section>`;
 
@@ -56,7 +58,8 @@ function holidays(draft) {
     if (from) put([...dates, ...between(from, to || from)]);
   };
   const fault = draft.fault('/calendar/holidays');
-  return html`<div class="chips-row">${dates.map((date) => html`<button type="button" class="chip" aria-label="${t('item.remove')}: ${date}" @click=${() => put(dates.filter((one) => one !== date))}>${date} ×</button>`)}</div>
+  return html`<div class="chips-row">${dates.map((date) => html`<button type="button" class="chip" aria-label="${t('item.remove')}: ${date}"
+    @click=${() => put(dates.filter((one) => one !== date))}>${date} ×</button>`)}</div>
     ${fault ? html`<p class="fault">${fault}</p>` : nothing}
     <div class="holidays next">
       <label for="holiday-from">${t('time.holiday.from')}</label><input id="holiday-from" type="date" class="form-control form-control-sm" />

@@ -23,7 +23,8 @@ export const words = (draft) => html`
       fresh: () => ({ id: '', name: '', type: 'text' }),
       title: (field, i) => field.name || t('words.field', { nth: i + 1 }),
       item: (at, field) => html`<div class="form-grid">
-        ${textField(draft, `${at}/name`, of('field.name', { max: 100, placeholder: t('words.field.example') }))} ${textField(draft, `${at}/id`, of('field.id', { max: 40, placeholder: 'budget' }))}
+        ${textField(draft, `${at}/name`, of('field.name', { max: 100, placeholder: t('words.field.example') }))}
+        ${textField(draft, `${at}/id`, of('field.id', { max: 40, placeholder: 'budget' }))}
         ${choiceField(draft, `${at}/type`, of('field.type', { choices: TYPES.map((type) => [type, t(`words.type.${type}`)]) }))}
         ${field.type === 'choice' ? wordsField(draft, `${at}/options`, of('field.options')) : nothing}
       </div>`,

@@ -8,9 +8,11 @@ const DURATION = /^P(?=.)(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?$/;
 /** Fields that hold the id of something else. */
 const NAMED = { team: 'team', teams: 'team', parent: 'team', agents: 'agent', admins: 'agent', agent: 'agent', pool: 'pool', to: 'pool', channels: 'channel' };
 /** Fields whose values have words of another key than the field's own. */
-const VALUES = { as: 'day', days: 'day', type: 'words.type', outcomes: 'outcome', last_outcome: 'outcome', role: 'role', by: 'role', status: 'agent.status', reason: 'close', masking: 'contact', stage: 'stage', proofs: 'proof' };
+const VALUES = { as: 'day', days: 'day', type: 'words.type', outcomes: 'outcome', last_outcome: 'outcome', role: 'role', by: 'role', status: 'agent.status',
+  reason: 'close', masking: 'contact', stage: 'stage', proofs: 'proof' };
 /** What the page of a kind of document is called. */
-const PAGES = { pool: (id) => `/console/pools/${id}`, agent: (id) => `/console/people/agent/${id}`, team: (id) => `/console/people/team/${id}`, channel: (id) => `/console/channels/${id}`, tenant: () => '/console/calendar' };
+const PAGES = { pool: (id) => `/console/pools/${id}`, agent: (id) => `/console/people/agent/${id}`, team: (id) => `/console/people/team/${id}`,
+  channel: (id) => `/console/channels/${id}`, tenant: () => '/console/calendar' };
 
 const spoken = (key) => (t(key) === key ? undefined : t(key));
 
@@ -29,7 +31,8 @@ function link({ section, id, change: how }, known) {
 const fields = (section, changed, known) => html`<dl class="diff">${changed.map(({ pointer, from, to }) => {
   const path = pointer.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   const words = (value) => (value === undefined ? html`<span class="help">${t('change.nothing')}</span>` : said(section, path, value, known));
-  return html`<div><dt>${label(section, path)}</dt><dd><span class="was">${words(from)}</span> <span aria-hidden="true">→</span><span class="visually-hidden">${t('change.becomes')}</span> <span class="is">${words(to)}</span></dd></div>`;
+  return html`<div><dt>${label(section, path)}</dt><dd><span class="was">${words(from)}</span>
+    <span aria-hidden="true">→</span><span class="visually-hidden">${t('change.becomes')}</span> <span class="is">${words(to)}</span></dd></div>`;
 })}</dl>`;
 
 /** What a field is called, and what it stands in: `Taking leads back › 2 › After`. */
@@ -64,7 +67,8 @@ function several(section, path, values, known) {
   return items.length === 1 ? items[0] : html`<ul>${items.map((one) => html`<li>${one}</li>`)}</ul>`;
 }
 
-const nested = (section, path, value, known) => Object.entries(value).map(([name, inner], i) => html`${i ? '; ' : nothing}${label(section, [...path, name]).split(' › ').pop()}: ${said(section, [...path, name], inner, known)}`);
+const nested = (section, path, value, known) => Object.entries(value).map(([name, inner], i) => html`${i ? '; ' : nothing}${label(section, [...path,
+  name]).split(' › ').pop()}: ${said(section, [...path, name], inner, known)}`);
 
 /** What a file or a way back would change, or has changed. */
 export const difference = (difference, known) => {

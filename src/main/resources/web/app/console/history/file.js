@@ -26,7 +26,8 @@ class ConfigFile extends View {
       ${this.found ? html`<p><strong>${t('config.would', { name: this.name })}</strong></p>${difference(this.found.body, this.known)}
         <div class="actions"><button type="button" class="btn btn-sm btn-primary" ?disabled=${this.busy} @click=${() => this.#apply()}>${t('config.apply')}</button>
           <button type="button" class="btn btn-sm btn-outline-secondary" @click=${() => this.#clear()}>${t('cancel')}</button></div>` : nothing}
-      ${this.made?.length ? html`<div class="once" role="status"><p>${t('config.made')}</p>${this.made.map((one) => html`<div>${one.id}: ${one.hook_url ?? ''} ${one.secret ?? ''}</div>`)}</div>` : nothing}
+      ${this.made?.length ? html`<div class="once" role="status"><p>${t('config.made')}</p>${this.made.map((one) => html`<div>${one.id}: ${one.hook_url ?? ''}
+      ${one.secret ?? ''}</div>`)}</div>` : nothing}
     </details>`;
   }
 

@@ -42,7 +42,8 @@ class Revert extends View {
     const idle = found && !found.added.length && !found.changed.length && !found.removed.length;
     return html`<div class="question" role="group" aria-label=${t('history.preview')}>
       <strong>${t('history.preview')}</strong>
-      ${found ? difference(found, this.known) : this.problem ? nothing : html`<p class="help" role="status">${t('loading')}</p>`} ${this.problem ? refusal(this.problem, this.known) : nothing}
+      ${found ? difference(found, this.known) : this.problem ? nothing : html`<p class="help" role="status">${t('loading')}</p>`}
+      ${this.problem ? refusal(this.problem, this.known) : nothing}
       <div class="actions">
         ${found && !idle ? html`<button type="button" class="btn btn-sm btn-primary" ?disabled=${this.busy} @click=${() => this.#apply()}>${t('history.apply')}</button>` : nothing}
         <button type="button" class="btn btn-sm btn-outline-secondary" @click=${() => this.dispatchEvent(new Event('closed'))}>${t('cancel')}</button>

@@ -50,7 +50,8 @@ class Absence extends Panel {
     return html`<form class="question" @submit=${(event) => this.#add(event)}><div class="form-grid">
       <div class="field"><label for="leave-from">${t('leave.from')}</label><input id="leave-from" name="from" type="datetime-local" class="form-control form-control-sm" /><div class="help">${t('leave.from.help')}</div></div>
       <div class="field"><label for="leave-until">${t('leave.until')}</label><input id="leave-until" name="until" type="datetime-local" required class="form-control form-control-sm" /></div>
-      <div class="field"><label for="leave-leads">${t('leave.leads')}</label><select id="leave-leads" name="leads" class="form-select form-select-sm" @change=${(event) => (this.way = event.target.value)}>
+      <div class="field"><label for="leave-leads">${t('leave.leads')}</label><select id="leave-leads" name="leads" class="form-select form-select-sm"
+        @change=${(event) => (this.way = event.target.value)}>
         ${WAYS.map((way) => html`<option value=${way} ?selected=${way === this.way}>${t(`leave.${way}`)}</option>`)}</select></div>
       ${this.way === 'deputy' ? html`<div class="field"><label for="leave-deputy">${t('leave.deputy.who')}</label><select id="leave-deputy" name="deputy" class="form-select form-select-sm">${others.map(([id, name]) => html`<option value=${id}>${name}</option>`)}</select></div>` : nothing}
     </div>

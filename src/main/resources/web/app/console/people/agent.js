@@ -46,7 +46,8 @@ class AgentPage extends DocumentPage {
     return html`
       ${this.head(title, { up: '/console/people', upName: t('page.people'), section: 'agent', beside: this.#presence() })}
       ${draft && this.welcome ? this.#welcome() : nothing}
-      ${draft ? html`<form novalidate @submit=${(event) => this.#save(event)}><fieldset class="sheets" ?disabled=${!this.writes}>${this.#form()}</fieldset></form> ${draft.fresh ? nothing : this.#panels()}` : nothing}
+      ${draft ? html`<form novalidate @submit=${(event) => this.#save(event)}><fieldset class="sheets" ?disabled=${!this.writes}>${this.#form()}</fieldset></form>
+        ${draft.fresh ? nothing : this.#panels()}` : nothing}
     `;
   }
 
@@ -83,7 +84,8 @@ class AgentPage extends DocumentPage {
   #first() {
     return html`<div class="field">
       <label for="first-password">${t('agent.password.first')}</label>
-      <div class="input-group input-group-sm"><input id="first-password" class="form-control" maxlength="200" autocomplete="off" .value=${this.password} @input=${(event) => (this.password = event.target.value)} />
+      <div class="input-group input-group-sm"><input id="first-password" class="form-control" maxlength="200" autocomplete="off" .value=${this.password}
+        @input=${(event) => (this.password = event.target.value)} />
         <button type="button" class="btn btn-outline-secondary" @click=${() => (this.password = madeUp())}>${t('agent.password.other')}</button></div>
       <div class="help">${t('agent.password.first.help')}</div>
     </div>`;
@@ -100,7 +102,8 @@ class AgentPage extends DocumentPage {
         ? html`<person-handover .agent=${panel.agent} .known=${panel.known} .writes=${panel.writes} @changed=${again}></person-handover>
             <person-absence .agent=${panel.agent} .known=${panel.known} .writes=${panel.writes}></person-absence>`
         : nothing}
-      ${person.role === 'integration' || !this.writes ? nothing : html`<person-access .agent=${panel.agent} .own=${person.id === this.session.agent.id} .writes=${this.writes}></person-access>`}
+      ${person.role === 'integration' || !this.writes ? nothing
+        : html`<person-access .agent=${panel.agent} .own=${person.id === this.session.agent.id} .writes=${this.writes}></person-access>`}
       <person-tokens .agent=${panel.agent} .writes=${this.writes}></person-tokens>
     `;
   }

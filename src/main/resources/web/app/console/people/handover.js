@@ -20,7 +20,8 @@ class Handover extends Panel {
   render() {
     return html`<section class="sheet"><h2>${t('handover')}</h2>
       <p class="help">${t('handover.help')}</p>
-      ${this.job ? html`<p role="status">${t(`handover.${this.job.status}`, { done: number(this.job.done), total: number(this.job.total), failed: number(this.job.failed) })}</p>` : nothing}
+      ${this.job ? html`<p role="status">${t(`handover.${this.job.status}`, { done: number(this.job.done), total: number(this.job.total),
+        failed: number(this.job.failed) })}</p>` : nothing}
       ${this.writes && !this.open ? html`<button type="button" class="btn btn-sm btn-outline-primary" @click=${() => (this.open = true)}>${t('handover.begin')}</button>` : nothing}
       ${this.writes && this.open ? this.#form() : nothing} ${this.refusal()}
     </section>`;

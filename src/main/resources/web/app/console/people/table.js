@@ -44,7 +44,8 @@ class PeopleTable extends View {
     const shown = known.agents.filter((one) => this.#fits(one));
     return html`<div class="people">
       <nav class="teams" aria-label=${t('teams')}>
-        <button type="button" aria-pressed=${this.team === undefined} @click=${() => (this.team = undefined)}>${t('teams.all')} <span class="count">${number(known.agents.length)}</span></button>
+        <button type="button" aria-pressed=${this.team === undefined} @click=${() => (this.team = undefined)}>${t('teams.all')}
+        <span class="count">${number(known.agents.length)}</span></button>
         ${tree(known.teams).map(({ team, depth }) => html`<div class="team" data-depth=${Math.min(depth, 5)}>
           <button type="button" aria-pressed=${this.team === team.id} @click=${() => (this.team = team.id)}>
             ${team.name} <span class="count">${number(known.agents.filter((one) => one.team === team.id).length)}</span></button>
@@ -54,7 +55,8 @@ class PeopleTable extends View {
       </nav>
       <div>
         <div class="filters">
-          <input class="form-control form-control-sm" type="search" aria-label=${t('people.find')} placeholder=${t('people.find')} .value=${this.wanted} @input=${(event) => (this.wanted = event.target.value)} />
+          <input class="form-control form-control-sm" type="search" aria-label=${t('people.find')} placeholder=${t('people.find')} .value=${this.wanted}
+            @input=${(event) => (this.wanted = event.target.value)} />
           <label><input type="checkbox" class="form-check-input" .checked=${this.gone ?? false} @change=${(event) => (this.gone = event.target.checked)} /> ${t('people.gone')}</label>
         </div>
         ${shown.length ? this.#table(shown.slice(0, ROWS)) : html`<p class="empty">${t('people.none')}</p>`}
@@ -65,7 +67,8 @@ class PeopleTable extends View {
 
   #fits(one) {
     const wanted = this.wanted.trim().toLowerCase();
-    return (this.team === undefined || one.team === this.team) && (this.gone || one.status !== 'left') && (!wanted || one.name.toLowerCase().includes(wanted) || one.login.toLowerCase().includes(wanted));
+    return (this.team === undefined || one.team === this.team) && (this.gone || one.status !== 'left') && (!wanted || one.name.toLowerCase().includes(wanted) ||
+      one.login.toLowerCase().includes(wanted));
   }
 
   #table(shown) {

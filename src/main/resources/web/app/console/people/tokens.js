@@ -29,7 +29,8 @@ class Tokens extends Panel {
             <thead><tr>${['name', 'scopes', 'created', 'expires'].map((one) => html`<th scope="col">${t(`tokens.${one}`)}</th>`)}<td></td></tr></thead>
             <tbody>${this.tokens.map((one) => html`<tr><td>${one.name}</td><td>${one.scopes.length ? one.scopes.join(', ') : t('tokens.all')}</td><td>${moment(one.created_at)}</td>
               <td>${one.expires_at ? moment(one.expires_at) : t('tokens.never')}</td>
-              <td>${this.writes ? html`<button type="button" class="btn btn-sm btn-link" @click=${() => this.#revoke(one)}>${t('tokens.revoke')}</button>` : nothing}</td></tr>`)}</tbody></table></div>`
+              <td>${this.writes ? html`<button type="button" class="btn btn-sm btn-link" @click=${() => this.#revoke(one)}>${t('tokens.revoke')}</button>`
+                : nothing}</td></tr>`)}</tbody></table></div>`
         : html`<p class="help">${t('tokens.none')}</p>`}
       ${this.writes && !this.open ? html`<button type="button" class="btn btn-sm btn-outline-primary" @click=${() => (this.open = true)}>${t('tokens.add')}</button>` : nothing}
       ${this.writes && this.open ? this.#form() : nothing} ${this.refusal()}

@@ -29,7 +29,8 @@ const rare = (draft) => html`<div class="form-grid">
     ${durationField(draft, '/cooldown/everyone', of('cooldown.everyone'))}
     ${numberField(draft, '/claim/max_batch', of('max_batch', { min: 1, max: 100, placeholder: 10 }))}
     ${draft.get('/claim/mode') === 'request' ? numberField(draft, '/claim/max_requests', of('max_requests', { min: 1, max: 1000, placeholder: 20 })) : nothing}
-    ${draft.get('/owned') ? html`${checkField(draft, '/owned/count_won', of('count_won'))} ${checkField(draft, '/owned/count_nurtured', of('count_nurtured', { otherwise: true }))}` : nothing}
+    ${draft.get('/owned') ? html`${checkField(draft, '/owned/count_won', of('count_won'))}
+    ${checkField(draft, '/owned/count_nurtured', of('count_nurtured', { otherwise: true }))}` : nothing}
   </div>
   <h3>${t('pool-form.hard')}</h3>
   <p class="help">${t('pool-form.hard.help')}</p>
@@ -40,7 +41,8 @@ const rare = (draft) => html`<div class="form-grid">
   <h3>${t('pool-form.first_refusal')}</h3>
   <p class="help">${t('pool-form.first_refusal.help')}</p>
   <div class="form-grid">
-    ${choiceField(draft, '/first_refusal/for', of('first_refusal.for', { none: t('nobody'), choices: ['previous_owner', 'team'].map((one) => [one, t(`pool-form.first_refusal.${one}`)]) }))}
+    ${choiceField(draft, '/first_refusal/for', of('first_refusal.for', { none: t('nobody'), choices: ['previous_owner', 'team'].map((one) => [one,
+      t(`pool-form.first_refusal.${one}`)]) }))}
     ${durationField(draft, '/first_refusal/time', of('first_refusal.time'))}
     ${draft.get('/first_refusal') ? checkField(draft, '/first_refusal/beats_cooldown', of('first_refusal.beats_cooldown')) : nothing}
   </div>
@@ -50,6 +52,7 @@ const rare = (draft) => html`<div class="form-grid">
 const turns = (draft) => html`<div class="form-grid">
   ${toggleField(draft, '/turns', { label: t('pool-form.turns.on'), help: t('pool-form.turns.help'), fresh: { time: 'PT1M' } })}
   ${draft.get('/turns')
-    ? html`${durationField(draft, '/turns/time', of('turns.time', { placeholder: 'PT1M' }))} ${numberField(draft, '/turns/top', of('turns.top', { min: 1, max: 1000, placeholder: 100 }))}`
+    ? html`${durationField(draft, '/turns/time', of('turns.time', { placeholder: 'PT1M' }))} ${numberField(draft, '/turns/top', of('turns.top', { min: 1, max: 1000,
+      placeholder: 100 }))}`
     : nothing}
 </div>`;

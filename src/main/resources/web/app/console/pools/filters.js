@@ -12,7 +12,8 @@ const of = worded('filter');
 export const filters = (draft, pointer, known, label = t('filter')) => more(draft, [pointer], label, html`
   <p class="help">${t('filter.help')}</p>
   <div class="form-grid">
-    ${known.grades.length ? pickField(draft, `${pointer}/grades`, of('grades', { choices: known.grades })) : wordsField(draft, `${pointer}/grades`, of('grades', { placeholder: 'A, B' }))}
+    ${known.grades.length ? pickField(draft, `${pointer}/grades`, of('grades', { choices: known.grades })) : wordsField(draft, `${pointer}/grades`, of('grades',
+      { placeholder: 'A, B' }))}
     ${won(draft, `${pointer}/won`)}
     ${wordsField(draft, `${pointer}/tags`, of('tags'))}
     ${numberField(draft, `${pointer}/rounds/min`, of('rounds.min', { max: 100_000 }))}

@@ -54,7 +54,8 @@ const own = (draft, now, known) => html`
 
 const ringing = (draft, now) => html`${toggleField(draft, '/assignment/offer', { label: t('giving.offer'), help: t('giving.offer.help'), fresh: { time: 'PT20S' } })}
   ${now.offer
-    ? html`${durationField(draft, '/assignment/offer/time', of('offer.time', { placeholder: 'PT20S' }))} ${numberField(draft, '/assignment/offer/max', of('offer.max', { min: 1, max: 50, placeholder: 5 }))}`
+    ? html`${durationField(draft, '/assignment/offer/time', of('offer.time', { placeholder: 'PT20S' }))} ${numberField(draft, '/assignment/offer/max',
+      of('offer.max', { min: 1, max: 50, placeholder: 5 }))}`
     : nothing}`;
 
 const rare = (draft, now, known) => html`

@@ -49,7 +49,8 @@ class PoolPage extends DocumentPage {
   #preview() {
     const { draft } = this;
     if (draft.fresh || !this.writes) return nothing;
-    if (!this.previewed) return html`<p><button type="button" class="btn btn-outline-primary" @click=${() => (this.previewed = true)}>${t('preview')}</button> <span class="help">${t('preview.about')}</span></p>`;
+    if (!this.previewed) return html`<p><button type="button" class="btn btn-outline-primary" @click=${() => (this.previewed = true)}>${t('preview')}</button>
+      <span class="help">${t('preview.about')}</span></p>`;
     return html`<pool-preview .draft=${draft} .known=${this.known} .asked=${JSON.stringify(draft.value.recycle ?? [])} @closed=${() => (this.previewed = false)}></pool-preview>`;
   }
 

@@ -13,7 +13,8 @@ const DAYS = 45;
 const ROWS = 200;
 
 class PoolPreview extends View {
-  static properties = { draft: { attribute: false }, known: { attribute: false }, asked: {}, days: { state: true }, result: { state: true }, busy: { state: true }, of: { state: true }, refused: { state: true } };
+  static properties = { draft: { attribute: false }, known: { attribute: false }, asked: {}, days: { state: true }, result: { state: true }, busy: { state: true },
+    of: { state: true }, refused: { state: true } };
 
   constructor() {
     super();
@@ -124,7 +125,8 @@ function chart(now, then) {
     const later = list.filter((one) => one.day > last).reduce((sum, one) => sum + one.leads, 0);
     return [...days.map((day) => count.get(day) ?? 0), later];
   };
-  const words = [...days.map((day) => new Date(`${day}T00:00:00Z`).toLocaleDateString(document.documentElement.lang, { month: 'short', day: 'numeric', timeZone: 'UTC' })), t('preview.later')];
+  const words = [...days.map((day) => new Date(`${day}T00:00:00Z`).toLocaleDateString(document.documentElement.lang, { month: 'short', day: 'numeric',
+    timeZone: 'UTC' })), t('preview.later')];
   return {
     grid: { left: 8, right: 8, top: 36, bottom: 4, containLabel: true },
     legend: { top: 0, left: 0 },

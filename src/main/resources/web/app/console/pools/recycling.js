@@ -37,9 +37,11 @@ function name(draft) {
 
 const one = (draft, at, rule, known) => html`<div class="form-grid">
     ${textField(draft, `${at}/name`, of('name', { required: true, max: 100 }))}
-    ${choiceField(draft, `${at}/trigger`, of('trigger', { help: t(`recycle.trigger.${rule.trigger}.help`), choices: TRIGGERS.map((trigger) => [trigger, t(`recycle.trigger.${trigger}`)]) }))}
+    ${choiceField(draft, `${at}/trigger`, of('trigger', { help: t(`recycle.trigger.${rule.trigger}.help`), choices: TRIGGERS.map((trigger) => [trigger,
+      t(`recycle.trigger.${trigger}`)]) }))}
     ${durationField(draft, `${at}/after`, of('after'))}
-    ${choiceField(draft, `${at}/time`, of('time', { help: known.tenant.calendar ? undefined : t('recycle.time.none'), choices: ['calendar', 'working'].map((time) => [time, t(`recycle.time.${time}`)]) }))}
+    ${choiceField(draft, `${at}/time`, of('time', { help: known.tenant.calendar ? undefined : t('recycle.time.none'), choices: ['calendar',
+      'working'].map((time) => [time, t(`recycle.time.${time}`)]) }))}
     ${warnings(draft, `${at}/warn_before`)}
   </div>
   ${filters(draft, `${at}/applies_to`, known)}
@@ -58,10 +60,12 @@ function warnings(draft, pointer) {
   const fault = draft.fault(pointer);
   return html`<fieldset class="field chips">
     <legend>${t('recycle.warn_before')}</legend>
-    ${set.map((one) => html`<button type="button" class="chip" aria-label="${t('item.remove')}: ${duration(one)}" @click=${() => put(set.filter((other) => other !== one))}>${duration(one)} ×</button>`)}
+    ${set.map((one) => html`<button type="button" class="chip" aria-label="${t('item.remove')}: ${duration(one)}"
+      @click=${() => put(set.filter((other) => other !== one))}>${duration(one)} ×</button>`)}
     <div class="input-group input-group-sm">
       <input type="number" min="1" class="form-control number" aria-label=${t('recycle.warn_before.add')} />
-      <select class="form-select" aria-label="${t('recycle.warn_before')}: ${t('unit')}">${UNITS.slice(1, 4).map(([unit]) => html`<option value=${unit}>${t(`unit.${unit}`)}</option>`)}</select>
+      <select class="form-select" aria-label="${t('recycle.warn_before')}: ${t('unit')}">${UNITS.slice(1,
+        4).map(([unit]) => html`<option value=${unit}>${t(`unit.${unit}`)}</option>`)}</select>
       <button type="button" class="btn btn-outline-secondary" @click=${add}>${t('recycle.warn_before.add')}</button>
     </div>
     <div class=${fault ? 'fault' : 'help'}>${fault || t('recycle.warn_before.help')}</div>
@@ -71,7 +75,8 @@ function warnings(draft, pointer) {
 const rare = (draft, at, rule, known) => html`<div class="form-grid">
     ${choiceField(draft, `${at}/to`, of('to', { none: t('recycle.to.same'), choices: choices(known.pools).filter(([id]) => id !== draft.saved?.id) }))}
     ${numberField(draft, `${at}/extensions/max`, of('extensions.max', { max: 1000 }))}
-    ${rule.extensions ? choiceField(draft, `${at}/extensions/by`, of('extensions.by', { none: t('role.supervisor'), choices: ['agent', 'manager'].map((role) => [role, t(`role.${role}`)]) })) : nothing}
+    ${rule.extensions ? choiceField(draft, `${at}/extensions/by`, of('extensions.by', { none: t('role.supervisor'), choices: ['agent',
+      'manager'].map((role) => [role, t(`role.${role}`)]) })) : nothing}
   </div>
   ${PROVEN.includes(rule.trigger)
     ? html`<h3>${t('recycle.evidence')}</h3>

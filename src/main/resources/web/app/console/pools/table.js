@@ -76,7 +76,8 @@ function members({ members: who, visible }, known) {
   const words = [];
   if (who?.everyone) words.push(t('pool-form.everyone'));
   for (const team of who?.teams ?? []) words.push(known.name('team', team));
-  if (who?.agents?.length) words.push(who.agents.length > 3 ? t('pool-form.agents.count', { count: who.agents.length }) : who.agents.map((id) => known.name('agent', id)).join(t('comma')));
+  if (who?.agents?.length) words.push(who.agents.length > 3 ? t('pool-form.agents.count', { count: who.agents.length }) : who.agents.map((id) => known.name('agent',
+    id)).join(t('comma')));
   if (visible === false) words.push(t('pool-form.hidden'));
   return words.join(t('comma')) || t('pool-form.nobody');
 }
