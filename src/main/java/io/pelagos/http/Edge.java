@@ -330,7 +330,9 @@ public final class Edge {
         router.route().handler(context -> api.handle(context.request()));
         return request -> {
             String path = request.path();
-            if (path != null && PAGES.matcher(path).matches() && !api.owns(path)) {
+            // The router answers who names no host by itself, and without a problem.
+            boolean page = path != null && request.authority() != null && PAGES.matcher(path).matches();
+            if (page && !api.owns(path)) {
                 router.handle(request);
             } else {
                 api.handle(request);

@@ -53,6 +53,13 @@ class Desk extends View {
     return this.#store.pools.get(this.poolId) ?? this.#store.pools.values().next().value;
   }
 
+  /** Begins with the first pool in which something waits; later none is chosen for anybody. */
+  willUpdate() {
+    if (this.poolId || !this.#store.loaded) return;
+    const pools = [...this.#store.pools.values()];
+    this.poolId = (pools.find((pool) => pool.leads.size > 0) ?? pools[0])?.id ?? '';
+  }
+
   render() {
     const store = this.#store;
     if (!store.me) return html`<p class="empty">${store.failure ? explain(store.failure) : t('loading')}</p>`;
