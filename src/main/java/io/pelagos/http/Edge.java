@@ -331,8 +331,8 @@ public final class Edge {
         return request -> {
             String path = request.path();
             // The router answers who names no host by itself, and without a problem.
-            boolean page = path != null && request.authority() != null && PAGES.matcher(path).matches();
-            if (page && !api.owns(path)) {
+            boolean named = request.authority() != null;
+            if (path != null && named && PAGES.matcher(path).matches() && !api.owns(path)) {
                 router.handle(request);
             } else {
                 api.handle(request);
