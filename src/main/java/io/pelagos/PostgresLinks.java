@@ -56,7 +56,7 @@ final class PostgresLinks {
         PgConnectOptions indexed = postgres.indexedOptions(statementMillis);
         this.sql = new PgPool(vertx, options, config.postgres().poolSize(), patienceMillis);
         this.scans = new PgPool(vertx, options, SCANS_MAX, answerMillis);
-        this.stats = new PgPool(vertx, counting(postgres), STATS_MAX, STATS_MILLIS + 1_000L);
+        this.stats = new PgPool(vertx, counting(postgres), STATS_MAX, 4L * STATS_MILLIS);
         this.road = new PgLink(vertx, indexed, answerMillis);
         this.gate = new PgLink(vertx, options, answerMillis);
         this.background = new PgLink(vertx, indexed, patienceMillis);

@@ -4,8 +4,9 @@ import { html, nothing } from 'lit';
 import { icon } from './core/icons.js';
 import { current, signOut } from './core/session.js';
 import { languages, speak, spoken, start, t } from './core/text.js';
-import './core/toasts.js';
+import { note } from './core/toasts.js';
 import { followLinks, place } from './core/router.js';
+import { explain } from './core/problems.js';
 import { View } from './core/view.js';
 import { pagesOf } from './console/pages.js';
 import { wish, wished } from './desk/alarm.js';
@@ -17,13 +18,14 @@ const DESK = ['agent', 'supervisor', 'manager', 'admin'];
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
 class App extends View {
-  static properties = { session: { state: true }, page: { state: true }, unreachable: { state: true } };
+  static properties = { session: { state: true }, page: { state: true }, unreachable: { state: true }, expired: { state: true } };
 
   constructor() {
     super();
     this.session = undefined;
     this.page = '';
     this.unreachable = false;
+    this.expired = false;
     document.addEventListener('pelagos-signed-out', () => this.#signedOut());
     document.addEventListener('pelagos-page', () => this.#turn());
     dark.addEventListener('change', paint);
@@ -61,8 +63,15 @@ class App extends View {
     if (page === 'desk') document.title = `${t('desk')} · Pelagos`;
   }
 
-  #signedOut() {
-    if (this.session) this.session = null;
+  /** What somebody has begun stays behind the question who he is; for somebody else everything begins anew. */
+  async #signedOut() {
+    if (!this.session || this.expired) return;
+    this.expired = (await current().catch(() => undefined)) === null;
+  }
+
+  #again(session) {
+    if (session.agent.id !== this.session.agent.id || session.tenant !== this.session.tenant) location.assign('/');
+    else this.expired = false;
   }
 
   render() {
@@ -78,6 +87,13 @@ class App extends View {
     if (this.session === null || this.session.password_change_required) {
       return html`<pelagos-sign-in .session=${this.session} @signed-in=${(event) => this.#enter(event.detail)}></pelagos-sign-in>`;
     }
+    return html`
+      ${this.expired ? html`<pelagos-sign-in @signed-in=${(event) => this.#again(event.detail)}></pelagos-sign-in>` : nothing}
+      <div class="page" ?hidden=${this.expired}>${this.#page()}</div>
+    `;
+  }
+
+  #page() {
     if (this.page === 'console') return html`<pelagos-console .session=${this.session}></pelagos-console>`;
     return this.page === 'desk' ? html`<pelagos-desk .session=${this.session}></pelagos-desk>` : nothing;
   }
@@ -111,9 +127,17 @@ class App extends View {
     this.requestUpdate();
   }
 
+  /** Everything that the page has known goes with it. */
   async #leave() {
-    await signOut();
-    this.session = null;
+    try {
+      await signOut();
+    } catch (problem) {
+      if (problem.status !== 401) {
+        note(explain(problem), 'danger');
+        return;
+      }
+    }
+    location.assign('/');
   }
 }
 

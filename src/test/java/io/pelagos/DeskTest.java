@@ -110,6 +110,22 @@ class DeskTest extends OneNode {
     }
 
     @Test
+    void what_is_begun_about_one_lead_is_not_saved_with_another() {
+        TestTenant firm = firm();
+        firm.leads("web", 2);
+        Page page = desk(firm, "ann", 1280, "en-GB");
+        next(page).click();
+        assertThat(page.locator(".held-row")).hasCount(1);
+        page.keyboard().press("7");
+        page.locator("#followup-content").fill("Of the first");
+        next(page).click();
+        assertThat(page.locator(".held-row")).hasCount(2);
+        assertThat(page.locator("#followup-content")).hasValue("");
+        assertThat(page.locator(".outcomes [aria-checked=true]")).hasCount(0);
+        page.context().close();
+    }
+
+    @Test
     void of_two_who_race_for_a_lead_one_has_it_and_the_other_is_told_without_a_dialog() {
         TestTenant firm = firm();
         firm.leads("web", 1);

@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 final class StatsListRoutes {
     private static final int QUESTIONS_MAX = 16;
     private static final int FLOWS_MAX = 1_000;
-    private static final int SHARES_MAX = 5_000;
     private static final int WINS_SHOWN = 20;
     private static final int VALUES_MAX = 1_000;
     private static final Set<Role> BOARD = Set.of(Role.ADMIN, Role.MANAGER, Role.SUPERVISOR, Role.AGENT, Role.AUDITOR);
@@ -125,7 +124,9 @@ final class StatsListRoutes {
         Query query = asked.rows(asked.number("min", 1, 1_000, 3), asked.number("limit", 1, 1_000, 50));
         return listed(call, Rows.UNSOLD, asked, query, rows -> {
             JsonArray items = new JsonArray();
-            rows.forEach(row -> {
+            rows.forEach(kept -> {
+                // Others are told of the kept one, too.
+                JsonObject row = kept.copy();
                 JsonObject item = new JsonObject().put("lead", String.valueOf(row.remove("id")));
                 Long last = (Long) row.remove("last_taken");
                 items.add(item.mergeIn(row).put("last_taken_at", last == null ? null : Rfc3339.text(last)));
@@ -136,7 +137,7 @@ final class StatsListRoutes {
 
     private Future<Answer> fairness(Call call) {
         StatsQuery asked = read(call);
-        return listed(call, Rows.SHARES, asked, asked.rows(1, SHARES_MAX), rows -> {
+        return listed(call, Rows.SHARES, asked, asked.rows(1, Integer.MAX_VALUE), rows -> {
             Map<String, List<JsonObject>> pools = new TreeMap<>();
             call.tenant().all(Pool.POOL).keySet().forEach(pool -> pools.put(pool, new ArrayList<>()));
             rows.forEach(row -> pools.computeIfAbsent(row.getString("pool"), id -> new ArrayList<>())

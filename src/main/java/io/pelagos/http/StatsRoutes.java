@@ -32,6 +32,9 @@ final class StatsRoutes {
     private static final String STOPPED = "57014";
     private static final Set<Role> WITH_AGENTS =
             Set.of(Role.ADMIN, Role.MANAGER, Role.SUPERVISOR, Role.AGENT, Role.AUDITOR);
+    /** Objects of numbers in one answer, which the node's one thread makes. */
+    private static final int PLACES_MAX = 20_000;
+
     private static final Problem TOO_MUCH = Problem.of("too-much", 422, "That is too much to be counted at once")
             .detail("Ask for a shorter time, or for larger steps");
     /** How far leads get, in this order. */
@@ -127,6 +130,9 @@ final class StatsRoutes {
     private static Answer answer(
             String file, String name, Sheet sheet, Collection<@Nullable String> keys, boolean csv, int limit) {
         List<@Nullable String> first = new ArrayList<>(keys).subList(0, Math.min(limit, keys.size()));
+        if (sheet.places(first.size()) > PLACES_MAX) {
+            throw TOO_MUCH.refusal();
+        }
         JsonObject json = sheet.json(name, first);
         return csv
                 ? StatsCsv.answer(file, json.getJsonArray("items"))

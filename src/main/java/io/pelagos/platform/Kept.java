@@ -25,7 +25,10 @@ public final class Kept<T> {
     /** @param version of the configuration that it depends on */
     public Future<T> of(String key, long version, long nowMillis, Supplier<Future<T>> work) {
         Item<T> known = items.get(key);
-        if (known != null && known.version == version && Math.abs(nowMillis - known.atMillis) < keptMillis) {
+        // What is still being worked out is shared, however long it takes.
+        if (known != null
+                && known.version == version
+                && (!known.value.isComplete() || Math.abs(nowMillis - known.atMillis) < keptMillis)) {
             return known.value;
         }
         if (items.size() >= keptMax) {

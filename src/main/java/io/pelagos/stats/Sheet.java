@@ -63,6 +63,12 @@ public record Sheet(Period period, Figures now, @Nullable Figures before, boolea
         return item;
     }
 
+    /** How many objects of numbers an answer with so many keys has. */
+    public long places(int keys) {
+        long each = 1 + (period.grain() == null ? 0 : period.buckets().size());
+        return (keys + 1) * each * (before == null ? 1 : 2);
+    }
+
     /** The whole answer. */
     public JsonObject json(String name, Collection<@Nullable String> keys) {
         JsonArray items = new JsonArray();

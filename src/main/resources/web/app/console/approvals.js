@@ -14,6 +14,7 @@ const MAX = 200;
 class Approvals extends LivePage {
   constructor() {
     super();
+    this.every = 15_000;
     this.waiting = undefined;
   }
 

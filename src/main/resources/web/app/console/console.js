@@ -19,12 +19,17 @@ class Console extends View {
 
   /** Pages hear of what happens by the one stream of the console. */
   #live = new Live();
+  /** By pool how much may be claimed: it is told once, and then when it changes. */
+  #stocks = new Map();
   #turn = () => this.#open();
 
   constructor() {
     super();
     this.open = new Set();
     this.#live.addEventListener('alert', ({ detail }) => this.#hear(detail));
+    // What began while nothing was heard is in no journal: it is read.
+    this.#live.addEventListener('open', () => this.#readAlerts());
+    this.#live.addEventListener('stats', ({ detail }) => this.#stocks.set(detail.pool, detail.claimable));
   }
 
   connectedCallback() {
@@ -75,6 +80,7 @@ class Console extends View {
       document.title = `${t(`page.${page.id}`)} · Pelagos`;
       this.requestUpdate();
     } catch (cause) {
+      if (anew()) return;
       this.failed = true;
       console.warn(cause);
     }
@@ -100,8 +106,17 @@ class Console extends View {
   /** Pages hear of the session, and of what stands behind their name in the address. */
   #page() {
     const tag = unsafeStatic(`console-${this.shown.id}`);
-    return fixed`<${tag} .session=${this.session} .rest=${place().slice(2)} .live=${this.#live}></${tag}>`;
+    return fixed`<${tag} .session=${this.session} .rest=${place().slice(2)} .live=${this.#live} .stocks=${this.#stocks}></${tag}>`;
   }
+}
+
+/** Another release has other files: the page is loaded anew, once. */
+function anew() {
+  const key = 'pelagos-anew';
+  if (Date.now() - Number(sessionStorage.getItem(key) ?? 0) < 60_000) return false;
+  sessionStorage.setItem(key, Date.now());
+  location.reload();
+  return true;
 }
 
 customElements.define('pelagos-console', Console);

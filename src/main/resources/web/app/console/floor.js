@@ -13,12 +13,11 @@ const STATES = ['ready', 'busy', 'break', 'off'];
 class Floor extends LivePage {
   static properties = { only: { state: true } };
 
-  /** How much waits in each pool is told, not asked for. */
-  #stocks = new Map();
 
   constructor() {
     super();
     this.only = '';
+    this.every = 10_000;
     this.people = undefined;
     this.pools = [];
     this.suspicious = [];
@@ -35,10 +34,7 @@ class Floor extends LivePage {
     Object.assign(this, { people, pools, suspicious: suspicious.items, suspects: suspects.items.filter((one) => one.open) });
   }
 
-  #count = ({ detail }) => {
-    this.#stocks.set(detail.pool, detail.claimable);
-    this.requestUpdate();
-  };
+  #count = () => this.requestUpdate();
 
   connectedCallback() {
     super.connectedCallback();
@@ -59,7 +55,7 @@ class Floor extends LivePage {
       <ul class="tiles" aria-label=${t('pools')}>
         ${this.pools.map((pool) => html`<li class="tile">
           <span class="name">${pool.name}</span>
-          <span class="big">${this.#stocks.has(pool.id) ? number(this.#stocks.get(pool.id)) : '–'}</span>
+          <span class="big">${this.stocks.has(pool.id) ? number(this.stocks.get(pool.id)) : '–'}</span>
           <span class="help">${t('floor.claimable')}</span>
         </li>`)}
       </ul>

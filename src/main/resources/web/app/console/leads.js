@@ -22,6 +22,7 @@ class Leads extends View {
 
   constructor() {
     super();
+    this.phone = '';
     this.chosen = new Set();
     this.known = { pools: [], agents: [], tenant: {} };
   }
@@ -59,7 +60,7 @@ class Leads extends View {
     query.set('limit', PAGE);
     if (cursor) query.set('cursor', cursor);
     // A number goes alone.
-    const phone = query.get('phone');
+    const { phone } = this;
     try {
       const page = await get(phone ? `/leads?phone=${encodeURIComponent(phone)}` : `/leads?${query}`);
       if (asked !== this.#asked) return;
@@ -78,7 +79,7 @@ class Leads extends View {
     return html`
       <div class="page-head"><h1>${t('page.leads')}</h1></div>
       <form class="filters" @submit=${this.#filter} role="search">
-        <input class="form-control form-control-sm" name="phone" type="tel" aria-label=${t('contact.phone')} placeholder=${t('leads.phone')} .value=${asked.get('phone') ?? ''} />
+        <input class="form-control form-control-sm" name="phone" type="tel" aria-label=${t('contact.phone')} placeholder=${t('leads.phone')} .value=${this.phone} />
         ${this.#select('state', ['pooled', 'owned', 'closed'].map((state) => [state, term('state', state)]), asked)}
         ${this.#select('pool', this.known.pools.map((pool) => [pool.id, pool.name]), asked)}
         ${this.#select('owner', this.known.agents.map((agent) => [agent.id, agent.name]), asked)}
@@ -86,7 +87,7 @@ class Leads extends View {
         ${this.#select('won', [['true', t('yes')], ['false', t('no')]], asked)}
         <input class="form-control form-control-sm" name="tag" maxlength="100" aria-label=${t('lead.tags')} placeholder=${t('lead.tags')} .value=${asked.get('tag') ?? ''} />
         <button class="btn btn-sm btn-primary">${t('leads.find')}</button>
-        <a class="btn btn-sm btn-outline-secondary" href="/console/leads">${t('leads.all')}</a>
+        <a class="btn btn-sm btn-outline-secondary" href="/console/leads" @click=${() => (this.phone = '')}>${t('leads.all')}</a>
       </form>
       ${this.failure ? html`<p class="fault" role="alert">${explain(this.failure)}</p>` : nothing}
       ${this.page ? this.#list() : html`<p class="empty">${t('loading')}</p>`}
@@ -108,7 +109,11 @@ class Leads extends View {
       const value = String(given.get(name) ?? '').trim();
       if (value) query.set(name, value);
     }
-    go(`/console/leads${query.size ? `?${query}` : ''}`);
+    // A number stays out of the address, which is kept and logged.
+    this.phone = query.get('phone') ?? '';
+    query.delete('phone');
+    const path = `/console/leads${query.size ? `?${query}` : ''}`;
+    go(path);
   };
 
   #list() {

@@ -38,7 +38,10 @@ class Chart extends View {
   }
 
   async #draw() {
-    library ??= import(new URL('../lib/echarts.js', import.meta.url).href);
+    library ??= import(new URL('../lib/echarts.js', import.meta.url).href).catch((failure) => {
+      library = undefined; // Asked for again with the next chart.
+      throw failure;
+    });
     const echarts = await library;
     if (!this.isConnected || !this.option) return;
     if (this.#chart && this.#colours !== dark()) {

@@ -158,7 +158,7 @@ class Desk extends View {
   }
 
   #key = (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, textarea, select')) return;
+    if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, textarea, select')) return;
     const card = this.querySelector('lead-card');
     const does = {
       n: () => this.claim(),

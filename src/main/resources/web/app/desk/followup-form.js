@@ -1,7 +1,8 @@
 /** What came of a contact: an outcome by one key, a word about it, and when next. */
 
 import { html } from 'lit';
-import { post, Problem } from '../core/api.js';
+import { live } from 'lit/directives/live.js';
+import { newKey, post, Problem } from '../core/api.js';
 import { explain } from '../core/problems.js';
 import { t, term } from '../core/text.js';
 import { note } from '../core/toasts.js';
@@ -12,7 +13,10 @@ const OUTCOMES = ['reached', 'no_answer', 'busy', 'wrong_number', 'empty_number'
 const HOUR = 3_600_000;
 
 class FollowupForm extends View {
-  static properties = { lead: { attribute: false }, store: { attribute: false }, outcome: {}, method: {}, next: {}, busy: { type: Boolean }, problem: {} };
+  static properties = { lead: { attribute: false }, store: { attribute: false }, outcome: {}, method: {}, next: {}, content: {}, busy: { type: Boolean }, problem: {} };
+
+  /** That of the last try to save, and what it said. */
+  #key;
 
   constructor() {
     super();
@@ -23,6 +27,8 @@ class FollowupForm extends View {
     this.outcome = '';
     this.method = 'call';
     this.next = '';
+    this.content = '';
+    this.#key = undefined;
     this.problem = '';
     this.busy = false;
   }
@@ -52,7 +58,8 @@ class FollowupForm extends View {
           class="chip" @click=${() => (this.outcome = outcome)}>${i < 9 ? html`<kbd>${i + 1}</kbd>` : ''}${term('outcome', outcome)}</button>`)}
       </div>
       <label class="form-label" for="followup-content">${t('followup.content')}</label>
-      <textarea id="followup-content" class="form-control" rows="2" maxlength="5000" @keydown=${this.#send}></textarea>
+      <textarea id="followup-content" class="form-control" rows="2" maxlength="5000"
+        .value=${live(this.content)} @input=${(event) => (this.content = event.target.value)} @keydown=${this.#send}></textarea>
       <div class="next">
         <label for="followup-next">${t('followup.next')}</label>
         <input id="followup-next" type="datetime-local" class="form-control form-control-sm" .value=${this.next} @change=${(e) => (this.next = e.target.value)} />
@@ -76,22 +83,27 @@ class FollowupForm extends View {
       return;
     }
     const lead = this.lead;
-    const content = this.querySelector('textarea');
+    const body = {
+      method: this.method,
+      outcome: this.outcome,
+      content: this.content.trim() || null,
+      next_at: this.next ? new Date(this.next).toISOString() : null,
+    };
+    // Pressed once more after a failure it is the same follow-up, as long as it says the same.
+    const said = JSON.stringify([lead.id, body]);
+    if (this.#key?.said !== said) this.#key = { said, key: newKey() };
     this.busy = true;
     this.problem = '';
     try {
-      await post(`/leads/${lead.id}/followups`, {
-        method: this.method,
-        outcome: this.outcome,
-        content: content.value.trim() || null,
-        next_at: this.next ? new Date(this.next).toISOString() : null,
-      });
-      content.value = '';
-      this.#clear();
+      await post(`/leads/${lead.id}/followups`, body, { key: this.#key.key });
       note(t('followup.saved'), 'success');
+      // Meanwhile another lead may be here, and something written about it.
+      if (this.lead?.id === lead.id) this.#clear();
       this.dispatchEvent(new CustomEvent('saved', { detail: lead.id, bubbles: true }));
     } catch (problem) {
-      this.problem = problem instanceof Problem ? explain(problem) : String(problem);
+      const words = problem instanceof Problem ? explain(problem) : String(problem);
+      if (this.lead?.id === lead.id) this.problem = words;
+      else note(words, 'danger');
     } finally {
       this.busy = false;
     }

@@ -1,7 +1,7 @@
 /** A lead in hand: who it is, what to do now, and all that was. */
 
 import { html, nothing } from 'lit';
-import { get, post, Problem } from '../core/api.js';
+import { get, newKey, post, Problem } from '../core/api.js';
 import '../core/ticking.js';
 import { explain } from '../core/problems.js';
 import { icon } from '../core/icons.js';
@@ -19,6 +19,9 @@ class LeadCard extends View {
     busy: { state: true },
     dialled: { state: true },
   };
+
+  /** The key of the last try to make a deal, and what it said. */
+  #deal;
 
   constructor() {
     super();
@@ -111,7 +114,7 @@ class LeadCard extends View {
   dial = () =>
     this.#do(async (id) => {
       const { number } = await post(`/leads/${id}/dial`, {});
-      if (!number) return;
+      if (!number || this.lead?.id !== id) return;
       this.dialled = number;
       // The phone that the machine has, if it has one; the number is there to be typed, too.
       const link = Object.assign(document.createElement('a'), { href: `tel:${number}` });
@@ -123,7 +126,7 @@ class LeadCard extends View {
     const reason = this.querySelector('#reason').value.trim() || null;
     return this.#do(async (id) => {
       await post(`/leads/${id}/release`, { reason });
-      this.asking = '';
+      this.#answered(id);
       note(t('card.released'), 'info');
     });
   };
@@ -133,12 +136,22 @@ class LeadCard extends View {
     const amount = this.querySelector('#amount').value.trim();
     const currency = this.querySelector('#currency').value.trim();
     return this.#do(async (id) => {
-      await post(`/leads/${id}/deals`, amount ? { amount: Number(amount), currency } : {});
-      this.asking = '';
+      const body = amount ? { amount: Number(amount), currency } : {};
+      // Pressed once more after a failure it is the same deal.
+      const said = JSON.stringify([id, body]);
+      if (this.#deal?.said !== said) this.#deal = { said, key: newKey() };
+      await post(`/leads/${id}/deals`, body, { key: this.#deal.key });
+      this.#deal = undefined;
+      this.#answered(id);
       note(t('card.congratulations'), 'success');
       await this.#again(id);
     });
   };
+
+  /** Its question is answered; another lead's is not. */
+  #answered(id) {
+    if (this.lead?.id === id) this.asking = '';
+  }
 
   async #again(id) {
     try {

@@ -55,6 +55,7 @@ export class DeskStore extends EventTarget {
   }
 
   close() {
+    this.connected = false;
     this.#live.close();
     clearTimeout(this.#showing);
     clearTimeout(this.#rereading);

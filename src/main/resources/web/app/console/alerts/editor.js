@@ -3,7 +3,7 @@
 import { html } from 'lit';
 import { Draft } from '../../core/draft.js';
 import { explain } from '../../core/problems.js';
-import { go } from '../../core/router.js';
+import { go, guard } from '../../core/router.js';
 import { t } from '../../core/text.js';
 import { note } from '../../core/toasts.js';
 import { View } from '../../core/view.js';
@@ -15,11 +15,19 @@ export class Editor extends View {
   async open(list, id, fresh) {
     const changed = () => this.requestUpdate();
     this.list = list;
+    this.draft = undefined;
+    this.failure = undefined;
+    guard(() => Boolean(this.draft?.dirty) && !this.draft.fresh);
     try {
       this.draft = id === 'new' ? new Draft(`/alert-${list}`, fresh, changed) : await Draft.read(`/alert-${list}`, id, changed);
     } catch (problem) {
       this.failure = problem;
     }
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    guard(null);
   }
 
   render() {
@@ -40,6 +48,7 @@ export class Editor extends View {
   async discard() {
     if (!confirm(t('delete.sure'))) return;
     if (!(await this.draft.remove())) return;
+    guard(null);
     this.dispatchEvent(new CustomEvent('saved'));
     go(`/console/alerts/${this.list}`);
   }

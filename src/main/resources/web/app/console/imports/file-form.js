@@ -32,6 +32,7 @@ class ImportForm extends View {
   }
 
   #clear() {
+    this.#attempt?.abort();
     this.file = undefined;
     this.preview = undefined;
     this.problem = '';

@@ -105,8 +105,10 @@ class LeadPage extends View {
   #reveal = (event) => {
     event.preventDefault();
     const reason = new FormData(event.target).get('reason').trim();
+    const { id } = this;
     return this.#try(async () => {
-      const { contact } = await post(`/leads/${this.lead.id}/reveal`, { reason });
+      const { contact } = await post(`/leads/${id}/reveal`, { reason });
+      if (id !== this.id) return;
       this.shown = contact;
       await this.#read();
     });
