@@ -45,7 +45,10 @@ class DemoTrafficTest {
                 TestNode.eventually("some are won", () -> events(store, "won") > 0);
                 TestNode.eventually("some are given back", () -> events(store, "released") > 0);
             }
-            assertThat(demo(store, "select count(*) from lead l, tenant t where not coalesce(l.facts -> 'tags' ? 'simulated', false)"))
+            assertThat(
+                            demo(
+                                    store,
+                                    "select count(*) from lead l, tenant t where not coalesce(l.facts -> 'tags' ? 'simulated', false)"))
                     .as("leads without the mark")
                     .isZero();
             assertThat(demo(store, "select count(*) from lead l, tenant t where l.owner not like 'sim-%'"))

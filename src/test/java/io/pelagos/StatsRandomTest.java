@@ -180,6 +180,8 @@ class StatsRandomTest extends OneNode {
         items(ask("unsold?min=2&limit=1000"))
                 .forEach(item -> unsold.put(item.getString("lead"), item.getLong("taken")));
         assertThat(unsold).isEqualTo(during.unsold(2)).isNotEmpty();
+        // What is kept for who asks next is not taken apart by an answer.
+        assertThat(items(ask("unsold?min=2&limit=1000"))).isEqualTo(items(ask("unsold?min=2&limit=1000")));
         var hours = during.hours(ZoneId.of("Asia/Shanghai"));
         Map<String, Long> calls = new HashMap<>();
         hours.forEach((hour, all) -> calls.merge(hour.substring(0, hour.length() - 1), (long) all.size(), Long::sum));
