@@ -65,7 +65,7 @@ public record Sheet(Period period, Figures now, @Nullable Figures before, boolea
 
     /** How many objects of numbers an answer with so many keys has. */
     public long places(int keys) {
-        long each = 1 + (period.grain() == null ? 0 : period.buckets().size());
+        long each = 1L + (period.grain() == null ? 0 : period.buckets().size());
         return (keys + 1) * each * (before == null ? 1 : 2);
     }
 
