@@ -63,7 +63,7 @@ final class Figures {
         Stream.concat(numbers.keySet().stream(), other.numbers.keySet().stream())
                 .distinct()
                 .toList()
-                .forEach(place -> numbers.computeIfAbsent(place, p -> none(p, names))
+                .forEach(place -> numbers.computeIfAbsent(place, this::nothing)
                         .mergeIn(other.numbers.getOrDefault(place, none(place, other.names))));
         names.addAll(other.names);
     }
@@ -129,12 +129,12 @@ final class Figures {
 
     private JsonObject at(Place place) {
         JsonObject told = numbers.get(place);
-        if (told == null) {
-            told = none(place, names);
-            if (money) {
-                told.put(VALUE, new JsonArray());
-            }
-        }
-        return told.copy();
+        return told == null ? nothing(place) : told.copy();
+    }
+
+    /** As of a place that no statement has told of. */
+    private JsonObject nothing(Place place) {
+        JsonObject nothing = none(place, names);
+        return money ? nothing.put(VALUE, new JsonArray()) : nothing;
     }
 }
