@@ -23,26 +23,27 @@ record Arguments(
         @Nullable String tenant,
         @Nullable Path heads) {
     static final String HELP = """
-            Usage: java -jar target/pelagos.jar [options] [command]
+        Usage: java -jar target/pelagos.jar [options] [command]
 
-            Commands
-              serve               serve (also without a command)
-              engines             only start the embedded PostgreSQL and Redis, print their addresses, wait for Ctrl-C
-              rebuild             have Redis filled again from PostgreSQL, while serving
-              verify              prove the journal, also while serving: 0 all is well, 1 findings, 2 it could not look
-              heads               print the hash of each lead's last line, to be kept elsewhere
-              rewrap              lock the keys of contact data with PELAGOS_MASTER_KEY_NEW instead of PELAGOS_MASTER_KEY
+        Commands
+          serve               serve (also without a command)
+          engines             only start the embedded PostgreSQL and Redis, print their addresses, wait for Ctrl-C
+          rebuild             have Redis filled again from PostgreSQL, while serving
+          verify              prove the journal, also while serving: 0 all is well, 1 findings, 2 it could not look
+          heads               print the hash of each lead's last line, to be kept elsewhere
+          rewrap              lock the keys of contact data with PELAGOS_MASTER_KEY_NEW instead of PELAGOS_MASTER_KEY
 
-            Options
-              --config FILE       instead of conf/pelagos.yaml
-              --demo-traffic      taken and remembered; nothing is simulated yet
-              --data DIR          with engines: where they keep their data
-              --cell N            with rebuild: that cell only
-              --tenant ID         with verify: that tenant only; with heads: whose
-              --heads FILE        with verify: also against what heads has printed before
-              --help, --version
+        Options
+          --config FILE       instead of conf/pelagos.yaml
+          --demo-traffic      simulated leads and agents in the tenant demo; PELAGOS_DEMO_TRAFFIC=false: none after all
+          --data DIR          with engines: where they keep their data
+          --cell N            with rebuild: that cell only
+          --tenant ID         with verify: that tenant only; with heads: whose
+          --heads FILE        with verify: also against what heads has printed before
+          --help, --version
 
-            Settings and their environment variables are explained in conf/pelagos.yaml.""";
+        Settings and their environment variables are explained in conf/pelagos.yaml.\
+        """;
 
     /** Throws {@link BadConfig} with one line. */
     static Arguments parse(List<String> words) {

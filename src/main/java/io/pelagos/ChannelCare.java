@@ -1,5 +1,6 @@
 package io.pelagos;
 
+import io.pelagos.alert.Alerts;
 import io.pelagos.channel.Accepted;
 import io.pelagos.channel.BadPart;
 import io.pelagos.channel.Channel;
@@ -8,11 +9,11 @@ import io.pelagos.channel.Delivery;
 import io.pelagos.channel.DeliveryWatch;
 import io.pelagos.channel.Intake;
 import io.pelagos.channel.PendingFetches;
+import io.pelagos.channel.Trial;
 import io.pelagos.deadletter.DeadLetters;
 import io.pelagos.deadletter.LetterBox;
 import io.pelagos.deadletter.LetterReplay;
 import io.pelagos.followup.DoNotCall;
-import io.pelagos.health.Alerts;
 import io.pelagos.health.ChannelCounts;
 import io.pelagos.health.ChannelHealth;
 import io.pelagos.health.Silence;
@@ -43,7 +44,6 @@ final class ChannelCare implements DeliveryWatch {
     private final DeadLetters letters;
     private final LetterBox box;
     private final ChannelCounts counts;
-    private final Alerts alerts;
     private final Silence silence;
     private final Pings pings;
     private final ChannelDesk desk;
@@ -59,6 +59,7 @@ final class ChannelCare implements DeliveryWatch {
             LeadStore store,
             Intake intake,
             PendingFetches fetches,
+            Alerts alerts,
             LongSupplier ids,
             LongSupplier nowMillis) {
         this.vertx = vertx;
@@ -67,12 +68,19 @@ final class ChannelCare implements DeliveryWatch {
         this.letters = new DeadLetters(pg, vault, config.deadLetters().maxPerChannel());
         this.box = new LetterBox(vertx, letters, vault, ids);
         this.counts = new ChannelCounts(pg, nowMillis);
-        this.alerts = new Alerts(pg, ids);
         ChannelHealth health = new ChannelHealth(pg, nowMillis);
         this.silence = new Silence(pg, directory, health, alerts, nowMillis, config.watchMillis());
         LetterReplay replay = new LetterReplay(letters, Adapters.ALL, intake, fetches, vault, nowMillis);
         this.pings = new Pings(pg, store, new DoNotCall(pg, vault), vault, ids, nowMillis);
-        this.desk = new ChannelDesk(this, box, letters, replay, counts, health, alerts, pings);
+        this.desk = new ChannelDesk(
+                this,
+                box,
+                letters,
+                replay,
+                counts,
+                health,
+                pings,
+                new Trial(Adapters.ALL, Adapters.ITEMS, Adapters.SOURCES));
         intake.listen(counts::answered);
     }
 
@@ -104,7 +112,6 @@ final class ChannelCare implements DeliveryWatch {
         long keptMillis = TimeUnit.DAYS.toMillis(config.deadLetters().keepDays());
         return letters.forget(nowMillis.getAsLong() - keptMillis)
                 .compose(done -> counts.forget())
-                .compose(done -> alerts.forget())
                 .compose(done -> pings.forget());
     }
 

@@ -9,6 +9,7 @@ import io.pelagos.journal.Housekeeping;
 import io.pelagos.journal.Jobs;
 import io.pelagos.presence.Watch;
 import io.pelagos.signin.SignInCare;
+import io.pelagos.stats.Follower;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -27,6 +28,8 @@ final class Chores {
     private static final long JOBS_MILLIS = 500;
     /** How long a lead waits at most until somebody is looked for. */
     private static final long ROUTER_MILLIS = 200;
+    /** Whoever asks for numbers reads on by himself; this keeps him from waiting. */
+    private static final long NUMBERS_MILLIS = 5_000;
 
     private final Vertx vertx;
     private final Jobs jobs;
@@ -37,6 +40,7 @@ final class Chores {
     private final Context context;
     private final Watch watch;
     private final LeadRouter router;
+    private final Follower follower;
     private final Housekeeping housekeeping;
     private final Supplier<Future<Void>> forgetFiles;
     private final SignInCare signInCare;
@@ -51,6 +55,7 @@ final class Chores {
             Touches touches,
             Watch watch,
             LeadRouter router,
+            Follower follower,
             Housekeeping housekeeping,
             Supplier<Future<Void>> forgetFiles,
             SignInCare signInCare) {
@@ -63,6 +68,7 @@ final class Chores {
         this.poller = poller;
         this.watch = watch;
         this.router = router;
+        this.follower = follower;
         this.housekeeping = housekeeping;
         this.forgetFiles = forgetFiles;
         this.signInCare = signInCare;
@@ -79,6 +85,7 @@ final class Chores {
             work("touches", touches::runDue);
         });
         every(watchMillis, watch::look);
+        every(NUMBERS_MILLIS, () -> work("numbers", follower::runDue));
         every(ROUTER_MILLIS, () -> work("assignment", router::look));
     }
 

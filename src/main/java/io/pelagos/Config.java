@@ -39,6 +39,7 @@ public record Config(
         int watchMillis,
         SignIn signIn,
         Outgoing outgoing,
+        Smtp smtp,
         Live live,
         Cluster cluster,
         @Nullable String masterKey,
@@ -59,7 +60,8 @@ public record Config(
             "PELAGOS_BOOTSTRAP_TOKEN", "bootstrap_token",
             "PELAGOS_DEMO_TRAFFIC", "demo.traffic",
             "PELAGOS_CLUSTER", "cluster.enabled",
-            "PELAGOS_MASTER_KEY", "master_key");
+            "PELAGOS_MASTER_KEY", "master_key",
+            "PELAGOS_SMTP_PASSWORD", "smtp.password");
 
     public record Http(
             String host,
@@ -133,12 +135,21 @@ public record Config(
             int maxInFlightEach,
             int maxPending) {}
 
+    /**
+     * Where alerts are mailed from.
+     *
+     * @param host empty: no mail is sent
+     * @param tls none, starttls or tls
+     */
+    public record Smtp(String host, int port, String tls, String user, String password, String from) {}
+
     public record Live(
             int streamsMax, int tenantStreamsMax, int principalStreamsMax, int pendingMax, int stalledSecondsMax) {}
 
     public record Cluster(boolean enabled, String host, int port, List<String> members) {}
 
-    public record Demo(boolean enabled, Path file, boolean traffic) {}
+    /** @param trafficSpeed so many times as fast as people are */
+    public record Demo(boolean enabled, Path file, boolean traffic, int trafficSpeed) {}
 
     /**
      * Reads, checks and completes the settings. Throws {@link BadConfig}.
@@ -213,6 +224,7 @@ public record Config(
                 root.number("watch_millis", 5_000, 50, DAY_MILLIS),
                 signIn(root.section("sign_in")),
                 outgoing(root.section("outgoing")),
+                smtp(root.section("smtp")),
                 live(root.section("live")),
                 cluster(root.section("cluster")),
                 masterKey(root),
@@ -329,6 +341,27 @@ public record Config(
         return outgoing;
     }
 
+    private static Smtp smtp(ConfigNode node) {
+        Smtp smtp = new Smtp(
+                node.text("host", "").strip(),
+                node.number("port", 587, 1, 65_535),
+                node.text("tls", "starttls").strip(),
+                node.text("user", "").strip(),
+                node.text("password", ""),
+                node.text("from", "").strip());
+        node.refuseOthers();
+        if (!List.of("none", "starttls", "tls").contains(smtp.tls)) {
+            throw node.bad("tls", "must be none, starttls or tls");
+        }
+        if (!smtp.host.isEmpty() && !smtp.from.contains("@")) {
+            throw node.bad("from", "must be an address such as pelagos@example.com");
+        }
+        if (!smtp.user.isEmpty() && smtp.password.isEmpty()) {
+            throw node.bad("password", "is needed with the user");
+        }
+        return smtp;
+    }
+
     private static Live live(ConfigNode node) {
         Live live = new Live(
                 node.number("streams_max", 4_096, 0, 100_000),
@@ -383,7 +416,8 @@ public record Config(
         Demo demo = new Demo(
                 node.flag("enabled", true),
                 Path.of(notEmpty(node, "file", "conf/demo.yaml")),
-                node.flag("traffic", true));
+                node.flag("traffic", false),
+                node.number("traffic_speed", 1, 1, 100));
         node.refuseOthers();
         return demo;
     }

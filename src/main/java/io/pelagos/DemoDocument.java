@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.pelagos.alert.AlertRule;
 import io.pelagos.channel.Channel;
 import io.pelagos.http.ChannelRoutes;
 import io.pelagos.platform.StartFailure;
 import io.pelagos.pool.Pool;
 import io.pelagos.pool.Quota;
 import io.pelagos.recycling.RecycleRule;
+import io.pelagos.recycling.Sla;
 import io.pelagos.team.Agent;
 import io.pelagos.team.Change;
 import io.pelagos.team.Document;
@@ -46,7 +48,8 @@ record DemoDocument(String name, JsonObject json) {
             Team.TEAM.name(), List.of(Team.TEAM),
             Agent.AGENT.name(), List.of(Agent.AGENT, Quota.OF_AGENT),
             Pool.POOL.name(), List.of(Pool.POOL),
-            Channel.CHANNEL.name(), List.of(Channel.CHANNEL));
+            Channel.CHANNEL.name(), List.of(Channel.CHANNEL, Sla.OF_CHANNEL),
+            AlertRule.ALERT_RULE.name(), List.of(AlertRule.ALERT_RULE));
 
     /** The file, or if there is none the demo that travels inside the jar. */
     static DemoDocument of(Path file) {
@@ -61,8 +64,17 @@ record DemoDocument(String name, JsonObject json) {
     }
 
     static DemoDocument builtIn() {
-        try (InputStream in = DemoDocument.class.getResourceAsStream("/conf/demo.yaml")) {
-            return read("the demo in the jar", Objects.requireNonNull(in, "conf/demo.yaml is not in the jar"));
+        return inJar("the demo in the jar", "/conf/demo.yaml");
+    }
+
+    /** What simulated traffic lives in. */
+    static DemoDocument traffic() {
+        return inJar("the simulated traffic in the jar", "/conf/demo-traffic.yaml");
+    }
+
+    private static DemoDocument inJar(String name, String resource) {
+        try (InputStream in = DemoDocument.class.getResourceAsStream(resource)) {
+            return read(name, Objects.requireNonNull(in, resource + " is not in the jar"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -99,6 +111,13 @@ record DemoDocument(String name, JsonObject json) {
     List<Change> changes() {
         List<Change> changes = new ArrayList<>();
         changes.add(checked(Tenant.TENANT.name(), "", json.getValue("tenant"), List.of(Tenant.TENANT)));
+        changes.addAll(additions());
+        return changes;
+    }
+
+    /** Likewise, but the firm itself. */
+    List<Change> additions() {
+        List<Change> changes = new ArrayList<>();
         for (String field : json.fieldNames()) {
             String section = field.replaceFirst("s$", "");
             List<Section<?>> readings = field.equals(section) ? null : READINGS.get(section);

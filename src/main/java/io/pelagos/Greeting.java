@@ -6,6 +6,8 @@ import io.pelagos.team.TenantConfig;
 import io.vertx.core.json.Json;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a newcomer needs next: addresses, who there is, one request that brings a lead and one that claims it. */
@@ -32,16 +34,12 @@ final class Greeting {
         TenantConfig demo = directory.tenant(Demo.TENANT);
         if (demo != null && !people.isEmpty()) {
             out.println();
+            screens(out, base);
             out.println("  API and its description   " + base + "/docs");
             out.println("  Tenant demo: " + demo.tenant().name() + ". Tokens of its people:");
             for (Demo.Person person : people) {
                 out.printf("    %-8s %-12s %s%n", person.agent(), person.role(), person.token());
             }
-            people.stream()
-                    .filter(person -> !person.password().isEmpty())
-                    .findFirst()
-                    .ifPresent(person -> out.println("  Each of these people signs in with the password "
-                            + person.password() + " (tenant demo only; machines have none)."));
             demo.all(Channel.CHANNEL).values().stream()
                     .filter(c -> c.type() == Channel.Type.GOOGLE)
                     .findFirst()
@@ -49,6 +47,23 @@ final class Greeting {
             out.println();
         }
         out.println("Pelagos is ready on " + base);
+    }
+
+    /** Where people sign in, and one of each kind to try. */
+    private void screens(PrintStream out, String base) {
+        List<Demo.Person> known =
+                people.stream().filter(person -> !person.password().isEmpty()).toList();
+        String logins = Stream.of("agent", "supervisor", "manager")
+                .flatMap(role -> known.stream()
+                        .filter(person -> person.role().equals(role))
+                        .limit(1))
+                .map(person -> person.agent() + " (" + person.role() + ")")
+                .collect(Collectors.joining(", "));
+        if (!logins.isEmpty()) {
+            out.println("  Desk and console          " + base + "/");
+            out.println("    firm " + Demo.TENANT + ", login " + logins + ", password "
+                    + known.get(0).password());
+        }
     }
 
     /** As the file has it, which is no secret; one that was set through the API is never read back. */

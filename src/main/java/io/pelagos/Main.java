@@ -125,7 +125,8 @@ public final class Main {
     private static Config config(Arguments arguments) {
         Map<String, String> environment = new HashMap<>(System.getenv());
         if (arguments.demoTraffic()) {
-            environment.put("PELAGOS_DEMO_TRAFFIC", "true");
+            // Who sets the variable means it.
+            environment.putIfAbsent("PELAGOS_DEMO_TRAFFIC", "true");
         }
         return Config.load(arguments.config(), environment);
     }

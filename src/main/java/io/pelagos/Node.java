@@ -1,6 +1,8 @@
 package io.pelagos;
 
 import com.github.f4b6a3.tsid.TsidFactory;
+import io.pelagos.alert.AlertWork;
+import io.pelagos.alert.Alerts;
 import io.pelagos.assignment.LeadRouter;
 import io.pelagos.assignment.PointList;
 import io.pelagos.assignment.RankOrder;
@@ -15,6 +17,8 @@ import io.pelagos.channel.fetch.Fetcher;
 import io.pelagos.channel.fetch.Forgetting;
 import io.pelagos.channel.poll.PollTable;
 import io.pelagos.channel.poll.Poller;
+import io.pelagos.demo.Pace;
+import io.pelagos.demo.Traffic;
 import io.pelagos.exchange.ImportJob;
 import io.pelagos.followup.DoNotCall;
 import io.pelagos.followup.ListedLeads;
@@ -67,10 +71,13 @@ import io.pelagos.retention.Pruning;
 import io.pelagos.signin.Hasher;
 import io.pelagos.signin.Passwords;
 import io.pelagos.signin.SignInParts;
+import io.pelagos.stats.Counting;
+import io.pelagos.stats.Follower;
 import io.pelagos.task.Tasks;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
 import io.pelagos.team.Tokens;
+import io.pelagos.team.Turns;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -85,6 +92,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -126,9 +134,11 @@ final class Node {
     private @Nullable Outgoing outgoing;
     private @Nullable Live live;
     private @Nullable ChannelCare care;
+    private @Nullable AlertWork alertWork;
     private @Nullable HttpServer http;
     private @Nullable DemoDocument demoDocument;
     private List<Demo.Person> people = List.of();
+    private volatile @Nullable Traffic traffic;
     private volatile boolean stopping;
 
     /** What can be made only after the engines have answered. */
@@ -173,7 +183,38 @@ final class Node {
                 .compose(done -> directory.start(vertx))
                 .compose(done -> Keysets.open(pg.sql, config.masterKey()))
                 .compose(keysets -> takeNumber().compose(number -> assemble(keysets, number)))
-                .compose(done -> listen()));
+                .compose(done -> listen())
+                .onSuccess(done -> simulate()));
+    }
+
+    /** Over HTTP to itself, so not where that needs a certificate for another name. */
+    private void simulate() {
+        Config.Demo demo = config.demo();
+        if (!demo.enabled() || !demo.traffic() || config.http().tls() != null) {
+            return;
+        }
+        String host = config.http().host().equals("0.0.0.0")
+                ? "127.0.0.1"
+                : config.http().host();
+        String base = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+        Traffic simulated = new Traffic(
+                new Traffic.Parts(
+                        vertx,
+                        directory,
+                        new Turns(pg.background),
+                        new DemoCast(vertx, pg.sql, directory, tokens, clock),
+                        Demo.TENANT,
+                        name,
+                        base),
+                Pace.of(demo.trafficSpeed()),
+                new SplittableRandom());
+        traffic = simulated;
+        simulated.start();
+    }
+
+    /** For tests: whether this node simulates traffic. */
+    boolean simulates() {
+        return traffic != null;
     }
 
     /** Unlike that of any node that runs beside this one: it is part of the ids that this one makes. */
@@ -250,7 +291,8 @@ final class Node {
                         LeaveJob.begin(steps, hands, directory, leaves),
                         Leaves.END,
                         LeaveJob.end(steps, hands, directory, leaves)));
-        Watch watch = new Watch(pg.background, directory, steps, lists, hands, presences, leaves, config.watchMillis());
+        Watch watch = new Watch(
+                new Turns(pg.background), directory, steps, lists, hands, presences, leaves, config.watchMillis());
         GuardedClient client = client();
         Config.SignIn hashing = config.signIn();
         Hasher hasher = new Hasher(vertx, hashing.hashesAtOnce(), hashing.hashesWaitingMax());
@@ -268,8 +310,9 @@ final class Node {
                 vault,
                 intake,
                 new Forgetting(steps, store, vault));
+        Alerts alerts = new Alerts(pg.channels, ids);
         ChannelCare channelCare = new ChannelCare(
-                vertx, config, pg.channels, directory, vault, store, intake, fetches, ids, this::cellMillis);
+                vertx, config, pg.channels, directory, vault, store, intake, fetches, alerts, ids, this::cellMillis);
         care = channelCare;
         PointList points = new PointList(pg.scans);
         RankOrder ranks = new RankOrder(pg.sql, points);
@@ -290,6 +333,7 @@ final class Node {
                 new Touches(pg.background, steps, directory, vault, new DoNotCall(pg.background, vault)),
                 watch,
                 router,
+                new Follower(pg.sums),
                 new Housekeeping(pg.sums),
                 () -> files.forget()
                         .compose(done -> new Reads(pg.sums, ids).forget())
@@ -306,6 +350,7 @@ final class Node {
                         claims,
                         directory,
                         Edge.views(vault, placement),
+                        alerts,
                         journal::nowMillis),
                 NodeSettings.live(config));
         live = streams;
@@ -320,8 +365,22 @@ final class Node {
                 web,
                 new Rates(NodeSettings.rates(config.rateLimits()), web, System::nanoTime));
         Suspects suspects = new Suspects(pg.background);
-        Bots bots =
-                new Bots(suspects, channelCare.desk().alerts(), directory, clock, () -> System.nanoTime() / 1_000_000);
+        Bots bots = new Bots(suspects, alerts, directory, clock, () -> System.nanoTime() / 1_000_000);
+        AlertWork ringing = new AlertWork(
+                new AlertWork.Parts(
+                        vertx,
+                        pg.background,
+                        pg.scans,
+                        directory,
+                        vault,
+                        lists,
+                        alerts,
+                        client,
+                        ids,
+                        clock,
+                        this::cellMillis),
+                NodeSettings.alerts(config));
+        alertWork = ringing;
         Outgoing webhooks = outgoing(client, store, vault, placement);
         outgoing = webhooks;
         Edge edge = new Edge(api);
@@ -352,6 +411,7 @@ final class Node {
                 pools.refunds(),
                 pg.reads,
                 pg.scans,
+                new Counting(pg.stats, this::cellMillis),
                 jobs,
                 presences,
                 leaves,
@@ -364,6 +424,8 @@ final class Node {
                 placement,
                 client,
                 streams,
+                alerts,
+                ringing.postman(),
                 bots,
                 suspects,
                 config.http().hookBodyLimitBytes(),
@@ -383,6 +445,7 @@ final class Node {
                     webhooks.start();
                     streams.start();
                     channelCare.start();
+                    ringing.start();
                     bots.start(vertx);
                 });
     }
@@ -560,6 +623,10 @@ final class Node {
     /** Not ready, stop accepting, finish what is in flight, then let go of the engines. */
     Future<Void> stop(long withinMillis) {
         stopping = true;
+        Traffic simulated = traffic;
+        if (simulated != null) {
+            simulated.stop();
+        }
         directory.stop();
         Parts known = parts;
         if (known == null) {
@@ -571,6 +638,7 @@ final class Node {
             beside.stop();
         }
         ChannelCare ofChannels = care;
+        AlertWork ringing = alertWork;
         return on(() -> {
             Live streams = live;
             if (streams != null) {
@@ -581,6 +649,7 @@ final class Node {
             Future<?> drained = Future.join(
                     known.journal.close(withinMillis - 2_000),
                     known.intake.drain(),
+                    ringing == null ? Future.succeededFuture() : ringing.stop(),
                     webhooks == null ? Future.succeededFuture() : webhooks.stop(withinMillis - 2_000));
             return drained.otherwiseEmpty()
                     .compose(done -> ofChannels == null

@@ -1,5 +1,7 @@
 package io.pelagos;
 
+import io.pelagos.alert.AlertWork;
+import io.pelagos.alert.Mail;
 import io.pelagos.channel.Intake;
 import io.pelagos.http.Api;
 import io.pelagos.http.Rates;
@@ -47,6 +49,23 @@ final class NodeSettings {
     static Outgoing.Settings outgoing(Config.Outgoing bounds) {
         return new Outgoing.Settings(
                 bounds.timeoutMillis(), bounds.maxInFlight(), bounds.maxInFlightEach(), bounds.maxPending());
+    }
+
+    static AlertWork.Settings alerts(Config config) {
+        Config.Smtp smtp = config.smtp();
+        int timeoutMillis = config.outgoing().timeoutMillis();
+        return new AlertWork.Settings(
+                config.watchMillis(),
+                timeoutMillis,
+                config.http().publicUrl(),
+                new Mail.Settings(
+                        smtp.host(),
+                        smtp.port(),
+                        smtp.tls(),
+                        smtp.user(),
+                        smtp.password(),
+                        smtp.from(),
+                        timeoutMillis));
     }
 
     static Rotation.Pauses rotation(Config.KeyRotation pauses) {

@@ -13,6 +13,10 @@ final class PostgresLinks {
     /** So many searches through a tenant's leads at a time; the others wait. */
     private static final int SCANS_MAX = 2;
 
+    /** Numbers that are counted at a time; the others wait. */
+    private static final int STATS_MAX = 2;
+
+    private static final int STATS_MILLIS = 20_000;
     private static final long WATCH_MILLIS = 2_000;
     private static final long ANSWER_MILLIS_MAX = 5_000;
 
@@ -23,6 +27,8 @@ final class PostgresLinks {
     final PgPool sql;
     /** Reads through many leads. */
     final PgPool scans;
+    /** Numbers for managers: each may take long, and none may take the machine. */
+    final PgPool stats;
     /** What changes leads. */
     final PgLink road;
     /** Who holds a cell. */
@@ -50,6 +56,7 @@ final class PostgresLinks {
         PgConnectOptions indexed = postgres.indexedOptions(statementMillis);
         this.sql = new PgPool(vertx, options, config.postgres().poolSize(), patienceMillis);
         this.scans = new PgPool(vertx, options, SCANS_MAX, answerMillis);
+        this.stats = new PgPool(vertx, counting(postgres), STATS_MAX, 4L * STATS_MILLIS);
         this.road = new PgLink(vertx, indexed, answerMillis);
         this.gate = new PgLink(vertx, options, answerMillis);
         this.background = new PgLink(vertx, indexed, patienceMillis);
@@ -59,6 +66,14 @@ final class PostgresLinks {
         this.tail = new PgLink(vertx, indexed, answerMillis);
         this.channels = new PgLink(vertx, indexed, answerMillis);
         this.watch = new PgLink(vertx, options, WATCH_MILLIS);
+    }
+
+    /** Sorts in memory and on one core; plans for the stretch of time that is asked for, as a day is not a year. */
+    private static PgConnectOptions counting(Postgres postgres) {
+        return postgres.options(STATS_MILLIS)
+                .addProperty("work_mem", "64MB")
+                .addProperty("max_parallel_workers_per_gather", "0")
+                .addProperty("plan_cache_mode", "force_custom_plan");
     }
 
     Future<?> close() {
@@ -73,6 +88,7 @@ final class PostgresLinks {
                 channels.close(),
                 watch.close(),
                 scans.close(),
+                stats.close(),
                 sql.close()));
     }
 }

@@ -118,8 +118,9 @@ final class AccessWorld {
     /** What a text of the table may name, of a firm that does not have it. */
     static Map<String, String> none() {
         Map<String, String> none = new TreeMap<>();
-        List.of("agent", "team", "pool", "channel", "webhook", "suspect").forEach(kind -> none.put(kind, "nobody"));
-        List.of("lead", "task", "leave", "token", "session", "job", "import", "dead")
+        List.of("agent", "team", "pool", "channel", "webhook", "suspect", "target", "rule")
+                .forEach(kind -> none.put(kind, "nobody"));
+        List.of("lead", "task", "leave", "token", "session", "job", "import", "dead", "alert")
                 .forEach(kind -> none.put(kind, "999"));
         none.put("letter", "999-1");
         none.put("followup", "3");
@@ -137,7 +138,8 @@ final class AccessWorld {
         made.put("firm", firm.id);
         List.of("lead", "task", "leave", "token", "session", "suspect").forEach(kind -> renew(made, kind));
         if (first) {
-            List.of("channel", "webhook", "import", "job").forEach(kind -> renew(made, kind));
+            List.of("channel", "webhook", "import", "job", "alert", "target", "rule")
+                    .forEach(kind -> renew(made, kind));
         }
         return made;
     }
@@ -176,6 +178,15 @@ final class AccessWorld {
             case "channel", "dead" -> channel(made, count);
             case "suspect" -> suspect(made, count);
             case "webhook", "letter" -> webhook(made, count);
+            case "alert" -> alert(made, count);
+            case "target" -> {
+                made.put(kind, prefix + "t" + count);
+                post("/alert-targets", "{'id':'~t%d','kind':'email','to':['ops@firm.example']}".formatted(count));
+            }
+            case "rule" -> {
+                made.put(kind, prefix + "r" + count);
+                post("/alert-rules", "{'id':'~r%d','kind':'claim_bot'}".formatted(count));
+            }
             case "import" -> made.put(kind, imported(made.get("pool")));
             case "job" -> made.put(kind, post("/scoring:apply", "{}").getString("id"));
             case "agent" -> {
@@ -286,6 +297,17 @@ final class AccessWorld {
                         + " values (?, ?, now(), now() + interval '1 hour', 'speed', '{}', 'warn')",
                 firm.no(),
                 made.get("suspect"));
+    }
+
+    private void alert(Map<String, String> made, int count) {
+        String id = Long.toString(1_000_000L * firm.no() + count);
+        made.put("alert", id);
+        store.sql(
+                "insert into alert (tenant, id, kind, subject, since) values (?, ?, 'claim_bot', ?, now()) returning"
+                        + " id",
+                firm.no(),
+                Long.valueOf(id),
+                "a" + count);
     }
 
     private void webhook(Map<String, String> made, int count) {

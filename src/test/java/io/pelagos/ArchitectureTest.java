@@ -36,9 +36,11 @@ class ArchitectureTest {
         "preview",
         "deal",
         "cost",
+        "stats",
         "channel",
         "exchange",
         "outgoing",
+        "alert",
         "live",
         "deadletter",
         "health",
@@ -46,6 +48,8 @@ class ArchitectureTest {
         "ping",
         "privacy",
         "retention",
+        "screens",
+        "demo",
         "http"
     };
 

@@ -1,6 +1,7 @@
 package io.pelagos;
 
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Calls what leads come by and where what happens is told: pools, channels, hooks, costs, webhooks. */
@@ -70,6 +71,21 @@ final class ChannelExerciser extends AcmeCalls {
         JsonObject off = json("{'type':'google','name':'Ads','pool':'old','enabled':true}");
         expect(200, call(admin, "PUT " + channel, "", off, "channel", "ads"));
         expect(400, call(admin, "PUT " + channel, "", json("{'type':'google'}"), "channel", "ads"));
+    }
+
+    void trials() {
+        JsonObject tried =
+                json("{'channel':{'type':'generic','mapping':{'phone':'a.b','score':'s','grade':{'value':'A'}}}}")
+                        .put("body", "{\"a\":{\"b\":\"13900002222\"},\"s\":\"much\",\"x\":1}");
+        expect(200, call(admin, "POST " + V1 + "/channels:try", "", tried));
+        expect(200, call(admin, "POST " + V1 + "/channels:try", "", tried.copy().put("body", "{")));
+        expect(400, call(admin, "POST " + V1 + "/channels:try", "", json("{'channel':{'type':'calls'},'body':'{}'}")));
+        expect(403, call(lin, "POST " + V1 + "/channels:try", "", tried));
+        String test = "POST " + V1 + "/channels/{channel}/deliveries:test";
+        expect(200, call(admin, test, "", json("{'body':'e30=','encoding':'base64'}"), "channel", "site"));
+        expect(200, call(admin, test, "", json("{'body':'{'}"), "channel", "site"));
+        expect(400, call(admin, test, "", json("{'body':'%','encoding':'base64'}"), "channel", "site"));
+        expect(404, call(admin, test, "", json("{'body':'{}'}"), "channel", "none"));
     }
 
     /** Switched off and to an address that nobody is asked for, so that nothing leaves. */
@@ -231,6 +247,26 @@ final class ChannelExerciser extends AcmeCalls {
         expect(400, call(admin, refunds, "?from=2026-05-01", null));
     }
 
+    void numbers() {
+        String stats = "GET " + V1 + "/stats/";
+        String days = "?from=2026-05-01&to=2026-05-31";
+        for (String sheet : List.of("channels", "breakdown", "pools", "agents", "funnel")) {
+            expect(200, call(admin, stats + sheet, days + "&step=week&compare=previous", null));
+            expect(200, call(admin, stats + sheet, "?step=hour&format=csv", null));
+            expect(400, call(admin, stats + sheet, "?step=year", null));
+        }
+        for (String list : List.of("flow", "hours", "unsold", "fairness", "leaderboard")) {
+            expect(200, call(admin, stats + list, "", null));
+            expect(200, call(admin, stats + list, days + "&format=csv", null));
+            expect(400, call(admin, stats + list, "?from=2026-05-02&to=2026-05-01", null));
+        }
+        expect(200, call(admin, stats + "breakdown", "?by=tag&channel=site&limit=3", null));
+        expect(400, call(admin, stats + "breakdown", "?by=phone", null));
+        expect(200, call(admin, stats + "unsold", "?min=1&limit=5", null));
+        expect(200, call(lin, stats + "leaderboard", "?order=claims", null));
+        expect(403, call(lin, stats + "pools", "", null));
+    }
+
     void callHooks() {
         expect(
                 201,
@@ -304,8 +340,66 @@ final class ChannelExerciser extends AcmeCalls {
         expect(404, call(admin, "GET " + one, "", null, "channel", "none"));
         expect(200, call(admin, "GET " + V1 + "/channels:health", "?limit=1", null));
         expect(400, call(admin, "GET " + V1 + "/channels:health", "?limit=0", null));
-        expect(200, call(admin, "GET " + V1 + "/alerts", "?open=true", null));
+    }
+
+    void alerts() {
+        targets();
+        String all = V1 + "/alert-rules";
+        String one = all + "/{rule}";
+        JsonObject dry =
+                json("{'id':'dry','kind':'pool_dry','pools':['web'],'below':1000000,'minutes':0,'targets':['ops']}");
+        Reply made = expect(201, call(admin, "POST " + all, "", dry));
+        expect(409, call(admin, "POST " + all, "", dry));
+        expect(400, call(admin, "POST " + all, "", json("{'kind':'pool_dry'}")));
+        expect(201, call(admin, "POST " + all, "", json("{'id':'bots','kind':'claim_bot'}")));
+        expect(200, call(admin, "GET " + all, "", null));
+        expect(400, call(admin, "GET " + all, "?limit=0", null));
+        expect(200, call(admin, "GET " + one, "", null, "rule", "dry"));
+        expect(404, call(admin, "GET " + one, "", null, "rule", "none"));
+        dry.remove("id");
+        expect(412, call(admin, "PUT " + one, "", dry, "rule", "dry", "If-Match", made.header("etag")));
+        expect(200, call(admin, "PUT " + one, "", dry, "rule", "dry"));
+        expect(400, call(admin, "PUT " + one, "", json("{'kind':'pool_dry','below':0}"), "rule", "dry"));
+        Reply open = eventually(
+                () -> {
+                    Reply page = expect(200, call(admin, "GET " + V1 + "/alerts", "?open=true", null));
+                    boolean there = !page.json().getJsonArray("items").isEmpty();
+                    return there ? page : new Reply(page.operation(), 0, page.body(), page.headers());
+                },
+                200);
+        String note = "POST " + V1 + "/alerts/{alert}/acknowledge";
+        twice(200, admin, note, new JsonObject(), "alert", first(open));
+        expect(404, call(admin, note, "", new JsonObject(), "alert", "7"));
         expect(400, call(admin, "GET " + V1 + "/alerts", "?open=perhaps", null));
+        String target = V1 + "/alert-targets/{target}";
+        expect(409, call(admin, "DELETE " + target, "", null, "target", "ops"));
+        expect(204, call(admin, "DELETE " + one, "", null, "rule", "dry"));
+        expect(404, call(admin, "DELETE " + one, "", null, "rule", "dry"));
+        expect(204, call(admin, "DELETE " + target, "", null, "target", "ops"));
+    }
+
+    private void targets() {
+        String all = V1 + "/alert-targets";
+        String one = all + "/{target}";
+        JsonObject ops = json("{'id':'ops','kind':'email','to':['ops@firm.example'],'language':'en'}");
+        Reply made = expect(201, call(admin, "POST " + all, "", ops));
+        expect(409, call(admin, "POST " + all, "", ops));
+        expect(400, call(admin, "POST " + all, "", json("{'kind':'wecom','url':'https://10.0.0.1/'}")));
+        expect(201, call(admin, "POST " + all, "", json("{'kind':'webhook','url':'https://93.184.215.14/a'}")));
+        expect(200, call(admin, "GET " + all, "", null));
+        expect(400, call(admin, "GET " + all, "?limit=0", null));
+        expect(403, call(lin, "GET " + all, "", null));
+        expect(200, call(admin, "GET " + one, "", null, "target", "ops"));
+        expect(404, call(admin, "GET " + one, "", null, "target", "none"));
+        ops.remove("id");
+        expect(412, call(admin, "PUT " + one, "", ops, "target", "ops", "If-Match", made.header("etag")));
+        expect(200, call(admin, "PUT " + one, "", ops, "target", "ops"));
+        expect(400, call(admin, "PUT " + one, "", json("{'kind':'email'}"), "target", "ops"));
+        expect(200, call(admin, "GET " + one + "/status", "", null, "target", "ops"));
+        expect(404, call(admin, "GET " + one + "/status", "", null, "target", "none"));
+        twice(200, admin, "POST " + one + "/test", new JsonObject(), "target", "ops");
+        expect(404, call(admin, "POST " + one + "/test", "", new JsonObject(), "target", "none"));
+        expect(404, call(admin, "DELETE " + one, "", null, "target", "none"));
     }
 
     void deletions() {

@@ -273,6 +273,7 @@ class ConfigFileTest {
     @Test
     void the_history_tells_who_changed_which_field_and_one_goes_back() {
         TestTenant firm = firm();
+        firm.agent("boss", new JsonObject().put("role", "manager"));
         long then = Long.parseLong(etag(firm.admin().get("/config")).replace("\"", ""));
         String was = file(firm);
         firm.pool("web", json("{'quotas':[{'window':'day','max':5}],'members':{'teams':['blue']}}"));
@@ -324,7 +325,13 @@ class ConfigFileTest {
                         .getJsonArray("changed")
                         .encode())
                 .contains("\"from\":5,\"to\":20");
-        assertThat(firm.admin().post("/config/revert", one).status()).isEqualTo(200);
+        Http manager = first.as(firm.token("boss"));
+        assertThat(manager.post("/config/revert", new JsonObject().put("version", then))
+                        .status())
+                .isEqualTo(403);
+        JsonObject person = one.copy().put("section", "agent").put("id", "lin");
+        assertThat(manager.post("/config/revert", person).status()).isEqualTo(403);
+        assertThat(manager.post("/config/revert", one).status()).isEqualTo(200);
         assertThat(firm.admin().get("/pools/web").body()).contains("\"max\":20");
         assertThat(firm.admin().get("/pools/later").status()).isEqualTo(200);
 

@@ -476,11 +476,16 @@ final class DataSubjectTest extends LeadLife {
     private static final String COLUMNS = """
             account: tenant agent hash must_change changed_at
             ad_cost: tenant channel day campaign ad_group ad amount currency
-            alert: tenant id kind subject since ended_at
+            alert: tenant id kind subject since ended_at rule severity facts acknowledged_at acknowledged_by
+            alert_message: tenant target id body due_at attempts error dead_at
+            alert_onset: tenant rule subject since
+            alert_target: tenant target delivered failed success_at error_at error
+            alert_told: tenant rule subject alert told_at ended
             call_record: tenant id lead agent inbound started_at seconds number* sealed*^
             cap_count: tenant channel rule day leads
             cell: id epoch nonce replid ready
             channel_count: tenant channel at kind reason n
+            channel_sum: tenant channel at kind n
             channel_seen: tenant channel delivery_at lead_at watched_at
             claim_sum: tenant hour pool agent team claims
             config: tenant section id doc^ version
@@ -500,6 +505,8 @@ final class DataSubjectTest extends LeadLife {
             keyset: tenant keyset wrapped version
             lead: tenant id version state pool owner team entered_at claimed_at changed_at rounds facts* chain
             lead_detail: tenant lead channel key*^ sealed* source* created_at
+            lead_event: tenant lead version at type agent team pool left_agent was became method outcome followup fake amount currency shares reason
+            lead_event_mark: one xid lead version
             lead_term: tenant lead name value* number
             leave: id tenant agent from_at until_at leads deputy actor status
             outgoing: tenant webhook xid lead version holder lease delivered failed success_at error_at error

@@ -132,7 +132,7 @@ class DemoTest {
             assertThat(people.get(0).password()).isNotEqualTo(demoPassword(dir.resolve("another")));
             new Greeting(config, here.directory, document, people, 1).print(new java.io.PrintStream(out, true, UTF_8));
             assertThat(out.toString(UTF_8))
-                    .contains("password " + people.get(0).password() + " (tenant demo only")
+                    .contains("login a (agent), password " + people.get(0).password() + "\n")
                     .contains("\"google_key\":\"it\\u0027s \\\"mine\\\"\"}'")
                     .endsWith("Pelagos is ready on http://127.0.0.1:1\n");
         }

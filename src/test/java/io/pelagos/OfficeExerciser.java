@@ -97,6 +97,9 @@ final class OfficeExerciser extends AcmeCalls {
         expect(403, call(operator, "GET " + V1 + "/me/presence", "", null));
         expect(200, call(admin, "GET " + V1 + "/agents/{agent}/presence", "", null, "agent", "lin"));
         expect(404, call(admin, "GET " + V1 + "/agents/{agent}/presence", "", null, "agent", "none"));
+        expect(200, call(admin, "GET " + V1 + "/floor", "?limit=2", null));
+        expect(400, call(admin, "GET " + V1 + "/floor", "?limit=x", null));
+        expect(403, call(lin, "GET " + V1 + "/floor", "", null));
         String leaves = V1 + "/agents/{agent}/leaves";
         JsonObject wanted =
                 json("{'from':'2099-01-01T00:00:00.000Z','until':'2099-01-05T00:00:00.000Z','leads':'pause'}");

@@ -13,11 +13,12 @@ abstract class OneNode {
     static TestNode node;
     static CellTime time;
     private static EmbeddedRedis redis;
+    private static String postgres;
 
     @BeforeAll
     static void startNode(@TempDir Path dir) {
         redis = TestEngines.ownRedis(dir);
-        String postgres = TestEngines.postgresUrl();
+        postgres = TestEngines.postgresUrl();
         store = new TestStore(postgres, redis.url());
         node = TestNode.start(postgres, redis.url());
         time = new CellTime(store, node);
@@ -25,6 +26,10 @@ abstract class OneNode {
 
     static String redisUrl() {
         return redis.url();
+    }
+
+    static String postgresUrl() {
+        return postgres;
     }
 
     @AfterAll

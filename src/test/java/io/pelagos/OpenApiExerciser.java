@@ -46,9 +46,11 @@ final class OpenApiExerciser extends DocumentedCalls {
         channels.webhooks();
         channels.hooks();
         channels.callHooks();
+        channels.trials();
         channels.pings();
         channels.deadLetters();
         channels.health();
+        channels.alerts();
         claims.leads();
         claims.claims();
         claims.live();
@@ -70,6 +72,7 @@ final class OpenApiExerciser extends DocumentedCalls {
         deals.opportunities();
         deals.contractsAndPayments();
         channels.costs();
+        channels.numbers();
         office.tasks();
         office.days();
         office.reviews();

@@ -6,6 +6,8 @@ import io.pelagos.lead.Rfc3339;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -177,6 +179,17 @@ class RecyclingLifeTest extends LeadLife {
         // One is past its deadline, and has the warning's day of grace; the other has a day left.
         assertThat(today.getJsonArray("items").stream().map(i -> ((JsonObject) i).getString("lead")))
                 .containsExactlyInAnyOrder(lead, worked);
+        int counted = today.getJsonArray("by_day").stream()
+                .mapToInt(day -> ((JsonObject) day).getInteger("leads"))
+                .sum();
+        assertThat(counted).isEqualTo(2);
+        String day = Instant.ofEpochMilli(Rfc3339.millis(
+                        today.getJsonArray("items").getJsonObject(0).getString("at")))
+                .atZone(ZoneId.of("Asia/Shanghai"))
+                .toLocalDate()
+                .toString();
+        assertThat(today.getJsonArray("by_day").getJsonObject(0).getString("day"))
+                .isEqualTo(day);
         JsonObject replay = reply.json().getJsonObject("replay");
         assertThat(replay.getInteger("holdings")).isEqualTo(2);
         assertThat(replay.getInteger("recycled")).isZero();

@@ -21,7 +21,7 @@ import java.util.function.BooleanSupplier;
 public final class TestNode implements AutoCloseable {
     public static final String OPERATOR = "operator-of-the-tests";
     /** How long anything that is eventual may take. */
-    public static final long PATIENCE_MILLIS = 20_000;
+    public static final long PATIENCE_MILLIS = 60_000;
 
     private static final String QUICK = """
             cells: 2

@@ -22,9 +22,10 @@ final class TestReceiver implements AutoCloseable {
     private final HttpServer server;
     private final List<Message> seen = new CopyOnWriteArrayList<>();
     private final Map<String, Function<Message, Integer>> answers = new ConcurrentHashMap<>();
+    private final Map<String, String> words = new ConcurrentHashMap<>();
 
     /** What came under a path, and what it was answered. */
-    record Message(String path, Map<String, String> headers, String body, int answered) {
+    record Message(String path, String query, Map<String, String> headers, String body, int answered) {
         JsonObject json() {
             return new JsonObject(body);
         }
@@ -66,11 +67,12 @@ final class TestReceiver implements AutoCloseable {
     private void receive(HttpServerRequest request, String body) {
         Map<String, String> headers = new ConcurrentHashMap<>();
         request.headers().forEach((name, value) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), value));
-        Message come = new Message(request.path(), headers, body, SILENCE);
+        String query = request.query() == null ? "" : request.query();
+        Message come = new Message(request.path(), query, headers, body, SILENCE);
         int status = answers.getOrDefault(request.path(), message -> 204).apply(come);
-        seen.add(new Message(come.path, headers, body, status));
+        seen.add(new Message(come.path, query, headers, body, status));
         if (status != SILENCE) {
-            request.response().setStatusCode(status).end();
+            request.response().setStatusCode(status).end(words.getOrDefault(come.path, ""));
         }
     }
 
@@ -81,6 +83,11 @@ final class TestReceiver implements AutoCloseable {
     /** From now on; 204 when nothing is said. */
     void answer(String path, Function<Message, Integer> answer) {
         answers.put(path, answer);
+    }
+
+    /** What it says besides the status, from now on. */
+    void say(String path, String text) {
+        words.put(path, text);
     }
 
     /** All that came, in the order in which it came. */

@@ -11,6 +11,7 @@ import io.pelagos.presence.Leaves;
 import io.pelagos.presence.Presences;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
+import io.pelagos.team.Turns;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class LeadRouter {
     private static final Logger LOG = LoggerFactory.getLogger(LeadRouter.class);
 
-    private final PgLink pg;
+    private final Turns turns;
     private final Directory directory;
     private final Tools tools;
     private final String node;
@@ -72,7 +73,7 @@ public final class LeadRouter {
         private Rings rings = new Rings(tools.lists, tools.store);
 
         Firm(int no) {
-            this.lease = new RouterLease(pg, no, node, monotonicMillis);
+            this.lease = new RouterLease(turns, no, node, monotonicMillis);
         }
 
         /** Somebody else may have given its leads meanwhile: what is remembered is not all. */
@@ -87,7 +88,7 @@ public final class LeadRouter {
      * @param monotonicMillis a clock that is never set
      */
     public LeadRouter(Parts parts, String node, LongSupplier monotonicMillis) {
-        this.pg = parts.pg;
+        this.turns = new Turns(parts.pg);
         this.directory = parts.directory;
         this.tools = Tools.of(parts);
         this.node = node;

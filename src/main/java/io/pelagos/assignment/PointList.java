@@ -1,6 +1,7 @@
 package io.pelagos.assignment;
 
 import io.pelagos.assignment.Results.Result;
+import io.pelagos.platform.Kept;
 import io.pelagos.platform.PgPool;
 import io.pelagos.team.Agent;
 import io.pelagos.team.Role;

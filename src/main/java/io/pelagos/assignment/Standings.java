@@ -1,6 +1,7 @@
 package io.pelagos.assignment;
 
 import io.pelagos.assignment.Results.Result;
+import io.pelagos.platform.Kept;
 import io.pelagos.pool.Assignment;
 import io.pelagos.pool.Pool;
 import io.pelagos.pool.PoolLists;

@@ -1,6 +1,7 @@
 package io.pelagos.bots;
 
-import io.pelagos.health.Alerts;
+import io.pelagos.alert.AlertKind;
+import io.pelagos.alert.Alerts;
 import io.pelagos.team.BotPolicy;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
@@ -23,9 +24,6 @@ import org.slf4j.LoggerFactory;
  * who spreads over nodes is noticed at so many times the limit. For the thread of requests.
  */
 public final class Bots {
-    /** The alert while a suspicion lasts; its subject is the agent. */
-    public static final String ALERT = "claim_bot";
-
     private static final Logger LOG = LoggerFactory.getLogger(Bots.class);
     private static final int AGENTS_MAX = 10_000;
     private static final int DELAYED_MAX = 4;
@@ -140,7 +138,7 @@ public final class Bots {
         lasting.merge(key, until, Math::max);
         String then = policy.then().name().toLowerCase(Locale.ROOT);
         suspects.write(key, new Suspect(key.agent(), since, until, reason.why(), reason.evidence(), then, null))
-                .compose(done -> alerts.raise(key.tenant(), ALERT, key.agent(), since))
+                .compose(done -> alerts.raise(key.tenant(), AlertKind.CLAIM_BOT, key.agent(), since))
                 .onFailure(Bots::later);
     }
 
@@ -151,7 +149,7 @@ public final class Bots {
         return suspects.lift(key, by, now).compose(lifted -> {
             lasting.remove(key);
             watched.remove(key);
-            return alerts.end(key.tenant(), ALERT, agent, now).map(lifted);
+            return alerts.end(key.tenant(), AlertKind.CLAIM_BOT, agent, now).map(lifted);
         });
     }
 
@@ -171,7 +169,7 @@ public final class Bots {
                 .compose(ended -> {
                     Future<?> told = Future.succeededFuture();
                     for (Key key : ended) {
-                        told = told.compose(done -> alerts.end(key.tenant(), ALERT, key.agent(), now));
+                        told = told.compose(done -> alerts.end(key.tenant(), AlertKind.CLAIM_BOT, key.agent(), now));
                     }
                     return told;
                 })

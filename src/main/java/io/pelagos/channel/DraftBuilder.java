@@ -27,6 +27,7 @@ public final class DraftBuilder {
 
     private final Channel channel;
     private final Map<LeadField, String> fields = new EnumMap<>(LeadField.class);
+    private final Map<LeadField, String> from = new EnumMap<>(LeadField.class);
     private final JsonObject attributes = new JsonObject();
     private int characters;
     private boolean truncated;
@@ -50,6 +51,14 @@ public final class DraftBuilder {
             keep(field.text(), value);
         } else {
             fields.put(field, cut(value, VALUE_CHARACTERS_MAX));
+        }
+    }
+
+    /** Likewise; {@code at} is the exact path where the value was found. */
+    public void set(LeadField field, @Nullable String value, String at) {
+        if (value != null) {
+            set(field, value);
+            from.put(field, at);
         }
     }
 
@@ -158,7 +167,8 @@ public final class DraftBuilder {
                 list(LeadField.TAGS),
                 lane().text(),
                 truth(LeadField.TEST) || isTestValue(),
-                update);
+                update,
+                Map.copyOf(from));
     }
 
     /** The first valid number; the raw text and further numbers are kept beside it, a bad one refuses nothing. */

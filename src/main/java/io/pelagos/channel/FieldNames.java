@@ -38,7 +38,7 @@ public record FieldNames(Map<LeadField, List<String>> usual) {
         boolean list = field == LeadField.TAGS || field == LeadField.SKILLS;
         String value = list ? joined(found.node()) : Values.text(found.node());
         if (value != null) {
-            draft.set(field, value);
+            draft.set(field, value, found.at());
             taken.add(found.at());
         }
     }

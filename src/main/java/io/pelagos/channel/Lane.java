@@ -1,5 +1,8 @@
 package io.pelagos.channel;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -34,6 +37,22 @@ public record Lane(
             parts.add("seniority=" + seniority);
         }
         return String.join("&", parts);
+    }
+
+    /** The demands of a canonical text, by the API's names; empty for none. */
+    public static JsonObject json(String text) {
+        JsonObject json = new JsonObject();
+        JsonArray skills = new JsonArray();
+        for (String part : text.isEmpty() ? new String[0] : text.split("&", -1)) {
+            String[] pair = part.split("=", 2);
+            String value = URLDecoder.decode(pair[1], StandardCharsets.UTF_8);
+            switch (pair[0]) {
+                case "skill" -> skills.add(value);
+                case "seniority" -> json.put("seniority", Integer.valueOf(value));
+                default -> json.put(pair[0], value);
+            }
+        }
+        return skills.isEmpty() ? json : json.put("skills", skills);
     }
 
     private static String encode(String value) {

@@ -3,6 +3,7 @@ package io.pelagos.channel;
 import io.pelagos.lead.Contact;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param lane what its agent must have, see {@link Lane}; empty: nothing
  * @param test recognised as a platform's test: answered, never stored
  * @param update the platform sends again what it has sent before, with more in it
+ * @param from where in the delivery fields were found, by exact paths: for whoever tries a mapping
  */
 public record LeadDraft(
         @Nullable String channel,
@@ -31,7 +33,8 @@ public record LeadDraft(
         List<String> tags,
         String lane,
         boolean test,
-        boolean update) {
+        boolean update,
+        Map<LeadField, String> from) {
     /** One that the platform sends for the first time. */
     public LeadDraft(
             @Nullable String channel,
@@ -59,7 +62,27 @@ public record LeadDraft(
                 tags,
                 lane,
                 test,
-                false);
+                false,
+                Map.of());
+    }
+
+    /** The same lead as a platform's test. */
+    public LeadDraft tested() {
+        return new LeadDraft(
+                channel,
+                pool,
+                externalId,
+                contact,
+                virtualPhone,
+                attributes,
+                source,
+                grade,
+                score,
+                tags,
+                lane,
+                true,
+                update,
+                from);
     }
 
     /** The same lead, its grade one word among others that the platform has sent. */
@@ -69,7 +92,20 @@ public record LeadDraft(
             kept.put("grade", grade);
         }
         return new LeadDraft(
-                channel, pool, externalId, contact, virtualPhone, kept, source, null, score, tags, lane, test, update);
+                channel,
+                pool,
+                externalId,
+                contact,
+                virtualPhone,
+                kept,
+                source,
+                null,
+                score,
+                tags,
+                lane,
+                test,
+                update,
+                from);
     }
 
     /** The same lead with another score and grade, for another pool. */
@@ -87,6 +123,7 @@ public record LeadDraft(
                 tags,
                 lane,
                 test,
-                update);
+                update,
+                from);
     }
 }

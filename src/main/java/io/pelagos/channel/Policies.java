@@ -60,6 +60,15 @@ public final class Policies {
         if (config == null) {
             return new Judged(draft, false, Routing.Choice.of(draft.pool()), dedupe, ALWAYS_FOUND, today, false);
         }
+        Weighed weighed = weigh(config, channel, draft, nowMillis);
+        boolean updates = channel != null && channel.type().sendsUpdates();
+        return new Judged(weighed.draft, weighed.scored, weighed.route, dedupe, findable(config), today, updates);
+    }
+
+    /** Score, grade and pool of a lead as the firm's rules give them; see {@link Judged}. */
+    record Weighed(LeadDraft draft, boolean scored, Routing.Choice route) {}
+
+    static Weighed weigh(TenantConfig config, @Nullable Channel channel, LeadDraft draft, long nowMillis) {
         Subject lead = subject(config, draft, nowMillis);
         Scoring scoring = Scoring.of(config);
         boolean own = draft.score() != null || draft.grade() != null;
@@ -72,9 +81,7 @@ public final class Policies {
         Routing.Choice route = channel != null && draft.pool().equals(channel.pool())
                 ? channel.routing().choose(lead, channel.pool())
                 : Routing.Choice.of(draft.pool());
-        LeadDraft judged = draft.judged(lead.score(), lead.grade(), route.pool());
-        boolean updates = channel != null && channel.type().sendsUpdates();
-        return new Judged(judged, scored, route, dedupe, findable(config), today, updates);
+        return new Weighed(draft.judged(lead.score(), lead.grade(), route.pool()), scored, route);
     }
 
     /** What a channel says, or what is usual for one; people who enter a lead are not surprised by a merge. */

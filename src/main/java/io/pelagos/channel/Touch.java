@@ -4,6 +4,7 @@ import io.pelagos.lead.Contact;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,7 @@ record Touch(long id, int tenant, long lead, @Nullable String channel, String ac
                 tags,
                 "",
                 false,
-                said.getBoolean("update"));
+                said.getBoolean("update"),
+                Map.of());
     }
 }

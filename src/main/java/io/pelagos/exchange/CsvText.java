@@ -9,13 +9,13 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /** Rows as CSV for spreadsheets: none of its values is run as a formula. */
-final class CsvText {
+public final class CsvText {
     /** Tells Excel that the text is UTF-8. */
-    static final String MARK = "\uFEFF";
+    public static final String MARK = "\uFEFF";
 
     private CsvText() {}
 
-    static Buffer rows(List<List<String>> rows) {
+    public static Buffer rows(List<List<String>> rows) {
         StringWriter text = new StringWriter();
         try (CsvWriter csv =
                 CsvWriter.builder().lineDelimiter(LineDelimiter.CRLF).build(text)) {

@@ -43,13 +43,22 @@ public final class ChannelCounts {
               insert into channel_count as c (tenant, channel, at, kind, reason, n)
               select * from unnest($1::int[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::bigint[])
               on conflict (tenant, channel, at, kind, reason) do update set n = c.n + excluded.n
+            ), summed as (
+              insert into channel_sum as c (tenant, channel, at, kind, n)
+              select tenant, channel, date_bin('15 minutes', at, timestamptz 'epoch') as quarter, kind, sum(n)
+              from unnest($1::int[], $2::text[], $3::timestamptz[], $4::text[], $6::bigint[]) as u (tenant, channel, at, kind, n)
+              where kind in ('accepted', 'duplicate', 'merged') group by 1, 2, 3, 4 order by 1, 3, 2, 4
+              on conflict (tenant, at, channel, kind) do update set n = c.n + excluded.n
             )
             insert into channel_seen as s (tenant, channel, delivery_at, lead_at)
             select * from unnest($7::int[], $8::text[], $9::timestamptz[], $10::timestamptz[])
             on conflict (tenant, channel) do update set
               delivery_at = greatest(s.delivery_at, excluded.delivery_at), lead_at = greatest(s.lead_at, excluded.lead_at)""";
     private static final String FORGET = "delete from channel_count where at < $1";
+    private static final String FORGET_SUMS = "delete from channel_sum where at < $1";
     private static final long KEPT_MILLIS = 2 * 86_400_000L;
+    /** What numbers of a period before are compared with. */
+    private static final long SUMS_KEPT_MILLIS = 800 * 86_400_000L;
 
     private final PgLink pg;
     private final LongSupplier nowMillis;
@@ -191,7 +200,11 @@ public final class ChannelCounts {
 
     /** Forgets counts that nobody asks for any more. */
     public Future<?> forget() {
-        return pg.ask(c -> c.preparedQuery(FORGET).execute(Tuple.of(time(nowMillis.getAsLong() - KEPT_MILLIS))));
+        return forget(FORGET, KEPT_MILLIS).compose(done -> forget(FORGET_SUMS, SUMS_KEPT_MILLIS));
+    }
+
+    private Future<?> forget(String sql, long keptMillis) {
+        return pg.ask(c -> c.preparedQuery(sql).execute(Tuple.of(time(nowMillis.getAsLong() - keptMillis))));
     }
 
     static @Nullable OffsetDateTime time(long millis) {

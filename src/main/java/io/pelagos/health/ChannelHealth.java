@@ -1,5 +1,6 @@
 package io.pelagos.health;
 
+import io.pelagos.alert.AlertKind;
 import io.pelagos.platform.PgLink;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
@@ -126,7 +127,7 @@ public final class ChannelHealth {
     }
 
     private Future<Map<String, Long>> silent(int tenant) {
-        return pg.ask(c -> c.preparedQuery(LASTING).execute(Tuple.of(tenant, Alerts.CHANNEL_SILENT)))
+        return pg.ask(c -> c.preparedQuery(LASTING).execute(Tuple.of(tenant, AlertKind.CHANNEL_SILENT)))
                 .map(rows -> {
                     Map<String, Long> silent = new HashMap<>();
                     rows.forEach(row -> silent.put(row.getString(0), row.getLong(1)));

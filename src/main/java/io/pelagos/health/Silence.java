@@ -1,11 +1,15 @@
 package io.pelagos.health;
 
+import io.pelagos.alert.Alert;
+import io.pelagos.alert.AlertKind;
+import io.pelagos.alert.Alerts;
 import io.pelagos.channel.Channel;
 import io.pelagos.channel.SilenceAlarm;
 import io.pelagos.health.ChannelHealth.LastSeen;
 import io.pelagos.platform.PgLink;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
+import io.pelagos.team.Turns;
 import io.pelagos.team.WorkCalendar;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
@@ -23,15 +27,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Silence {
     private static final Logger LOG = LoggerFactory.getLogger(Silence.class);
-    private static final String LEASE = """
-            insert into turn (tenant, what, until_at)
-            values ($1, 'silence', now() + make_interval(secs => $2::float8 / 1000))
-            on conflict (tenant, what) do update set until_at = excluded.until_at where turn.until_at <= now()""";
+    private static final String TURN = "silence";
     private static final String WATCH = """
             insert into channel_seen (tenant, channel, watched_at) values ($1, $2, $3)
             on conflict (tenant, channel) do update set watched_at = excluded.watched_at""";
 
     private final PgLink pg;
+    private final Turns turns;
     private final Directory directory;
     private final ChannelHealth health;
     private final Alerts alerts;
@@ -53,6 +55,7 @@ public final class Silence {
             LongSupplier nowMillis,
             long everyMillis) {
         this.pg = pg;
+        this.turns = new Turns(pg);
         this.directory = directory;
         this.health = health;
         this.alerts = alerts;
@@ -66,7 +69,7 @@ public final class Silence {
             return Future.succeededFuture();
         }
         looking = true;
-        return Future.all(alerts.lasting(Alerts.CHANNEL_SILENT), health.watchedFirms())
+        return Future.all(alerts.lasting(AlertKind.CHANNEL_SILENT), health.watchedFirms())
                 .compose(read -> {
                     Map<Integer, Map<String, Alert>> lasting = read.resultAt(0);
                     Set<Integer> watched = read.resultAt(1);
@@ -88,9 +91,8 @@ public final class Silence {
 
     /** One node looks at a firm; the others need not. */
     private Future<?> look(TenantConfig firm, Map<String, Alert> raised) {
-        // A little shorter than the time to the next look, so that it is never missed.
-        return pg.ask(c -> c.preparedQuery(LEASE).execute(Tuple.of(firm.no(), everyMillis * 0.8)))
-                .compose(taken -> taken.rowCount() == 0 ? Future.succeededFuture() : health.seen(firm.no()))
+        return turns.take(firm.no(), TURN, everyMillis)
+                .compose(taken -> taken ? health.seen(firm.no()) : Future.succeededFuture())
                 .compose(seen -> seen == null ? Future.succeededFuture() : look(firm, raised, seen));
     }
 
@@ -122,7 +124,7 @@ public final class Silence {
         long silentAt = alarm.silentAt(Math.max(last.leadMillis(), last.watchedMillis()), calendar);
         if (silentAt <= now) {
             return raised == null
-                    ? alerts.raise(firm.no(), Alerts.CHANNEL_SILENT, id, silentAt)
+                    ? alerts.raise(firm.no(), AlertKind.CHANNEL_SILENT, id, silentAt)
                     : Future.succeededFuture();
         }
         boolean lead = raised != null && last.leadMillis() >= raised.sinceMillis();
@@ -130,7 +132,7 @@ public final class Silence {
     }
 
     private Future<?> end(TenantConfig firm, String id, long atMillis) {
-        return alerts.end(firm.no(), Alerts.CHANNEL_SILENT, id, atMillis);
+        return alerts.end(firm.no(), AlertKind.CHANNEL_SILENT, id, atMillis);
     }
 
     private Future<?> watch(TenantConfig firm, String id, long sinceMillis) {

@@ -53,6 +53,9 @@ public final class Access {
             Role.AUDITOR,
             Role.SERVICE);
 
+    private static final Set<String> MANAGED =
+            Set.of("pool", "channel", "webhook", "team", "alert-rule", "alert-target");
+
     private static final Problem PASSWORD_DUE = Problem.of(
                     "password-change-required", 403, "Choose a password of your own first")
             .detail("PUT /me/password");
@@ -79,6 +82,16 @@ public final class Access {
             throw Problem.FORBIDDEN.refusal();
         }
         return tenant;
+    }
+
+    /**
+     * Managers go back with single documents of the kinds that they write; not with people, who would come back with the
+     * roles of then.
+     *
+     * @param section null for all documents
+     */
+    static boolean mayRevert(Principal principal, @Nullable String section) {
+        return principal.role() == Role.ADMIN || (section != null && MANAGED.contains(section));
     }
 
     /** Managers and admins see everything of their tenant. */

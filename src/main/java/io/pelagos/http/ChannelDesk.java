@@ -1,10 +1,10 @@
 package io.pelagos.http;
 
 import io.pelagos.channel.DeliveryWatch;
+import io.pelagos.channel.Trial;
 import io.pelagos.deadletter.DeadLetters;
 import io.pelagos.deadletter.LetterBox;
 import io.pelagos.deadletter.LetterReplay;
-import io.pelagos.health.Alerts;
 import io.pelagos.health.ChannelCounts;
 import io.pelagos.health.ChannelHealth;
 import io.pelagos.ping.Pings;
@@ -19,8 +19,8 @@ public record ChannelDesk(
         LetterReplay replay,
         ChannelCounts counts,
         ChannelHealth health,
-        Alerts alerts,
-        Pings pings) {
+        Pings pings,
+        Trial trial) {
     Future<?> forget(SqlConnection transaction, int tenant, String channel) {
         return letters.deleteAll(transaction, tenant, channel)
                 .compose(gone -> health.forget(transaction, tenant, channel));

@@ -46,7 +46,7 @@ final class ConfigFileRoutes {
                 Set.of(YamlBody.TYPE),
                 FILE_BYTES_MAX,
                 call -> put(call, plans));
-        api.route(HttpMethod.POST, "/config/revert", Access.ADMIN, call -> revert(call, plans));
+        api.route(HttpMethod.POST, "/config/revert", Access.MANAGERS, call -> revert(call, plans));
     }
 
     private Future<Answer> read(Call call) {
@@ -126,6 +126,11 @@ final class ConfigFileRoutes {
             }
             return new Past(version, section, single ? "" : id);
         });
+        if (!Access.mayRevert(call.principal(), past.section())) {
+            throw Problem.FORBIDDEN
+                    .detail("Only an admin goes back with all, with the firm itself, or with people")
+                    .refusal();
+        }
         return then(call.tenant(), past.version())
                 .compose(stored -> go(call, plans, dryRun, now -> wanted(now, stored, past)));
     }

@@ -89,11 +89,15 @@ final class ConfigResource {
     }
 
     private final String name;
+    /** What the path calls it: {@code rule} for an {@code alert-rule}. */
+    private final String parameter;
+
     private final Kind kind;
     private final ConfigWrites writes;
 
     ConfigResource(Kind kind, ConfigWrites writes) {
         this.name = kind.sections().get(0).name();
+        this.parameter = name.substring(name.lastIndexOf('-') + 1);
         this.kind = kind;
         this.writes = writes;
     }
@@ -105,7 +109,7 @@ final class ConfigResource {
     /** @param editors who may change one that is there: the kind says which */
     void register(Api api, Set<Role> readers, Set<Role> writers, Set<Role> editors, boolean patch) {
         String all = "/" + name + "s";
-        String one = all + "/{" + name + "}";
+        String one = all + "/{" + parameter + "}";
         api.route(HttpMethod.GET, all, readers, this::list);
         api.route(HttpMethod.POST, all, writers, this::create);
         api.route(HttpMethod.GET, one, readers, this::read);
@@ -136,7 +140,7 @@ final class ConfigResource {
     }
 
     private Future<Answer> read(Call call) {
-        String id = call.path(name);
+        String id = call.path(parameter);
         JsonObject stored = visible(call, call.tenant(), id);
         return Future.succeededFuture(
                 Answer.ok(view(id, stored)).etag(call.tenant().version()));
@@ -157,7 +161,7 @@ final class ConfigResource {
     }
 
     private Future<Answer> replace(Call call, boolean patch) {
-        String id = call.path(name);
+        String id = call.path(parameter);
         JsonObject body = call.json().copy();
         String said = id(body);
         if (said != null && !said.equals(id)) {
@@ -185,7 +189,7 @@ final class ConfigResource {
     }
 
     private Future<Answer> delete(Call call) {
-        String id = call.path(name);
+        String id = call.path(parameter);
         return writes.change(call, tenant -> {
             visible(call, tenant, id);
             return kind.mayDelete(call, tenant, id)

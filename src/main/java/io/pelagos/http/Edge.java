@@ -1,5 +1,8 @@
 package io.pelagos.http;
 
+import io.pelagos.alert.Alerts;
+import io.pelagos.alert.MessageQueue;
+import io.pelagos.alert.Postman;
 import io.pelagos.assignment.ClaimRequests;
 import io.pelagos.assignment.Offers;
 import io.pelagos.assignment.Overview;
@@ -45,6 +48,7 @@ import io.pelagos.pool.PoolLists;
 import io.pelagos.pool.PoolPlacement;
 import io.pelagos.pool.Refunds;
 import io.pelagos.pool.Transfers;
+import io.pelagos.pool.Workloads;
 import io.pelagos.presence.Leaves;
 import io.pelagos.presence.Presences;
 import io.pelagos.preview.Previews;
@@ -53,6 +57,7 @@ import io.pelagos.privacy.Reads;
 import io.pelagos.privacy.Reveals;
 import io.pelagos.privacy.Sightings;
 import io.pelagos.signin.SignInParts;
+import io.pelagos.stats.Counting;
 import io.pelagos.task.Days;
 import io.pelagos.task.Tasks;
 import io.pelagos.team.ConfigHistory;
@@ -85,7 +90,7 @@ public final class Edge {
     }
 
     /** Where the router's pages are. It throws at paths that cannot be decoded, so it sees no others. */
-    private static final Pattern PAGES = Pattern.compile("/docs[A-Za-z0-9._/-]*");
+    private static final Pattern PAGES = Pattern.compile("/|/(docs|desk|console|assets)[A-Za-z0-9._/@-]*");
 
     /** What the routes need. */
     public record Parts(
@@ -115,6 +120,7 @@ public final class Edge {
             Refunds refunds,
             PgLink reads,
             PgPool scans,
+            Counting counting,
             Jobs jobs,
             Presences presences,
             Leaves leaves,
@@ -127,6 +133,8 @@ public final class Edge {
             PoolPlacement placement,
             GuardedClient client,
             Live live,
+            Alerts alerts,
+            Postman postman,
             Bots bots,
             Suspects suspects,
             int hookMaxBytes,
@@ -234,6 +242,7 @@ public final class Edge {
         configuration(p, writes);
         new PreviewRoutes(p.previews, p.journal::nowMillis).register(api);
         new PresenceRoutes(p.presences, callers).register(api);
+        new FloorRoutes(new Workloads(p.lists, p.reads), p.presences, p.journal::nowMillis).register(api);
         new LeaveRoutes(writes, p.leaves, p.ids, p.journal::nowMillis).register(api);
         new HandoverRoutes(writes, p.jobs, p.lists, p.ids).register(api);
         new KeyRoutes(p.directory, writes, p.vault, p.ids).register(api);
@@ -244,8 +253,12 @@ public final class Edge {
                 .register(api);
         new FetchRoutes(p.fetches, p.polls).register(api);
         new DeadLetterRoutes(p.channels, writes, contactReads).register(api);
+        new TrialRoutes(p.channels, p.adapters, p.intake, p.journal::nowMillis).register(api);
         new HealthRoutes(p.channels).register(api);
+        new AlertRoutes(p.alerts, writes, p.journal::nowMillis).register(api);
         new CostRoutes(new AdCosts(), new LeadCosts(p.scans, p.vault), writes).register(api);
+        new StatsRoutes(p.counting, p.journal::nowMillis).register(api);
+        new StatsListRoutes(p.counting, p.journal::nowMillis).register(api);
         new SystemRoutes(
                         p.journal,
                         p.intake.counts(),
@@ -297,7 +310,12 @@ public final class Edge {
         pools.register(api);
         channels.register(api);
         webhooks.register(api);
-        ConfigKinds kinds = new ConfigKinds(List.of(tenants, teams, agents, pools, channels, webhooks));
+        AlertTargetRoutes targets =
+                new AlertTargetRoutes(writes, p.vault, p.client, p.postman, new MessageQueue(p.reads), p.ids);
+        targets.register(api);
+        AlertRuleRoutes rules = new AlertRuleRoutes(writes, p.journal::nowMillis);
+        rules.register(api);
+        ConfigKinds kinds = new ConfigKinds(List.of(tenants, teams, agents, pools, channels, webhooks, targets, rules));
         ConfigHistory history = new ConfigHistory(p.reads);
         new ConfigFileRoutes(p.vertx, kinds, history, writes, p.directory).register(api);
         new ConfigHistoryRoutes(p.vertx, kinds, history).register(api);
@@ -306,11 +324,15 @@ public final class Edge {
     /** The API goes straight to its routes; everything else, the pages, through the router. */
     public Handler<HttpServerRequest> handler(Vertx vertx, Web web) {
         Router router = Router.router(vertx);
-        new DocsRoutes(new SecurityHeaders(web.secure())).register(router);
+        SecurityHeaders safety = new SecurityHeaders(web.secure());
+        new DocsRoutes(safety).register(router);
+        new ScreenRoutes(vertx, safety).register(router);
         router.route().handler(context -> api.handle(context.request()));
         return request -> {
             String path = request.path();
-            if (path != null && PAGES.matcher(path).matches() && !api.owns(path)) {
+            // The router answers who names no host by itself, and without a problem.
+            boolean named = request.authority() != null;
+            if (path != null && named && PAGES.matcher(path).matches() && !api.owns(path)) {
                 router.handle(request);
             } else {
                 api.handle(request);

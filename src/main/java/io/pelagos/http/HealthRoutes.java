@@ -1,35 +1,32 @@
 package io.pelagos.http;
 
 import io.pelagos.channel.Channel;
-import io.pelagos.health.Alert;
-import io.pelagos.health.Alerts;
+import io.pelagos.deadletter.DeadLetters;
 import io.pelagos.health.ChannelCounts;
 import io.pelagos.health.ChannelHealth;
 import io.pelagos.health.ChannelHealth.Counts;
 import io.pelagos.health.ChannelHealth.Health;
-import io.pelagos.lead.Rfc3339;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
-/** How channels are, and what people should look at. */
+/** How channels are. */
 final class HealthRoutes {
     private final ChannelHealth health;
-    private final Alerts alerts;
+    private final DeadLetters letters;
 
     HealthRoutes(ChannelDesk desk) {
         this.health = desk.health();
-        this.alerts = desk.alerts();
+        this.letters = desk.letters();
     }
 
     void register(Api api) {
         api.route(HttpMethod.GET, "/channels:health", Access.ANALYSTS, this::list);
         api.route(HttpMethod.GET, "/channels/{channel}/health", Access.ANALYSTS, this::read);
-        api.route(HttpMethod.GET, "/alerts", Access.ANALYSTS, this::alerts);
     }
 
     private Future<Answer> read(Call call) {
@@ -37,9 +34,7 @@ final class HealthRoutes {
         if (channel == null) {
             throw Problem.NOT_FOUND.refusal();
         }
-        return health.read(call.tenant().no(), List.of(channel.id()))
-                .map(found -> found.values().iterator().next())
-                .map(found -> Answer.ok(json(channel, found)));
+        return health(call.tenant().no(), List.of(channel)).map(found -> Answer.ok(found.getJsonObject(0)));
     }
 
     private Future<Answer> list(Call call) {
@@ -50,18 +45,25 @@ final class HealthRoutes {
                 .limit(limit + 1L)
                 .toList();
         List<Channel> page = channels.subList(0, Math.min(limit, channels.size()));
-        return health.read(call.tenant().no(), page.stream().map(Channel::id).toList())
-                .map(found -> {
+        return health(call.tenant().no(), page)
+                .map(items -> Answer.list(
+                        items, channels.size() > limit ? page.get(limit - 1).id() : null));
+    }
+
+    private Future<JsonArray> health(int tenant, List<Channel> channels) {
+        return health.read(tenant, channels.stream().map(Channel::id).toList())
+                .compose(found -> letters.waiting(tenant).map(rows -> {
+                    Map<String, Long> waiting = new HashMap<>();
+                    rows.forEach(row -> waiting.put(row.getString(0), row.getLong(1)));
                     JsonArray items = new JsonArray();
-                    for (Channel channel : page) {
+                    for (Channel channel : channels) {
                         Health one = found.get(channel.id());
                         if (one != null) {
-                            items.add(json(channel, one));
+                            items.add(json(channel, one).put("dead_letters", waiting.getOrDefault(channel.id(), 0L)));
                         }
                     }
-                    return Answer.list(
-                            items, channels.size() > limit ? page.get(limit - 1).id() : null);
-                });
+                    return items;
+                }));
     }
 
     private static JsonObject json(Channel channel, Health health) {
@@ -85,38 +87,5 @@ final class HealthRoutes {
                 .put("leads_per_hour", Math.round(100.0 * counts.leads() / hours) / 100.0);
         ChannelCounts.RESULTS.forEach(kind -> json.put(kind, counts.of(kind)));
         return json.put("reasons", reasons);
-    }
-
-    private Future<Answer> alerts(Call call) {
-        call.onlyQuery(Set.of("open", "limit", "cursor"), "is not a filter of this list");
-        long before = call.cursor(Long.MAX_VALUE);
-        int limit = call.limit();
-        return alerts.page(call.tenant().no(), open(call), before == 0 ? Long.MAX_VALUE : before, limit + 1)
-                .map(found -> {
-                    JsonArray items = new JsonArray();
-                    found.stream().limit(limit).forEach(alert -> items.add(json(alert)));
-                    return Answer.list(
-                            items,
-                            found.size() > limit
-                                    ? Long.toString(found.get(limit - 1).id())
-                                    : null);
-                });
-    }
-
-    private static @Nullable Boolean open(Call call) {
-        String text = call.query("open");
-        if (text != null && !text.equals("true") && !text.equals("false")) {
-            throw Problem.invalid("", "open must be true or false").refusal();
-        }
-        return text == null ? null : Boolean.valueOf(text);
-    }
-
-    private static JsonObject json(Alert alert) {
-        return new JsonObject()
-                .put("id", Long.toString(alert.id()))
-                .put("kind", alert.kind())
-                .put("subject", alert.subject())
-                .put("since", Rfc3339.text(alert.sinceMillis()))
-                .put("ended_at", Times.text(alert.endedAtMillis()));
     }
 }

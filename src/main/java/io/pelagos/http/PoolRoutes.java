@@ -1,5 +1,6 @@
 package io.pelagos.http;
 
+import io.pelagos.alert.AlertRule;
 import io.pelagos.channel.Channel;
 import io.pelagos.pool.Pool;
 import io.pelagos.pool.PoolChecks;
@@ -136,6 +137,11 @@ public final class PoolRoutes implements ConfigResource.Kind {
                 if (id.equals(rule.to()) && !other.id().equals(id)) {
                     throw inUse("A rule of the pool " + other.id() + " sends leads to this pool");
                 }
+            }
+        }
+        for (AlertRule rule : tenant.all(AlertRule.ALERT_RULE).values()) {
+            if (rule.pools().contains(id)) {
+                throw inUse("The rule of alerts " + rule.id() + " watches this pool");
             }
         }
         return stock.holdsLeads(tenant, id).map(holds -> {

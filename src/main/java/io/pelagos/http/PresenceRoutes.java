@@ -43,7 +43,7 @@ public final class PresenceRoutes {
         return presences.find(call.tenant().no(), agent.id()).map(presence -> Answer.ok(json(agent, presence)));
     }
 
-    private static JsonObject json(Agent agent, @Nullable Presence presence) {
+    static JsonObject json(Agent agent, @Nullable Presence presence) {
         return new JsonObject()
                 .put("agent", agent.id())
                 .put("status", presence == null ? "off" : presence.status())

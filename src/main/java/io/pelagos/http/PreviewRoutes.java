@@ -65,7 +65,11 @@ public final class PreviewRoutes {
         Pool then = checked(call, before, changed);
         RuleAges.stamp(changed, stored, now);
         Pool today = Pool.POOL.read().apply(id, changed);
-        return previews.today(tenant.no(), id, PoolPlacement.rules(tenant, today))
+        return previews.today(
+                        tenant.no(),
+                        id,
+                        PoolPlacement.rules(tenant, today),
+                        tenant.tenant().zone())
                 .compose(going -> previews.replay(
                                 tenant.no(), id, PoolPlacement.rules(tenant, then), wanted.from, wanted.to)
                         .map(replay ->

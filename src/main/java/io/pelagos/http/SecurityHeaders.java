@@ -11,9 +11,8 @@ final class SecurityHeaders {
     private static final CharSequence NO_STORE = new AsciiString("no-store");
     private static final CharSequence POLICY_NAME = new AsciiString("Content-Security-Policy");
     private static final CharSequence API_POLICY = new AsciiString("default-src 'none'; frame-ancestors 'none'");
-    private static final CharSequence PAGE_POLICY =
-            new AsciiString("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-                    + " connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+    private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'%s; style-src 'self';"
+            + " img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
     private static final CharSequence TRANSPORT_NAME = new AsciiString("Strict-Transport-Security");
     private static final CharSequence TRANSPORT = new AsciiString("max-age=31536000");
 
@@ -34,8 +33,17 @@ final class SecurityHeaders {
 
     /** Of a page, and of what belongs to it. */
     void page(HttpServerResponse response) {
+        policed(response, PAGE_POLICY.formatted(""));
+    }
+
+    /** Of a page that holds a script itself, by its SHA-256 in Base64. */
+    void page(HttpServerResponse response, String scriptHash) {
+        policed(response, PAGE_POLICY.formatted(" 'sha256-" + scriptHash + "'"));
+    }
+
+    private void policed(HttpServerResponse response, String policy) {
         response.putHeader(NOSNIFF_NAME, NOSNIFF)
-                .putHeader(POLICY_NAME, PAGE_POLICY)
+                .putHeader(POLICY_NAME, policy)
                 // For browsers that do not know frame-ancestors.
                 .putHeader("X-Frame-Options", "DENY")
                 .putHeader("Referrer-Policy", "no-referrer")

@@ -31,7 +31,8 @@ final class Sights {
                 Access.manages(principal) ? null : self,
                 seesAllLeads(principal.role()),
                 held(tenant, principal, self),
-                asked);
+                asked,
+                Access.ANALYSTS.contains(principal.role()) && principal.inScope("alerts:read"));
     }
 
     /** As in {@link LeadAccess#sees}. */

@@ -8,6 +8,7 @@ import io.pelagos.scoring.Scoring;
 import io.pelagos.signin.Oidc;
 import io.pelagos.signin.OidcSecret;
 import io.pelagos.signin.SignInPolicy;
+import io.pelagos.stats.StatsPolicy;
 import io.pelagos.team.Change;
 import io.pelagos.team.Directory;
 import io.pelagos.team.Document;
@@ -63,7 +64,7 @@ public final class TenantRoutes implements ConfigResource.Kind {
 
     @Override
     public List<Section<?>> sections() {
-        return List.of(Tenant.TENANT, Scoring.SCORING, Points.POINTS, SignInPolicy.SIGN_IN);
+        return List.of(Tenant.TENANT, Scoring.SCORING, Points.POINTS, StatsPolicy.STATS, SignInPolicy.SIGN_IN);
     }
 
     @Override
@@ -167,6 +168,7 @@ public final class TenantRoutes implements ConfigResource.Kind {
     private static Tenant checked(JsonObject document) {
         Tenant tenant = Tenant.TENANT.check("", document);
         Points.POINTS.check("", document);
+        StatsPolicy.STATS.check("", document);
         SignInPolicy.SIGN_IN.check("", document);
         Oidc.check(document);
         List<Fault> faults = ScoringRoutes.faults(Scoring.SCORING.check("", document), tenant);

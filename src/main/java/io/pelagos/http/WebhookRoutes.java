@@ -116,14 +116,7 @@ public final class WebhookRoutes implements ConfigResource.Kind {
         JsonObject checked = draft(old, body);
         // Not only to set it: a new address would get the contacts, too.
         mayChange(call, Webhook.WEBHOOK.check(id, checked).contact());
-        long others = tenant.docs(NAME).keySet().stream()
-                .filter(other -> !other.equals(id))
-                .count();
-        if (others >= Webhook.COUNT_MAX) {
-            throw Problem.conflict("too-many", "There are as many webhooks as a tenant may have")
-                    .with("count", Webhook.COUNT_MAX)
-                    .refusal();
-        }
+        ConfigCounts.mayAdd(tenant, NAME, id, Webhook.COUNT_MAX, "webhooks");
         return WebhookSecrets.complete(vault.keys(tenant.no()), id, old, body);
     }
 

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -126,6 +127,21 @@ public final class Keyset {
             refuseWhileBehind(sealed);
             throw new IllegalStateException("sealed bytes (" + context + ") cannot be opened with the tenant's key", e);
         }
+    }
+
+    /** As {@link #seal}, a text as base64. */
+    public String sealText(String text, String context) {
+        return Base64.getEncoder().encodeToString(seal(text.getBytes(StandardCharsets.UTF_8), context));
+    }
+
+    /** Opens what {@link #sealText} sealed; throws as {@link #open}. */
+    public String openText(String sealed, String context) {
+        return new String(open(Base64.getDecoder().decode(sealed), context), StandardCharsets.UTF_8);
+    }
+
+    /** As {@link #resealed}, of what {@link #sealText} sealed. */
+    public String resealedText(String sealed, String context) {
+        return Base64.getEncoder().encodeToString(resealed(Base64.getDecoder().decode(sealed), context));
     }
 
     /** What {@link #seal} sealed for the context, under the present key; the same bytes if it is so already. */

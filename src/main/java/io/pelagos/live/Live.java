@@ -1,5 +1,6 @@
 package io.pelagos.live;
 
+import io.pelagos.alert.Alerts;
 import io.pelagos.journal.JournalCursor;
 import io.pelagos.journal.JournalTail;
 import io.pelagos.lead.LeadStore;
@@ -11,8 +12,10 @@ import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.streams.WriteStream;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,7 @@ public final class Live {
     private final CatchUp catchUp;
     private final QuotaNews quotas;
     private final StockNews stocks;
+    private final AlertNews alerts;
     private boolean closed;
     private long dropped;
 
@@ -50,6 +54,7 @@ public final class Live {
             Claims claims,
             Directory directory,
             Views views,
+            Alerts alerts,
             LongSupplier nowMillis) {}
 
     /** Whether there is room for one more. */
@@ -67,6 +72,7 @@ public final class Live {
         Teller teller = new Teller(from.store, from.placement, from.directory, from.views);
         this.quotas = new QuotaNews(readers, from.directory, from.claims, from.views);
         this.stocks = new StockNews(readers, from.directory, from.lists, from.nowMillis);
+        this.alerts = new AlertNews(readers, from.alerts);
         this.follower = new Follower(vertx, from.tail, readers, teller, from.directory, told -> {
             told.forEach(quotas::note);
             told.forEach(stocks::note);
@@ -162,11 +168,20 @@ public final class Live {
         follower.look();
         quotas.run();
         stocks.run();
+        alerts.run();
     }
 
-    /** Another configuration: who may see less sees less at once. */
+    /** Another configuration: who may see less sees less at once, and who shows rules shows the new ones. */
     private void changed(TenantConfig config) {
-        vertx.runOnContext(v -> readers.in(config.no()).forEach(this::look));
+        Buffer data = new JsonObject().put("version", config.version()).toBuffer();
+        List<Event> news = List.of(new Event("config", "config", null, data));
+        vertx.runOnContext(v -> {
+            Map<List<Event>, Buffer> written = new HashMap<>();
+            readers.in(config.no()).forEach(reader -> {
+                look(reader);
+                reader.send(news, written);
+            });
+        });
     }
 
     private void look(Reader reader) {

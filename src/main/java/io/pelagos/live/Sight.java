@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param allHeld whether it tells of every lead that somebody holds
  * @param held else: of those that these hold
  * @param only the pools that were asked for, which limits held leads too; null for all
+ * @param alerts whether it tells of alerts
  */
 public record Sight(
         int tenant,
@@ -24,7 +25,8 @@ public record Sight(
         @Nullable Agent lanesOf,
         boolean allHeld,
         Set<String> held,
-        @Nullable Set<String> only) {
+        @Nullable Set<String> only,
+        boolean alerts) {
 
     /** Whether it shows pooled leads at this place of a pool. */
     boolean shows(String pool, Placement.Place place) {

@@ -4,7 +4,6 @@ import io.pelagos.channel.WebhookSignature;
 import io.pelagos.lead.Keyset;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -30,7 +29,7 @@ public final class WebhookSecrets {
     private WebhookSecrets() {}
 
     /** {@code whsec_} and the base64 of 256 random bits. */
-    private static String make() {
+    public static String make() {
         byte[] key = new byte[KEY_BYTES];
         RANDOM.nextBytes(key);
         return WebhookSignature.PREFIX + Base64.getEncoder().encodeToString(key);
@@ -74,8 +73,7 @@ public final class WebhookSecrets {
         JsonObject resealed = stored.copy();
         for (String field : List.of(SECRET, OLD_SECRET, HEADERS)) {
             if (stored.getValue(field) instanceof String text) {
-                byte[] sealed = keys.resealed(Base64.getDecoder().decode(text), context(webhook));
-                resealed.put(field, Base64.getEncoder().encodeToString(sealed));
+                resealed.put(field, keys.resealedText(text, context(webhook)));
             }
         }
         return resealed;
@@ -105,12 +103,11 @@ public final class WebhookSecrets {
     }
 
     private static String seal(Keyset keys, String webhook, String text) {
-        byte[] sealed = keys.seal(text.getBytes(StandardCharsets.UTF_8), context(webhook));
-        return Base64.getEncoder().encodeToString(sealed);
+        return keys.sealText(text, context(webhook));
     }
 
     private static String open(Keyset keys, String webhook, String sealed) {
-        return new String(keys.open(Base64.getDecoder().decode(sealed), context(webhook)), StandardCharsets.UTF_8);
+        return keys.openText(sealed, context(webhook));
     }
 
     private static String context(String webhook) {

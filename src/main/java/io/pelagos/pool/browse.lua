@@ -8,8 +8,19 @@ local pool, skip, limit = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 -- In a pool with lanes each page is merged anew from its top: not below this.
 local DEEPEST = 2000
 
-local open = open_lanes(pool, ARGV[4], tonumber(ARGV[5]), ARGV[6] ~= '' and ARGV[6], ARGV[7])
-if #open == 1 then
+-- Leads that are kept for somebody: what each asks for has to be looked at.
+local function keeps(lane)
+  return sub(lane, #P + 1, #P + 2) == 'f:'
+end
+
+-- Mostly nothing is kept for who asks, and one lane is read as it is, to its end.
+local open = {}
+for _, lane in ipairs(open_lanes(pool, ARGV[4], tonumber(ARGV[5]), ARGV[6] ~= '' and ARGV[6], ARGV[7])) do
+  if call('EXISTS', lane) == 1 then
+    open[#open + 1] = lane
+  end
+end
+if #open == 1 and not keeps(open[1]) then
   return call('ZRANGE', open[1], skip, skip + limit - 1)
 end
 limit = math.max(0, math.min(limit, DEEPEST - skip))
@@ -19,7 +30,7 @@ end
 local all = {}
 for _, lane in ipairs(open) do
   local range = call('ZRANGE', lane, 0, skip + limit - 1, 'WITHSCORES')
-  local kept = sub(lane, #P + 1, #P + 2) == 'f:'
+  local kept = keeps(lane)
   for i = 1, #range, 2 do
     -- Leads that are kept for somebody are not split by what they ask for.
     local text = kept and call('HGET', bucket(range[i]), range[i]) or ''

@@ -3,7 +3,6 @@ package io.pelagos.presence;
 import io.pelagos.journal.Step;
 import io.pelagos.journal.Steps;
 import io.pelagos.lead.LeadRow;
-import io.pelagos.platform.PgLink;
 import io.pelagos.pool.Excess;
 import io.pelagos.pool.Hands;
 import io.pelagos.pool.Holdings;
@@ -11,8 +10,8 @@ import io.pelagos.pool.PoolLists;
 import io.pelagos.team.Agent;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
+import io.pelagos.team.Turns;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,14 +35,11 @@ public final class Watch {
     /** Agents that this node remembers so; forgetting them costs a look each. */
     private static final int CALM_MAX = 100_000;
 
-    private static final String LEASE = """
-            insert into turn (tenant, what, until_at)
-            values ($1, 'watch', now() + make_interval(secs => $2::float8 / 1000))
-            on conflict (tenant, what) do update set until_at = excluded.until_at where turn.until_at <= now()""";
+    private static final String TURN = "watch";
     /** Who acts, in the journal. */
     private static final String RULE = "rule";
 
-    private final PgLink pg;
+    private final Turns turns;
     private final Directory directory;
     private final Steps steps;
     private final PoolLists lists;
@@ -59,7 +55,7 @@ public final class Watch {
 
     /** @param everyMillis how often somebody looks, over all nodes */
     public Watch(
-            PgLink pg,
+            Turns turns,
             Directory directory,
             Steps steps,
             PoolLists lists,
@@ -67,7 +63,7 @@ public final class Watch {
             Presences presences,
             Leaves leaves,
             long everyMillis) {
-        this.pg = pg;
+        this.turns = turns;
         this.directory = directory;
         this.steps = steps;
         this.lists = lists;
@@ -107,9 +103,8 @@ public final class Watch {
         if (!firm.tenant().presence().watches() && !Excess.capped(firm)) {
             return Future.succeededFuture();
         }
-        // A little shorter than the time to the next look, so that it is never missed.
-        return pg.ask(c -> c.preparedQuery(LEASE).execute(Tuple.of(firm.no(), everyMillis * 0.8)))
-                .compose(taken -> taken.rowCount() == 0 ? Future.succeededFuture() : lookNow(firm));
+        return turns.take(firm.no(), TURN, everyMillis)
+                .compose(taken -> taken ? lookNow(firm) : Future.succeededFuture());
     }
 
     private Future<Void> lookNow(TenantConfig firm) {

@@ -14,6 +14,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ public final class Previews {
     private static final int LEADS_MAX = 50_000;
 
     private static final int SHOWN_MAX = 200;
+    private static final int DAYS_MAX = 366;
     private static final int PAGE = 1_000;
     /** Lives that are in memory at once. */
     private static final int LIVES = 200;
@@ -52,8 +54,12 @@ public final class Previews {
         this.scans = scans;
     }
 
-    /** Today's leads of a pool that would go: {@code {"leads","looked_at","by_rule","items"}}, the soonest in front. */
-    public Future<JsonObject> today(int tenant, String pool, RuleBook rules) {
+    /**
+     * Today's leads of a pool that would go: {@code {"leads","looked_at","by_rule","by_day","items"}}, the soonest in front.
+     *
+     * @param zone whose days are counted
+     */
+    public Future<JsonObject> today(int tenant, String pool, RuleBook rules, ZoneId zone) {
         return owned(tenant, pool, 0, new ArrayList<>())
                 .compose(leads -> vertx.executeBlocking(() -> {
                     List<RulePreview.Going> going = RulePreview.going(rules, leads);
@@ -71,6 +77,7 @@ public final class Previews {
                             .put("looked_at", leads.size())
                             .put("leads", going.size())
                             .put("by_rule", byRule)
+                            .put("by_day", RulePreview.byDay(going, zone, DAYS_MAX))
                             .put("items", items);
                 }));
     }

@@ -3,9 +3,14 @@ package io.pelagos.preview;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.recycling.Deadline;
 import io.pelagos.recycling.RuleBook;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,6 +38,22 @@ final class RulePreview {
         }
         going.sort(Comparator.comparingLong(Going::atMillis).thenComparingLong(Going::lead));
         return going;
+    }
+
+    /** How many would go on each day, in the order in which they go: {@code {"day","leads"}}, at most so many days. */
+    static JsonArray byDay(List<Going> going, ZoneId zone, int daysMax) {
+        Map<LocalDate, Integer> days = new LinkedHashMap<>();
+        for (Going one : going) {
+            LocalDate day = Instant.ofEpochMilli(one.atMillis()).atZone(zone).toLocalDate();
+            if (days.size() == daysMax && !days.containsKey(day)) {
+                break;
+            }
+            days.merge(day, 1, Integer::sum);
+        }
+        JsonArray list = new JsonArray();
+        days.forEach((day, leads) ->
+                list.add(new JsonObject().put("day", day.toString()).put("leads", leads)));
+        return list;
     }
 
     /** What happened to the leads of a pool in a period, and what would have. */

@@ -1,5 +1,7 @@
 package io.pelagos.privacy;
 
+import io.pelagos.alert.AlertTarget;
+import io.pelagos.alert.TargetSecrets;
 import io.pelagos.channel.Channel;
 import io.pelagos.channel.ChannelSecrets;
 import io.pelagos.lead.KeysBehind;
@@ -54,6 +56,7 @@ final class SealedConfig {
             List<Change> changes = new ArrayList<>();
             int stuck = add(changes, config, Channel.CHANNEL.name(), ChannelSecrets::resealed)
                     + add(changes, config, Webhook.WEBHOOK.name(), WebhookSecrets::resealed)
+                    + add(changes, config, AlertTarget.ALERT_TARGET.name(), TargetSecrets::resealed)
                     + add(
                             changes,
                             config,

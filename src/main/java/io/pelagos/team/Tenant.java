@@ -34,6 +34,7 @@ public record Tenant(
     private static final Duration EXCESS_WARNING = Duration.ofDays(1);
     private static final int SCORING_CHARACTERS_MAX = 50_000;
     private static final int POINTS_CHARACTERS_MAX = 1_000;
+    private static final int STATS_CHARACTERS_MAX = 10_000;
     private static final int SIGN_IN_CHARACTERS_MAX = 20_000;
 
     public static final Section<Tenant> TENANT =
@@ -46,6 +47,8 @@ public record Tenant(
         document.free("scoring", SCORING_CHARACTERS_MAX);
         // Likewise package assignment.
         document.free("points", POINTS_CHARACTERS_MAX);
+        // And package stats.
+        document.free("stats", STATS_CHARACTERS_MAX);
         // And package signin these.
         document.free("sign_in", SIGN_IN_CHARACTERS_MAX);
         document.free("oidc", SIGN_IN_CHARACTERS_MAX);

@@ -224,7 +224,8 @@ class IntakeRepeatTest extends IntakeBench {
                 List.of(),
                 "",
                 false,
-                true);
+                true,
+                Map.of());
     }
 
     @Test

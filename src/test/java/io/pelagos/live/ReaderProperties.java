@@ -88,7 +88,7 @@ class ReaderProperties {
     void who_comes_back_with_the_last_id_has_missed_nothing(@ForAll long seed) {
         Random random = new Random(seed);
         Socket socket = new Socket(random);
-        Sight sight = new Sight(1, null, null, Set.of(), null, true, Set.of(), null);
+        Sight sight = new Sight(1, null, null, Set.of(), null, true, Set.of(), null, false);
         Reader reader = new Reader(new Nobody(), sight, cursor(0), socket, PENDING_MAX);
         reader.join(cursor(0));
         List<Offered> offered = new ArrayList<>();

@@ -149,6 +149,18 @@ final class Firm {
         // Whoever is to be told is this server itself, which has no such place: nothing leaves the machine.
         known.keep("url", setup.address() + "/nowhere");
         known.keep("webhook", "out");
+        setup.must(
+                admin,
+                "POST",
+                V1 + "/alert-targets",
+                "{'id':'self','kind':'slack','url':'" + setup.address() + "/nowhere'}");
+        setup.must(
+                admin,
+                "POST",
+                V1 + "/alert-rules",
+                "{'id':'dry','kind':'pool_dry','pools':['open'],'below':5,'minutes':0,'targets':['self']}");
+        known.keep("target", "self");
+        known.keep("rule", "dry");
     }
 
     private void channel(String fields) {

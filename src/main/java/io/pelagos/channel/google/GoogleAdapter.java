@@ -63,7 +63,7 @@ public final class GoogleAdapter implements ChannelAdapter {
             MAPPED.fill(draft, channel.mapping(), body, done);
             TOP.forEach((name, field) -> {
                 if (!draft.has(field)) {
-                    draft.set(field, Values.text(body.get(name)));
+                    draft.set(field, Values.text(body.get(name)), name);
                     done.add(name);
                 }
             });
@@ -85,6 +85,7 @@ public final class GoogleAdapter implements ChannelAdapter {
     private static void readColumns(ObjectNode body, DraftBuilder draft, Set<String> done) {
         JsonNode columns = body.path(COLUMNS);
         Map<String, String> values = new HashMap<>();
+        Map<String, String> places = new HashMap<>();
         for (int i = 0; columns.isArray() && i < columns.size(); i++) {
             String id = Values.text(columns.get(i).get("column_id"));
             String value = Values.text(columns.get(i).get("string_value"));
@@ -92,11 +93,15 @@ public final class GoogleAdapter implements ChannelAdapter {
                     value == null && columns.get(i).path("string_value").isValueNode();
             if (id != null && (unanswered || (value != null && values.putIfAbsent(id, value) == null))) {
                 done.add(COLUMNS + "[" + i + "]");
+                if (!unanswered) {
+                    places.put(id, COLUMNS + "[" + i + "].string_value");
+                }
             }
         }
         for (Map.Entry<String, LeadField> column : CONTACT) {
             if (!draft.has(column.getValue()) && values.containsKey(column.getKey())) {
-                draft.set(column.getValue(), values.remove(column.getKey()));
+                draft.set(
+                        column.getValue(), values.remove(column.getKey()), String.valueOf(places.get(column.getKey())));
             }
         }
         if (!draft.has(LeadField.NAME) && (values.containsKey("FIRST_NAME") || values.containsKey("LAST_NAME"))) {
