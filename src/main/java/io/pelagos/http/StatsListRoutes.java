@@ -233,9 +233,10 @@ final class StatsListRoutes {
     private static JsonArray wins(List<JsonObject> rows, @Nullable List<String> seen) {
         JsonArray wins = new JsonArray();
         for (JsonObject row : rows) {
-            JsonArray shares = row.getJsonArray("shares", new JsonArray());
+            // Null of a deal that is nobody's, such as one of a lead without an owner.
+            JsonArray shares = row.getJsonArray("shares");
             JsonArray agents = new JsonArray();
-            shares.forEach(share -> {
+            (shares == null ? new JsonArray() : shares).forEach(share -> {
                 String agent = ((JsonObject) share).getString("agent");
                 if (agent != null && (seen == null || seen.contains(agent))) {
                     agents.add(agent);
