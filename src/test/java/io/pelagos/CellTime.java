@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 
 /** Sets the clocks of all cells ahead: weeks pass in a moment. They never go back. */
 final class CellTime {
@@ -25,6 +26,11 @@ final class CellTime {
         return System.currentTimeMillis() + aheadMillis;
     }
 
+    /** How far they are ahead of the clock on the wall, exactly: whole minutes, unless a test let less than one pass. */
+    Duration ahead() {
+        return Duration.ofMillis(aheadMillis);
+    }
+
     /** So much later; waits until the node has heard of it. */
     void pass(Duration time) {
         aheadMillis += time.toMillis();
@@ -35,7 +41,7 @@ final class CellTime {
     void toMorning() {
         ZonedDateTime now = Instant.ofEpochMilli(nowMillis()).atZone(FIRMS);
         if (now.getHour() >= EVENING) {
-            pass(Duration.between(now, now.plusDays(1).with(LocalTime.of(8, 0))));
+            pass(Duration.between(now, now.plusDays(1).with(LocalTime.of(8, 0))).truncatedTo(ChronoUnit.MINUTES));
         }
     }
 

@@ -18,8 +18,7 @@ class FirstContactTest extends LeadLife {
     }
 
     private void channel(boolean reassigns) {
-        promise =
-                Duration.ofMillis(time.nowMillis() - System.currentTimeMillis()).plusMinutes(30);
+        promise = time.ahead().plusMinutes(30);
         JsonObject sla = new JsonObject().put("first_contact", soonAfter(0));
         if (reassigns) {
             sla.put("escalate", list(soonAfter(15))).put("reassign", soonAfter(30));
