@@ -225,7 +225,8 @@ class AlertTest {
                                         new JsonObject()
                                                 .put(
                                                         "first_contact",
-                                                        time.ahead().plusMinutes(30)
+                                                        time.ahead()
+                                                                .plusMinutes(30)
                                                                 .toString()))));
         rule("{'id':'late','kind':'sla_breach','channels':['web'],'at_least':1,'minutes':120}");
         ok(firm.admin().post("/leads", firm.lead("p", "Wang").put("channel", "web")));

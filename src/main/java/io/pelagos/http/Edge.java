@@ -242,7 +242,7 @@ public final class Edge {
         configuration(p, writes);
         new PreviewRoutes(p.previews, p.journal::nowMillis).register(api);
         new PresenceRoutes(p.presences, callers).register(api);
-        new FloorRoutes(new Workloads(p.lists, p.reads), p.presences, p.journal::nowMillis).register(api);
+        new FloorRoutes(new Workloads(p.lists, p.scans), p.presences, p.journal::nowMillis).register(api);
         new LeaveRoutes(writes, p.leaves, p.ids, p.journal::nowMillis).register(api);
         new HandoverRoutes(writes, p.jobs, p.lists, p.ids).register(api);
         new KeyRoutes(p.directory, writes, p.vault, p.ids).register(api);

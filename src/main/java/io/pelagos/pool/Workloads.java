@@ -1,6 +1,7 @@
 package io.pelagos.pool;
 
-import io.pelagos.platform.PgLink;
+import io.pelagos.platform.Kept;
+import io.pelagos.platform.PgPool;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -29,10 +30,16 @@ public final class Workloads {
               (count(*) filter (where next_at < $4))::int, min(claimed_at) filter (where untouched)
             from held group by owner""";
 
-    private final PoolLists lists;
-    private final PgLink pg;
+    /** Many screens look at the same floor, again and again. */
+    private static final long KEPT_MILLIS = 3_000;
 
-    public Workloads(PoolLists lists, PgLink pg) {
+    private static final int KEPT_MAX = 1_000;
+
+    private final PoolLists lists;
+    private final PgPool pg;
+    private final Kept<Map<String, Workload>> kept = new Kept<>(KEPT_MILLIS, KEPT_MAX);
+
+    public Workloads(PoolLists lists, PgPool pg) {
         this.lists = lists;
         this.pg = pg;
     }
@@ -48,8 +55,13 @@ public final class Workloads {
         public static final Workload NONE = new Workload(0, 0, 0, null);
     }
 
-    /** By agent; who has nothing is not in it. */
+    /** By agent, as of some seconds ago at most; who has nothing is not in it. */
     public Future<Map<String, Workload>> of(TenantConfig config, List<String> agents, long nowMillis) {
+        String key = config.no() + " " + String.join(" ", agents);
+        return kept.of(key, config.version(), nowMillis, () -> count(config, agents, nowMillis));
+    }
+
+    private Future<Map<String, Workload>> count(TenantConfig config, List<String> agents, long nowMillis) {
         List<Future<PoolLists.Held>> held = agents.stream()
                 .map(agent -> lists.held(config, agent, HELD_MAX))
                 .toList();
@@ -57,7 +69,7 @@ public final class Workloads {
             Long[] leads =
                     held.stream().flatMap(one -> one.result().leads().stream()).toArray(Long[]::new);
             Tuple arguments = Tuple.of(config.no(), leads, agents.toArray(String[]::new), nowMillis);
-            return pg.ask(c -> c.preparedQuery(WORKLOADS).execute(arguments)).map(rows -> {
+            return pg.use(c -> c.preparedQuery(WORKLOADS).execute(arguments)).map(rows -> {
                 Map<String, Workload> found = new HashMap<>();
                 rows.forEach(row -> found.put(row.getString(0), workload(row)));
                 return found;

@@ -2,14 +2,17 @@
 
 import { html, nothing } from 'lit';
 import { post } from '../../core/api.js';
+import { conditionField } from '../../core/condition.js';
 import { checkField, numberField, textField, worded } from '../../core/fields.js';
 import { itemsField, more } from '../../core/lists.js';
 import { explain } from '../../core/problems.js';
 import { t } from '../../core/text.js';
 import { note } from '../../core/toasts.js';
-import { condition } from './condition.js';
 
 const of = worded('scoring');
+
+/** What scoring may ask for beside what channels' rules do. */
+const alsoAsked = (known) => [['channel', t('when-field.channel')], ...(known.tenant.fields ?? []).map((field) => [`fields.${field.id}`, field.name])];
 
 export const scoring = (draft, known) => html`
   <section class="sheet"><h2>${t('scoring')}</h2><p class="help">${t('scoring.help')}</p>
@@ -24,7 +27,8 @@ export const scoring = (draft, known) => html`
       title: (rule, i) => rule.name || t('recycle.nth', { nth: i + 1 }),
       item: (at) => html`<div class="form-grid">
           ${textField(draft, `${at}/name`, of('name', { max: 60 }))} ${numberField(draft, `${at}/points`, of('points', { min: -1_000_000, max: 1_000_000 }))}
-        </div>${condition(draft, `${at}/when`, known)}`,
+          ${conditionField(draft, `${at}/when`, { label: t('scoring.when'), also: alsoAsked(known) })}
+        </div>`,
     })}
     <h3>${t('scoring.grades')}</h3><p class="help">${t('scoring.grades.help')}</p>
     ${itemsField(draft, '/scoring/grades', {

@@ -1,11 +1,11 @@
 /** What becomes of the leads of a channel: their pool, how many a day, which are the same, what is promised, when it rings. */
 
 import { html, nothing } from 'lit';
+import { conditionField } from '../../core/condition.js';
 import { checkField, choiceField, durationField, numberField, textField } from '../../core/fields.js';
 import { more } from '../../core/lists.js';
 import { jsonField } from '../../core/special-fields.js';
 import { t, term } from '../../core/text.js';
-import { conditionField } from './condition.js';
 
 const THEN = { pooled: ['merge', 'refuse', 'accept'], owned: ['touch', 'refuse', 'accept'], won: ['touch', 'refuse', 'accept'] };
 const REASONS = ['unreachable', 'lost', 'not_target', 'stale', 'invalid', 'duplicate', 'do_not_contact'];

@@ -51,7 +51,7 @@ const LABELS = {
     'reminders/before': 'contact-policy.reminders', 'presence/inactive/after': 'time.inactive', 'presence/shift_end/after': 'time.shift_end',
       'presence/leave/max': 'time.leave.max', scoring: 'scoring', 'scoring/base': 'scoring.base', 'scoring/rules': 'scoring.rules',
         'scoring/rules/*/name': 'scoring.name', 'scoring/rules/*/points': 'scoring.points',
-    'scoring/rules/*/when': 'condition.field', 'scoring/grades': 'scoring.grades', 'scoring/grades/*/min': 'scoring.min', 'scoring/grades/*/grade': 'scoring.grade',
+    'scoring/rules/*/when': 'scoring.when', 'scoring/grades': 'scoring.grades', 'scoring/grades/*/min': 'scoring.min', 'scoring/grades/*/grade': 'scoring.grade',
       sign_in: 'safety.sign-in', oidc: 'safety.oidc', bots: 'safety.bots', 'bots/then': 'safety.then', 'bots/attempts_per_second': 'safety.attempts',
         rate_limits: 'safety.rates', retention: 'safety.kept',
     ...Object.fromEntries(['closed_leads', 'calls', 'tasks', 'dead_letters', 'config_history', 'tokens'].map((kind) => [`retention/${kind}`, `safety.kept.${kind}`])),

@@ -2,8 +2,8 @@
 
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { jsonField } from '../../core/special-fields.js';
-import { t, term } from '../../core/text.js';
+import { jsonField } from './special-fields.js';
+import { t, term } from './text.js';
 
 const FIELDS = ['contact.region', 'contact.country', 'contact.phone_prefix', 'contact.company', 'source.campaign', 'source.ad_group', 'source.ad', 'source.page', 'grade', 'score', 'tags'];
 const COMPARISONS = ['is', 'in', 'contains', 'starts_with', 'min', 'max', 'exists'];
@@ -36,7 +36,8 @@ function valueOf(compare, text) {
 
 const textOf = (value) => (Array.isArray(value) ? value.join(', ') : String(value ?? ''));
 
-export function conditionField(draft, pointer, { label }) {
+/** `also`: fields that only these conditions may ask for, with their words. */
+export function conditionField(draft, pointer, { label, also = [] }) {
   const shown = plain(draft.get(pointer));
   if (!shown) return jsonField(draft, pointer, { label, help: t('when.expert') });
   const put = (parts, join = shown.join) => draft.set(pointer, written({ join, parts }));
@@ -48,7 +49,7 @@ export function conditionField(draft, pointer, { label }) {
           ${['all', 'any'].map((one) => html`<option value=${one} ?selected=${one === shown.join}>${t(`when.${one}`)}</option>`)}</select>`
       : nothing}
     ${shown.parts.map((part, i) => html`<div class="part">
-      ${part.time ? timePart(part, (next) => change(i, next)) : fieldPart(part, (next) => change(i, next))}
+      ${part.time ? timePart(part, (next) => change(i, next)) : fieldPart(part, also, (next) => change(i, next))}
       <button type="button" class="btn btn-sm btn-outline-secondary" aria-label=${t('when.remove')} @click=${() => put(shown.parts.filter((one, at) => at !== i))}>×</button>
     </div>`)}
     <div>
@@ -60,12 +61,13 @@ export function conditionField(draft, pointer, { label }) {
 }
 
 /** Known fields by their words; any other, such as what else the platform sends, by its path. */
-function fieldPart(part, change) {
+function fieldPart(part, also, change) {
   const compare = comparison(part);
-  const known = FIELDS.includes(part.field);
+  const fields = [...FIELDS.map((one) => [one, term('when-field', one)]), ...also];
+  const known = fields.some(([one]) => one === part.field);
   return html`
     <select class="form-select form-select-sm" aria-label=${t('when.field')} @change=${(event) => change({ field: event.target.value, [compare]: part[compare] })}>
-      ${FIELDS.map((one) => html`<option value=${one} ?selected=${one === part.field}>${term('when-field', one)}</option>`)}
+      ${fields.map(([one, words]) => html`<option value=${one} ?selected=${one === part.field}>${words}</option>`)}
       <option value="attributes." ?selected=${!known}>${t('when-field.attributes')}</option>
     </select>
     ${known ? nothing : html`<input class="form-control form-control-sm" aria-label=${t('when.path')} placeholder="attributes.city" maxlength="255" .value=${live(part.field)}
