@@ -9,6 +9,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ReducedMotion;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,21 +22,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The browser that the machine has. What a page complains of is kept: a script that fails, a policy that forbids. */
-final class Chromium implements AutoCloseable {
+final class Chromium {
     static final String PASSWORD = "correct horse battery";
 
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
-    private final Playwright playwright;
+    /** One for all tests of a JVM, with which it ends: to start it takes seconds. */
+    private static @Nullable Chromium opened;
+
     private final Browser browser;
     private final List<String> complaints = new ArrayList<>();
 
     private Chromium(Path program) {
-        this.playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        this.browser = playwright
+        this.browser = Playwright.create(
+                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")))
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(program)
@@ -45,6 +48,13 @@ final class Chromium implements AutoCloseable {
 
     /** Skips the test where there is none. */
     static Chromium open() {
+        if (opened == null) {
+            opened = new Chromium(program());
+        }
+        return opened;
+    }
+
+    private static Path program() {
         Optional<Path> program = Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
                 .map(Path::of)
                 .filter(Files::isExecutable)
@@ -55,7 +65,7 @@ final class Chromium implements AutoCloseable {
         assumeTrue(program.isPresent(), "no Chromium in /usr/bin: the screens are not tried");
         // Timing decides nothing: a slow machine is waited for.
         PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
-        return new Chromium(program.orElseThrow());
+        return program.orElseThrow();
     }
 
     /** A browser of somebody's own, at a server. */
@@ -63,6 +73,8 @@ final class Chromium implements AutoCloseable {
         BrowserContext context = browser.newContext(new Browser.NewContextOptions()
                 .setBaseURL("http://127.0.0.1:" + port)
                 .setLocale(language)
+                // Colours do not change by and by: axe may look at any moment.
+                .setReducedMotion(ReducedMotion.REDUCE)
                 .setViewportSize(width, height));
         context.setDefaultTimeout(60_000);
         Page page = context.newPage();
@@ -112,17 +124,14 @@ final class Chromium implements AutoCloseable {
                 .isLessThanOrEqualTo(0);
     }
 
+    /** What was complained of since this was asked last. */
     List<String> complaints() {
-        return List.copyOf(complaints);
+        List<String> since = List.copyOf(complaints);
+        complaints.clear();
+        return since;
     }
 
     static void shoot(Page page, String name) {
         page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
-    }
-
-    @Override
-    public void close() {
-        browser.close();
-        playwright.close();
     }
 }

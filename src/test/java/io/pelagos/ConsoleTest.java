@@ -8,32 +8,10 @@ import com.microsoft.playwright.Page;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What supervisors and managers see of the floor and of leads, in a real browser. */
-class ConsoleTest extends OneNode {
-    private static Chromium chromium;
-
-    @BeforeAll
-    static void open() {
-        chromium = Chromium.open();
-    }
-
-    @AfterAll
-    static void end() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
-    @AfterEach
-    void nothingWasComplainedOf() {
-        assertThat(chromium.complaints()).isEmpty();
-    }
-
+class ConsoleTest extends Screens {
     private static TestTenant firm(JsonObject pool) {
         TestTenant firm = node.tenant().pool("web", pool);
         Http.Reply made = firm.admin()

@@ -14,33 +14,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The agent's desk, in a real browser. */
-class DeskTest extends OneNode {
+class DeskTest extends Screens {
     private static final Pattern RACE_LOST = Pattern.compile("faster|no longer there");
-
-    private static Chromium chromium;
-
-    @BeforeAll
-    static void open() {
-        chromium = Chromium.open();
-    }
-
-    @AfterAll
-    static void end() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
-    @AfterEach
-    void nothingWasComplainedOf() {
-        assertThat(chromium.complaints()).isEmpty();
-    }
 
     private static TestTenant firm() {
         TestTenant firm = node.tenant()
@@ -224,6 +202,29 @@ class DeskTest extends OneNode {
         assertThat(store.claims(firm)).isEqualTo(1);
         page.context().close();
         own[0].close();
+    }
+
+    @Test
+    void what_is_half_written_outlives_the_end_of_the_session() {
+        TestTenant firm = firm();
+        firm.leads("web", 1);
+        Page page = desk(firm, "ann", 1280, "en-GB");
+        next(page).click();
+        assertThat(page.locator(".held-row")).hasCount(1);
+        page.keyboard().press("7");
+        page.locator("#followup-content").fill("Wants a call on Mon");
+        assertThat(firm.admin().delete("/agents/ann/sessions").ok()).isTrue();
+        assertThat(page.locator("pelagos-sign-in")).isVisible();
+        page.locator("#login").fill("ann");
+        page.locator("#password").fill(Chromium.PASSWORD);
+        page.locator(".sign-in .btn-primary").click();
+        assertThat(page.locator("#followup-content")).hasValue("Wants a call on Mon");
+        page.locator("#followup-content").fill("Wants a call on Monday");
+        page.locator(".followup .btn-primary").click();
+        assertThat(page.locator(".history")).containsText("Wants a call on Monday");
+        assertThat(firm.admin().get("/leads?owner=ann").json().getJsonArray("items"))
+                .hasSize(1);
+        page.context().close();
     }
 
     private static void fill(TestTenant firm, int leads) {

@@ -9,33 +9,11 @@ import com.microsoft.playwright.options.FilePayload;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The console's pages of how leads come in, and of whom is told of them, in a real browser. */
-class IntakeScreensTest extends OneNode {
+class IntakeScreensTest extends Screens {
     private static final Pattern LAST = Pattern.compile("/hooks/[A-Za-z0-9]+");
-
-    private static Chromium chromium;
-
-    @BeforeAll
-    static void open() {
-        chromium = Chromium.open();
-    }
-
-    @AfterAll
-    static void end() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
-    @AfterEach
-    void nothingWasComplainedOf() {
-        assertThat(chromium.complaints()).isEmpty();
-    }
 
     private static TestTenant firm() {
         TestTenant firm = node.tenant().pool("web").pool("south");

@@ -13,32 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The console's pages on which rules are changed without a programmer, in a real browser. */
-class RulesScreensTest extends OneNode {
-    private static Chromium chromium;
-
-    @BeforeAll
-    static void open() {
-        chromium = Chromium.open();
-    }
-
-    @AfterAll
-    static void end() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
-    @AfterEach
-    void nothingWasComplainedOf() {
-        assertThat(chromium.complaints()).isEmpty();
-    }
-
+class RulesScreensTest extends Screens {
     /** With a pool `web`, an agent `ann`, a manager `boss` and an admin `root` who can sign in. */
     private static TestTenant firm() {
         TestTenant firm = node.tenant().pool("web", new JsonObject());
