@@ -69,6 +69,7 @@ final class HealthRoutes {
     private static JsonObject json(Channel channel, Health health) {
         return new JsonObject()
                 .put("channel", channel.id())
+                .put("name", channel.name())
                 .put("enabled", channel.enabled())
                 .put("silent", health.silentSinceMillis() != 0)
                 .put("silent_since", Times.text(health.silentSinceMillis()))

@@ -1,6 +1,7 @@
 /** A configuration document while somebody changes it. */
 
 import { del, get, post, Problem, put } from './api.js';
+import { keepName } from './names.js';
 import { explain } from './problems.js';
 
 /** Pointers are those of RFC 6901, as the server's faults have them: `/recycle/0/after`. */
@@ -172,6 +173,7 @@ export class Draft {
     this.value = structuredClone(body);
     this.#saved = body;
     this.#etag = headers.get('ETag');
+    keepName(this.#kind, body);
   }
 
   /** Does something with the document; false when it was refused, with its faults and problem to be seen. */

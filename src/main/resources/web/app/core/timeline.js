@@ -2,6 +2,7 @@
 
 import { html, nothing } from 'lit';
 import { all } from './api.js';
+import { named } from './names.js';
 import { moment, t, term } from './text.js';
 import { View } from './view.js';
 
@@ -52,10 +53,11 @@ class LeadTimeline extends View {
   }
 }
 
-/** Who did it: a person by id, or a part of the system. */
+/** Who did it: a person, a channel, or a part of the system. */
 export function actor(name) {
   const [kind, id] = name.includes(':') ? name.split(/:(.*)/) : ['', name];
-  return kind ? `${term('actor', kind)} ${id}` : term('actor', id);
+  if (kind) return `${term('actor', kind)} ${kind === 'channel' ? named('channel', id) : id}`;
+  return t(`actor.${id}`) === `actor.${id}` ? named('agent', id) : t(`actor.${id}`);
 }
 
 /** Where it went, and what else is known of the event, as words rather than as JSON. */
@@ -65,7 +67,7 @@ function changes({ from, to, data }) {
     .map((name) => `${t(`lead.${name}`)}: ${shown(name, from[name])} → ${shown(name, to[name])}`);
   const more = Object.entries(data)
     .filter(([, value]) => value !== null && value !== '')
-    .map(([name, value]) => `${name}: ${said(value)}`);
+    .map(([name, value]) => `${name}: ${NAMED[name] && typeof value === 'string' ? named(NAMED[name], value) : said(value)}`);
   return html`${moved.length ? html`<p class="moved">${moved.join(' · ')}</p>` : nothing}${more.length ? html`<p class="data">${more.join(' · ')}</p>` : nothing}`;
 }
 
@@ -75,6 +77,9 @@ const said = (value) => {
   return Object.entries(value).map(([name, one]) => `${name} ${said(one)}`).join(', ');
 };
 
-const shown = (name, value) => (value === undefined || value === null ? '–' : name === 'state' ? term('state', value) : value);
+/** Fields of events that hold ids. */
+const NAMED = { pool: 'pool', owner: 'agent', agent: 'agent', by: 'agent', team: 'team', channel: 'channel' };
+
+const shown = (name, value) => (value === undefined || value === null ? '–' : name === 'state' ? term('state', value) : named(NAMED[name], value));
 
 customElements.define('lead-timeline', LeadTimeline);
