@@ -30,7 +30,7 @@ public final class LeadCosts {
             with came as (
               select coalesce(d.channel, '') as channel, %1$s as name, count(*) as leads,
                 count(*) filter (where not (l.state = 'c' and coalesce(l.facts ->> 'closed_reason', '') = any ($6))) as valid,
-                count(*) filter (where l.facts ->> 'won_at' is not null) as wins
+                count(*) filter (where (l.facts ->> 'won_at')::bigint >= (l.id >> %3$d) + %4$d) as wins
               from lead l join lead_detail d on d.tenant = l.tenant and d.lead = l.id
               where l.tenant = $1 and l.id >= $2 and l.id < $3 group by 1, 2
             ), paid as (
@@ -67,7 +67,8 @@ public final class LeadCosts {
 
         private String sql() {
             String lead = this == CHANNEL ? "''" : "coalesce(d.source ->> '" + text() + "', '')";
-            return SUMS.formatted(lead, this == CHANNEL ? "''" : text());
+            // What another system had won before a file brought the lead is nothing that these costs have brought.
+            return SUMS.formatted(lead, this == CHANNEL ? "''" : text(), MILLIS_SHIFT, Tsid.TSID_EPOCH);
         }
     }
 

@@ -128,7 +128,8 @@ public final class Deals {
     }
 
     private Step requested(LeadRow lead, Deal deal, String by) {
-        JsonObject pending = deal.json().put("version", lead.version() + 1).put("by", by);
+        JsonObject pending =
+                deal.json().put("version", lead.version() + 1).put("by", by).put("at", Step.NOW);
         if (deal.contractEndsAtMillis != 0) {
             pending.put("ends", deal.contractEndsAtMillis);
         }
@@ -167,6 +168,7 @@ public final class Deals {
             JsonObject deal = pending.copy();
             deal.remove("version");
             deal.remove("by");
+            deal.remove("at");
             deal.remove("ends");
             return won(lead, config, deal, pending.getLong("ends", 0L), version)
                     .map(step -> Plan.go(Regrading.graced(

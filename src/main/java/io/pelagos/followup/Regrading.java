@@ -40,6 +40,9 @@ public final class Regrading {
         // All else that the step does, such as opening the opportunity that a rule waits for, counts at once.
         if (byOwner && rules.weakens(RuleBook.with(after, changed), after)) {
             JsonObject before = lead.facts().getJsonObject(Facts.UNAPPROVED, new JsonObject());
+            if (before.isEmpty()) {
+                step.set(Facts.UNAPPROVED_AT, Step.NOW);
+            }
             return step.set(Facts.UNAPPROVED, changed.mergeIn(before));
         }
         if (!byOwner) {

@@ -5,6 +5,7 @@ import io.pelagos.pool.Quota;
 import io.pelagos.signin.Passwords;
 import io.pelagos.signin.Sessions;
 import io.pelagos.team.Agent;
+import io.pelagos.team.Fault;
 import io.pelagos.team.Principal;
 import io.pelagos.team.Role;
 import io.pelagos.team.Section;
@@ -77,6 +78,7 @@ public final class AgentRoutes implements ConfigResource.Kind {
         for (Agent other : tenant.all(Agent.AGENT).values()) {
             if (other.login().equals(agent.login()) && !other.id().equals(id)) {
                 throw Problem.conflict("already-exists", "Another agent has this login")
+                        .with("errors", Problem.errors(List.of(new Fault("/login", "another agent has this login"))))
                         .refusal();
             }
         }
@@ -86,17 +88,22 @@ public final class AgentRoutes implements ConfigResource.Kind {
     @Override
     public Future<Void> mayDelete(Call call, TenantConfig tenant, String id) {
         mayTouch(call, tenant, id);
-        if (tenant.all(Pool.POOL).values().stream()
-                .anyMatch(pool ->
-                        pool.members().agents().contains(id) || pool.admins().contains(id))) {
-            throw Problem.conflict("in-use", "A pool names this agent as a member or an admin")
-                    .refusal();
-        }
+        tenant.all(Pool.POOL).values().stream()
+                .filter(pool ->
+                        pool.members().agents().contains(id) || pool.admins().contains(id))
+                .findFirst()
+                .ifPresent(pool -> {
+                    throw Problem.conflict("in-use", "A pool names this agent as a member or an admin")
+                            .detail("The pool " + PoolRoutes.called(pool.name(), pool.id())
+                                    + " names this agent as a member or an admin")
+                            .refusal();
+                });
         return owned.holdsLeads(tenant, id).map(owns -> {
             if (owns) {
                 throw Problem.conflict(
                                 "in-use",
                                 "The agent owns leads or has open tasks; give the agent the status left instead")
+                        .detail("The agent owns leads or has open tasks; give the agent the status left instead")
                         .refusal();
             }
             return null;

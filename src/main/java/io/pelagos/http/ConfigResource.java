@@ -154,6 +154,7 @@ final class ConfigResource {
                 .compose(may -> writes.change(call, tenant -> {
                     if (tenant.doc(name, id) != null) {
                         throw Problem.conflict("already-exists", "The id is taken by another " + name)
+                                .with("errors", Problem.errors(List.of(new Fault("/id", "is taken by another one"))))
                                 .refusal();
                     }
                     return edit(call, tenant, id, null, body, 201);

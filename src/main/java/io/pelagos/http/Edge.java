@@ -190,6 +190,7 @@ public final class Edge {
         new ContactReadRoutes(contactReads).register(api);
         new CollisionRoutes(p.store, p.vault, System::nanoTime).register(api);
         new ImportRoutes(p.imports, contactReads).register(api);
+        new ApprovalRoutes(pages, views).register(api);
         new ExportRoutes(p.vertx, pages, views, contactReads).register(api);
         new LiveRoutes(p.live, p.tokens, p.directory, contactReads).register(api);
         DoNotCall doNotCall = new DoNotCall(p.reads, p.vault);

@@ -50,7 +50,7 @@ public final class LeadRoutes {
     private Future<Answer> list(Call call) {
         String phone = call.query("phone");
         if (phone != null) {
-            call.onlyQuery(Set.of("phone", "limit", "cursor"), "is not a filter beside phone");
+            call.onlyQuery(Set.of("phone", "region", "limit", "cursor"), "is not a filter beside phone");
             return byPhone(call, phone);
         }
         return pages.of(call, Set.of())
@@ -59,7 +59,12 @@ public final class LeadRoutes {
     }
 
     private Future<Answer> byPhone(Call call, String text) {
-        String e164 = Phones.e164(text.startsWith(" ") ? "+" + text.strip() : text, null)
+        String region = call.query("region");
+        if (region != null && !Phones.knowsRegion(region)) {
+            throw Problem.invalid("", "region must be a country code such as CN")
+                    .refusal();
+        }
+        String e164 = Phones.e164(text.startsWith(" ") ? "+" + text.strip() : text, region)
                 .orElseThrow(() -> Problem.invalid("", "phone must be a number such as +8613812345678")
                         .refusal());
         int tenant = call.tenant().no();

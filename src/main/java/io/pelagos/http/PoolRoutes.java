@@ -124,24 +124,24 @@ public final class PoolRoutes implements ConfigResource.Kind {
     public Future<Void> mayDelete(Call call, TenantConfig tenant, String id) {
         for (Channel channel : tenant.all(channels).values()) {
             if (channel.pool().equals(id) || channel.routing().pools().contains(id)) {
-                throw inUse("The channel " + channel.id() + " sends leads to this pool");
+                throw inUse("The channel " + called(channel.name(), channel.id()) + " sends leads to this pool");
             }
         }
         for (Pool other : tenant.all(Pool.POOL).values()) {
             for (RecycleRule rule : other.recycle()) {
                 if (id.equals(rule.to()) && !other.id().equals(id)) {
-                    throw inUse("A rule of the pool " + other.id() + " sends leads to this pool");
+                    throw inUse("A rule of the pool " + called(other.name(), other.id()) + " sends leads to this pool");
                 }
             }
             for (CleanUp rule : other.cleanUp()) {
                 if (id.equals(rule.to()) && !other.id().equals(id)) {
-                    throw inUse("A rule of the pool " + other.id() + " sends leads to this pool");
+                    throw inUse("A rule of the pool " + called(other.name(), other.id()) + " sends leads to this pool");
                 }
             }
         }
         for (AlertRule rule : tenant.all(AlertRule.ALERT_RULE).values()) {
             if (rule.pools().contains(id)) {
-                throw inUse("The rule of alerts " + rule.id() + " watches this pool");
+                throw inUse("The rule of alerts " + called(rule.name(), rule.id()) + " watches this pool");
             }
         }
         return stock.holdsLeads(tenant, id).map(holds -> {
@@ -150,6 +150,11 @@ public final class PoolRoutes implements ConfigResource.Kind {
             }
             return null;
         });
+    }
+
+    /** What people call it, beside the id that it is found by. */
+    static String called(@Nullable String name, String id) {
+        return name == null || name.equals(id) ? id : name + " (" + id + ")";
     }
 
     private static Refusal inUse(String detail) {

@@ -44,11 +44,16 @@ public record Problem(
     }
 
     public static Problem invalid(List<Fault> faults) {
+        return invalid(errors(faults));
+    }
+
+    /** Faults as the member {@code errors} has them. */
+    static JsonArray errors(List<Fault> faults) {
         JsonArray errors = new JsonArray();
         for (Fault fault : faults) {
             errors.add(new JsonObject().put("pointer", fault.pointer()).put("detail", fault.detail()));
         }
-        return invalid(errors);
+        return errors;
     }
 
     /** {@code errors}: objects with pointer and detail, and what else tells the place. */

@@ -10,6 +10,8 @@ import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Teams, which form a tree. */
@@ -56,14 +58,25 @@ public final class TeamRoutes implements ConfigResource.Kind {
 
     @Override
     public Future<Void> mayDelete(Call call, TenantConfig tenant, String id) {
-        boolean used = tenant.all(Agent.AGENT).values().stream().anyMatch(agent -> id.equals(agent.team()))
-                || tenant.all(Team.TEAM).values().stream().anyMatch(team -> id.equals(team.parent()))
-                || tenant.all(Pool.POOL).values().stream()
-                        .anyMatch(pool -> pool.members().teams().contains(id));
-        if (used) {
+        Stream<String> users = Stream.of(
+                        tenant.all(Agent.AGENT).values().stream()
+                                .filter(agent -> id.equals(agent.team()))
+                                .map(agent -> "The agent " + PoolRoutes.called(agent.name(), agent.id())
+                                        + " is in this team"),
+                        tenant.all(Team.TEAM).values().stream()
+                                .filter(team -> id.equals(team.parent()))
+                                .map(team -> "The team " + PoolRoutes.called(team.name(), team.id())
+                                        + " stands below this team"),
+                        tenant.all(Pool.POOL).values().stream()
+                                .filter(pool -> pool.members().teams().contains(id))
+                                .map(pool -> "The pool " + PoolRoutes.called(pool.name(), pool.id())
+                                        + " has this team as a member"))
+                .flatMap(Function.identity());
+        users.findFirst().ifPresent(user -> {
             throw Problem.conflict("in-use", "Agents, teams or pools refer to this team")
+                    .detail(user)
                     .refusal();
-        }
+        });
         return Future.succeededFuture();
     }
 }

@@ -54,6 +54,8 @@ public final class Facts {
 
     /** What rules looked at before an owner changed it, until a supervisor approves, whoever has the lead by then. */
     public static final String UNAPPROVED = "unapproved";
+    /** Since when that waits. */
+    public static final String UNAPPROVED_AT = "unapproved_at";
 
     /** When it was opened again after it had been closed: the promise of a first contact begins anew. */
     public static final String REOPENED_AT = "reopened_at";

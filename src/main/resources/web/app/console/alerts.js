@@ -4,6 +4,7 @@ import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { all, get, post } from '../core/api.js';
 import { LivePage } from '../core/live-page.js';
+import { named } from '../core/names.js';
 import { explain } from '../core/problems.js';
 import '../core/ticking.js';
 import { moment, span, t, term } from '../core/text.js';
@@ -19,7 +20,6 @@ class Alerts extends LivePage {
     this.alerts = undefined;
     this.rules = [];
     this.targets = [];
-    this.names = new Map();
   }
 
   get tab() {
@@ -43,7 +43,6 @@ class Alerts extends LivePage {
       all('/channels').catch(() => []),
     ]);
     Object.assign(this, { alerts: alerts.items, rules, targets, pools, channels });
-    this.names = new Map([...pools.map((pool) => [`pool/${pool.id}`, pool.name]), ...channels.map((channel) => [`channel/${channel.id}`, channel.name ?? channel.id])]);
   }
 
   render() {
@@ -67,7 +66,7 @@ class Alerts extends LivePage {
       <span class="help">${facts(alert)}</span>
       <span class="help">${moment(alert.since)} · ${alert.ended_at ? t('alerts.ended', { span: span(Date.parse(alert.ended_at) - Date.parse(alert.since)) }) : html`<pelagos-age at=${alert.since}></pelagos-age>`}</span>
       ${alert.acknowledged_by
-        ? html`<span class="help">${t('alerts.acknowledged', { who: alert.acknowledged_by })}</span>`
+        ? html`<span class="help">${t('alerts.acknowledged', { who: named('agent', alert.acknowledged_by) })}</span>`
         : this.office && !alert.ended_at
           ? html`<button type="button" class="btn btn-sm btn-outline-primary" @click=${() => this.act(() => post(`/alerts/${alert.id}/acknowledge`))}>${t('alerts.acknowledge')}</button>`
           : nothing}
@@ -76,7 +75,7 @@ class Alerts extends LivePage {
 
   #subject({ about, subject }) {
     if (about === 'firm') return t('alerts.firm');
-    const name = this.names.get(`${about}/${subject}`) ?? subject;
+    const name = named(about, subject);
     return about === 'channel' || about === 'pool' ? html`<a href="/console/${about}s/${subject}">${name}</a>` : name;
   }
 

@@ -4,6 +4,7 @@ import { html, nothing } from 'lit';
 import { html as fixed, unsafeStatic } from 'lit/static-html.js';
 import { get } from '../core/api.js';
 import { Live } from '../core/live.js';
+import { named } from '../core/names.js';
 import { place } from '../core/router.js';
 import { number, t, term } from '../core/text.js';
 import { note } from '../core/toasts.js';
@@ -15,7 +16,7 @@ import { pagesOf } from './pages.js';
 const HEARS = ['admin', 'manager', 'supervisor'];
 
 class Console extends View {
-  static properties = { session: { attribute: false }, shown: { state: true }, failed: { state: true }, open: { state: true } };
+  static properties = { session: { attribute: false }, shown: { state: true }, failed: { state: true }, open: { state: true }, missing: { state: true } };
 
   /** Pages hear of what happens by the one stream of the console. */
   #live = new Live();
@@ -62,7 +63,7 @@ class Console extends View {
     else open.delete(one.id);
     this.open = open;
     if (event !== 'begin') return;
-    const text = `${term('alert', one.kind)} ${one.subject}`;
+    const text = `${term('alert', one.kind)} ${named(one.about, one.subject)}`;
     note(text, one.severity === 'info' ? 'info' : 'warning');
     alarm(text);
   }
@@ -71,8 +72,12 @@ class Console extends View {
     const pages = pagesOf(this.session.agent.role);
     const [where, id] = place();
     if (where !== 'console') return;
-    const page = pages.find((one) => one.id === id) ?? pages[0];
-    if (!page) return;
+    const page = id === undefined ? pages[0] : pages.find((one) => one.id === id);
+    this.missing = !page;
+    if (!page) {
+      this.shown = undefined;
+      return;
+    }
     try {
       await import(`./${page.id}.js`);
       this.failed = false;
@@ -98,7 +103,7 @@ class Console extends View {
         </div>`)}
       </nav>
       <div class="console-page">
-        ${this.failed ? html`<p class="empty" role="alert">${t('console.failed')}</p>` : nothing} ${this.shown ? this.#page() : nothing}
+        ${this.failed ? html`<p class="empty" role="alert">${t('console.failed')}</p>` : nothing} ${this.missing ? html`<p class="empty" role="alert">${t('console.missing')}</p>` : nothing} ${this.shown ? this.#page() : nothing}
       </div>
     `;
   }

@@ -2,8 +2,9 @@
 
 import { html, nothing } from 'lit';
 import '../core/chart.js';
-import { all, get } from '../core/api.js';
+import { get } from '../core/api.js';
 import { LivePage } from '../core/live-page.js';
+import { named } from '../core/names.js';
 import { explain } from '../core/problems.js';
 import { t } from '../core/text.js';
 import * as charts from './dashboards/charts.js';
@@ -34,7 +35,6 @@ const STILL_MS = 600_000;
 class Dashboards extends LivePage {
   static properties = { tab: { state: true }, range: { state: true }, compare: { state: true }, by: { state: true }, told: { state: true } };
 
-  #names = new Map();
   /** The firm's, in which days begin. */
   #zone;
 
@@ -66,12 +66,9 @@ class Dashboards extends LivePage {
 
   async #learn() {
     this.#zone = (await get('/tenant')).time_zone;
-    const role = this.session.agent.role;
-    const kinds = { marketer: ['channels'], supervisor: ['pools', 'agents'] }[role] ?? ['channels', 'pools', 'agents'];
-    for (const kind of kinds) for (const one of await all(`/${kind}`)) this.#names.set(`${kind} ${one.id}`, one.name);
   }
 
-  #name = (kind, id) => (id === null ? t('numbers.none') : (this.#names.get(`${kind} ${id}`) ?? id));
+  #name = (kind, id) => (id === null ? t('numbers.none') : named(kind, id));
 
   async #ask(change) {
     Object.assign(this, change, 'by' in change ? {} : { told: undefined });
@@ -85,7 +82,7 @@ class Dashboards extends LivePage {
     const tabs = this.#tabs;
     const tab = this.tab ?? tabs[0];
     return html`
-      <div class="page-head"><h1>${t('page.dashboards')}</h1>${this.failure ? html`<span class="fault" role="alert">${explain(this.failure)}</span>` : nothing}</div>
+      <div class="page-head"><h1>${t('page.dashboards')}</h1>${elsewhere(this.#zone) ? html`<span class="help">${t('numbers.zone', { zone: this.#zone })}</span>` : nothing}${this.failure ? html`<span class="fault" role="alert">${explain(this.failure)}</span>` : nothing}</div>
       ${this.#period()}
       <div class="tabs" role="tablist" aria-label=${t('page.dashboards')}>
         ${tabs.map((id) => html`<button type="button" role="tab" id="tab-${id}" aria-selected=${id === tab} aria-controls="numbers" tabindex=${id === tab ? 0 : -1}
@@ -139,13 +136,13 @@ class Dashboards extends LivePage {
   }
 
   _channels({ channels }) {
-    const title = (one) => this.#name('channels', one.channel);
+    const title = (one) => this.#name('channel', one.channel);
     const rows = table({ caption: t('numbers.tab.channels'), name: t('numbers.channel'), columns: CHANNELS, items: channels.items, title, total: channels.total });
     return this.#part(t('numbers.tab.channels'), 'channels', charts.bars(channels.items, title, ['leads', 'contacted_leads', 'won_leads']), rows, channels.total.leads === 0 && !channels.total.previous?.leads);
   }
 
   _pools({ pools, fairness }) {
-    const title = (one) => this.#name('pools', one.pool);
+    const title = (one) => this.#name('pool', one.pool);
     const rows = table({ caption: t('numbers.tab.pools'), name: t('numbers.pool'), columns: POOLS, items: pools.items, title, total: pools.total });
     const even = fairness.items.filter((one) => one.taken > 0);
     const shares = table({ caption: t('numbers.fairness'), name: t('numbers.pool'), columns: ['agents', 'taken', 'gini', 'largest_share_ratio'], items: even, title });
@@ -154,7 +151,7 @@ class Dashboards extends LivePage {
   }
 
   _agents({ agents, leaderboard }) {
-    const title = (one) => this.#name('agents', one.agent);
+    const title = (one) => this.#name('agent', one.agent);
     const some = agents.items.some((one) => one.claims + one.assignments + one.contacts + one.wins > 0);
     const rows = table({ caption: t('numbers.tab.agents'), name: t('numbers.agent'), columns: AGENTS, items: agents.items, title, total: agents.total });
     const board = leaderboard.items.filter((one) => one.wins + one.contacts + one.claims > 0).slice(0, 10);
@@ -164,7 +161,7 @@ class Dashboards extends LivePage {
   }
 
   _flow({ flow, unsold }) {
-    const pool = (id) => this.#name('pools', id);
+    const pool = (id) => this.#name('pool', id);
     const ways = table({ caption: t('numbers.tab.flow'), name: t('numbers.way'), columns: ['leads'], items: flow.items, title: (one) => `${charts.placeName(one.from, pool)} → ${charts.placeName(one.to, pool)}` });
     const lost = table({
       caption: t('numbers.unsold'), name: t('numbers.lead'), columns: ['taken', 'agents', 'contacts'], items: unsold.items,
@@ -180,7 +177,7 @@ class Dashboards extends LivePage {
   }
 
   _breakdown({ breakdown, by }) {
-    const kind = { channel: 'channels', pool: 'pools', owner: 'agents' }[by];
+    const kind = { channel: 'channel', pool: 'pool', owner: 'agent' }[by];
     const title = (one) => (kind ? this.#name(kind, one.key) : charts.valueName(by, one.key));
     const choices = this.session.agent.role === 'marketer' ? BY.filter((one) => one !== 'owner') : BY;
     const rows = table({ caption: t('numbers.tab.breakdown'), name: t(`numbers.by.${by}`), columns: LEADS, items: breakdown.items, title, total: breakdown.total });
@@ -189,5 +186,8 @@ class Dashboards extends LivePage {
       ${this.#part(t('numbers.tab.breakdown'), 'breakdown', charts.bars(breakdown.items, title, ['leads', 'contacted_leads', 'won_leads']), rows, breakdown.total.leads === 0)}`;
   }
 }
+
+/** Whether the person's clock is another than the firm's. */
+const elsewhere = (zone) => zone && zone !== Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 customElements.define('console-dashboards', Dashboards);

@@ -4,6 +4,7 @@ import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { all, del, get, post } from '../core/api.js';
 import { LivePage } from '../core/live-page.js';
+import { named } from '../core/names.js';
 import { explain } from '../core/problems.js';
 import '../core/ticking.js';
 import { moment, number, t, term } from '../core/text.js';
@@ -76,7 +77,7 @@ class Floor extends LivePage {
         <th scope="col" class="figure-cell">${t('floor.overdue')}</th><th scope="col">${t('floor.seen')}</th>
       </tr></thead>
       <tbody>${repeat(people, (one) => one.agent, (one) => html`<tr>
-        <td><a href="/console/leads?owner=${encodeURIComponent(one.agent)}">${one.name}</a> <span class="help">${one.team ?? ''}</span></td>
+        <td><a href="/console/leads?owner=${encodeURIComponent(one.agent)}">${one.name}</a> <span class="help">${named('team', one.team)}</span></td>
         <td><span class="state" data-state=${one.status}>${term('presence', one.status)}</span> ${one.since && one.status !== 'off' ? html`<pelagos-age class="help" at=${one.since}></pelagos-age>` : nothing}</td>
         <td class="figure-cell">${number(one.held)}</td>
         <td class="figure-cell ${one.untouched ? 'warn' : ''}">${number(one.untouched)} ${one.untouched_since ? html`<pelagos-age class="help" at=${one.untouched_since}></pelagos-age>` : nothing}</td>
@@ -96,7 +97,7 @@ class Floor extends LivePage {
             <thead><tr><th scope="col">${t('floor.when')}</th><th scope="col">${t('floor.who')}</th><th scope="col">${t('floor.what')}</th><th scope="col">${t('floor.why')}</th><th></th></tr></thead>
             <tbody>${this.suspicious.map((one) => html`<tr>
               <td>${moment(one.at)}</td>
-              <td>${one.agent}</td>
+              <td>${named('agent', one.agent)}</td>
               <td><a href="/console/leads/${one.lead}">${term('method', one.method)} · ${term('outcome', one.outcome)}</a></td>
               <td>${one.reasons.map((reason) => term('suspicion', reason)).join(', ')}</td>
               <td class="row-actions">${may
@@ -111,7 +112,7 @@ class Floor extends LivePage {
     if (this.suspects.length === 0) return nothing;
     return html`<h2>${t('floor.suspects')}</h2>
       <ul class="plain">${this.suspects.map((one) => html`<li class="item">
-        <strong>${one.agent}</strong> ${term('suspicion', one.why)} · ${moment(one.since)}
+        <strong>${named('agent', one.agent)}</strong> ${term('suspicion', one.why)} · ${moment(one.since)}
         <button type="button" class="btn btn-sm btn-outline-secondary" @click=${() => this.act(() => del(`/suspects/${encodeURIComponent(one.agent)}`), t('floor.lifted'))}>${t('floor.lift')}</button>
       </li>`)}</ul>`;
   }

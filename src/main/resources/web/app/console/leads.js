@@ -3,7 +3,9 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { all, get } from '../core/api.js';
+import { named } from '../core/names.js';
 import { explain } from '../core/problems.js';
+import { regionOf } from '../core/region.js';
 import { go } from '../core/router.js';
 import '../core/ticking.js';
 import { moment, t, term } from '../core/text.js';
@@ -18,6 +20,7 @@ class Leads extends View {
   static properties = { session: { attribute: false }, rest: { attribute: false }, page: { state: true }, chosen: { state: true }, failure: { state: true } };
 
   #asked = '';
+  #knowing;
   #turn = () => this.#show();
 
   constructor() {
@@ -30,7 +33,7 @@ class Leads extends View {
   connectedCallback() {
     super.connectedCallback();
     document.addEventListener('pelagos-page', this.#turn);
-    this.#know();
+    this.#knowing = this.#know().catch(() => {});
     this.#show();
   }
 
@@ -62,14 +65,23 @@ class Leads extends View {
     // A number goes alone.
     const { phone } = this;
     try {
-      const page = await get(phone ? `/leads?phone=${encodeURIComponent(phone)}` : `/leads?${query}`);
+      const page = await get(phone ? `/leads?phone=${encodeURIComponent(phone)}&region=${await this.#region()}` : `/leads?${query}`);
       if (asked !== this.#asked) return;
       this.page = { items: cursor ? [...this.page.items, ...page.items] : page.items, next: page.next };
       this.failure = undefined;
       if (!cursor) this.chosen = new Set();
     } catch (problem) {
+      if (asked !== this.#asked) return;
       this.failure = problem;
+      // What was found before is no answer to this.
+      if (!cursor) this.page = { items: [], next: null, failed: true };
     }
+  }
+
+  /** Where numbers without a country code belong to. */
+  async #region() {
+    await this.#knowing;
+    return regionOf(this.known.tenant) ?? 'CN';
   }
 
   render() {
@@ -89,17 +101,19 @@ class Leads extends View {
         <button class="btn btn-sm btn-primary">${t('leads.find')}</button>
         <a class="btn btn-sm btn-outline-secondary" href="/console/leads" @click=${() => (this.phone = '')}>${t('leads.all')}</a>
       </form>
-      ${this.failure ? html`<p class="fault" role="alert">${explain(this.failure)}</p>` : nothing}
+      ${this.failure ? html`<p class="fault" role="alert">${this.phone && this.failure.status === 400 ? t('leads.no-phone') : explain(this.failure)}</p>` : nothing}
       ${this.page ? this.#list() : html`<p class="empty">${t('loading')}</p>`}
     `;
   }
 
   #select(name, choices, asked) {
-    return html`<select class="form-select form-select-sm" name=${name} aria-label=${t(`lead.${name}`)} @change=${(event) => event.target.form.requestSubmit()}>
-      <option value="">${t(`lead.${name}`)}: ${t('all')}</option>
+    return html`<select class="form-select form-select-sm" name=${name} aria-label=${this.#label(name)} @change=${(event) => event.target.form.requestSubmit()}>
+      <option value="">${this.#label(name)}: ${t('all')}</option>
       ${choices.map(([value, words]) => html`<option value=${value} ?selected=${asked.get(name) === value}>${words}</option>`)}
     </select>`;
   }
+
+  #label = (name) => t(name === 'won' ? 'leads.won' : `lead.${name}`);
 
   #filter = (event) => {
     event.preventDefault();
@@ -118,6 +132,7 @@ class Leads extends View {
 
   #list() {
     const { items, next } = this.page;
+    if (this.page.failed) return nothing;
     if (items.length === 0 && !next) return html`<p class="empty">${t('leads.none')}</p>`;
     const all = items.length > 0 && items.every((lead) => this.chosen.has(lead.id));
     return html`
@@ -132,22 +147,18 @@ class Leads extends View {
         </tr></thead>
         <tbody>${repeat(items, (lead) => lead.id, (lead) => html`<tr>
           <td><input type="checkbox" class="form-check-input" aria-label=${t('leads.choose', { name: lead.contact.name ?? lead.id })} .checked=${this.chosen.has(lead.id)} @change=${() => this.#turnOne(lead.id)} /></td>
-          <td><a href="/console/leads/${lead.id}">${lead.contact.name ?? t('lead.unnamed')}</a> <span class="help">${lead.contact.phone ?? lead.contact.wechat ?? ''}</span></td>
-          <td>${lead.won_at ? html`<span class="badge text-bg-success">${t('lead.won')}</span>` : term('state', lead.state)}</td>
-          <td>${this.#poolName(lead.pool)}</td>
-          <td>${lead.owner ?? ''}</td>
-          <td>${lead.grade ?? ''}</td>
-          <td>${lead.channel ?? ''} ${lead.source?.campaign ? html`<span class="tag">${lead.source.campaign}</span>` : nothing}</td>
-          <td class="help">${moment(lead.created_at)}</td>
-          <td>${lead.deadline ? html`<pelagos-countdown at=${lead.deadline.at}></pelagos-countdown>` : nothing}</td>
+          <td><a href="/console/leads/${lead.id}">${lead.contact.name ?? t('lead.unnamed')}</a> <span class="help">${lead.contact.phone ?? lead.contact.wechat ?? lead.contact.email ?? ''}</span>${reachable(lead) ? nothing : html` <span class="badge text-bg-warning">${t('lead.no-contact')}</span>`}</td>
+          <td data-name=${t('lead.state')}>${lead.won_at ? html`<span class="badge text-bg-success">${t('lead.won')}</span>` : term('state', lead.state)}</td>
+          <td data-name=${t('lead.pool')}>${named('pool', lead.pool)}</td>
+          <td data-name=${t('lead.owner')}>${named('agent', lead.owner)}</td>
+          <td data-name=${t('lead.grade')}>${lead.grade ?? ''}</td>
+          <td data-name=${t('lead.source')}>${named('channel', lead.channel)} ${lead.source?.campaign ? html`<span class="tag">${lead.source.campaign}</span>` : nothing}</td>
+          <td class="help" data-name=${t('lead.arrived')}>${moment(lead.created_at)}</td>
+          <td data-name=${t('lead.deadline')}>${lead.deadline ? html`<pelagos-countdown at=${lead.deadline.at}></pelagos-countdown>` : nothing}</td>
         </tr>`)}</tbody>
       </table></div>
       ${next ? html`<button type="button" class="btn btn-outline-secondary" @click=${() => this.#read(next)}>${t('more')}</button>` : nothing}
     `;
-  }
-
-  #poolName(id) {
-    return this.known.pools.find((pool) => pool.id === id)?.name ?? id;
   }
 
   #choose(ids) {
@@ -160,5 +171,8 @@ class Leads extends View {
     this.chosen = chosen;
   }
 }
+
+/** Whether there is anything by which its person could be told of; names alone are none. */
+export const reachable = ({ contact }) => Boolean(contact.phone || contact.wechat || contact.email);
 
 customElements.define('console-leads', Leads);

@@ -1,6 +1,8 @@
 /** A configuration document while somebody changes it. */
 
 import { del, get, post, Problem, put } from './api.js';
+import { faultText } from './faults.js';
+import { pointerLabel } from './labels.js';
 import { keepName } from './names.js';
 import { explain } from './problems.js';
 
@@ -115,7 +117,7 @@ export class Draft {
   faults() {
     const asked = [...this.#asked];
     this.#asked.clear();
-    return [...this.#faults].filter(([fault]) => !asked.some((pointer) => within(fault, pointer))).map(([pointer, detail]) => `${pointer} ${detail}`.trim());
+    return [...this.#faults].filter(([fault]) => !asked.some((pointer) => within(fault, pointer))).map(([pointer, detail]) => [pointerLabel(this.#kind.slice(1).replace(/s$/, ''), pointer) || pointer, detail].filter(Boolean).join(': '));
   }
 
   undo() {
@@ -188,7 +190,7 @@ export class Draft {
       return true;
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
-      for (const { pointer, detail } of problem.body.errors ?? []) this.#faults.set(pointer, detail);
+      for (const { pointer, detail } of problem.body.errors ?? []) this.#faults.set(pointer, faultText(detail));
       if (this.#faults.size === 0) this.problem = explain(problem);
       return false;
     } finally {

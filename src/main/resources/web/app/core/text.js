@@ -33,6 +33,9 @@ export async function speak(tag) {
 
 export const spoken = () => language;
 
+/** The keys that begin so. */
+export const keysOf = (prefix) => Object.keys(fallback).filter((key) => key.startsWith(prefix));
+
 /** The words for a key, with `{name}` replaced; what has no words is shown as it is. */
 export function t(key, values = {}) {
   const text = words[key] ?? fallback[key] ?? key;
@@ -43,6 +46,18 @@ export function t(key, values = {}) {
 export const term = (kind, value) => words[`${kind}.${value}`] ?? fallback[`${kind}.${value}`] ?? value;
 
 export const number = (value) => format('number', () => new Intl.NumberFormat(locale)).format(value);
+
+/** A sum of money; what is no currency to the browser stands behind it. */
+export function money(amount, currency) {
+  try {
+    return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount);
+  } catch {
+    return `${number(amount)} ${currency}`;
+  }
+}
+
+/** A day, with its year. */
+export const day = (at) => format('day', () => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })).format(new Date(at));
 
 export const moment = (at) =>
   format('moment', () => new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' })).format(new Date(at));

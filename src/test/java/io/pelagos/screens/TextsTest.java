@@ -20,6 +20,7 @@ class TextsTest {
     private static final Path APP = Path.of("src/main/resources/web/app");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\w+}");
     private static final Pattern ASKED = Pattern.compile("\\bt\\('([^']+)'");
+    private static final String FAULT = "fault.";
     private static final Pattern PROBLEM = Pattern.compile("/problems/([a-z-]+)");
 
     private static JsonObject texts(String language) throws IOException {
@@ -75,5 +76,32 @@ class TextsTest {
         assertThat(found(PROBLEM, api)
                         .filter(slug -> !slug.equals("invalid-request") && !known.contains("problem." + slug)))
                 .isEmpty();
+    }
+
+    @Test
+    void each_fault_that_has_words_is_one_that_the_server_finds() throws IOException {
+        StringBuilder sources = new StringBuilder();
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            for (Path file :
+                    files.filter(one -> one.toString().endsWith(".java")).toList()) {
+                sources.append(Files.readString(file));
+            }
+        }
+        // Sentences that are broken over several lines are whole again.
+        String said = sources.toString().replaceAll("\"\\s*\\+\\s*\"", "");
+        List<String> faults = texts("en").fieldNames().stream()
+                .filter(key -> key.startsWith(FAULT))
+                .map(key -> key.substring(FAULT.length()))
+                .toList();
+        assertThat(faults).hasSizeGreaterThan(80);
+        assertThat(faults).allSatisfy(fault -> assertThat(fault.split("\\{\\d}"))
+                .allSatisfy(part -> assertThat(said.contains(part) || said.contains('"' + rule(part) + '"'))
+                        .as(part)
+                        .isTrue()));
+    }
+
+    /** "must be" stands before the rules of texts that have to look like something. */
+    private static String rule(String sentence) {
+        return sentence.startsWith("must be ") ? sentence.substring("must be ".length()) : sentence;
     }
 }

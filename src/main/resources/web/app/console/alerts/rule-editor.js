@@ -30,7 +30,7 @@ class RuleEditor extends Editor {
           </select></div>
         ${choiceField(draft, '/severity', { label: t('alerts.severity'), choices: words('severity', SEVERITIES) })}
         ${this.#own(draft, kind)}
-        ${kind === 'channel_silent' ? nothing : html`${chipsField(draft, '/pools', { label: t('pools'), help: kind.startsWith('pool_') ? '' : t('alerts.either'), choices: named(this.pools) })}`}
+        ${kind === 'channel_silent' ? nothing : html`${chipsField(draft, '/pools', { label: t('pools'), help: kind.startsWith('pool_') ? t('alerts.rule.pools') : t('alerts.either'), choices: named(this.pools) })}`}
         ${kind.startsWith('pool_') ? nothing : chipsField(draft, '/channels', { label: t('page.channels'), help: kind === 'channel_silent' ? t('alerts.silent.help') : '', choices: named(this.channels) })}
         ${chipsField(draft, '/targets', { label: t('alerts.targets'), help: this.targets.length ? t('alerts.rule.targets') : t('alerts.targets.none'), choices: named(this.targets) })}
         ${numberField(draft, '/repeat_minutes', { label: t('alerts.rule.repeat'), help: t('alerts.rule.repeat.help'), max: 10_080 })}

@@ -2,6 +2,7 @@
 
 import { html, nothing } from 'lit';
 import { del, get, post, Problem } from '../../core/api.js';
+import { faultText } from '../../core/faults.js';
 import { explain } from '../../core/problems.js';
 import { moment, number, t, term } from '../../core/text.js';
 import { note } from '../../core/toasts.js';
@@ -80,8 +81,7 @@ class ChannelLetters extends View {
     return html`<article class="item letter">
       <div><strong>${moment(letter.at)}</strong> · ${t('letters.answered', { status: letter.status })} · ${t('letters.size', { size: number(letter.size_bytes) })}
         ${letter.replayed_at ? html`<span class="badge text-bg-success">${t('letters.taken')}</span>` : nothing}</div>
-      <div>${letter.reason}</div>
-      ${letter.outcome && !letter.outcome.done ? html`<div class="fault">${told(letter)}</div>` : nothing}
+      ${letter.outcome && !letter.outcome.done ? html`<div class="fault">${told(letter)}</div>` : letter.replayed_at ? nothing : html`<div>${faultText(letter.reason)}</div>`}
       ${this.writes
         ? html`<div class="item-foot">
             <button type="button" class="btn btn-sm btn-outline-secondary" aria-expanded=${open} @click=${() => this.#look(letter)}>${t(open ? 'letters.hide' : 'letters.look')}</button>
@@ -111,6 +111,6 @@ function pretty(text) {
   }
 }
 
-const told = ({ outcome }) => [term('letter-result', outcome?.result ?? ''), outcome?.reason].filter(Boolean).join(': ');
+const told = ({ outcome }) => [term('letter-result', outcome?.result ?? ''), outcome?.reason && faultText(outcome.reason)].filter(Boolean).join(': ');
 
 customElements.define('channel-letters', ChannelLetters);

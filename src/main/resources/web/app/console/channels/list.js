@@ -2,6 +2,7 @@
 
 import { html, nothing } from 'lit';
 import { all } from '../../core/api.js';
+import { named } from '../../core/names.js';
 import { explain } from '../../core/problems.js';
 import { number, t, term } from '../../core/text.js';
 import '../../core/ticking.js';
@@ -22,7 +23,7 @@ export const healthBadge = (health) =>
         : html`<span class="badge text-bg-success">${t('channels.on')}</span>`;
 
 class ChannelList extends View {
-  static properties = { role: { attribute: false }, channels: { state: true }, pools: { state: true }, problem: { state: true } };
+  static properties = { role: { attribute: false }, channels: { state: true }, problem: { state: true } };
 
   #timer;
 
@@ -43,9 +44,8 @@ class ChannelList extends View {
   async #read() {
     try {
       const { reads } = this.role;
-      const [health, channels, pools] = await Promise.all([all('/channels:health'), reads ? all('/channels') : [], reads ? all('/pools') : []]);
+      const [health, channels] = await Promise.all([all('/channels:health'), reads ? all('/channels') : []]);
       const known = new Map(channels.map((one) => [one.id, one]));
-      this.pools = new Map(pools.map((pool) => [pool.id, pool.name]));
       this.channels = health.map((one) => ({ ...known.get(one.channel), id: one.channel, health: one }));
       this.problem = '';
     } catch (problem) {
@@ -83,9 +83,9 @@ class ChannelList extends View {
   #row(one) {
     const { health } = one;
     return html`<tr>
-      <td>${this.role.reads ? html`<a href="/console/channels/${one.id}">${one.name ?? one.id}</a>` : one.id}
+      <td>${this.role.reads ? html`<a href="/console/channels/${one.id}">${one.name ?? one.id}</a>` : one.health.name}
         <div class="help">${one.type ? term('channel-type', one.type) : nothing}</div></td>
-      <td>${this.pools.get(one.pool) ?? one.pool ?? '–'}</td>
+      <td>${named('pool', one.pool) || '–'}</td>
       <td>${healthBadge(health)}</td>
       <td>${health.last_lead_at ? html`<pelagos-age at=${health.last_lead_at}></pelagos-age>` : html`<span class="help">${t('channels.never')}</span>`}</td>
       <td class="figure-cell">${number(health.day.leads)}</td>

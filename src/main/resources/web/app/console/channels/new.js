@@ -44,7 +44,7 @@ class ChannelNew extends View {
   async firstUpdated() {
     const [pools, tenant] = await Promise.all([all('/pools'), get('/tenant')]);
     this.pools = pools;
-    this.#usual = { pool: pools[0]?.id, default_region: regionOf(tenant) };
+    this.#usual = { ...(pools.length === 1 ? { pool: pools[0].id } : {}), default_region: regionOf(tenant) };
     const draft = this.#draft;
     if (draft && this.kind !== 'calls') draft.value = { ...this.#usual, ...draft.value };
     this.requestUpdate();
@@ -71,8 +71,9 @@ class ChannelNew extends View {
       <p><strong>${term('channel-type', this.kind)}</strong> · ${t(`channel-about.${this.kind}`)} <a href="/console/channels/new">${t('channels.other-kind')}</a></p>
       <div class="form-grid">
         ${textField(draft, '/name', { label: t('channels.name'), required: true, placeholder: t(`channel-example.${this.kind}`), help: t('channels.name.help') })}
-        ${this.kind === 'calls' ? nothing : choiceField(draft, '/pool', { label: t('channels.pool'), help: t('channels.pool.help'), choices: (this.pools ?? []).map((pool) => [pool.id, pool.name]) })}
+        ${this.kind === 'calls' ? nothing : choiceField(draft, '/pool', { label: t('channels.pool'), help: t('channels.pool.help'), none: t('choose'), choices: (this.pools ?? []).map((pool) => [pool.id, pool.name]) })}
         ${this.kind === 'calls' ? nothing : textField(draft, '/default_region', { label: t('channels.region'), help: t('channels.region.help'), max: 2, placeholder: 'CN' })}
+        ${textField(draft, '/id', { label: t('channels.id'), help: t('channels.id.help'), max: 40, placeholder: 'web' })}
         ${secretField(draft, '/secret', { label: t(`secret.of.${kind.secret}`), help: t(`secret.help.${kind.secret}`), make: kind.make, wide: true })}
         ${credentialFields(draft, kind)}
       </div>

@@ -2,8 +2,9 @@
 
 import { html, nothing } from 'lit';
 import { all } from '../../core/api.js';
+import { named } from '../../core/names.js';
 import { explain } from '../../core/problems.js';
-import { number, spoken, t } from '../../core/text.js';
+import { money, number, t } from '../../core/text.js';
 import { View } from '../../core/view.js';
 
 const BY = ['channel', 'campaign', 'ad_group', 'ad'];
@@ -47,17 +48,9 @@ class CostLines extends View {
   #row(line, cost) {
     const figure = (value) => html`<td class="figure-cell">${value}</td>`;
     const price = (value) => figure(cost && value !== null ? money(value, cost.currency) : '–');
-    return html`<tr><td>${line.channel ?? t('costs.no-channel')}</td>${this.by === 'channel' ? nothing : html`<td>${line[this.by] ?? '–'}</td>`}
+    return html`<tr><td>${line.channel ? named('channel', line.channel) : t('costs.no-channel')}</td>${this.by === 'channel' ? nothing : html`<td>${line[this.by] ?? '–'}</td>`}
       ${figure(number(line.leads))} ${figure(number(line.valid_leads))} ${figure(number(line.wins))}
       ${price(cost?.amount)} ${price(cost?.per_lead)} ${price(cost?.per_valid_lead)} ${price(cost?.per_win)}</tr>`;
-  }
-}
-
-function money(value, currency) {
-  try {
-    return new Intl.NumberFormat(spoken(), { style: 'currency', currency }).format(value);
-  } catch {
-    return `${number(value)} ${currency}`;
   }
 }
 

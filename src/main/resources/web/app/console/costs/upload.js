@@ -1,7 +1,8 @@
 /** Costs come in as a table, as ad platforms and spreadsheets give them. */
 
 import { html, nothing } from 'lit';
-import { newKey, Problem, upload } from '../../core/api.js';
+import { all, newKey, Problem, upload } from '../../core/api.js';
+import { faultText } from '../../core/faults.js';
 import { explain } from '../../core/problems.js';
 import { number, t } from '../../core/text.js';
 import { note } from '../../core/toasts.js';
@@ -10,7 +11,12 @@ import { View } from '../../core/view.js';
 const FAULTS_SHOWN = 10;
 
 class CostUpload extends View {
-  static properties = { busy: { state: true }, problem: { state: true }, faults: { state: true } };
+  static properties = { busy: { state: true }, problem: { state: true }, faults: { state: true }, channels: { state: true } };
+
+  async connectedCallback() {
+    super.connectedCallback();
+    this.channels = await all('/channels').catch(() => all('/channels:health')).catch(() => []);
+  }
 
   async #send(file) {
     if (!file || this.busy) return;
@@ -42,6 +48,8 @@ class CostUpload extends View {
           event.target.value = '';
         }} />
       </label>
+      ${this.channels?.length ? html`<details class="more"><summary>${t('costs.channels')}</summary>
+        <ul>${this.channels.map((one) => html`<li><code>${one.channel ?? one.id}</code> ${one.name}</li>`)}</ul></details>` : nothing}
       ${this.problem ? html`<div class="fault" role="alert">${this.problem}
         <ul>${(this.faults ?? []).slice(0, FAULTS_SHOWN).map((fault) => html`<li>${placed(fault)}</li>`)}</ul></div>` : nothing}`;
   }
@@ -50,7 +58,7 @@ class CostUpload extends View {
 /** The first row is that of names. */
 function placed({ pointer, detail }) {
   const [, row, field] = /^\/costs\/(\d+)\/(\w+)/.exec(pointer) ?? [];
-  return row === undefined ? `${pointer} ${detail}` : `${t('costs.at', { line: Number(row) + 2, field })} ${detail}`;
+  return row === undefined ? `${pointer} ${faultText(detail)}` : `${t('costs.at', { line: Number(row) + 2, field })} ${faultText(detail)}`;
 }
 
 customElements.define('cost-upload', CostUpload);

@@ -8,7 +8,8 @@ const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7];
 /** Some numbers of all, step by step, and the first as it was before. */
 export function lines(total, names, step, timeZone) {
   const format = new Intl.DateTimeFormat(spoken(), { timeZone, ...(step === 'hour' ? { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } : { month: 'short', day: 'numeric' }) });
-  const steps = total.series ?? [];
+  // What is still to come is nothing that happened.
+  const steps = (total.series ?? []).filter((one) => Date.parse(one.at) <= Date.now());
   const series = names.map((name) => ({ type: 'line', name: t(`numbers.${name}`), data: steps.map((one) => one[name]), showSymbol: steps.length < 3 }));
   if (total.previous) {
     series.push({
@@ -25,7 +26,7 @@ export function lines(total, names, step, timeZone) {
 export function bars(items, title, names) {
   const first = items.slice(0, 20);
   return {
-    grid: GRID, tooltip: { trigger: 'axis' }, legend: { type: 'scroll', top: 0 }, xAxis: { type: 'category', data: first.map(title), axisLabel: { hideOverlap: true } },
+    grid: GRID, tooltip: { trigger: 'axis' }, legend: { type: 'scroll', top: 0 }, xAxis: { type: 'category', data: first.map(title), axisLabel: { interval: 0, width: first.length > 6 ? 110 : 150, overflow: 'truncate', rotate: first.length > 6 ? 35 : 0 } },
     yAxis: { type: 'value', minInterval: 1 }, series: names.map((name) => ({ type: 'bar', name: t(`numbers.${name}`), data: first.map((item) => item[name]) })),
   };
 }
@@ -34,7 +35,7 @@ export function funnel(items) {
   return {
     tooltip: {},
     series: [{
-      type: 'funnel', left: '10%', width: '80%', top: 8, bottom: 8, sort: 'none', minSize: '8%', label: { position: 'inside', formatter: '{b}  {c}' },
+      type: 'funnel', left: '10%', width: '80%', top: 8, bottom: 8, sort: 'descending', minSize: '8%', label: { position: 'inside', formatter: '{b}  {c}' },
       data: items.map((item) => ({ name: t(`stage-reached.${item.stage}`), value: item.leads })),
     }],
   };

@@ -2,7 +2,7 @@
 
 import { html, nothing } from 'lit';
 import { duration, number, t } from '../../core/text.js';
-import { labelKey } from './labels.js';
+import { label, labelKey } from '../../core/labels.js';
 
 const DURATION = /^P(?=.)(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?$/;
 /** Fields that hold the id of something else. */
@@ -22,8 +22,10 @@ export const change = (document, known) => html`<div class="change">
   ${document.fields ? fields(document.section, document.fields, known) : nothing}
 </div>`;
 
-function link({ section, id, change: how }, known) {
-  const name = section === 'tenant' ? known.tenant.name : known.name(section, id);
+function link({ section, id, change: how, name: then }, known) {
+  // What is gone, or has no list of names here, is called what it was called then.
+  const now = section === 'tenant' ? known.tenant.name : known.name(section, id);
+  const name = now === id ? (then ?? id) : now;
   const page = PAGES[section];
   return page && how !== 'removed' ? html`<a href=${page(id)}>${name}</a>` : html`<strong>${name}</strong>`;
 }
@@ -34,18 +36,6 @@ const fields = (section, changed, known) => html`<dl class="diff">${changed.map(
   return html`<div><dt>${label(section, path)}</dt><dd><span class="was">${words(from)}</span>
     <span aria-hidden="true">→</span><span class="visually-hidden">${t('change.becomes')}</span> <span class="is">${words(to)}</span></dd></div>`;
 })}</dl>`;
-
-/** What a field is called, and what it stands in: `Taking leads back › 2 › After`. */
-function label(section, path) {
-  const words = [];
-  path.forEach((part, i) => {
-    const key = labelKey(section, path.slice(0, i + 1));
-    if (key) words.push(t(key));
-    else if (/^\d+$/.test(part)) words.push(number(Number(part) + 1));
-    else if (i === path.length - 1) words.push(part);
-  });
-  return words.join(' › ');
-}
 
 /** A value as a person says it. */
 function said(section, path, value, known) {

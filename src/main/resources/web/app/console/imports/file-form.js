@@ -2,6 +2,7 @@
 
 import { html, nothing } from 'lit';
 import { all, get, newKey, Problem, upload } from '../../core/api.js';
+import { faultText } from '../../core/faults.js';
 import { explain } from '../../core/problems.js';
 import { regionOf } from '../../core/region.js';
 import { number, t, term } from '../../core/text.js';
@@ -63,7 +64,7 @@ class ImportForm extends View {
     if (!file) return;
     this.#clear();
     if (!typeOf(file)) {
-      this.problem = t('imports.which-files');
+      this.problem = t('imports.wrong-file', { name: file.name, which: t('imports.which-files') });
       return;
     }
     this.file = file;
@@ -164,7 +165,7 @@ class ImportForm extends View {
     const { columns, mapping, leads, errors, rows, encoding } = this.preview;
     const contact = Object.values(mapping).some((target) => TARGETS.contact.includes(target));
     return html`<h2>${t('imports.columns')}</h2>
-      <p class="help">${t('imports.columns.help', { encoding })}</p>
+      <p class="help">${t(typeOf(this.file)?.startsWith('text/') ? 'imports.columns.help' : 'imports.columns.check', { encoding })}</p>
       <div class="table-frame" tabindex="0" role="region" aria-label=${t('imports.columns')}><table class="table table-sm columns-table">
         <thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr>
           <tr>${columns.map((column) => html`<td>${this.#target(column, mapping[column])}</td>`)}</tr></thead>
@@ -173,7 +174,7 @@ class ImportForm extends View {
       ${contact ? nothing : html`<p class="fault" role="alert">${t('imports.no-contact')}</p>`}
       <p>${t('imports.read', { rows: number(rows), leads: number(leads.length) })}</p>
       ${errors.length ? html`<details class="more" open><summary>${t('imports.faulty', { count: number(errors.length) })}</summary>
-        <ul class="fault">${errors.slice(0, 20).map((error) => html`<li>${t('imports.line', { line: error.line })} ${error.error}</li>`)}</ul></details>` : nothing}
+        <ul class="fault">${errors.slice(0, 20).map((error) => html`<li>${t('imports.line', { line: error.line })} ${faultText(error.error)}</li>`)}</ul></details>` : nothing}
       <div class="form-foot">
         ${this.sent === undefined
           ? html`<button type="button" class="btn btn-primary" ?disabled=${!contact} @click=${this.#send}>${t('imports.start')}</button>`

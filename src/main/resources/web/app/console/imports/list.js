@@ -2,7 +2,8 @@
 
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { all, del, get, Problem } from '../../core/api.js';
+import { del, get, Problem } from '../../core/api.js';
+import { named } from '../../core/names.js';
 import { explain } from '../../core/problems.js';
 import { moment, number, t } from '../../core/text.js';
 import { note } from '../../core/toasts.js';
@@ -12,14 +13,9 @@ const RUNNING_MS = 1_000;
 const RESTING_MS = 15_000;
 
 class ImportList extends View {
-  static properties = { started: {}, imports: { state: true }, next: { state: true }, names: { state: true } };
+  static properties = { started: {}, imports: { state: true }, next: { state: true } };
 
   #timer;
-
-  constructor() {
-    super();
-    this.names = { pools: new Map(), agents: new Map() };
-  }
 
   connectedCallback() {
     super.connectedCallback();
@@ -29,12 +25,6 @@ class ImportList extends View {
   disconnectedCallback() {
     super.disconnectedCallback();
     clearTimeout(this.#timer);
-  }
-
-  async firstUpdated() {
-    const named = (items) => new Map(items.map((one) => [one.id, one.name ?? one.id]));
-    const [pools, agents] = await Promise.all([all('/pools'), all('/agents')]).catch(() => [[], []]);
-    this.names = { pools: named(pools), agents: named(agents) };
   }
 
   willUpdate(changed) {
@@ -85,10 +75,10 @@ class ImportList extends View {
 
   #row(one) {
     const done = one.accepted + one.merged + one.duplicate + one.rejected;
-    const who = this.names.agents.get(one.actor) ?? one.actor;
+    const who = named('agent', one.actor);
     return html`<tr>
       <td>${moment(one.created_at)}<div class="help">${who} · ${one.format.toUpperCase()}</div></td>
-      <td>${this.names.pools.get(one.pool) ?? one.pool}</td>
+      <td>${named('pool', one.pool)}</td>
       <td>${one.status === 'running'
         ? html`<progress aria-label=${t('imports.running')} max=${one.total || 1} .value=${done}></progress> <span class="help">${number(done)}/${number(one.total)}</span>`
         : html`<span class="badge text-bg-success">${t('imports.done')}</span>`}</td>

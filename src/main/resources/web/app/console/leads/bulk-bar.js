@@ -39,7 +39,7 @@ class BulkBar extends View {
   #to(disabled) {
     const { pools, agents } = this.known;
     const select = (name, label, choices) => html`<select class="form-select form-select-sm" name=${name} aria-label=${label} ?disabled=${disabled} required>
-      ${choices.map(([value, words]) => html`<option value=${value}>${words}</option>`)}</select>`;
+      <option value="">${t('choose')}</option>${choices.map(([value, words]) => html`<option value=${value}>${words}</option>`)}</select>`;
     if (this.action === 'assign') return select('agent', t('lead.owner'), agents.map((agent) => [agent.id, agent.name]));
     if (this.action === 'close') return select('reason', t('bulk.reason'), CLOSE_REASONS.map((reason) => [reason, term('reason', reason)]));
     return select('pool', t('lead.pool'), pools.map((pool) => [pool.id, pool.name]));
@@ -51,6 +51,10 @@ class BulkBar extends View {
     this.busy = true;
     this.failed = [];
     const more = Object.fromEntries(new FormData(event.target));
+    if (this.action === 'close' && !confirm(t('bulk.close-sure', { count: this.chosen.length }))) {
+      this.busy = false;
+      return;
+    }
     const failed = new Map();
     let done = 0;
     try {

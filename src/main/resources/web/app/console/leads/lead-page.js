@@ -2,6 +2,7 @@
 
 import { html, nothing } from 'lit';
 import { get, post, Problem } from '../../core/api.js';
+import { named } from '../../core/names.js';
 import { explain } from '../../core/problems.js';
 import '../../core/ticking.js';
 import '../../core/timeline.js';
@@ -42,6 +43,7 @@ class LeadPage extends View {
         <h1>${contact.name ?? t('lead.unnamed')}</h1>
         ${lead.won_at ? html`<span class="badge text-bg-success">${t('lead.won')}</span>` : nothing}
         <span class="badge text-bg-secondary">${term('state', lead.state)}</span>
+        ${contact.phone || contact.wechat || contact.email ? nothing : html`<span class="badge text-bg-warning">${t('lead.no-contact')}</span>`}
         ${lead.deadline ? html`<span>${lead.deadline.rule} <pelagos-countdown at=${lead.deadline.at}></pelagos-countdown></span>` : nothing}
       </div>
       ${this.session.agent.role === 'auditor' ? nothing : this.#actions()}
@@ -58,12 +60,12 @@ class LeadPage extends View {
       [t('contact.wechat'), contact.wechat],
       [t('contact.email'), contact.email],
       [t('contact.company'), contact.company],
-      [t('lead.pool'), this.known.pools.find((pool) => pool.id === lead.pool)?.name ?? lead.pool],
-      [t('lead.owner'), this.known.agents.find((agent) => agent.id === lead.owner)?.name ?? lead.owner],
+      [t('lead.pool'), named('pool', lead.pool)],
+      [t('lead.owner'), named('agent', lead.owner)],
       [t('lead.grade'), lead.grade],
       [t('lead.score'), lead.score],
       [t('lead.tags'), lead.tags.join(', ')],
-      [t('lead.source'), [lead.channel, ...Object.values(lead.source ?? {})].filter((value) => typeof value === 'string').join(' · ')],
+      [t('lead.source'), [named('channel', lead.channel), ...Object.values(lead.source ?? {})].filter((value) => value && typeof value === 'string').join(' · ')],
       [t('lead.arrived'), moment(lead.created_at)],
       [t('lead.claimed'), lead.claimed_at && moment(lead.claimed_at)],
       [t('lead.next'), lead.next_at && moment(lead.next_at)],
@@ -74,9 +76,11 @@ class LeadPage extends View {
 
   #actions() {
     const { lead, known } = this;
-    const choice = (name, choices, words, path, body) => html`<form class="inline" @submit=${(event) => this.#do(event, path, body)}>
-      <select class="form-select form-select-sm" name=${name} aria-label=${words}>${choices.map(([value, text]) => html`<option value=${value}>${text}</option>`)}</select>
-      <button class="btn btn-sm btn-outline-primary">${words}</button>
+    const choice = (name, choices, words, path) => html`<form class="inline" @submit=${(event) => this.#do(event, path)}>
+      <select class="form-select form-select-sm" name=${name} aria-label=${words} @change=${() => this.requestUpdate()}>
+        <option value="">${t('choose')}</option>
+        ${choices.map(([value, text]) => html`<option value=${value}>${text}</option>`)}</select>
+      <button class="btn btn-sm btn-outline-primary" ?disabled=${!this.querySelector(`.inline [name="${name}"]`)?.value}>${words}</button>
     </form>`;
     const pools = known.pools.map((pool) => [pool.id, pool.name]);
     return html`<div class="actions">
@@ -96,7 +100,11 @@ class LeadPage extends View {
 
   async #do(event, path) {
     event.preventDefault();
-    const body = Object.fromEntries(new FormData(event.target));
+    const form = event.target;
+    const body = Object.fromEntries(new FormData(form));
+    if (Object.values(body).some((value) => !value)) return;
+    if (path === 'close' && !confirm(t('leads.close-sure', { reason: term('reason', body.reason) }))) return;
+    form.reset();
     await this.#try(() => post(`/leads/${this.lead.id}/${path}`, body), t('done'));
     await this.#read();
   }

@@ -4,6 +4,7 @@ import { html, nothing } from 'lit';
 import { get, put } from '../../core/api.js';
 import { choiceField, formFoot, numberField, textField, wordsField, worded } from '../../core/fields.js';
 import { quotasField } from '../../core/lists.js';
+import { faultText } from '../../core/faults.js';
 import { go } from '../../core/router.js';
 import { moment, t } from '../../core/text.js';
 import { DocumentPage } from '../document-page.js';
@@ -17,6 +18,8 @@ import { teamChoices } from './tree.js';
 
 const of = worded('agent');
 const ROLES = ['agent', 'supervisor', 'manager', 'admin', 'marketer', 'auditor', 'service', 'integration'];
+/** As the server wants them at least. */
+const PASSWORD_MIN = 8;
 /** Who holds leads: others are never away from them. */
 const HOLDERS = ['agent', 'supervisor', 'manager', 'admin'];
 
@@ -24,7 +27,7 @@ const HOLDERS = ['agent', 'supervisor', 'manager', 'admin'];
 let welcome;
 
 class AgentPage extends DocumentPage {
-  static properties = { agent: {}, presence: { state: true }, password: { state: true }, welcome: { state: true } };
+  static properties = { agent: {}, presence: { state: true }, password: { state: true }, welcome: { state: true }, short: { state: true } };
 
   async connectedCallback() {
     super.connectedCallback();
@@ -59,7 +62,7 @@ class AgentPage extends DocumentPage {
 
   #presence() {
     const { presence } = this;
-    return presence?.since ? html`<span class="help">${t(`presence.${presence.status}`)} · ${moment(presence.since)}</span>` : nothing;
+    return presence?.since && this.draft?.saved?.status === 'active' ? html`<span class="help">${t(`presence.${presence.status}`)} · ${moment(presence.since)}</span>` : nothing;
   }
 
   #form() {
@@ -71,6 +74,7 @@ class AgentPage extends DocumentPage {
         ${choiceField(draft, '/role', of('role', { help: t(`role.${draft.value.role ?? 'agent'}.help`), choices: roles.map((role) => [role, t(`role.${role}`)]) }))}
         ${choiceField(draft, '/team', of('team', { none: t('agent.team.none'), choices: teamChoices(known.teams) }))}
         ${draft.fresh && draft.value.role !== 'integration' ? this.#first() : nothing}
+        ${draft.fresh ? textField(draft, '/id', of('id', { max: 40, placeholder: 'lin' })) : nothing}
       </div></section>
       <section class="sheet"><h2>${t('agent.can')}</h2><p class="help">${t('agent.can.help')}</p><div class="form-grid">
         ${wordsField(draft, '/skills', of('skills', { placeholder: 'MBA' }))} ${wordsField(draft, '/regions', of('regions'))} ${wordsField(draft, '/languages', of('languages'))}
@@ -84,10 +88,10 @@ class AgentPage extends DocumentPage {
   #first() {
     return html`<div class="field">
       <label for="first-password">${t('agent.password.first')}</label>
-      <div class="input-group input-group-sm"><input id="first-password" class="form-control" maxlength="200" autocomplete="off" .value=${this.password}
+      <div class="input-group input-group-sm"><input id="first-password" class="form-control ${this.short ? 'is-invalid' : ''}" maxlength="200" autocomplete="off" .value=${this.password}
         @input=${(event) => (this.password = event.target.value)} />
         <button type="button" class="btn btn-outline-secondary" @click=${() => (this.password = madeUp())}>${t('agent.password.other')}</button></div>
-      <div class="help">${t('agent.password.first.help')}</div>
+      <div class=${this.short ? 'fault' : 'help'}>${this.short ? t('agent.password.short', { min: PASSWORD_MIN }) : t('agent.password.first.help')}</div>
     </div>`;
   }
 
@@ -111,12 +115,18 @@ class AgentPage extends DocumentPage {
   /** A new person gets a first password at once; when that is refused the person is there nevertheless, and it is said. */
   async #save(event) {
     const { fresh } = this.draft;
+    event.preventDefault();
+    this.short = fresh && this.draft.value.role !== 'integration' && this.password.length < PASSWORD_MIN;
+    if (this.short) {
+      this.querySelector('#first-password').focus();
+      return;
+    }
     if (!(await this.save(event)) || !fresh) return;
     const { id, role } = this.draft.value;
     if (role !== 'integration' && this.password) {
       welcome = { id, password: this.password };
       await put(`/agents/${encodeURIComponent(id)}/password`, { password: this.password, must_change: true }).catch((problem) => {
-        welcome.detail = problem.body?.errors?.[0]?.detail ?? problem.message;
+        welcome.detail = faultText(problem.body?.errors?.[0]?.detail ?? problem.message);
       });
     }
     go(`/console/people/agent/${id}`);

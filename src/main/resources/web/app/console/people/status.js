@@ -22,6 +22,7 @@ class Status extends Panel {
   }
 
   async #set(status) {
+    if (status === 'suspended' && !confirm(t('agent.suspend.sure', { name: this.agent.name }))) return;
     if (await this.run(() => patch(this.path, { status }))) this.changed();
   }
 }

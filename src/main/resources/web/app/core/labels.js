@@ -1,5 +1,7 @@
 /** What the fields of configuration documents are called, as their forms call them. A star stands for a place in a list, or a name. */
 
+import { number, t } from './text.js';
+
 const FILTER = {
   applies_to: 'filter', 'applies_to/grades': 'filter.grades', 'applies_to/tags': 'filter.tags', 'applies_to/channels': 'filter.channels',
     'applies_to/last_outcome': 'filter.last_outcome',
@@ -35,6 +37,7 @@ const LABELS = {
       ...same('cleanup', 'name', 'when', 'after', 'count', 'outcomes') }),
     ...under('assignment', { ...FILTER, ...same('giving', 'strategy', 'share', 'weights', 'top_grades', 'best', 'present_within', 'offer', 'offer/time', 'offer/max') }),
   },
+  channel: { ...same('channels', 'name', 'pool', 'enabled'), default_region: 'channels.region' },
   agent: { ...same('agent', 'name', 'login', 'role', 'team', 'skills', 'regions', 'languages', 'seniority', 'quotas', 'status'), ...under('quotas/*', QUOTA) },
   team: same('team', 'name', 'parent'),
   tenant: {
@@ -60,3 +63,21 @@ const LABELS = {
 
 /** The key of what a field is called; nothing where its own name has to do. */
 export const labelKey = (section, path) => LABELS[section]?.[path.map((part) => (/^\d+$/.test(part) ? '*' : part)).join('/')];
+
+/** What a field is called, and what it stands in: `Taking leads back › 2 › After`. */
+export function label(section, path) {
+  const words = [];
+  path.forEach((part, i) => {
+    const key = labelKey(section, path.slice(0, i + 1));
+    if (key && t(key) !== words.at(-1)) words.push(t(key));
+    else if (!key && /^\d+$/.test(part)) words.push(number(Number(part) + 1));
+    else if (!key && i === path.length - 1) words.push(part);
+  });
+  return words.join(' › ');
+}
+
+/** Likewise by a JSON pointer; empty where not all of it has words. */
+export const pointerLabel = (section, pointer) => {
+  const path = pointer.split('/').slice(1);
+  return labelKey(section, path) ? label(section, path) : '';
+};
