@@ -1,7 +1,6 @@
 package io.pelagos;
 
 import io.pelagos.alert.Alerts;
-import io.pelagos.channel.Accepted;
 import io.pelagos.channel.BadPart;
 import io.pelagos.channel.Channel;
 import io.pelagos.channel.ChannelAdapter;
@@ -182,7 +181,7 @@ final class ChannelCare implements DeliveryWatch {
     @Override
     public void tested(TenantConfig tenant, Channel channel, int tests) {
         for (int i = 0; i < tests; i++) {
-            counts.answered(tenant.no(), channel.id(), new Accepted.Test());
+            counts.tested(tenant.no(), channel.id());
         }
     }
 }

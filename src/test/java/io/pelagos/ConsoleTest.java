@@ -83,10 +83,15 @@ class ConsoleTest extends Screens {
         assertThat(ann.post("/pools/web/claims", new JsonObject()).status()).isEqualTo(202);
 
         Page page = console(firm, "approvals", 1280, "en-GB");
-        assertThat(page.locator("console-approvals tbody tr")).hasCount(1);
+        assertThat(page.locator(".approvals .item")).hasCount(1);
+        assertThat(page.locator(".approvals .approval")).containsText("ann");
+        // A slip of the finger judges nothing; a rejection wants a reason.
+        page.locator(".approvals .btn-outline-danger").click();
+        assertThat(page.locator(".approvals [name=note]")).hasAttribute("required", "");
         Chromium.shoot(page, "approvals");
         Chromium.assertAccessible(page);
-        page.locator("console-approvals .btn-success").click();
+        page.locator(".approval .btn-success").click();
+        page.locator(".approvals .question .btn-success").click();
         assertThat(page.locator("console-approvals .empty")).isVisible();
 
         page.locator(".console-nav a[href='/console/leads']").click();
@@ -106,6 +111,8 @@ class ConsoleTest extends Screens {
         assertThat(rows).hasCount(4);
         rows.first().locator("a").click();
         assertThat(page.locator("lead-page .history li").last()).containsText("Came in");
+        // Nothing is chosen for anybody.
+        assertThat(page.locator("lead-page .actions button").first()).isDisabled();
         Chromium.shoot(page, "journal");
         Chromium.assertAccessible(page);
         page.context().close();

@@ -59,7 +59,7 @@ class RulesScreensTest extends Screens {
         page.locator(".page-head .btn-primary").click();
         page.locator("#f-id").fill("night");
         page.locator(".form-foot .btn-primary").click();
-        assertThat(page.locator("#f-name-about")).hasText("must not be empty");
+        assertThat(page.locator("#f-name-about")).hasText("This must not be empty.");
         page.locator("#f-name").fill("Night shift");
         page.locator(".form-foot .btn-primary").click();
         page.waitForURL("**/console/pools/night");
@@ -138,8 +138,15 @@ class RulesScreensTest extends Screens {
         assertThat(page.locator(".teams")).containsText("North");
         page.locator(".page-head .btn-primary").click();
         page.locator("#f-name").fill("Lin");
-        page.locator("#f-login").fill("lin");
+        page.locator("#f-login").fill("boss");
         page.locator("#f-team").selectOption("north");
+        page.locator("#first-password").fill("short");
+        page.locator(".form-foot .btn-primary").click();
+        assertThat(page.locator(".field:has(#first-password) .fault")).hasText("At least 8 characters.");
+        page.locator("#first-password").fill("long-enough-1");
+        page.locator(".form-foot .btn-primary").click();
+        assertThat(page.locator("#f-login-about")).hasText("Somebody else has this login: choose another.");
+        page.locator("#f-login").fill("lin");
         add(page, "Add a limit");
         page.locator(".form-foot .btn-primary").click();
         Locator shown = page.locator(".once input");
@@ -150,6 +157,7 @@ class RulesScreensTest extends Screens {
         page.locator("#leave-until").fill("2029-01-01T10:00");
         page.locator("person-absence .btn-primary").click();
         assertThat(page.locator("person-absence .fault")).isVisible();
+        page.onceDialog(Dialog::accept);
         page.locator("person-status .btn").click();
         assertThat(page.locator("person-status .status")).hasText("suspended");
         page.locator("person-status .btn").click();

@@ -49,7 +49,7 @@ public final class Intake {
     /** Hears of each answer about a lead that came by a channel. */
     @FunctionalInterface
     public interface Listener {
-        void answered(int tenant, String channel, Accepted answer);
+        void answered(int tenant, String channel, LeadDraft draft, Accepted answer);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
@@ -116,9 +116,10 @@ public final class Intake {
                 ? answers
                 : answers.onSuccess(all -> {
                     for (int i = 0; i < all.size(); i++) {
-                        String channel = arrivals.get(i).draft().channel();
+                        LeadDraft draft = arrivals.get(i).draft();
+                        String channel = draft.channel();
                         if (channel != null) {
-                            told.answered(tenant, channel, all.get(i));
+                            told.answered(tenant, channel, draft, all.get(i));
                         }
                     }
                 });

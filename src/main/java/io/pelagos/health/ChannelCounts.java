@@ -1,6 +1,8 @@
 package io.pelagos.health;
 
 import io.pelagos.channel.Accepted;
+import io.pelagos.channel.LeadDraft;
+import io.pelagos.lead.Contact;
 import io.pelagos.platform.PgLink;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
@@ -29,6 +31,9 @@ public final class ChannelCounts {
 
     public static final String REFUSED = "refused";
     public static final String FAILED = "failed";
+    /** The reason of leads that were taken and have no phone, e-mail address or WeChat id. */
+    public static final String NO_CONTACT = "no_contact";
+
     static final String ACCEPTED = "accepted";
     static final String MERGED = "merged";
     /** Results of leads, as tables and metrics name them. */
@@ -95,8 +100,19 @@ public final class ChannelCounts {
         count(new Place(tenant, channel), REFUSED, reason, new Seen(0, 0), nowMillis.getAsLong());
     }
 
-    /** What became of a lead. */
-    public void answered(int tenant, String channel, Accepted answer) {
+    /** What became of a lead. One that nobody can be reached by is taken all the same, and counted by its own reason, too. */
+    public void answered(int tenant, String channel, LeadDraft draft, Accepted answer) {
+        Contact contact = draft.contact();
+        boolean reachable = contact.phone() != null || contact.email() != null || contact.wechat() != null;
+        answered(tenant, channel, reachable ? "" : NO_CONTACT, answer);
+    }
+
+    /** A test, which is no lead. */
+    public void tested(int tenant, String channel) {
+        answered(tenant, channel, "", new Accepted.Test());
+    }
+
+    private void answered(int tenant, String channel, String lack, Accepted answer) {
         long now = nowMillis.getAsLong();
         Place place = new Place(tenant, channel);
         boolean again = answer instanceof Accepted.Lead lead && lead.replayed();
@@ -108,7 +124,7 @@ public final class ChannelCounts {
             count(place, FAILED, answer.word(), new Seen(0, 0), now);
         } else if (!(answer instanceof Accepted.Reused)) {
             boolean lead = answer instanceof Accepted.Lead || answer instanceof Accepted.Merged;
-            count(place, answer.word(), "", new Seen(0, lead ? now : 0), now);
+            count(place, answer.word(), lead ? lack : "", new Seen(0, lead ? now : 0), now);
         }
     }
 

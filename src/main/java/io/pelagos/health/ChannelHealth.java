@@ -44,7 +44,7 @@ public final class ChannelHealth {
         static final LastSeen NEVER = new LastSeen(0, 0, 0);
     }
 
-    /** Counts of some time by kind; those of what was refused or failed also by {@code kind/reason}. */
+    /** Counts of some time by kind; those of what was refused or failed also by reason, and what has no contact. */
     public record Counts(Map<String, Long> kinds, Map<String, Long> reasons) {
         Counts() {
             this(new TreeMap<>(), new TreeMap<>());

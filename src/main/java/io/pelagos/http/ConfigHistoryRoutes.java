@@ -64,13 +64,19 @@ final class ConfigHistoryRoutes {
                 .put("more_documents", version.total() - documents.size());
     }
 
+    /** What people called it then; null where it had no name. */
+    private static @Nullable String name(@Nullable JsonObject document) {
+        return document != null && document.getValue("name") instanceof String name ? name : null;
+    }
+
     private JsonObject json(ConfigHistory.Changed changed) {
         JsonObject before = changed.before();
         JsonObject after = changed.after();
         JsonObject json = new JsonObject()
                 .put("section", changed.section())
                 .put("id", changed.id())
-                .put("change", after == null ? "removed" : before == null ? "added" : "changed");
+                .put("change", after == null ? "removed" : before == null ? "added" : "changed")
+                .put("name", name(after == null ? before : after));
         ConfigResource.@Nullable Kind kind = kinds.kind(changed.section());
         return before == null || after == null || kind == null
                 ? json

@@ -53,15 +53,31 @@ class Dashboards extends LivePage {
     return `/stats/${what}?${query({ ...days, ...stepped, by: what === 'breakdown' ? this.by : '' })}`;
   }
 
+  /** What is asked for now: tab, period and comparison. */
+  get #question() {
+    return JSON.stringify([this.tab, this.range, this.from, this.to, this.compare, this.by]);
+  }
+
+  /** Who has asked for something else meanwhile is not shown this: it is read anew, until the answer is to what is asked. */
   async read() {
     this.tab ??= this.#tabs[0];
-    this.every = this.range === 'today' ? LIVE_MS : STILL_MS;
-    const asked = JSON.stringify([this.tab, this.range, this.from, this.to, this.compare, this.by]);
-    this.asked = asked;
     if (!this.#zone) await this.#learn();
-    const answers = await Promise.all(Object.entries(TABS[this.tab].asks).map(async ([name, what]) => [name, await get(this.#path(what))]));
-    // Who has asked for something else meanwhile is not shown this.
-    if (this.asked === asked) this.told = { tab: this.tab, by: this.by, ...Object.fromEntries(answers) };
+    let asked;
+    let told;
+    do {
+      asked = this.#question;
+      told = await this.#answers().catch((problem) => {
+        if (asked === this.#question) throw problem;
+      });
+    } while (asked !== this.#question);
+    this.every = this.range === 'today' ? LIVE_MS : STILL_MS;
+    this.told = told;
+  }
+
+  async #answers() {
+    const { tab, by } = this;
+    const answers = await Promise.all(Object.entries(TABS[tab].asks).map(async ([name, what]) => [name, await get(this.#path(what))]));
+    return { tab, by, ...Object.fromEntries(answers) };
   }
 
   async #learn() {
@@ -72,10 +88,8 @@ class Dashboards extends LivePage {
 
   async #ask(change) {
     Object.assign(this, change, 'by' in change ? {} : { told: undefined });
-    this.asked = undefined;
     await this.updateComplete;
     await this.reload();
-    if (this.asked === undefined) await this.reload();
   }
 
   render() {

@@ -36,7 +36,7 @@ function valueOf(compare, text) {
 
 const textOf = (value) => (Array.isArray(value) ? value.join(', ') : String(value ?? ''));
 
-/** `also`: fields that only these conditions may ask for, with their words. */
+/** `also`: fields that only these conditions may ask for, with their words, and what there is to choose from where that is known. */
 export function conditionField(draft, pointer, { label, also = [] }) {
   const shown = plain(draft.get(pointer));
   if (!shown) return jsonField(draft, pointer, { label, help: t('when.expert') });
@@ -65,6 +65,7 @@ function fieldPart(part, also, change) {
   const compare = comparison(part);
   const fields = [...FIELDS.map((one) => [one, term('when-field', one)]), ...also];
   const known = fields.some(([one]) => one === part.field);
+  const choices = compare === 'is' && fields.find(([one]) => one === part.field)?.[2];
   return html`
     <select class="form-select form-select-sm" aria-label=${t('when.field')} @change=${(event) => change({ field: event.target.value, [compare]: part[compare] })}>
       ${fields.map(([one, words]) => html`<option value=${one} ?selected=${one === part.field}>${words}</option>`)}
@@ -79,6 +80,10 @@ function fieldPart(part, also, change) {
     ${compare === 'exists'
       ? html`<select class="form-select form-select-sm" aria-label=${t('when.value')} @change=${(event) => change({ ...part, exists: event.target.value === 'true' })}>
           ${['true', 'false'].map((one) => html`<option value=${one} ?selected=${String(part.exists) === one}>${t(`compare.exists.${one}`)}</option>`)}</select>`
+      : choices
+        ? html`<select class="form-select form-select-sm" aria-label=${t('when.value')} @change=${(event) => change({ ...part, is: event.target.value })}>
+            <option value="">${t('choose')}</option>
+            ${choices.map(([value, words]) => html`<option value=${value} ?selected=${part.is === value}>${words}</option>`)}</select>`
       : html`<input class="form-control form-control-sm" aria-label=${t('when.value')} type=${isNumber(compare) ? 'number' : 'text'} step="any" maxlength="1000"
           .value=${live(textOf(part[compare]))} @change=${(event) => change({ field: part.field, [compare]: valueOf(compare, event.target.value) })} />`}
   `;

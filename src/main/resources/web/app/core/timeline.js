@@ -3,7 +3,7 @@
 import { html, nothing } from 'lit';
 import { all } from './api.js';
 import { named } from './names.js';
-import { moment, t, term } from './text.js';
+import { moment, money, t, term } from './text.js';
 import { View } from './view.js';
 
 const MAX = 1_000;
@@ -48,6 +48,7 @@ class LeadTimeline extends View {
       <time datetime=${event.at}>${moment(event.at)}</time>
       <span class="what">${term('event', event.type)}${followup ? html` · ${term('method', followup.method)} · ${term('outcome', followup.outcome)}` : nothing}</span>
       ${followup?.content ? html`<p>${followup.content}</p>` : nothing} ${event.reason ? html`<p>${event.reason}</p>` : nothing}
+      ${event.data?.note ? html`<p>${event.data.note}</p>` : nothing}
       ${this.detailed ? changes(event) : nothing}
     </li>`;
   }
@@ -66,19 +67,40 @@ function changes({ from, to, data }) {
     .filter((name) => from[name] !== to[name] && (from[name] || to[name]))
     .map((name) => `${t(`lead.${name}`)}: ${shown(name, from[name])} → ${shown(name, to[name])}`);
   const more = Object.entries(data)
-    .filter(([, value]) => value !== null && value !== '')
-    .map(([name, value]) => `${name}: ${NAMED[name] && typeof value === 'string' ? named(NAMED[name], value) : said(value)}`);
+    .filter(([name, value]) => !SILENT.includes(name) && value !== null && value !== '')
+    .map(([name, value]) => `${term('data', name)}: ${said(name, value)}`);
   return html`${moved.length ? html`<p class="moved">${moved.join(' · ')}</p>` : nothing}${more.length ? html`<p class="data">${more.join(' · ')}</p>` : nothing}`;
 }
 
-const said = (value) => {
-  if (Array.isArray(value)) return value.map(said).join('; ');
-  if (value === null || typeof value !== 'object') return String(value);
-  return Object.entries(value).map(([name, one]) => `${name} ${said(one)}`).join(', ');
-};
-
+/** What people have written stands by itself; the rest is of no use to them. */
+const SILENT = ['note', 'graded_at', 'content', 'content_hash'];
 /** Fields of events that hold ids. */
-const NAMED = { pool: 'pool', owner: 'agent', agent: 'agent', by: 'agent', team: 'team', channel: 'channel' };
+const NAMED = { pool: 'pool', to: 'pool', owner: 'agent', agent: 'agent', by: 'agent', team: 'team', channel: 'channel' };
+/** Fields whose values have words of another kind. */
+const WORDS = { policy: 'pool-form.attribution', last_outcome: 'outcome', strategy: 'giving.strategy', trigger: 'recycle.trigger' };
+const TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
+function said(name, value) {
+  if (value === null || value === undefined || value === '') return '–';
+  if (Array.isArray(value)) return value.map((one) => said(name, one)).join(t('comma'));
+  if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
+  if (typeof value !== 'object') return word(name, String(value));
+  if ('before' in value && 'after' in value) return `${said(name, value.before)} → ${said(name, value.after)}`;
+  if (value.amount && value.currency) {
+    const { amount, currency, ...others } = value;
+    return [money(amount, currency), ...parts(others)].join(t('comma'));
+  }
+  return parts(value).join(t('comma'));
+}
+
+const parts = (value) => Object.entries(value).filter(([name]) => !SILENT.includes(name)).map(([name, one]) => `${term('data', name)} ${said(name, one)}`);
+
+function word(name, text) {
+  if (NAMED[name]) return named(NAMED[name], text);
+  if (TIME.test(text)) return moment(text);
+  const key = `data.${name}.${text}`;
+  return t(key) === key ? term(WORDS[name] ?? name, text) : t(key);
+}
 
 const shown = (name, value) => (value === undefined || value === null ? '–' : name === 'state' ? term('state', value) : named(NAMED[name], value));
 

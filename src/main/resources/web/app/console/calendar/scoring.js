@@ -8,11 +8,12 @@ import { itemsField, more } from '../../core/lists.js';
 import { explain } from '../../core/problems.js';
 import { t } from '../../core/text.js';
 import { note } from '../../core/toasts.js';
+import { choices } from '../reference.js';
 
 const of = worded('scoring');
 
 /** What scoring may ask for beside what channels' rules do. */
-const alsoAsked = (known) => [['channel', t('when-field.channel')], ...(known.tenant.fields ?? []).map((field) => [`fields.${field.id}`, field.name])];
+const alsoAsked = (known) => [['channel', t('when-field.channel'), choices(known.channels)], ...(known.tenant.fields ?? []).map((field) => [`fields.${field.id}`, field.name])];
 
 export const scoring = (draft, known) => html`
   <section class="sheet"><h2>${t('scoring')}</h2><p class="help">${t('scoring.help')}</p>

@@ -48,7 +48,8 @@ class ChannelHealth extends View {
   render() {
     const { health } = this;
     if (!health) return html`<section class="item"><p class="empty" role="status">${t('loading')}</p></section>`;
-    const reasons = Object.entries(health.day.reasons);
+    const { no_contact: unreachable, ...refused } = health.day.reasons;
+    const reasons = Object.entries(refused);
     return html`<section class="item">
       <h2>${t('health')} ${healthBadge(health)}</h2>
       ${health.silent ? html`<p class="fault">${t('health.silent', { at: moment(health.silent_since) })}</p>` : nothing}
@@ -58,6 +59,7 @@ class ChannelHealth extends View {
           <td class="figure-cell">${number(health.hour[figure])}</td><td class="figure-cell">${number(health.day[figure])}</td></tr>`)}</tbody>
       </table>
       ${reasons.length ? html`<p>${t('health.reasons')} ${reasons.map(([reason, count]) => html`<span class="tag">${term('refusal', reason)} ${number(count)}</span>`)}</p>` : nothing}
+      ${unreachable ? html`<p class="fault">${t('health.no-contact', { count: number(unreachable) })}</p>` : nothing}
       <p class="help">${health.last_delivery_at ? t('health.last', { at: moment(health.last_delivery_at) }) : t('health.nothing-yet')}</p>
       ${this.#fetching()}
     </section>`;

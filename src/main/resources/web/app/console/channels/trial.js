@@ -1,6 +1,7 @@
 /** What would become of a body, in words. */
 
 import { html, nothing } from 'lit';
+import { faultText } from '../../core/faults.js';
 import { number, t, term } from '../../core/text.js';
 
 /** @param pools pairs of an id and a name */
@@ -11,7 +12,7 @@ export function outcome(tried, pools) {
     ${tried.refused ? html`<p class="fault">${t('trial.refused', tried.refused)}</p>` : nothing}
     ${tried.fetches ? html`<p>${t('trial.fetches', { count: number(tried.fetches) })}</p>` : nothing}
     ${tried.total > 1 ? html`<p>${t('trial.many', { count: number(tried.total) })}</p>` : nothing}
-    ${tried.bad ? html`<p class="fault">${t('trial.bad', { count: number(tried.bad), reason: tried.bad_reason })}</p>` : nothing}
+    ${tried.bad ? html`<p class="fault">${t('trial.bad', { count: number(tried.bad), reason: faultText(tried.bad_reason ?? '') })}</p>` : nothing}
     ${lead ? aboutLead(lead, new Map(pools)) : nothing}
   </div>`;
 }

@@ -174,7 +174,7 @@ class ImportForm extends View {
       ${contact ? nothing : html`<p class="fault" role="alert">${t('imports.no-contact')}</p>`}
       <p>${t('imports.read', { rows: number(rows), leads: number(leads.length) })}</p>
       ${errors.length ? html`<details class="more" open><summary>${t('imports.faulty', { count: number(errors.length) })}</summary>
-        <ul class="fault">${errors.slice(0, 20).map((error) => html`<li>${t('imports.line', { line: error.line })} ${faultText(error.error)}</li>`)}</ul></details>` : nothing}
+        <ul class="fault">${errors.slice(0, 20).map((error) => html`<li>${t('imports.line', { line: error.line })} ${error.error.split('; ').map(faultText).join('; ')}</li>`)}</ul></details>` : nothing}
       <div class="form-foot">
         ${this.sent === undefined
           ? html`<button type="button" class="btn btn-primary" ?disabled=${!contact} @click=${this.#send}>${t('imports.start')}</button>`
