@@ -252,6 +252,9 @@ final class ClaimExerciser extends AcmeCalls {
         expect(204, call(wei, "DELETE " + LEAD + "/requests/me", "", null, "lead", more.getString("lead")));
         expect(200, call(sam, "GET " + LEAD + "/requests", "", null, "lead", asked));
         expect(404, call(sam, "GET " + LEAD + "/requests", "", null, "lead", "1"));
+        expect(200, call(sam, "GET " + V1 + "/approvals", "?awaiting=claim", null));
+        expect(400, call(sam, "GET " + V1 + "/approvals", "", null));
+        expect(403, call(lin, "GET " + V1 + "/approvals", "?awaiting=claim", null));
         String approve = "POST " + LEAD + "/approve";
         JsonObject no = json("{'what':'claim','agent':'lin','approved':false}");
         twice(200, sam, approve, no, "lead", asked);

@@ -193,6 +193,7 @@ final class WorkExerciser extends AcmeCalls {
         expect(409, call(sam, approve, "", word, "lead", lead));
         expect(200, call(lin, edit, "", json("{'grade':'A','fields':{'budget':null}}"), "lead", lead));
         finds(sam, "?awaiting=edit", lead);
+        waits("edit", "\"field\":\"grade\"");
         expect(403, call(lin, approve, "", word, "lead", lead));
         expect(404, call(sam, approve, "", word, "lead", "7"));
         expect(400, call(sam, approve, "", json("{'what':'everything'}"), "lead", lead));
@@ -202,6 +203,7 @@ final class WorkExerciser extends AcmeCalls {
         String own = held("{'name':'Of the supervisor'}");
         expect(200, call(admin, "POST " + LEAD + "/assign", "", json("{'agent':'sam'}"), "lead", own));
         expect(202, call(sam, "POST " + LEAD + "/deals", "", json("{}"), "lead", own));
+        waits("deal", "\"kind\":\"first\"");
         expect(409, call(sam, approve, "", json("{'what':'deal'}"), "lead", own));
         Reply told = expect(
                 201,
@@ -240,6 +242,14 @@ final class WorkExerciser extends AcmeCalls {
     }
 
     /** Only this lead. */
+    /** What a supervisor decides by. */
+    private void waits(String what, String told) {
+        String body = expect(200, call(sam, "GET " + V1 + "/approvals", "?awaiting=" + what, null)).body();
+        if (!body.contains(told)) {
+            faults().add("what there is to approve of " + what + " is without " + told + ": " + body);
+        }
+    }
+
     private void finds(String token, String query, String lead) {
         Reply page = expect(200, call(token, "GET " + V1 + "/leads", query, null));
         List<String> ids = page.json().getJsonArray("items").stream()
