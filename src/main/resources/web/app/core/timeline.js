@@ -2,7 +2,7 @@
 
 import { html, nothing } from 'lit';
 import { all } from './api.js';
-import { moment, t, term } from './text.js';
+import { moment, number, t, term } from './text.js';
 import { View } from './view.js';
 
 const MAX = 1_000;
@@ -45,12 +45,15 @@ class LeadTimeline extends View {
     return html`<li class=${followup?.void ? 'void' : ''}>
       <span class="by">${actor(event.actor)}</span>
       <time datetime=${event.at}>${moment(event.at)}</time>
-      <span class="what">${term('event', event.type)}${followup ? html` · ${term('method', followup.method)} · ${term('outcome', followup.outcome)}` : nothing}</span>
+      <span class="what">${term('event', event.type)}${worth(event.data)}${followup ? html` · ${term('method', followup.method)} · ${term('outcome', followup.outcome)}` : nothing}</span>
       ${followup?.content ? html`<p>${followup.content}</p>` : nothing} ${event.reason ? html`<p>${event.reason}</p>` : nothing}
       ${this.detailed ? changes(event) : nothing}
     </li>`;
   }
 }
+
+/** What a deal was about. */
+const worth = (data) => (data?.amount === null || data?.amount === undefined ? '' : ` · ${number(data.amount)} ${data.currency ?? ''}`);
 
 /** Who did it: a person by id, or a part of the system. */
 export function actor(name) {
