@@ -7,6 +7,7 @@ import { languages, speak, spoken, start, t } from './core/text.js';
 import { note } from './core/toasts.js';
 import { followLinks, place } from './core/router.js';
 import { explain } from './core/problems.js';
+import { forget } from './desk/drafts.js';
 import { View } from './core/view.js';
 import { pagesOf } from './console/pages.js';
 import { wish, wished } from './desk/alarm.js';
@@ -72,6 +73,7 @@ class App extends View {
   #again(session) {
     if (session.agent.id !== this.session.agent.id || session.tenant !== this.session.tenant) location.assign('/');
     else this.expired = false;
+    document.dispatchEvent(new CustomEvent('pelagos-signed-in'));
   }
 
   render() {
@@ -88,7 +90,7 @@ class App extends View {
       return html`<pelagos-sign-in .session=${this.session} @signed-in=${(event) => this.#enter(event.detail)}></pelagos-sign-in>`;
     }
     return html`
-      ${this.expired ? html`<pelagos-sign-in @signed-in=${(event) => this.#again(event.detail)}></pelagos-sign-in>` : nothing}
+      ${this.expired ? html`<pelagos-sign-in .ended=${true} @signed-in=${(event) => this.#again(event.detail)}></pelagos-sign-in>` : nothing}
       <div class="page" ?hidden=${this.expired}>${this.#page()}</div>
     `;
   }
@@ -137,6 +139,7 @@ class App extends View {
         return;
       }
     }
+    forget();
     location.assign('/');
   }
 }

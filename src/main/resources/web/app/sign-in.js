@@ -10,7 +10,7 @@ import { View } from './core/view.js';
 const FIRM = 'pelagos-firm';
 
 class SignIn extends View {
-  static properties = { session: { attribute: false }, problem: { state: true }, busy: { state: true } };
+  static properties = { session: { attribute: false }, ended: { attribute: false }, problem: { state: true }, busy: { state: true } };
 
   constructor() {
     super();
@@ -22,6 +22,7 @@ class SignIn extends View {
     const change = this.session?.password_change_required;
     return html`<div class="sign-in">
       <h1>${t(change ? 'password.change' : 'sign-in')}</h1>
+      ${this.ended ? html`<p role="alert">${t('sign-in.ended')}</p>` : ''}
       ${change ? this.#change() : this.#form()}
       <p class="text-danger" role="alert" ?hidden=${!this.problem}>${this.problem}</p>
     </div>`;
@@ -41,11 +42,14 @@ class SignIn extends View {
   }
 
   #change() {
-    return html`<form @submit=${(event) => this.#send(event, ({ old, password }) => this.#replace(old, password))}>
+    return html`<form @submit=${(event) => this.#send(event, ({ old, password, again }) => this.#replace(old, password, again))}>
+      <p>${t('password.why')}</p>
       <label for="old">${t('password.old')}</label>
       <input id="old" name="old" type="password" class="form-control" required autocomplete="current-password" />
       <label for="new">${t('password.new')}</label>
       <input id="new" name="password" type="password" class="form-control" required minlength="8" maxlength="200" autocomplete="new-password" />
+      <label for="again">${t('password.again')}</label>
+      <input id="again" name="again" type="password" class="form-control" required minlength="8" maxlength="200" autocomplete="new-password" />
       <button class="btn btn-primary" ?disabled=${this.busy}>${t('password.change')}</button>
     </form>`;
   }
@@ -70,14 +74,19 @@ class SignIn extends View {
     this.dispatchEvent(new CustomEvent('signed-in', { detail: session }));
   }
 
-  async #replace(old, password) {
+  async #replace(old, password, again) {
+    if (password !== again) throw t('password.differ');
     await put('/me/password', { old, new: password });
     this.dispatchEvent(new CustomEvent('signed-in', { detail: await current() }));
   }
 
-  #elsewhere = () => {
+  #elsewhere = async () => {
     const firm = this.querySelector('#firm').value.trim();
-    location.assign(`/api/v1/session/oidc?tenant=${encodeURIComponent(firm)}&return_to=${encodeURIComponent(location.pathname)}`);
+    const address = `/api/v1/session/oidc?tenant=${encodeURIComponent(firm)}&return_to=${encodeURIComponent(location.pathname)}`;
+    // Where there is no provider one stays here and is told so.
+    const answer = await fetch(address, { redirect: 'manual' }).catch(() => undefined);
+    if (answer?.type === 'opaqueredirect') location.assign(address);
+    else this.problem = t(answer?.status === 404 ? 'sign-in.no-provider' : 'problem.identity-provider');
   };
 }
 

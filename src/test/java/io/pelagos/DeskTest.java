@@ -100,6 +100,19 @@ class DeskTest extends Screens {
         assertThat(page.locator(".held-row")).hasCount(2);
         assertThat(page.locator("#followup-content")).hasValue("");
         assertThat(page.locator(".outcomes [aria-checked=true]")).hasCount(0);
+        // It is there again with the first, also when the page was loaded anew meanwhile.
+        page.keyboard().press("Escape");
+        page.locator(".held-row", new Page.LocatorOptions().setHas(page.locator(".begun")))
+                .click();
+        assertThat(page.locator("#followup-content")).hasValue("Of the first");
+        page.reload();
+        assertThat(page.locator("#followup-content")).hasValue("Of the first");
+        assertThat(page.locator(".outcomes [aria-checked=true]")).hasCount(1);
+        String open = page.url().substring(page.url().lastIndexOf('/') + 1);
+        JsonObject away = new JsonObject().put("agent", "bob");
+        assertThat(firm.admin().post("/leads/" + open + "/assign", away).ok()).isTrue();
+        assertThat(page.locator(".note", new Page.LocatorOptions().setHasText("was given to somebody else")))
+                .isVisible();
         page.context().close();
     }
 
@@ -202,6 +215,38 @@ class DeskTest extends Screens {
         assertThat(store.claims(firm)).isEqualTo(1);
         page.context().close();
         own[0].close();
+    }
+
+    @Test
+    void where_claims_are_requests_the_desk_says_that_it_has_asked_and_a_deal_that_waits_is_not_won() {
+        TestTenant firm = firm();
+        JsonObject pool = firm.admin().get("/pools/web").json();
+        pool.put("claim", new JsonObject().put("mode", "request"));
+        pool.put("approvals", new JsonObject().put("deals", true));
+        assertThat(firm.admin().put("/pools/web", pool).ok()).isTrue();
+        String lead = firm.leads("web", 1).get(0);
+        Page page = desk(firm, "ann", 1280, "en-GB");
+        assertThat(page.locator(".lead-row button")).hasText("Ask for it");
+        page.keyboard().press("n");
+        assertThat(page.locator(".note")).hasText("Asked for; a supervisor decides.");
+        assertThat(page.locator(".lead-row button")).hasText("Asked for");
+        assertThat(page.locator(".lead-row button")).isDisabled();
+        JsonObject claim = new JsonObject().put("what", "claim").put("agent", "ann");
+        assertThat(firm.admin().post("/leads/" + lead + "/approve", claim).ok()).isTrue();
+        page.locator(".held-row").click();
+        page.keyboard().press("w");
+        page.locator(".question .btn-primary").click();
+        assertThat(page.locator(".note", new Page.LocatorOptions().setHasText("has approved it")))
+                .isVisible();
+        assertThat(page.locator("lead-card header .badge")).hasCount(0);
+        page.keyboard().press("x");
+        page.getByLabel("lost").check();
+        page.locator(".question .btn-primary").click();
+        assertThat(page.locator(".held-row")).hasCount(0);
+        assertThat(page.locator(".note", new Page.LocatorOptions().setHasText("no longer yours")))
+                .hasCount(0);
+        assertThat(firm.admin().get("/leads/" + lead).json().getString("state")).isEqualTo("closed");
+        page.context().close();
     }
 
     @Test

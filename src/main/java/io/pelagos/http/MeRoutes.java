@@ -1,5 +1,6 @@
 package io.pelagos.http;
 
+import io.pelagos.channel.Channel;
 import io.pelagos.lead.LeadJson;
 import io.pelagos.lead.LeadStore;
 import io.pelagos.lead.Rfc3339;
@@ -62,6 +63,7 @@ public final class MeRoutes {
                                     .put("id", principal.id())
                                     .put("role", principal.role().text()))
                     .put("pools", named)
+                    .put("channels", channels(tenant))
                     .put("quotas", new JsonArray())
                     .put("owned", 0)
                     .put("due", new JsonArray())));
@@ -74,9 +76,17 @@ public final class MeRoutes {
                         .map(due -> Answer.ok(new JsonObject()
                                 .put("agent", agent(agent))
                                 .put("pools", named)
+                                .put("channels", channels(tenant))
                                 .put("quotas", quotas)
                                 .put("owned", held.total())
                                 .put("due", due)))));
+    }
+
+    /** What channels are called, for who sees their ids at leads. */
+    private static JsonObject channels(TenantConfig tenant) {
+        JsonObject names = new JsonObject();
+        tenant.all(Channel.CHANNEL).values().forEach(channel -> names.put(channel.id(), channel.name()));
+        return names;
     }
 
     private Future<JsonArray> quotas(TenantConfig tenant, Agent agent, List<Pool> pools) {

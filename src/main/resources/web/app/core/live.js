@@ -20,12 +20,14 @@ export class Live extends EventTarget {
   open() {
     addEventListener('online', this.#now);
     addEventListener('offline', this.#cut);
+    document.addEventListener('pelagos-signed-in', this.#now);
     this.#now();
   }
 
   close() {
     removeEventListener('online', this.#now);
     removeEventListener('offline', this.#cut);
+    document.removeEventListener('pelagos-signed-in', this.#now);
     clearTimeout(this.#timer);
     this.#attempt?.abort();
     this.#attempt = undefined;
@@ -50,6 +52,8 @@ export class Live extends EventTarget {
     }
     if (attempt !== this.#attempt) return;
     this.dispatchEvent(new Event('lost'));
+    // Who is not signed in is not told anything, however often he asks.
+    if (attempt.refused) return;
     this.#timer = setTimeout(() => this.#connect(), this.#pause * (0.5 + Math.random()));
     this.#pause = Math.min(this.#pause * 2, PAUSE_MAX_MS);
   }
@@ -58,7 +62,8 @@ export class Live extends EventTarget {
     const headers = { Accept: 'text/event-stream' };
     if (this.#cursor) headers['Last-Event-ID'] = this.#cursor;
     const response = await fetch('/api/v1/live', { headers, signal: attempt.signal });
-    if (response.status === 401) document.dispatchEvent(new CustomEvent('pelagos-signed-out'));
+    attempt.refused = response.status === 401;
+    if (attempt.refused) document.dispatchEvent(new CustomEvent('pelagos-signed-out'));
     if (!response.ok) return;
     this.#pause = PAUSE_MS;
     this.dispatchEvent(new Event('open'));

@@ -1,6 +1,7 @@
 /** Who is signed in. */
 
 import { del, get, post, Problem, trust } from './api.js';
+import { namesFor } from './names.js';
 
 /** Null when nobody is. */
 export async function current() {
@@ -21,5 +22,6 @@ export async function signOut() {
 
 function opened(session) {
   trust(session.csrf_token ?? '');
+  namesFor(session.agent);
   return session;
 }

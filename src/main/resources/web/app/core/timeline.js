@@ -46,12 +46,18 @@ class LeadTimeline extends View {
     return html`<li class=${followup?.void ? 'void' : ''}>
       <span class="by">${actor(event.actor)}</span>
       <time datetime=${event.at}>${moment(event.at)}</time>
-      <span class="what">${term('event', event.type)}${followup ? html` · ${term('method', followup.method)} · ${term('outcome', followup.outcome)}` : nothing}</span>
+      <span class="what">${term('event', event.type)}${worth(event.data)}${followup ? html` · ${term('method', followup.method)} · ${term('outcome', followup.outcome)}` : nothing}</span>
       ${followup?.content ? html`<p>${followup.content}</p>` : nothing} ${event.reason ? html`<p>${event.reason}</p>` : nothing}
       ${event.data?.note ? html`<p>${event.data.note}</p>` : nothing}
       ${this.detailed ? changes(event) : nothing}
     </li>`;
   }
+}
+
+/** What a deal was about. */
+function worth(data) {
+  const { amount, currency } = data?.deal ?? data ?? {};
+  return amount === null || amount === undefined ? '' : ` · ${money(amount, currency ?? '')}`;
 }
 
 /** Who did it: a person, a channel, or a part of the system. */

@@ -12,9 +12,14 @@ import './lead-card.js';
 import { limitBars } from './limits.js';
 import './pool-list.js';
 import { rules } from './rules.js';
+import { place } from '../core/router.js';
+import { Drafts } from './drafts.js';
 import { DeskStore } from './store.js';
 
 const STATES = ['ready', 'busy', 'break', 'off'];
+/** So long after a claim the list hears no click: the second of two would claim what has come under the pointer. */
+const DEAF_MS = 500;
+const KEYS = ['n', 'd', 'w', 'r', 'x', 'j', 'k', '1', '?'];
 
 class Desk extends View {
   static properties = {
@@ -23,22 +28,29 @@ class Desk extends View {
     claiming: { state: true },
     /** On a narrow page one of the three is in sight. */
     side: { state: true },
+    helping: { state: true },
+    session: { attribute: false },
   };
 
   #store = new DeskStore();
+  #claimedAt = 0;
 
   constructor() {
     super();
     this.poolId = '';
-    this.leadId = '';
+    // The lead that was open before the page was loaded again.
+    this.leadId = place()[1] ?? '';
     this.claiming = '';
-    this.side = 'pools';
+    this.side = this.leadId ? 'card' : 'pools';
+    this.helping = false;
     this.#store.addEventListener('change', () => this.requestUpdate());
     this.#store.addEventListener('lead', ({ detail }) => this.#hear(detail));
+    this.#store.addEventListener('lead-left', ({ detail }) => this.#lost(detail));
   }
 
   connectedCallback() {
     super.connectedCallback();
+    this.#store.drafts = new Drafts(`${this.session.tenant}/${this.session.agent.id}`);
     this.#store.open();
     document.addEventListener('keydown', this.#key);
   }
@@ -76,7 +88,8 @@ class Desk extends View {
             ${STATES.map((state) => html`<button type="button" role="radio" class="chip" aria-checked=${store.status === state} data-state=${state}
               @click=${() => this.#try(() => store.presence(state))}>${term('presence', state)}</button>`)}
           </div>
-          <held-list .store=${store} .leads=${held} .chosen=${this.leadId} @choose=${(event) => this.#choose(event.detail)}></held-list>
+          <held-list .store=${store} .leads=${held} .chosen=${this.leadId} .tick=${Date.now()} @choose=${(event) => this.#choose(event.detail)}></held-list>
+          ${this.#keys()}
         </section>
         <section class="pane card" aria-label=${t('card')}><lead-card .store=${store} .lead=${lead}></lead-card></section>
       </div>
@@ -100,7 +113,7 @@ class Desk extends View {
       </button>
       ${limitBars(store.limits(pool.id))}
       <details class="rules"><summary>${t('rules')}</summary><ul>${rules(pool).map((line) => html`<li>${line}</li>`)}</ul></details>
-      <pool-list .store=${store} .pool=${pool} .busy=${this.claiming} .tick=${Date.now()} @claim=${(event) => this.claim(event.detail)}></pool-list>
+      <pool-list .store=${store} .pool=${pool} .busy=${this.claiming} .tick=${Date.now()} @claim=${(event) => this.#pick(event.detail)}></pool-list>
     `;
   }
 
@@ -110,6 +123,17 @@ class Desk extends View {
       <button type="button" class="btn btn-success" @click=${() => this.claim(lead.id, lead.pool)}>${t('offer.take')}</button>
       <button type="button" class="btn btn-outline-secondary" @click=${() => this.#try(() => this.#store.decline(lead.id))}>${t('offer.decline')}</button>
     </div>`;
+  }
+
+  #keys() {
+    return html`<details class="keys" .open=${this.helping} @toggle=${(event) => (this.helping = event.target.open)}>
+      <summary>${t('keys')} <kbd>?</kbd></summary>
+      <dl>${KEYS.map((key) => html`<div><dt><kbd>${key === '1' ? '1–9' : key.toUpperCase()}</kbd></dt><dd>${t(`keys.${key}`)}</dd></div>`)}</dl>
+    </details>`;
+  }
+
+  #pick(lead) {
+    if (performance.now() - this.#claimedAt > DEAF_MS) this.claim(lead);
   }
 
   /** The next lead, or that one. */
@@ -124,12 +148,15 @@ class Desk extends View {
       this.#refused(pool, lead, problem);
     } finally {
       this.claiming = '';
+      this.#claimedAt = performance.now();
+      setTimeout(() => this.querySelector('pool-list')?.release(), 2 * DEAF_MS);
     }
   }
 
   #refused(pool, lead, problem) {
     if (!(problem instanceof Problem)) throw problem;
     if (lead && ['already-claimed', 'not-found', 'unknown'].includes(problem.slug)) this.#store.gone(pool, lead);
+    if (lead && problem.slug === 'already-requested') this.#store.asked(lead);
     note(explain(problem), problem.slug === 'pool-empty' ? 'info' : 'warning');
   }
 
@@ -143,6 +170,7 @@ class Desk extends View {
 
   async #choose(id) {
     this.leadId = id;
+    history.replaceState(null, '', `/desk/${id}`);
     this.side = 'card';
     await this.updateComplete;
     await this.querySelector('lead-card').updateComplete;
@@ -151,10 +179,17 @@ class Desk extends View {
 
   #hear({ view, type }) {
     if (type === 'warned' || type === 'reminded' || type === 'assigned' || type === 'transferred') {
-      const text = t(`heard.${type}`, { name: view.contact.name ?? '' });
-      note(text, type === 'warned' ? 'warning' : 'info');
-      alarm(text);
+      note(t(`heard.${type}`, { name: view.contact.name ?? t('lead.unnamed') }), type === 'warned' ? 'warning' : 'info');
+      // The notice is the system's, and may be seen by others: it names nobody.
+      alarm(t(`alarm.${type}`));
     }
+  }
+
+  /** Nobody's work goes out of sight without a word. */
+  #lost({ type, view }) {
+    const how = ['transferred', 'assigned'].includes(type) ? 'given' : type === 'closed' ? 'closed' : 'back';
+    note(t(`lost.${how}`, { name: view.contact.name ?? t('lead.unnamed') }), 'warning');
+    if (view.id === this.leadId) alarm(t('alarm.lost'));
   }
 
   #key = (event) => {
@@ -165,6 +200,8 @@ class Desk extends View {
       d: () => card?.dial(),
       w: () => card?.ask('won'),
       r: () => card?.ask('release'),
+      x: () => card?.ask('close'),
+      '?': () => (this.helping = !this.helping),
       j: () => this.#step(1),
       k: () => this.#step(-1),
     }[event.key];

@@ -11,30 +11,57 @@ import { View } from '../core/view.js';
 const METHODS = ['call', 'wechat', 'sms', 'email', 'visit', 'other'];
 const OUTCOMES = ['reached', 'no_answer', 'busy', 'wrong_number', 'empty_number', 'refused', 'interested', 'callback'];
 const HOUR = 3_600_000;
+/** What is kept until it is saved. */
+const WRITTEN = ['outcome', 'method', 'next', 'content'];
 
 class FollowupForm extends View {
   static properties = { lead: { attribute: false }, store: { attribute: false }, outcome: {}, method: {}, next: {}, content: {}, busy: { type: Boolean }, problem: {} };
 
   /** That of the last try to save, and what it said. */
   #key;
+  /** Whether what went wrong is over when the server answers again. */
+  #passing = false;
 
   constructor() {
     super();
-    this.#clear();
+    this.#begin();
   }
 
-  #clear() {
-    this.outcome = '';
-    this.method = 'call';
-    this.next = '';
-    this.content = '';
+  /** With what was begun about this lead before, or with nothing. */
+  #begin(draft = {}) {
+    this.outcome = draft.outcome ?? '';
+    this.method = draft.method ?? 'call';
+    this.next = draft.next ?? '';
+    this.content = draft.content ?? '';
     this.#key = undefined;
     this.problem = '';
     this.busy = false;
   }
 
+  connectedCallback() {
+    super.connectedCallback();
+    document.addEventListener('pelagos-answered', this.#answered);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    document.removeEventListener('pelagos-answered', this.#answered);
+  }
+
+  #answered = () => {
+    if (this.#passing) this.problem = '';
+    this.#passing = false;
+  };
+
   willUpdate(changed) {
-    if (changed.has('lead') && changed.get('lead')?.id !== this.lead?.id) this.#clear();
+    if (changed.has('lead') && changed.get('lead')?.id !== this.lead?.id) this.#begin(this.store.drafts.get(this.lead.id));
+    else if (WRITTEN.some((name) => changed.has(name))) this.#keep();
+  }
+
+  #keep() {
+    const { outcome, method, next, content } = this;
+    const begun = outcome || next || content.trim();
+    this.store.drafts.put(this.lead.id, begun ? { outcome, method, next, content } : undefined);
   }
 
   get outcomes() {
@@ -82,6 +109,10 @@ class FollowupForm extends View {
       this.problem = t('followup.outcome-missing');
       return;
     }
+    if (this.next && Date.parse(this.next) <= Date.now()) {
+      this.problem = t('followup.next-past');
+      return;
+    }
     const lead = this.lead;
     const body = {
       method: this.method,
@@ -98,10 +129,12 @@ class FollowupForm extends View {
       await post(`/leads/${lead.id}/followups`, body, { key: this.#key.key });
       note(t('followup.saved'), 'success');
       // Meanwhile another lead may be here, and something written about it.
-      if (this.lead?.id === lead.id) this.#clear();
+      this.store.drafts.put(lead.id, undefined);
+      if (this.lead?.id === lead.id) this.#begin();
       this.dispatchEvent(new CustomEvent('saved', { detail: lead.id, bubbles: true }));
     } catch (problem) {
       const words = problem instanceof Problem ? explain(problem) : String(problem);
+      this.#passing = problem.passing === true;
       if (this.lead?.id === lead.id) this.problem = words;
       else note(words, 'danger');
     } finally {

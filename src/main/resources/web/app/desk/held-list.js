@@ -8,7 +8,7 @@ import { View } from '../core/view.js';
 import { due } from './store.js';
 
 class HeldList extends View {
-  static properties = { store: { attribute: false }, chosen: {}, leads: { attribute: false } };
+  static properties = { store: { attribute: false }, chosen: {}, leads: { attribute: false }, tick: { attribute: false } };
 
   render() {
     return html`
@@ -28,7 +28,7 @@ class HeldList extends View {
       @click=${() => this.dispatchEvent(new CustomEvent('choose', { detail: lead.id, bubbles: true }))}
     >
       <span class="grade" data-grade=${lead.grade ?? ''}>${lead.grade ?? '–'}</span>
-      <span class="who"><span class="name">${lead.contact.name ?? t('lead.unnamed')}</span><span class="contact">${lead.contact.phone ?? ''}</span></span>
+      <span class="who"><span class="name">${lead.won_at ? html`<span class="won" title=${t('lead.won')}>✓</span> ` : nothing}${lead.contact.name ?? t('lead.unnamed')}${this.store.drafts?.get(lead.id) ? html` <span class="begun" title=${t('followup.begun')}>✎</span>` : nothing}</span><span class="contact">${lead.contact.phone ?? ''}</span></span>
       <span class="until">
         ${at === Infinity ? nothing : html`<pelagos-countdown at=${new Date(at).toISOString()}></pelagos-countdown>`}
         <span class="why">${why(lead, at)}</span>

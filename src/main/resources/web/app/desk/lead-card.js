@@ -5,11 +5,14 @@ import { get, newKey, post, Problem } from '../core/api.js';
 import '../core/ticking.js';
 import { explain } from '../core/problems.js';
 import { icon } from '../core/icons.js';
-import { moment, t } from '../core/text.js';
+import { moment, t, term } from '../core/text.js';
 import '../core/timeline.js';
 import { note } from '../core/toasts.js';
 import { View } from '../core/view.js';
 import './followup-form.js';
+
+/** Why an agent gives a lead up for good. */
+const CLOSE = ['lost', 'not_target', 'unreachable', 'invalid', 'duplicate', 'do_not_contact'];
 
 class LeadCard extends View {
   static properties = {
@@ -52,8 +55,9 @@ class LeadCard extends View {
       </header>
       <div class="actions">
         <button type="button" class="btn btn-success" ?disabled=${this.busy || !contact.phone} @click=${this.dial}>${icon('phone')} ${this.dialled ?? contact.phone ?? t('card.no-phone')} <kbd>D</kbd></button>
-        <button type="button" class="btn btn-outline-success" @click=${() => this.ask('won')}>${t('card.won')} <kbd>W</kbd></button>
+        <button type="button" class="btn btn-outline-success" @click=${() => this.ask('won')}>${t(lead.won_at ? 'card.again' : 'card.won')} <kbd>W</kbd></button>
         <button type="button" class="btn btn-outline-secondary" @click=${() => this.ask('release')}>${t('card.release')} <kbd>R</kbd></button>
+        <button type="button" class="btn btn-outline-secondary" @click=${() => this.ask('close')}>${t('card.close')} <kbd>X</kbd></button>
       </div>
       ${this.#question()}
       <followup-form .store=${this.store} .lead=${lead} @saved=${(event) => this.#again(event.detail)}></followup-form>
@@ -71,7 +75,7 @@ class LeadCard extends View {
       [t('contact.wechat'), contact.wechat],
       [t('contact.email'), contact.email],
       [t('contact.company'), contact.company],
-      [t('lead.source'), [lead.source?.campaign, lead.source?.ad_group, lead.source?.ad, lead.channel].filter(Boolean).join(' · ')],
+      [t('lead.source'), [lead.source?.campaign, lead.source?.ad_group, lead.source?.ad, this.store.channel(lead.channel)].filter(Boolean).join(' · ')],
       [t('lead.next'), lead.next_at && moment(lead.next_at)],
       [t('lead.tags'), lead.tags.join(', ')],
       [t('lead.score'), lead.score],
@@ -91,19 +95,22 @@ class LeadCard extends View {
   /** What has to be said before the lead goes, or is won: in the card, not before it. */
   #question() {
     if (!this.asking) return nothing;
-    const won = this.asking === 'won';
-    return html`<form class="question" @submit=${won ? this.#win : this.#release} @keydown=${(e) => e.key === 'Escape' && this.ask('')}>
-      ${won
-        ? html`<label for="amount">${t('card.amount')}</label>
-            <input id="amount" class="form-control" inputmode="decimal" pattern="[0-9]{1,12}([.][0-9]{1,2})?" placeholder="0.00" />
-            <input id="currency" class="form-control" aria-label=${t('card.currency')} pattern="[A-Z]{3}" value="CNY" />`
-        : html`<label for="reason">${t('card.reason')}</label>
-            <input id="reason" class="form-control" maxlength="500" list="reasons" />
-            <datalist id="reasons">${['1', '2', '3', '4'].map((n) => html`<option value=${t(`card.reason.${n}`)}></option>`)}</datalist>`}
-      <button class="btn btn-primary" ?disabled=${this.busy}>${won ? t('card.won') : t('card.release')}</button>
+    const [fields, submit, does] = {
+      won: [this.#wonFields, this.#win, this.lead.won_at ? 'card.again' : 'card.won'],
+      release: [releaseFields, this.#release, 'card.release'],
+      close: [closeFields, this.#close, 'card.close'],
+    }[this.asking];
+    return html`<form class="question" @submit=${submit} @keydown=${(e) => e.key === 'Escape' && this.ask('')}>
+      ${fields()}
+      <button class="btn btn-primary" ?disabled=${this.busy}>${t(does)}</button>
       <button type="button" class="btn btn-outline-secondary" @click=${() => this.ask('')}>${t('cancel')}</button>
     </form>`;
   }
+
+  #wonFields = () => html`<label for="amount">${t('card.amount')}</label>
+    <input id="amount" class="form-control" inputmode="decimal" pattern="[0-9]{1,12}([.][0-9]{1,2})?" placeholder="0.00" title=${t('card.amount.help')} />
+    <div class="help">${t('card.amount.help')}</div>
+    <input id="currency" class="form-control" aria-label=${t('card.currency')} pattern="[A-Z]{3}" value="CNY" title=${t('card.currency.help')} />`;
 
   async ask(what) {
     this.asking = what;
@@ -125,9 +132,20 @@ class LeadCard extends View {
     event.preventDefault();
     const reason = this.querySelector('#reason').value.trim() || null;
     return this.#do(async (id) => {
-      await post(`/leads/${id}/release`, { reason });
+      await this.store.give(id, () => post(`/leads/${id}/release`, { reason }));
       this.#answered(id);
       note(t('card.released'), 'info');
+    });
+  };
+
+  #close = (event) => {
+    event.preventDefault();
+    const reason = this.querySelector('[name=reason]:checked').value;
+    const said = this.querySelector('#close-note').value.trim() || null;
+    return this.#do(async (id) => {
+      await this.store.give(id, () => post(`/leads/${id}/close`, { reason, note: said }));
+      this.#answered(id);
+      note(t('card.closed', { reason: term('close-reason', reason) }), 'info');
     });
   };
 
@@ -140,10 +158,13 @@ class LeadCard extends View {
       // Pressed once more after a failure it is the same deal.
       const said = JSON.stringify([id, body]);
       if (this.#deal?.said !== said) this.#deal = { said, key: newKey() };
-      await post(`/leads/${id}/deals`, body, { key: this.#deal.key });
+      const before = this.lead.won_at;
+      const lead = await post(`/leads/${id}/deals`, body, { key: this.#deal.key });
       this.#deal = undefined;
       this.#answered(id);
-      note(t('card.congratulations'), 'success');
+      // One that waits for approval is not won yet.
+      if (!lead.won_at) note(t('card.deal-waits'), 'info');
+      else note(t(before ? 'card.repurchased' : 'card.congratulations'), 'success');
       await this.#again(id);
     });
   };
@@ -173,5 +194,15 @@ class LeadCard extends View {
     }
   }
 }
+
+const releaseFields = () => html`<label for="reason">${t('card.reason')}</label>
+  <input id="reason" class="form-control" maxlength="500" list="reasons" />
+  <datalist id="reasons">${['1', '2', '3', '4'].map((n) => html`<option value=${t(`card.reason.${n}`)}></option>`)}</datalist>`;
+
+const closeFields = () => html`<fieldset><legend>${t('card.close.why')}</legend>
+    ${CLOSE.map((reason) => html`<label class="choice"><input type="radio" name="reason" value=${reason} required /> ${term('close-reason', reason)}</label>`)}
+  </fieldset>
+  <label for="close-note">${t('card.close.note')}</label><input id="close-note" class="form-control" maxlength="500" />
+  <div class="help">${t('card.close.help')}</div>`;
 
 customElements.define('lead-card', LeadCard);

@@ -10,21 +10,31 @@ import { inOrder } from './store.js';
 class PoolList extends View {
   static properties = { store: { attribute: false }, pool: { attribute: false }, busy: {}, tick: { attribute: false } };
 
-  #held = false;
+  /** Whether somebody points at it, or has come to it by keys. */
+  #pointed = false;
+  #focused = false;
   #shown = [];
 
   constructor() {
     super();
     this.busy = '';
-    this.addEventListener('pointerenter', () => (this.#held = true));
-    this.addEventListener('pointerleave', () => this.#release());
-    this.addEventListener('focusin', () => (this.#held = true));
-    this.addEventListener('focusout', () => this.#release());
+    const notes = (type, does) => this.addEventListener(type, () => (does(), this.requestUpdate()));
+    notes('pointerenter', () => (this.#pointed = true));
+    this.addEventListener('pointermove', () => (this.#pointed = true));
+    notes('pointerleave', () => (this.#pointed = false));
+    notes('focusin', () => (this.#focused = true));
+    notes('focusout', () => (this.#focused = false));
   }
 
-  #release() {
-    this.#held = false;
+  /** Whoever had pointed at it has done what he wanted: until he moves again it follows what happens. */
+  release() {
+    this.#pointed = false;
+    this.#focused = false;
     this.requestUpdate();
+  }
+
+  get #held() {
+    return this.#pointed || this.#focused;
   }
 
   /** What is shown, and how many more there are that are not shown yet. */
@@ -60,6 +70,7 @@ class PoolList extends View {
   }
 
   #row = (lead) => {
+    const asked = this.store.isAsked(lead.id);
     const waits = lead.from && Date.parse(lead.from) > Date.now();
     return html`<div class="lead-row ${lead.gone ? 'gone' : ''}" data-lead=${lead.id}>
       <span class="grade" data-grade=${lead.grade ?? ''} title=${t('lead.grade')}>${lead.grade ?? '–'}</span>
@@ -68,22 +79,22 @@ class PoolList extends View {
         <span class="contact">${lead.contact.phone ?? lead.contact.wechat ?? lead.contact.email ?? ''}</span>
       </span>
       <span class="where">
-        <span class="source">${lead.channel ?? ''}</span>
+        <span class="source">${this.store.channel(lead.channel)}</span>
         <span class="tags">${lead.source?.campaign ? html`<span class="tag">${lead.source.campaign}</span>` : nothing}${lead.tags.slice(0, 3).map((tag) => html`<span class="tag">${tag}</span>`)}</span>
       </span>
       <span class="score" title=${t('lead.score')}>${lead.score ?? ''}</span>
       ${lead.rounds ? html`<span class="rounds" title=${t('lead.rounds', { count: lead.rounds })}>↺${lead.rounds}</span>` : html`<span></span>`}
       <pelagos-age class="age" at=${lead.entered_pool_at} aria-label=${t('lead.waiting')}></pelagos-age>
       ${lead.gone
-        ? html`<span class="taken">${t('pool.taken')}</span>`
+        ? html`<span class="taken">${t(this.store.mine.has(lead.id) ? 'pool.yours' : 'pool.taken')}</span>`
         : html`<button
             type="button"
             class="btn btn-sm btn-outline-primary"
-            ?disabled=${waits || this.busy === lead.id}
+            ?disabled=${waits || asked || this.busy === lead.id}
             aria-label=${t('pool.claim-this', { name: lead.contact.name ?? '' })}
             @click=${() => this.dispatchEvent(new CustomEvent('claim', { detail: lead.id, bubbles: true }))}
           >
-            ${waits ? html`<pelagos-countdown at=${lead.from}></pelagos-countdown>` : this.#action()}
+            ${waits ? html`<pelagos-countdown at=${lead.from}></pelagos-countdown>` : asked ? t('pool.asked') : this.#action()}
           </button>`}
     </div>`;
   };

@@ -3,7 +3,7 @@
  * the live stream; each lead has a version, and what is older than what is known is dropped.
  */
 
-import { all, del, get, newKey, post, put } from '../core/api.js';
+import { all, get, newKey, post, put } from '../core/api.js';
 import { Live } from '../core/live.js';
 
 const PAGE = 200;
@@ -25,6 +25,13 @@ export class DeskStore extends EventTarget {
   quotas = [];
   connected = false;
   loaded = false;
+  /** What is begun about leads and not saved. */
+  drafts;
+
+  /** Leads in pools that one has asked for. */
+  #asked = new Set();
+  /** Leads that one gives away oneself, of which one need not be told. */
+  #giving = new Set();
 
   #live = new Live();
   /** What is known of each lead in pools, and in hand: a claim is told as both, by one version. */
@@ -72,6 +79,11 @@ export class DeskStore extends EventTarget {
     );
   }
 
+  /** What a channel is called; its id where that is not known. */
+  channel(id) {
+    return this.me?.channels?.[id] ?? id ?? '';
+  }
+
   /** The limits that hold for a pool, those over all pools among them. */
   limits(pool) {
     return this.quotas.filter((quota) => quota.pool === pool || quota.pool === null);
@@ -83,9 +95,35 @@ export class DeskStore extends EventTarget {
    */
   async claim(pool, lead) {
     const claimed = await post(`/pools/${pool}/claims`, lead ? { lead } : {}, { key: newKey(), patient: true });
+    if (this.status === 'off') this.#readPresence();
+    if (claimed.requests) {
+      claimed.requests.forEach((request) => this.asked(request.lead));
+      return undefined;
+    }
     claimed.claims.forEach((view) => this.take(view));
     this.#quota({ pool, quotas: claimed.quotas });
     return claimed.claims[0];
+  }
+
+  /** A supervisor decides whether one gets it. */
+  asked(lead) {
+    this.#asked.add(lead);
+    if (this.#asked.size > HELD_MAX) this.#asked.delete(this.#asked.values().next().value);
+    this.#show();
+  }
+
+  isAsked = (lead) => this.#asked.has(lead);
+
+  /** Does what takes a lead out of one's own hands. */
+  async give(lead, work) {
+    this.#giving.add(lead);
+    try {
+      await work();
+      this.drafts.put(lead, undefined);
+    } catch (problem) {
+      this.#giving.delete(lead);
+      throw problem;
+    }
   }
 
   /** Somebody else was faster: the row says so for a moment, then it goes. */
@@ -127,10 +165,6 @@ export class DeskStore extends EventTarget {
     await put('/me/presence', { status });
     this.status = status;
     this.#show();
-  }
-
-  async withdraw(lead) {
-    await del(`/leads/${lead}/requests/me`);
   }
 
   #connected(connected) {
@@ -199,8 +233,18 @@ export class DeskStore extends EventTarget {
     for (const [id, view] of this.mine) {
       if ((mine.get(id)?.version ?? 0) < view.version && this.#inHands.get(id) === view.version) mine.set(id, view);
     }
+    const before = this.mine;
     this.mine = new Map([...mine].filter(([id, view]) => (this.#inHands.get(id) ?? 0) <= view.version));
+    for (const [id, view] of before) {
+      if (!this.mine.has(id) && !this.#giving.delete(id)) this.dispatchEvent(new CustomEvent('lead-left', { detail: { type: 'left', view } }));
+    }
     this.mine.forEach((view) => newer(this.#inHands, view.id, view.version));
+  }
+
+  async #readPresence() {
+    const { status } = await get('/me/presence').catch(() => ({}));
+    this.status = status ?? this.status;
+    this.#show();
   }
 
   async #readOffers() {
@@ -220,7 +264,7 @@ export class DeskStore extends EventTarget {
 
   #inPool({ lead, version, pool: id, view, claimable_at: from, type }) {
     if (!newer(this.#inPools, lead, version)) return;
-    this.mine.delete(lead);
+    this.#drop(lead, type);
     const pool = this.pools.get(id);
     if (type === 'offered') this.#readOffers();
     if (!pool) return;
@@ -239,22 +283,33 @@ export class DeskStore extends EventTarget {
     if (!newer(owner ? this.#inHands : this.#inPools, lead, version)) return;
     if (pool && type === 'claimed' && !this.mine.has(lead)) this.gone(pool, lead);
     else this.pools.get(pool)?.leads.delete(lead);
-    if (owner === this.agent?.id) this.mine.delete(lead);
+    if (owner === this.agent?.id) this.#drop(lead, type);
+    if (!owner) this.#asked.delete(lead);
     if (this.offers.some((offer) => offer.lead.id === lead)) this.#readOffers();
-    this.dispatchEvent(new CustomEvent('lead-left', { detail: { lead, type, pool, owner, at } }));
     this.#show();
+  }
+
+  /** It is no longer in hand; whoever has not given it away himself is told. */
+  #drop(lead, type) {
+    const view = this.mine.get(lead);
+    this.mine.delete(lead);
+    if (view && !this.#giving.delete(lead)) this.dispatchEvent(new CustomEvent('lead-left', { detail: { type, view } }));
   }
 
   #place(view) {
     for (const pool of this.pools.values()) pool.leads.delete(view.id);
     this.offers = this.offers.filter((offer) => offer.lead.id !== view.id);
     if (view.state === 'owned' && view.owner === this.agent?.id) this.mine.set(view.id, view);
-    else this.mine.delete(view.id);
+    else this.#drop(view.id, view.state);
     this.#show();
   }
 
   #quota({ pool, quotas }) {
-    this.quotas = [...this.quotas.filter((quota) => quota.pool !== pool && quota.pool !== null), ...quotas];
+    const told = new Map(quotas.map((quota) => [limit(quota), quota]));
+    // In their order, so that no bar jumps; what is no longer told of this pool has gone.
+    const known = this.quotas.filter((quota) => told.has(limit(quota)) || (quota.pool !== pool && quota.pool !== null));
+    const names = new Set(known.map(limit));
+    this.quotas = [...known.map((quota) => told.get(limit(quota)) ?? quota), ...quotas.filter((quota) => !names.has(limit(quota)))];
     this.#show();
   }
 
@@ -271,6 +326,9 @@ export class DeskStore extends EventTarget {
     }, SHOW_MS);
   }
 }
+
+/** Which limit it is. */
+const limit = ({ pool, window, per }) => `${pool} ${window} ${per}`;
 
 /** Notes a lead's version; false when it, or a later one, is known already. */
 function newer(versions, id, version) {
