@@ -244,7 +244,8 @@ final class WorkExerciser extends AcmeCalls {
     /** Only this lead. */
     /** What a supervisor decides by. */
     private void waits(String what, String told) {
-        String body = expect(200, call(sam, "GET " + V1 + "/approvals", "?awaiting=" + what, null)).body();
+        String body = expect(200, call(sam, "GET " + V1 + "/approvals", "?awaiting=" + what, null))
+                .body();
         if (!body.contains(told)) {
             faults().add("what there is to approve of " + what + " is without " + told + ": " + body);
         }

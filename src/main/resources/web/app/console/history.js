@@ -76,8 +76,14 @@ class History extends View {
         <option value="" ?selected=${!section}>${t('history.all')}</option>
         ${SECTIONS.map((one) => html`<option value=${one} ?selected=${one === section}>${t(`section.${one}`)}</option>`)}
       </select>
-      ${id && this.known ? html`<strong>${this.known.name(section, id)}</strong> <a href="/console/history">${t('history.all')}</a>` : nothing}
+      ${id && this.known ? html`<strong>${this.#called(section, id)}</strong> <a href="/console/history">${t('history.all')}</a>` : nothing}
     </div>`;
+  }
+
+  /** Its name, or the last that is known of what is gone. */
+  #called(section, id) {
+    const name = this.known.name(section, id);
+    return name === id ? (this.versions.flatMap((version) => version.documents).find((one) => one.section === section && one.id === id && one.name)?.name ?? id) : name;
   }
 
   #list(admin) {
