@@ -138,7 +138,7 @@ class ConsoleTest extends Screens {
         assertThat(page.locator(".console-nav .badge")).hasText("1");
         page.locator("console-alerts .tabs a[href$=now]").click();
         page.getByText("I take care of it").click();
-        assertThat(page.locator("console-alerts .alerts")).containsText("mei takes care of it");
+        assertThat(page.locator("console-alerts .alerts")).containsText("Mei takes care of it");
         assertThat(page.locator(".console-nav .badge")).hasCount(0);
         Chromium.shoot(page, "alerts");
         Chromium.assertAccessible(page);
