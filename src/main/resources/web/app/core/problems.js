@@ -1,5 +1,6 @@
 /** What a refusal means, in the person's words. */
 
+import { faultText } from './faults.js';
 import { moment, t, term } from './text.js';
 
 export function explain(problem) {
@@ -11,8 +12,9 @@ export function explain(problem) {
       : t('problem.quota-exceeded', { max: quota.max, window: term('window', quota.window), at: quota.resets_at ? moment(quota.resets_at) : '' });
   }
   const key = `problem.${problem.slug}`;
-  const words = t(key, { until: body.until ? moment(body.until) : '', what: body.detail ?? '' });
+  const words = t(key, { until: body.until ? moment(body.until) : '', what: faultText(body.detail ?? '') });
   if (words !== key) return words;
   const first = body.errors?.[0];
-  return first ? `${first.pointer} ${first.detail}` : (body.detail ?? body.title ?? problem.slug);
+  // What it is about is plain where one has just filled it in.
+  return first ? faultText(first.detail) : faultText(body.detail ?? body.title ?? problem.slug);
 }
