@@ -168,7 +168,7 @@ final class Faults {
         agenda.after(agenda.between(0, 300_000), Agenda.WORLD, () -> {
             if (!over) {
                 tell("Redis fails over to a replica that is behind");
-                world.redis.failover(behind);
+                world.redis.failover(behind, agenda.chance(0.4));
                 redisAway(agenda.between(0, 300_000));
             }
         });

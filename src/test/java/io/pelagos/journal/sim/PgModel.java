@@ -241,7 +241,7 @@ final class PgModel {
         } else if (sql.startsWith("select j.lead, j.xid::text from journal j join tenant t")) {
             return tail(Long.parseLong(a.getString(0)));
         } else if (sql.contains("left join journal j on")) {
-            return find(a);
+            return find(a, sql.contains("j.transition = i.transition"));
         }
         return leads(sql, a);
     }
@@ -259,7 +259,7 @@ final class PgModel {
         return rows;
     }
 
-    private PgRows find(Tuple a) {
+    private PgRows find(Tuple a, boolean ofTransition) {
         PgRows rows = new PgRows();
         int n = ((Object[]) a.getValue(0)).length;
         for (int i = 0; i < n; i++) {
@@ -270,7 +270,7 @@ final class PgModel {
             int version = at(a, 3, i, Integer.class);
             long transition = at(a, 4, i, Long.class);
             Line line = journal.stream()
-                    .filter(l -> l.lead == lead.id && l.version == version && l.transition == transition)
+                    .filter(l -> l.lead == lead.id && l.version == version && (!ofTransition || l.transition == transition))
                     .findFirst()
                     .orElse(null);
             List<Object> row = new ArrayList<>(Arrays.asList(columns(lead, at(a, 0, i, Integer.class), true)));

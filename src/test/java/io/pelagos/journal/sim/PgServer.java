@@ -67,13 +67,15 @@ final class PgServer {
             if (dead) {
                 return;
             }
-            if (s.sql.contains("pg_advisory_xact_lock_shared")) {
+            if (s.sql.contains("insert into journal")) {
                 boolean locks = s.sql.contains("for share") || s.sql.contains("pg_advisory_xact_lock_shared(");
                 if (locks && alone != null && alone != this) {
                     waiting.add(() -> begin(s));
                     return;
                 }
-                sharing.add(this);
+                if (locks) {
+                    sharing.add(this);
+                }
                 boolean fits = !s.sql.contains("epoch = $19") || tables.epoch == s.arguments.getLong(18);
                 xid = fits ? newXid() : 0;
                 world.agenda.after(

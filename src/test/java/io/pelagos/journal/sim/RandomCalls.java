@@ -1,6 +1,5 @@
 package io.pelagos.journal.sim;
 
-import io.pelagos.journal.TestCell;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -13,12 +12,15 @@ final class RandomCalls {
     static final List<String> AGENTS = List.of("7/ann", "7/bob", "7/eve");
     private static final int FIRST_LEAD = 1_000;
     private static final int LEADS = 6;
+    /** Where the time of test cells begins. */
+    private static final long START = 4_000_000_000_000L;
+
     private static final long HOUR = 3_600_000;
 
     private final Random random;
     private final CellModel model;
     private long requests = 1_000;
-    private long now = TestCell.START;
+    private long now = START;
 
     /** A script, and its arguments behind the prefix. */
     record Call(String script, List<String> arguments) {}
@@ -132,7 +134,7 @@ final class RandomCalls {
     }
 
     private String policy() {
-        long base = TestCell.START;
+        long base = START;
         JsonArray quotas = new JsonArray();
         if (random.nextBoolean()) {
             quotas.add(quota("a", "7/web:hour", 0, base));
@@ -214,7 +216,7 @@ final class RandomCalls {
                 "0",
                 flags(owned),
                 owned && random.nextInt(3) == 0 ? any(List.of("l 1", "n 1")) : "",
-                random.nextInt(4) == 0 ? "q:p//7/web:day:" + TestCell.START : "");
+                random.nextInt(4) == 0 ? "q:p//7/web:day:" + START : "");
     }
 
     // Settlements.
@@ -284,8 +286,8 @@ final class RandomCalls {
         boolean some = random.nextBoolean();
         arguments.add(some ? "2" : "0");
         if (some) {
-            arguments.addAll(List.of("h:" + any(AGENTS) + "#q:7/web:hour#" + TestCell.START, "1", "60000"));
-            arguments.addAll(List.of("q:p//7/web:day:" + TestCell.START, "2", Long.toString(10 * HOUR)));
+            arguments.addAll(List.of("h:" + any(AGENTS) + "#q:7/web:hour#" + START, "1", "60000"));
+            arguments.addAll(List.of("q:p//7/web:day:" + START, "2", Long.toString(10 * HOUR)));
             arguments.addAll(List.of(lead(), "a:" + any(AGENTS), Long.toString(now - 5), Long.toString(HOUR)));
         }
         return arguments;

@@ -78,11 +78,13 @@ final class RedisModel {
         return new Replica(copies, new TreeMap<>(texts));
     }
 
-    /** A replica that was behind is the master now: it has no scripts. */
-    void failover(Replica replica) {
+    /** A replica that was behind is the master now: without scripts, unless it was the master before. */
+    void failover(Replica replica, boolean withScripts) {
         cells = new TreeMap<>(replica.cells);
         texts = new TreeMap<>(replica.texts);
-        forgetScripts();
+        if (!withScripts) {
+            forgetScripts();
+        }
         id++;
     }
 
