@@ -37,7 +37,7 @@ final class Client {
                                                 : dice < 92
                                                         ? Operation.Kind.CLOSE
                                                         : dice < 97 ? Operation.Kind.REOPEN : Operation.Kind.POISON;
-        long lead = 1 + agenda.below(leads);
+        long lead = 1L + agenda.below(leads);
         PgModel.Lead row = world.truth.leads.get(lead);
         boolean owners = row != null && row.owner != null && agenda.chance(0.85);
         boolean next = kind == Operation.Kind.CLAIM_NEXT;

@@ -270,7 +270,8 @@ final class PgModel {
             int version = at(a, 3, i, Integer.class);
             long transition = at(a, 4, i, Long.class);
             Line line = journal.stream()
-                    .filter(l -> l.lead == lead.id && l.version == version && (!ofTransition || l.transition == transition))
+                    .filter(l ->
+                            l.lead == lead.id && l.version == version && (!ofTransition || l.transition == transition))
                     .findFirst()
                     .orElse(null);
             List<Object> row = new ArrayList<>(Arrays.asList(columns(lead, at(a, 0, i, Integer.class), true)));
