@@ -33,6 +33,7 @@ import io.pelagos.journal.Housekeeping;
 import io.pelagos.journal.Jobs;
 import io.pelagos.journal.Journal;
 import io.pelagos.journal.JournalTail;
+import io.pelagos.journal.Loop;
 import io.pelagos.journal.Realign;
 import io.pelagos.journal.Requests;
 import io.pelagos.journal.Steps;
@@ -84,6 +85,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.redis.client.RedisConnection;
 import java.io.PrintStream;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -163,7 +165,7 @@ final class Node {
                 .onFailure(this::tellUnfit)
                 .compose(fit -> {
                     Parts known = parts;
-                    return known == null ? Future.succeededFuture() : known.journal.connected(connection);
+                    return known == null ? Future.succeededFuture() : known.journal.connected(connection::send);
                 });
     }
 
@@ -232,8 +234,8 @@ final class Node {
         Pools pools = new Pools(directory);
         PoolPlacement placement = pools.placement(this::cellMillis);
         Journal journal = new Journal(
-                vertx,
-                context,
+                Loop.of(vertx, context),
+                new SecureRandom(),
                 redis,
                 pg.road,
                 pg.gate,

@@ -2,7 +2,7 @@ package io.pelagos.journal;
 
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadRows;
-import io.pelagos.platform.PgLink;
+import io.pelagos.platform.PgSteps;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -27,7 +27,7 @@ final class Caretaker {
     private static final long ALARM_LEASE_MILLIS = 30_000;
     private static final int SWEEP_MAX = 512;
     private static final int ALARMS_MAX = 500;
-    private static final long RINGING_NANOS = 1_500_000_000L;
+    private static final long RINGING_MILLIS = 1_500;
     /** More than one transaction brings, which is read again when a page ends within it. */
     private static final int TAIL_PAGE = 2_000;
 
@@ -47,8 +47,9 @@ final class Caretaker {
     private final Committer committer;
     private final RedisArbiter arbiter;
     private final CellRedis redis;
-    private final PgLink pg;
+    private final PgSteps pg;
     private final Walks walks;
+    private final Road.Time time;
     private final Placement placement;
     private final Deadlines deadlines;
     private final LongConsumer clock;
@@ -65,8 +66,9 @@ final class Caretaker {
             Committer committer,
             RedisArbiter arbiter,
             CellRedis redis,
-            PgLink pg,
+            PgSteps pg,
             Walks walks,
+            Road.Time time,
             Placement placement,
             Deadlines deadlines,
             LongConsumer clock,
@@ -79,6 +81,7 @@ final class Caretaker {
         this.redis = redis;
         this.pg = pg;
         this.walks = walks;
+        this.time = time;
         this.placement = placement;
         this.deadlines = deadlines;
         this.clock = clock;
@@ -198,13 +201,13 @@ final class Caretaker {
      * that there is more. While the leads of one ring are on their way, the next are read.
      */
     private Future<Boolean> ringAll(Fence fence) {
-        return ringOn(fence, System.nanoTime() + RINGING_NANOS, Future.succeededFuture());
+        return ringOn(fence, time.nowMillis() + RINGING_MILLIS, Future.succeededFuture());
     }
 
-    private Future<Boolean> ringOn(Fence fence, long untilNanos, Future<?> before) {
+    private Future<Boolean> ringOn(Fence fence, long untilMillis, Future<?> before) {
         return ring(fence).compose(rung -> before.otherwiseEmpty().compose(gone -> {
             boolean more = rung.due == ALARMS_MAX;
-            return more && System.nanoTime() < untilNanos ? ringOn(fence, untilNanos, rung.done) : rung.done.map(more);
+            return more && time.nowMillis() < untilMillis ? ringOn(fence, untilMillis, rung.done) : rung.done.map(more);
         }));
     }
 

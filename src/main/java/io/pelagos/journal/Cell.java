@@ -1,7 +1,7 @@
 package io.pelagos.journal;
 
 import io.pelagos.platform.LuaScript;
-import io.pelagos.platform.PgLink;
+import io.pelagos.platform.PgSteps;
 import io.vertx.core.Future;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ final class Cell implements Gate {
     private static final Logger LOG = LoggerFactory.getLogger(Cell.class);
 
     private final int id;
-    private final PgLink pg;
+    private final PgSteps pg;
     private final CellRedis redis;
     private final Rebuild rebuild;
     private final List<LuaScript> scripts;
@@ -25,7 +25,7 @@ final class Cell implements Gate {
 
     private long greatestEpoch;
 
-    Cell(int id, PgLink pg, CellRedis redis, Rebuild rebuild, List<LuaScript> scripts, JournalMetrics metrics) {
+    Cell(int id, PgSteps pg, CellRedis redis, Rebuild rebuild, List<LuaScript> scripts, JournalMetrics metrics) {
         this.id = id;
         this.pg = pg;
         this.redis = redis;

@@ -1,7 +1,7 @@
 package io.pelagos.journal;
 
 import io.pelagos.platform.LuaScript;
-import io.pelagos.platform.RedisLink;
+import io.pelagos.platform.RedisRequests;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -11,9 +11,9 @@ import java.util.List;
 
 /** What the gate and a rebuild ask of Redis besides the scripts: who it is, and what it knows. */
 final class CellRedis {
-    private final RedisLink redis;
+    private final RedisRequests redis;
 
-    CellRedis(RedisLink redis) {
+    CellRedis(RedisRequests redis) {
         this.redis = redis;
     }
 

@@ -2,16 +2,12 @@ package io.pelagos.journal;
 
 import io.pelagos.lead.LeadRow;
 import io.pelagos.platform.LuaScript;
-import io.pelagos.platform.PgLink;
-import io.pelagos.platform.PgSession;
-import io.pelagos.platform.RedisLink;
-import io.vertx.core.Context;
+import io.pelagos.platform.PgSteps;
+import io.pelagos.platform.RedisRequests;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
@@ -21,22 +17,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
  * The journal on this node: the only way in which leads change. It runs on one thread; its methods may
  * be called from any.
  */
 public final class Journal {
-    private final Vertx vertx;
-    private final ContextInternal context;
-    private final PgLink pg;
-    private final PgLink pgGate;
-    private final PgLink pgBackground;
-    private final Supplier<Future<PgSession>> connect;
+    private final Loop loop;
+    private final PgSteps pg;
+    private final PgSteps pgGate;
+    private final PgSteps pgBackground;
+    private final Supplier<? extends Future<? extends PgSteps>> connect;
     private final RedisArbiter arbiter;
     private final CellRedis cellRedis;
     private final Placement placement;
     private final ClaimCounts counts;
+    private final RandomGenerator random;
     private final List<LuaScript> scripts;
     private final Settings settings;
     private final JournalMetrics metrics = new JournalMetrics();
@@ -72,6 +69,7 @@ public final class Journal {
     /**
      * Joins the parts; nothing runs yet.
      *
+     * @param random makes nonces that nobody can guess
      * @param pg held connection of the road
      * @param gate one for nothing but looking whether cells may decide: behind a slow statement all gates would close
      * @param background one for everything that can wait
@@ -80,20 +78,20 @@ public final class Journal {
      * @param readers scripts of the features that only read
      */
     public Journal(
-            Vertx vertx,
-            Context context,
-            RedisLink redis,
-            PgLink pg,
-            PgLink gate,
-            PgLink background,
-            Supplier<Future<PgSession>> connect,
+            Loop loop,
+            RandomGenerator random,
+            RedisRequests redis,
+            PgSteps pg,
+            PgSteps gate,
+            PgSteps background,
+            Supplier<? extends Future<? extends PgSteps>> connect,
             Placement placement,
             ClaimCounts counts,
             Collection<Decision> decisions,
             Collection<LuaScript> readers,
             Settings settings) {
-        this.vertx = vertx;
-        this.context = (ContextInternal) context;
+        this.loop = loop;
+        this.random = random;
         this.pg = pg;
         this.pgGate = gate;
         this.pgBackground = background;
@@ -125,13 +123,7 @@ public final class Journal {
     public Future<Void> start(Collection<Integer> cellIds, Deadlines rules) {
         return on(() -> {
             deadlines = rules;
-            vertx.setPeriodic(1_000, timer -> {
-                if (closing) {
-                    vertx.cancelTimer(timer);
-                } else {
-                    cells.values().forEach(this::everySecond);
-                }
-            });
+            loop.after(1_000, this::everySecond);
             return Future.join(
                             cellIds.stream().map(id -> member(id).cell.tend()).toList())
                     .otherwiseEmpty()
@@ -143,7 +135,7 @@ public final class Journal {
      * A new connection to Redis, not given out yet: gates stay open only for the very Redis that was
      * filled, and the others are looked at. Fails when it is no master.
      */
-    public Future<Void> connected(RedisConnection connection) {
+    public Future<Void> connected(RedisRequests connection) {
         return CellRedis.identity(connection.send(Request.cmd(Command.INFO).arg("replication")))
                 .onSuccess(replid -> cells.values().forEach(m -> m.cell.reconnected(replid)))
                 .mapEmpty();
@@ -165,7 +157,7 @@ public final class Journal {
     }
 
     public Future<Verdict> submit(int cell, Proposal proposal) {
-        if (here()) {
+        if (loop.here()) {
             return closing
                     ? Future.succeededFuture(Verdict.Obstacle.NOT_READY)
                     : member(cell).road.submit(proposal);
@@ -187,11 +179,11 @@ public final class Journal {
 
     /** The time of the cells, as Redis told it last: windows are made for it. */
     public long nowMillis() {
-        return System.currentTimeMillis() + clockAheadMillis;
+        return loop.wallMillis() + clockAheadMillis;
     }
 
     private void tick(long redisNowMillis) {
-        clockAheadMillis = redisNowMillis - System.currentTimeMillis();
+        clockAheadMillis = redisNowMillis - loop.wallMillis();
     }
 
     /** Asks a reading script of a cell. */
@@ -237,26 +229,33 @@ public final class Journal {
     public Future<Void> close(long withinMillis) {
         return on(() -> {
             closing = true;
-            return drained(System.nanoTime() + withinMillis * 1_000_000);
+            return drained(loop.nowMillis() + withinMillis);
         });
     }
 
-    private Future<Void> drained(long deadlineNanos) {
+    private Future<Void> drained(long deadlineMillis) {
         boolean idle = cells.values().stream().allMatch(m -> m.road.open() == 0 && m.committer.idle());
-        return idle || System.nanoTime() > deadlineNanos
+        return idle || loop.nowMillis() > deadlineMillis
                 ? Future.succeededFuture()
-                : pause(20).compose(done -> drained(deadlineNanos));
+                : pause(20).compose(done -> drained(deadlineMillis));
     }
 
     private Future<Void> pause(long millis) {
         Promise<Void> promise = Promise.promise();
-        vertx.setTimer(millis, t -> promise.complete());
+        loop.after(millis, promise::complete);
         return promise.future();
     }
 
     private void forgotten(int cell, Fence fence, Throwable failure) {
         if (Trouble.kindOf(failure) == Trouble.Kind.FORGOTTEN) {
             member(cell).cell.doubt(fence, "Redis does not know the scripts");
+        }
+    }
+
+    private void everySecond() {
+        if (!closing) {
+            loop.after(1_000, this::everySecond);
+            cells.values().forEach(this::everySecond);
         }
     }
 
@@ -277,16 +276,15 @@ public final class Journal {
     }
 
     private Member create(int id) {
-        Rebuild rebuild = new Rebuild(connect, cellRedis, arbiter, placement, counts, scripts);
+        Rebuild rebuild = new Rebuild(connect, cellRedis, arbiter, placement, counts, scripts, random);
         Cell cell = new Cell(id, pgGate, cellRedis, rebuild, scripts, metrics);
-        Road.Time time = new VertxTime(vertx);
         Committer committer =
-                new Committer(cell, arbiter, new PostgresTruth(pg), placement, time, settings.batchMax, metrics);
+                new Committer(cell, arbiter, new PostgresTruth(pg), placement, loop, settings.batchMax, metrics);
         Road road = new Road(
                 cell,
                 arbiter,
                 committer,
-                time,
+                loop,
                 new Road.Limits(
                         settings.maxInFlight,
                         settings.outboxMax,
@@ -301,7 +299,8 @@ public final class Journal {
                 arbiter,
                 cellRedis,
                 pgBackground,
-                new Walks(scrubber, time),
+                new Walks(scrubber, loop),
+                loop,
                 placement,
                 // Not the field's value of now: a cell may open before start() has given the rules.
                 (lead, nowMillis) -> deadlines.ring(lead, nowMillis),
@@ -313,29 +312,12 @@ public final class Journal {
     }
 
     private <T> Future<T> on(Supplier<Future<T>> work) {
-        if (here()) {
+        if (loop.here()) {
             return work.get();
         }
         ContextInternal caller = ContextInternal.current();
         Promise<T> promise = caller == null ? Promise.promise() : caller.promise();
-        context.runOnContext(x -> work.get().onComplete(promise));
+        loop.run(() -> work.get().onComplete(promise));
         return promise.future();
-    }
-
-    /** On the journal's thread; requests come in contexts of their own, which share it. */
-    private boolean here() {
-        return context.nettyEventLoop().inEventLoop();
-    }
-
-    private record VertxTime(Vertx vertx) implements Road.Time {
-        @Override
-        public long nowMillis() {
-            return System.nanoTime() / 1_000_000;
-        }
-
-        @Override
-        public void after(long millis, Runnable action) {
-            vertx.setTimer(millis, t -> action.run());
-        }
     }
 }

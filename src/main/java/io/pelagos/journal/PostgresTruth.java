@@ -3,7 +3,7 @@ package io.pelagos.journal;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadRows;
 import io.pelagos.lead.LeadState;
-import io.pelagos.platform.PgLink;
+import io.pelagos.platform.PgSteps;
 import io.pelagos.platform.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -32,9 +32,9 @@ final class PostgresTruth implements Truth {
     private static final String FIND = Sql.of(PostgresTruth.class, "find.sql");
     private static final String EPOCH = "select epoch from cell where id = $1";
 
-    private final PgLink link;
+    private final PgSteps link;
 
-    PostgresTruth(PgLink link) {
+    PostgresTruth(PgSteps link) {
         this.link = link;
     }
 

@@ -3,15 +3,15 @@ package io.pelagos.journal;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadRows;
 import io.pelagos.platform.LuaScript;
-import io.pelagos.platform.PgSession;
+import io.pelagos.platform.PgSteps;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Rebuild {
     private static final Logger LOG = LoggerFactory.getLogger(Rebuild.class);
-    private static final SecureRandom RANDOM = new SecureRandom();
     private static final int PAGE = 1000;
     /** First number of the advisory locks of rebuilds: one at a time for each cell. */
     private static final int REBUILD_SPACE = PostgresTruth.LOCK_SPACE + 1;
@@ -44,26 +43,30 @@ final class Rebuild {
 
     private static final String TENANTS = "select no, config_version from tenant where cell = $1";
 
-    private final Supplier<Future<PgSession>> connect;
+    private final Supplier<? extends Future<? extends PgSteps>> connect;
     private final CellRedis redis;
     private final RedisArbiter arbiter;
     private final Placement placement;
     private final ClaimCounts counts;
     private final List<LuaScript> scripts;
+    private final RandomGenerator random;
 
+    /** @param random makes nonces: nobody must guess them, and no two may be alike */
     Rebuild(
-            Supplier<Future<PgSession>> connect,
+            Supplier<? extends Future<? extends PgSteps>> connect,
             CellRedis redis,
             RedisArbiter arbiter,
             Placement placement,
             ClaimCounts counts,
-            List<LuaScript> scripts) {
+            List<LuaScript> scripts,
+            RandomGenerator random) {
         this.connect = connect;
         this.redis = redis;
         this.arbiter = arbiter;
         this.placement = placement;
         this.counts = counts;
         this.scripts = scripts;
+        this.random = random;
     }
 
     /** What became of a rebuild: done, not needed as somebody else has done it, or somebody else is at it. */
@@ -89,14 +92,14 @@ final class Rebuild {
                         .eventually(pg::close));
     }
 
-    private Future<Outcome> locked(PgSession pg, int cell, long greatestEpoch, long uselessEpoch) {
+    private Future<Outcome> locked(PgSteps pg, int cell, long greatestEpoch, long uselessEpoch) {
         return pg.ask(c -> CellRow.read(c, cell))
                 .compose(row -> row.ready() && row.fence().epoch() > uselessEpoch
                         ? Future.succeededFuture(Outcome.NOT_NEEDED)
                         : fill(pg, cell, greatestEpoch).map(Outcome.DONE));
     }
 
-    private Future<Void> fill(PgSession pg, int cell, long greatestEpoch) {
+    private Future<Void> fill(PgSteps pg, int cell, long greatestEpoch) {
         long startNanos = System.nanoTime();
         String nonce = random();
         // Its own nonce: what fills is known only to this run, and a flush in between is noticed.
@@ -130,7 +133,7 @@ final class Rebuild {
     }
 
     /** Waits for the batches in flight; from here on every one of an older epoch is refused. */
-    private static Future<Void> nextEpoch(PgSession pg, int cell, long greatestEpoch, String nonce) {
+    private static Future<Void> nextEpoch(PgSteps pg, int cell, long greatestEpoch, String nonce) {
         return pg.ask(c -> c.begin()
                 .compose(tx -> c.preparedQuery("select pg_advisory_xact_lock(" + PostgresTruth.LOCK_SPACE + ", $1)")
                         .execute(Tuple.of(cell))
@@ -139,7 +142,7 @@ final class Rebuild {
     }
 
     /** The tail of new leads begins before the first page is read; the clock is put right after the last. */
-    private Future<Void> start(PgSession pg, Fence fence) {
+    private Future<Void> start(PgSteps pg, Fence fence) {
         return pg.ask(c -> c.query(XMIN).execute())
                 .compose(rows -> redis.set(
                         fence.prefix() + "tail", rows.iterator().next().getString(0)))
@@ -153,7 +156,7 @@ final class Rebuild {
         }
     }
 
-    private Future<Integer> tenants(PgSession pg, Fence fence) {
+    private Future<Integer> tenants(PgSteps pg, Fence fence) {
         return pg.ask(c -> c.preparedQuery(TENANTS).execute(Tuple.of(fence.cell())))
                 .compose(rows -> {
                     Future<Read> all = Future.succeededFuture(new Read(0, 0));
@@ -171,7 +174,7 @@ final class Rebuild {
                 });
     }
 
-    private Future<Read> tenant(PgSession pg, Fence fence, Row row, Read before) {
+    private Future<Read> tenant(PgSteps pg, Fence fence, Row row, Read before) {
         int tenant = row.getInteger(0);
         String version = row.getLong(1).toString();
         return arbiter.call(fence, RedisArbiter.NEWS, List.of(Integer.toString(tenant), version))
@@ -184,7 +187,7 @@ final class Rebuild {
                         before.and(0, newest.iterator().next().getLong(0))));
     }
 
-    private Future<Read> pages(PgSession pg, Fence fence, int tenant, long after, Read before) {
+    private Future<Read> pages(PgSteps pg, Fence fence, int tenant, long after, Read before) {
         return pg.ask(c -> c.preparedQuery(PAGE_SQL).execute(Tuple.of(tenant, after)))
                 .compose(rows -> {
                     List<Settlement> page = new ArrayList<>(rows.size());
@@ -222,7 +225,7 @@ final class Rebuild {
                         : Future.failedFuture("Redis holds " + reply + " of " + leads + " leads"));
     }
 
-    private static Future<Void> ready(PgSession pg, Fence fence, String before, String after) {
+    private static Future<Void> ready(PgSteps pg, Fence fence, String before, String after) {
         if (!before.equals(after)) {
             return Future.failedFuture("another Redis answers now");
         }
@@ -232,9 +235,9 @@ final class Rebuild {
                         : Future.failedFuture("another rebuild has begun"));
     }
 
-    private static String random() {
+    private String random() {
         byte[] bytes = new byte[16];
-        RANDOM.nextBytes(bytes);
+        random.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
     }
 }

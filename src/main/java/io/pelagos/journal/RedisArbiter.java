@@ -2,6 +2,7 @@ package io.pelagos.journal;
 
 import io.pelagos.platform.LuaScript;
 import io.pelagos.platform.RedisLink;
+import io.pelagos.platform.RedisRequests;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -24,10 +25,10 @@ final class RedisArbiter implements Arbiter {
     static final LuaScript TALLY = Decision.helper(RedisArbiter.class, "tally");
     static final List<LuaScript> OWN = List.of(SETTLE, SWEEP, RING, LOOK, MISSING, NEWS, COUNT, TALLY);
 
-    private final RedisLink redis;
+    private final RedisRequests redis;
     private final Map<String, Map<LuaScript, String>> shas = new HashMap<>();
 
-    RedisArbiter(RedisLink redis) {
+    RedisArbiter(RedisRequests redis) {
         this.redis = redis;
     }
 

@@ -1,7 +1,7 @@
 package io.pelagos.journal;
 
 import io.pelagos.journal.Verdict.Obstacle;
-import io.pelagos.platform.PgLink;
+import io.pelagos.platform.PgSteps;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
@@ -24,10 +24,10 @@ public final class Requests {
 
     private final Journal journal;
     private final Directory directory;
-    private final PgLink pg;
+    private final PgSteps pg;
     private final Truth truth;
 
-    public Requests(Journal journal, Directory directory, PgLink pg) {
+    public Requests(Journal journal, Directory directory, PgSteps pg) {
         this.journal = journal;
         this.directory = directory;
         this.pg = pg;

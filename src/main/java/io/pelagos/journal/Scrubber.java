@@ -2,7 +2,7 @@ package io.pelagos.journal;
 
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadRows;
-import io.pelagos.platform.PgLink;
+import io.pelagos.platform.PgSteps;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -29,14 +29,14 @@ final class Scrubber {
 
     private static final long SETTLED_AFTER_MILLIS = 5_000;
 
-    private final PgLink pg;
+    private final PgSteps pg;
     private final RedisArbiter arbiter;
     private final Placement placement;
     private final JournalMetrics metrics;
     private final LongSupplier nowMillis;
 
     /** Takes the time of the cells. */
-    Scrubber(PgLink pg, RedisArbiter arbiter, Placement placement, JournalMetrics metrics, LongSupplier nowMillis) {
+    Scrubber(PgSteps pg, RedisArbiter arbiter, Placement placement, JournalMetrics metrics, LongSupplier nowMillis) {
         this.pg = pg;
         this.arbiter = arbiter;
         this.placement = placement;

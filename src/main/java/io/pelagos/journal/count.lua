@@ -9,6 +9,7 @@
 -- then cooldowns: lead, 'a:T/agent' or 't:T/team', when it left, milliseconds to keep
 -- Reply: 1 done; 0 somebody else has completed them; -1 somebody else fills them, or did so in between.
 local STALE = 15000   -- who has not come for so many milliseconds has died
+local seen = now - ahead   -- Redis' own clock: it goes on while the cell's time stands still
 
 local known = call('HGET', P .. 'known', ARGV[1]) or ''
 if known == ARGV[2] then
@@ -16,7 +17,7 @@ if known == ARGV[2] then
 end
 local mine, since = match(known, '^!(.*) (%d+)$')
 if ARGV[3] == 'begin' then
-  if mine and mine ~= ARGV[4] and now - since < STALE then
+  if mine and mine ~= ARGV[4] and math.abs(seen - since) < STALE then
     return -1
   end
 elseif mine ~= ARGV[4] then
@@ -28,7 +29,7 @@ for i = 6, counters, 3 do
   if key then
     call('HSET', P .. key, field, start .. ' ' .. ARGV[i + 1])
   else
-    call('SET', P .. ARGV[i], ARGV[i + 1], 'PX', ARGV[i + 2])
+    call('SET', P .. ARGV[i], ARGV[i + 1], 'PX', ARGV[i + 2] + ahead)
   end
 end
 for i = counters + 1, #ARGV, 4 do
@@ -36,9 +37,9 @@ for i = counters + 1, #ARGV, 4 do
   if tonumber(call('HGET', cool, ARGV[i + 1]) or '0') < tonumber(ARGV[i + 2]) then
     call('HSET', cool, ARGV[i + 1], ARGV[i + 2])
   end
-  if call('PTTL', cool) < tonumber(ARGV[i + 3]) then
-    call('PEXPIRE', cool, ARGV[i + 3])
+  if call('PTTL', cool) < ARGV[i + 3] + ahead then
+    call('PEXPIRE', cool, ARGV[i + 3] + ahead)
   end
 end
-call('HSET', P .. 'known', ARGV[1], ARGV[3] == 'end' and ARGV[2] or '!' .. ARGV[4] .. ' ' .. now_text)
+call('HSET', P .. 'known', ARGV[1], ARGV[3] == 'end' and ARGV[2] or '!' .. ARGV[4] .. ' ' .. string.format('%.0f', seen))
 return 1

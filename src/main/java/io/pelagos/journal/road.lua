@@ -43,7 +43,11 @@ if not clock[1] then
 end
 local time = call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000) + (tonumber(clock[2]) or 0)
+-- How far the cell is ahead of a clock that was set back. Redis forgets keys by that clock, so what must be known for
+-- some of the cell's time is kept for so much longer.
+local ahead = 0
 if tonumber(clock[1]) > now then
+  ahead = tonumber(clock[1]) - now
   now = tonumber(clock[1])
 end
 local now_text = string.format('%.0f', now)

@@ -23,8 +23,8 @@ local function remember_leaving(id, text)
   if team ~= '' then
     call('HSET', cool, 't:' .. team, left)
   end
-  if call('PTTL', cool) < tonumber(keep) then
-    call('PEXPIRE', cool, keep)
+  if call('PTTL', cool) < keep + ahead then
+    call('PEXPIRE', cool, keep + ahead)
   end
 end
 

@@ -1,7 +1,7 @@
 package io.pelagos.lead;
 
-import io.pelagos.platform.PgLink;
 import io.pelagos.platform.PgPool;
+import io.pelagos.platform.PgSteps;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -52,7 +52,7 @@ public final class LeadStore {
     /** So many leads are found too soon for anybody to mind the wait. */
     private static final int FEW = 1_000;
 
-    private final PgLink pg;
+    private final PgSteps pg;
     private final PgPool scans;
 
     /**
@@ -60,7 +60,7 @@ public final class LeadStore {
      * @param scans for what reads its way through a tenant's leads: on a shared connection all others would wait behind
      *     it. There is no index on pool or owner, as it would make each claim dearer.
      */
-    public LeadStore(PgLink pg, PgPool scans) {
+    public LeadStore(PgSteps pg, PgPool scans) {
         this.pg = pg;
         this.scans = scans;
     }

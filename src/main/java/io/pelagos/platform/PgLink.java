@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One held connection to PostgreSQL that pipelines. It connects when it is asked and not connected; a
  * connection that broke, or did not answer in time, is not used again. May be called from any thread.
  */
-public final class PgLink {
+public final class PgLink implements PgSteps {
     private final PgConnector connector;
     private @Nullable Future<PgSession> current;
     private boolean closed;
@@ -22,7 +22,7 @@ public final class PgLink {
         this.connector = new PgConnector(vertx, options, answerMillis);
     }
 
-    /** Does one step; it may be sent before the steps of others have been answered. */
+    @Override
     public <T> Future<T> ask(Function<PgConnection, Future<T>> step) {
         return session().compose(session -> session.ask(step));
     }
@@ -41,6 +41,7 @@ public final class PgLink {
         return known;
     }
 
+    @Override
     public synchronized Future<Void> close() {
         closed = true;
         Future<PgSession> known = current;

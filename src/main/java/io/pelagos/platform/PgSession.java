@@ -16,7 +16,7 @@ import java.util.function.Function;
  * sends nothing, not even an end; so a step without an answer fails, and takes the connection with it,
  * whose state is unknown then.
  */
-public final class PgSession {
+public final class PgSession implements PgSteps {
     private final Vertx vertx;
     private final PgConnection connection;
     private final long stepMillis;
@@ -30,7 +30,8 @@ public final class PgSession {
         connection.exceptionHandler(e -> closed = true);
     }
 
-    /** Does one step. What it throws is a failure like any other. */
+    /** What the step throws is a failure like any other. */
+    @Override
     public <T> Future<T> ask(Function<PgConnection, Future<T>> step) {
         if (closed) {
             return Future.failedFuture(new IOException("the connection to PostgreSQL is closed"));
@@ -90,6 +91,7 @@ public final class PgSession {
      * Ends the connection; the future tells that PostgreSQL has ended its side, too, behind what was sent
      * before. A PostgreSQL that did not answer in time is not waited for again, and none longer than a step.
      */
+    @Override
     public Future<Void> close() {
         boolean lost = closed;
         closed = true;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * breaks, requests fail at once and it connects again with growing pauses; each new connection is
  * checked before it is used. A request without an answer for {@code answerMillis} breaks it too.
  */
-public final class RedisLink {
+public final class RedisLink implements RedisRequests {
     private static final long PAUSE_MIN_MILLIS = 20;
     private static final long PAUSE_MAX_MILLIS = 500;
 
@@ -59,6 +59,7 @@ public final class RedisLink {
         return connection != null;
     }
 
+    @Override
     public Future<Response> send(Request request) {
         RedisConnection c = connection;
         if (c == null) {

@@ -245,7 +245,7 @@ local function count(policy, agent, n, h)
     else
       local key = P .. counters[i]
       if call('INCRBY', key, n) == n then
-        call('PEXPIRE', key, quota.ttl)
+        call('PEXPIRE', key, quota.ttl + ahead)
       end
     end
   end

@@ -1,6 +1,6 @@
 package io.pelagos.team;
 
-import io.pelagos.platform.PgLink;
+import io.pelagos.platform.PgSteps;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
@@ -27,7 +27,7 @@ public final class Directory {
     private static final long POLL_MILLIS = 300;
     private static final long FRESH_MILLIS = 1_000;
 
-    private final PgLink sql;
+    private final PgSteps sql;
     private final int cells;
     private final LongSupplier monotonicMillis;
     private final Consumer<String> wake;
@@ -55,7 +55,7 @@ public final class Directory {
      * @param monotonicMillis a clock that is never set, such as {@code System.nanoTime() / 1_000_000}
      * @param wake tells the other nodes the id of a tenant that has changed; may lose it
      */
-    public Directory(PgLink sql, int cells, LongSupplier monotonicMillis, Consumer<String> wake) {
+    public Directory(PgSteps sql, int cells, LongSupplier monotonicMillis, Consumer<String> wake) {
         this.sql = sql;
         this.cells = cells;
         this.monotonicMillis = monotonicMillis;

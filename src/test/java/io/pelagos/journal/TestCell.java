@@ -46,6 +46,17 @@ public final class TestCell {
         redis("SET", prefix + "clock", Long.toString(millis));
     }
 
+    /** Lets the time run on from there, instead of standing still. */
+    void runsFrom(long millis) {
+        redis("SET", prefix + "offset", Long.toString(millis - redisMillis()));
+        at(0);
+    }
+
+    private long redisMillis() {
+        Response time = redis("TIME");
+        return time.get(0).toLong() * 1_000 + time.get(1).toLong() / 1_000;
+    }
+
     Fence fence() {
         return fence;
     }
@@ -197,8 +208,9 @@ public final class TestCell {
         redis("SET", prefix + key, value);
     }
 
+    /** How long a key is kept, by the cell's time: that is ahead of the clock by which Redis forgets. */
     public long ttlMillis(String key) {
-        return redis("PTTL", prefix + key).toLong();
+        return redis("PTTL", prefix + key).toLong() + redisMillis() - Long.parseLong(get("clock"));
     }
 
     /** The fields of a hash that are not 0. */
