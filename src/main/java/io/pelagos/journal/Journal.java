@@ -1,10 +1,12 @@
 package io.pelagos.journal;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.platform.LuaScript;
 import io.pelagos.platform.PgLink;
 import io.pelagos.platform.PgSession;
 import io.pelagos.platform.RedisLink;
+import io.pelagos.platform.Tracing;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -39,6 +41,8 @@ public final class Journal {
     private final ClaimCounts counts;
     private final List<LuaScript> scripts;
     private final Settings settings;
+    private final RoadMeters meters;
+    private final RoadTraces traces;
     private final JournalMetrics metrics = new JournalMetrics();
     private final Map<Integer, Member> cells = new ConcurrentHashMap<>();
     private final Map<Integer, Future<Void>> recounts = new HashMap<>();
@@ -67,7 +71,21 @@ public final class Journal {
             long sweepAfterMillis,
             int scrubLeadsPerSecond) {}
 
-    private record Member(Cell cell, Road road, Committer committer, Caretaker caretaker) {}
+    private record Member(Cell cell, Road road, Committer committer, Caretaker caretaker) {
+        CellState state() {
+            return new CellState(
+                    cell.id(),
+                    cell.fence() != null,
+                    cell.epoch(),
+                    road.queued(),
+                    road.queuedBackground(),
+                    road.busy(),
+                    road.open(),
+                    road.outboxLength(),
+                    committer.oldestAgeMillis(),
+                    caretaker.alarmLateMillis());
+        }
+    }
 
     /**
      * Joins the parts; nothing runs yet.
@@ -91,6 +109,8 @@ public final class Journal {
             ClaimCounts counts,
             Collection<Decision> decisions,
             Collection<LuaScript> readers,
+            MeterRegistry meters,
+            Tracing tracing,
             Settings settings) {
         this.vertx = vertx;
         this.context = (ContextInternal) context;
@@ -102,6 +122,8 @@ public final class Journal {
         this.cellRedis = new CellRedis(redis);
         this.placement = placement;
         this.counts = counts;
+        this.meters = new RoadMeters(meters);
+        this.traces = new RoadTraces(tracing);
         this.settings = settings;
         this.scripts = new ArrayList<>(RedisArbiter.OWN);
         decisions.forEach(d -> scripts.add(d.script()));
@@ -110,6 +132,15 @@ public final class Journal {
 
     public JournalMetrics metrics() {
         return metrics;
+    }
+
+    public RoadTraces traces() {
+        return traces;
+    }
+
+    /** How the cells are that hold tenants; on the journal's thread. */
+    public List<CellState> states() {
+        return cells.values().stream().map(Member::state).toList();
     }
 
     /** Is called, on the journal's thread, when this node has committed something. */
@@ -168,7 +199,7 @@ public final class Journal {
         if (here()) {
             return closing
                     ? Future.succeededFuture(Verdict.Obstacle.NOT_READY)
-                    : member(cell).road.submit(proposal);
+                    : traces.follow(proposal, () -> member(cell).road.submit(proposal));
         }
         return on(() -> submit(cell, proposal));
     }
@@ -201,7 +232,8 @@ public final class Journal {
             if (fence == null) {
                 return Future.failedFuture(new Trouble(Trouble.Kind.NOT_SENT, "the cell is not open"));
             }
-            return arbiter.call(fence, script, arguments).onFailure(failure -> forgotten(cell, fence, failure));
+            return traces.read("read", () -> arbiter.call(fence, script, arguments))
+                    .onFailure(failure -> forgotten(cell, fence, failure));
         });
     }
 
@@ -280,11 +312,12 @@ public final class Journal {
         Rebuild rebuild = new Rebuild(connect, cellRedis, arbiter, placement, counts, scripts);
         Cell cell = new Cell(id, pgGate, cellRedis, rebuild, scripts, metrics);
         Road.Time time = new VertxTime(vertx);
-        Committer committer =
-                new Committer(cell, arbiter, new PostgresTruth(pg), placement, time, settings.batchMax, metrics);
+        Arbiter watched = new WatchedArbiter(arbiter, meters, traces);
+        Truth truth = new WatchedTruth(new PostgresTruth(pg), meters, traces);
+        Committer committer = new Committer(cell, watched, truth, placement, time, settings.batchMax, metrics);
         Road road = new Road(
                 cell,
-                arbiter,
+                watched,
                 committer,
                 time,
                 new Road.Limits(
