@@ -29,6 +29,9 @@ import org.slf4j.MDC;
  * Traces, by OpenTelemetry. A span is current while the code runs that it is about; what waits for an engine goes through
  * here, so that it is current again when the answer is there. Switched off, each method is one look at a field. Nothing that
  * was sent or stored becomes an attribute: no bodies, no paths, no statements.
+ *
+ * <p>Vert.x' own tracing is not used: it makes attributes of paths and of query strings, in which there are keys of hooks and
+ * numbers of people, and it knows nothing of batches on a held connection.
  */
 public final class Tracing implements AutoCloseable {
     /** Where logs find the id of the trace. */
