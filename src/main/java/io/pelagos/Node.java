@@ -456,7 +456,7 @@ final class Node {
                 suspects,
                 config.http().hookBodyLimitBytes(),
                 config.cells(),
-                meters::scrape,
+                () -> meters.scrape(vertx),
                 this::ready));
         parts = new Parts(vault, journal, intake, api, edge);
         gauges(channelCare.desk(), streams, webhooks, ringing);

@@ -17,6 +17,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.pelagos.journal.CellState;
 import io.pelagos.platform.LoopLag;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.util.ArrayList;
@@ -37,10 +38,13 @@ final class NodeMeters implements AutoCloseable {
         return registry;
     }
 
-    /** In the text format of Prometheus; on the node's thread, as that is where its parts are. */
-    String scrape() {
+    /**
+     * In the text format of Prometheus. To be asked on the node's thread, where its parts are read; the text is made on
+     * another, as nobody's claim should wait for it.
+     */
+    Future<String> scrape(Vertx vertx) {
         beforeScrape.forEach(Runnable::run);
-        return registry.scrape();
+        return vertx.executeBlocking(() -> registry.scrape(), false);
     }
 
     /** Of the process: memory, collector, threads, load, files, and the event loop; on that loop. */
@@ -66,7 +70,31 @@ final class NodeMeters implements AutoCloseable {
     }
 
     void gauge(String name, String help, Supplier<Number> value, String... tags) {
-        Gauge.builder(name, value).description(help).tags(tags).register(registry);
+        Reading reading = new Reading(value);
+        beforeScrape.add(reading::take);
+        Gauge.builder(name, reading, Reading::last)
+                .strongReference(true)
+                .description(help)
+                .tags(tags)
+                .register(registry);
+    }
+
+    /** What a part said when somebody asked last. */
+    private static final class Reading {
+        private final Supplier<Number> value;
+        private volatile double last;
+
+        Reading(Supplier<Number> value) {
+            this.value = value;
+        }
+
+        void take() {
+            last = value.get().doubleValue();
+        }
+
+        double last() {
+            return last;
+        }
     }
 
     /** One gauge per cell, of those that hold tenants when somebody asks. */

@@ -140,7 +140,7 @@ public final class Edge {
             Suspects suspects,
             int hookMaxBytes,
             int cellCount,
-            Supplier<String> metrics,
+            Supplier<Future<String>> metrics,
             BooleanSupplier ready) {}
 
     /** How the routes show things, for who shows the same elsewhere. */

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 /** Health, numbers, the API's description, and the operator's commands. */
 public final class SystemRoutes {
     private final Journal journal;
-    private final Supplier<String> metrics;
+    private final Supplier<Future<String>> metrics;
     private final BooleanSupplier ready;
     private final Supplier<Collection<Integer>> cells;
     private final int cellCount;
@@ -30,7 +30,7 @@ public final class SystemRoutes {
      */
     SystemRoutes(
             Journal journal,
-            Supplier<String> metrics,
+            Supplier<Future<String>> metrics,
             BooleanSupplier ready,
             Supplier<Collection<Integer>> cells,
             int cellCount,
@@ -51,7 +51,7 @@ public final class SystemRoutes {
                 0,
                 call -> Future.succeededFuture(
                         ready.getAsBoolean() ? status(200, "ready") : Problem.NOT_READY.answer()));
-        api.open(HttpMethod.GET, "/metrics", 0, call -> Future.succeededFuture(metrics()));
+        api.open(HttpMethod.GET, "/metrics", 0, call -> metrics());
         api.open(
                 HttpMethod.GET,
                 "/openapi.yaml",
@@ -76,7 +76,7 @@ public final class SystemRoutes {
                 .recover(failure -> Future.failedFuture(Problem.NOT_READY.refusal()));
     }
 
-    private Answer metrics() {
-        return new Answer(200, Buffer.buffer(metrics.get()), "text/plain; version=0.0.4", Map.of());
+    private Future<Answer> metrics() {
+        return metrics.get().map(text -> new Answer(200, Buffer.buffer(text), "text/plain; version=0.0.4", Map.of()));
     }
 }
