@@ -15,6 +15,7 @@ import io.pelagos.deadletter.LetterReplay;
 import io.pelagos.followup.DoNotCall;
 import io.pelagos.health.ChannelCounts;
 import io.pelagos.health.ChannelHealth;
+import io.pelagos.health.ChannelMeters;
 import io.pelagos.health.Silence;
 import io.pelagos.http.ChannelDesk;
 import io.pelagos.lead.ContactVault;
@@ -60,13 +61,14 @@ final class ChannelCare implements DeliveryWatch {
             PendingFetches fetches,
             Alerts alerts,
             LongSupplier ids,
-            LongSupplier nowMillis) {
+            LongSupplier nowMillis,
+            ChannelMeters meters) {
         this.vertx = vertx;
         this.config = config;
         this.nowMillis = nowMillis;
         this.letters = new DeadLetters(pg, vault, config.deadLetters().maxPerChannel());
         this.box = new LetterBox(vertx, letters, vault, ids);
-        this.counts = new ChannelCounts(pg, nowMillis);
+        this.counts = new ChannelCounts(pg, nowMillis, meters);
         ChannelHealth health = new ChannelHealth(pg, nowMillis);
         this.silence = new Silence(pg, directory, health, alerts, nowMillis, config.watchMillis());
         LetterReplay replay = new LetterReplay(letters, Adapters.ALL, intake, fetches, vault, nowMillis);

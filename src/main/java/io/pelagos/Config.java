@@ -41,6 +41,9 @@ public record Config(
         Outgoing outgoing,
         Smtp smtp,
         Live live,
+        Metrics metrics,
+        Tracing tracing,
+        Log log,
         Cluster cluster,
         @Nullable String masterKey,
         Demo demo,
@@ -48,20 +51,23 @@ public record Config(
     private static final Path USUAL = Path.of("conf", "pelagos.yaml");
     private static final int MASTER_KEY_CHARACTERS_MIN = 32;
     private static final int DAY_MILLIS = 86_400_000;
+    private static final Pattern ENDPOINT = Pattern.compile("https?://[A-Za-z0-9.\\[\\]:-]+(:[0-9]{1,5})?(/[!-~]*)?");
     private static final Pattern PUBLIC_URL = Pattern.compile("https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?");
 
     /** Environment variables and the keys that they win over. */
-    private static final Map<String, String> VARIABLES = Map.of(
-            "PELAGOS_HTTP_PORT", "http.port",
-            "PELAGOS_HTTP_HOST", "http.host",
-            "PELAGOS_DATA_DIR", "data_dir",
-            "PELAGOS_POSTGRES_URL", "postgres.url",
-            "PELAGOS_REDIS_URL", "redis.url",
-            "PELAGOS_BOOTSTRAP_TOKEN", "bootstrap_token",
-            "PELAGOS_DEMO_TRAFFIC", "demo.traffic",
-            "PELAGOS_CLUSTER", "cluster.enabled",
-            "PELAGOS_MASTER_KEY", "master_key",
-            "PELAGOS_SMTP_PASSWORD", "smtp.password");
+    private static final Map<String, String> VARIABLES = Map.ofEntries(
+            Map.entry("PELAGOS_HTTP_PORT", "http.port"),
+            Map.entry("PELAGOS_HTTP_HOST", "http.host"),
+            Map.entry("PELAGOS_DATA_DIR", "data_dir"),
+            Map.entry("PELAGOS_POSTGRES_URL", "postgres.url"),
+            Map.entry("PELAGOS_REDIS_URL", "redis.url"),
+            Map.entry("PELAGOS_BOOTSTRAP_TOKEN", "bootstrap_token"),
+            Map.entry("PELAGOS_DEMO_TRAFFIC", "demo.traffic"),
+            Map.entry("PELAGOS_CLUSTER", "cluster.enabled"),
+            Map.entry("PELAGOS_MASTER_KEY", "master_key"),
+            Map.entry("PELAGOS_SMTP_PASSWORD", "smtp.password"),
+            Map.entry("PELAGOS_LOG_FORMAT", "log.format"),
+            Map.entry("OTEL_EXPORTER_OTLP_ENDPOINT", "tracing.endpoint"));
 
     public record Http(
             String host,
@@ -146,6 +152,24 @@ public record Config(
     public record Live(
             int streamsMax, int tenantStreamsMax, int principalStreamsMax, int pendingMax, int stalledSecondsMax) {}
 
+    /** @param channelsMax channels that have series of their own */
+    public record Metrics(int channelsMax) {}
+
+    /**
+     * Where traces go.
+     *
+     * @param endpoint of OTLP over HTTP; empty: there are none
+     * @param samplePercent of the traces that begin here which are kept
+     */
+    public record Tracing(String endpoint, int samplePercent) {}
+
+    /** @param format text or json, one object a line */
+    public record Log(String format) {
+        boolean json() {
+            return format.equals("json");
+        }
+    }
+
     public record Cluster(boolean enabled, String host, int port, List<String> members) {}
 
     /** @param trafficSpeed so many times as fast as people are */
@@ -226,6 +250,9 @@ public record Config(
                 outgoing(root.section("outgoing")),
                 smtp(root.section("smtp")),
                 live(root.section("live")),
+                metrics(root.section("metrics")),
+                tracing(root.section("tracing")),
+                log(root.section("log")),
                 cluster(root.section("cluster")),
                 masterKey(root),
                 demo(root.section("demo")),
@@ -371,6 +398,30 @@ public record Config(
                 node.number("stalled_seconds_max", 30, 1, 3_600));
         node.refuseOthers();
         return live;
+    }
+
+    private static Metrics metrics(ConfigNode node) {
+        Metrics metrics = new Metrics(node.number("channels_max", 200, 0, 10_000));
+        node.refuseOthers();
+        return metrics;
+    }
+
+    private static Tracing tracing(ConfigNode node) {
+        Tracing tracing = new Tracing(node.text("endpoint", "").strip(), node.number("sample_percent", 10, 0, 100));
+        if (!tracing.endpoint.isEmpty() && !ENDPOINT.matcher(tracing.endpoint).matches()) {
+            throw node.bad("endpoint", "must be https:// or http://, a host, and perhaps a port and a path");
+        }
+        node.refuseOthers();
+        return tracing;
+    }
+
+    private static Log log(ConfigNode node) {
+        Log log = new Log(node.text("format", "text").strip());
+        if (!List.of("text", "json").contains(log.format)) {
+            throw node.bad("format", "must be text or json");
+        }
+        node.refuseOthers();
+        return log;
     }
 
     private static DeadLetters deadLetters(ConfigNode node) {

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,9 @@ public final class Engines implements AutoCloseable {
     private @Nullable DataDir dataDir;
     /** Name to engine, in the order in which they were started. */
     private final Map<String, EmbeddedEngine> embedded = new LinkedHashMap<>();
+
+    /** Whether each is alive, as last seen. */
+    private final Map<String, Boolean> alive = new ConcurrentHashMap<>();
 
     private volatile boolean closed;
     private String postgresUrl;
@@ -49,12 +53,14 @@ public final class Engines implements AutoCloseable {
             progress.println("Starting PostgreSQL in " + dir.resolve("postgres") + " …");
             EmbeddedPostgres postgres = EmbeddedPostgres.start(dir);
             embedded.put("PostgreSQL", postgres);
+            alive.put("PostgreSQL", true);
             postgresUrl = postgres.url();
         }
         if (redisUrl.isEmpty()) {
             progress.println("Starting Redis in " + dir.resolve("redis") + " …");
             EmbeddedRedis redis = EmbeddedRedis.start(dir);
             embedded.put("Redis", redis);
+            alive.put("Redis", true);
             redisUrl = redis.url();
         }
     }
@@ -65,6 +71,11 @@ public final class Engines implements AutoCloseable {
 
     public synchronized String redisUrl() {
         return redisUrl;
+    }
+
+    /** The embedded ones by name, and whether each was alive when it was looked at last, which is about a second ago. */
+    Map<String, Boolean> alive() {
+        return alive;
     }
 
     /** From now on, what dies is started again, as its operator would. On a thread of its own, until closed. */
@@ -94,8 +105,10 @@ public final class Engines implements AutoCloseable {
                 if (closed || engine.getValue().alive()) {
                     continue;
                 }
+                alive.put(engine.getKey(), false);
                 LOG.warn("{} has died; starting it again", engine.getKey());
                 engine.getValue().revive();
+                alive.put(engine.getKey(), true);
                 LOG.info("{} runs again", engine.getKey());
             } catch (RuntimeException e) {
                 all = false;

@@ -57,6 +57,7 @@ public final class Main {
 
     private static void serve(Arguments arguments, PrintStream out) {
         Config config = config(arguments);
+        Logs.as(config.log());
         Server.checkFirst(config);
         Closing closing = Closing.atExit();
         closing.start(() -> {
@@ -131,7 +132,8 @@ public final class Main {
         return Config.load(arguments.config(), environment);
     }
 
-    private static String version() {
+    /** As packaged. */
+    static String version() {
         String version = Main.class.getPackage().getImplementationVersion();
         return version == null ? "(not packaged)" : version;
     }

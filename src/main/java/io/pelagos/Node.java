@@ -24,9 +24,12 @@ import io.pelagos.followup.DoNotCall;
 import io.pelagos.followup.ListedLeads;
 import io.pelagos.followup.Rescoring;
 import io.pelagos.followup.Reviews;
+import io.pelagos.health.ChannelMeters;
 import io.pelagos.http.Api;
+import io.pelagos.http.ChannelDesk;
 import io.pelagos.http.Edge;
 import io.pelagos.http.Rates;
+import io.pelagos.http.RequestWatch;
 import io.pelagos.http.Sealer;
 import io.pelagos.http.Web;
 import io.pelagos.journal.Housekeeping;
@@ -42,6 +45,7 @@ import io.pelagos.lead.Keysets;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadStore;
 import io.pelagos.live.Live;
+import io.pelagos.outgoing.DeliveryTraces;
 import io.pelagos.outgoing.Outgoing;
 import io.pelagos.platform.AddressGuard;
 import io.pelagos.platform.Cluster;
@@ -52,6 +56,8 @@ import io.pelagos.platform.RedisCheck;
 import io.pelagos.platform.RedisLink;
 import io.pelagos.platform.RedisUrl;
 import io.pelagos.platform.StartFailure;
+import io.pelagos.platform.Tracing;
+import io.pelagos.pool.ClaimMeters;
 import io.pelagos.pool.Claims;
 import io.pelagos.pool.Handover;
 import io.pelagos.pool.Hands;
@@ -124,6 +130,8 @@ final class Node {
     private final Vertx vertx;
     private final Context context;
     private final Clock clock = Clock.systemUTC();
+    private final NodeMeters meters = new NodeMeters();
+    private final Tracing tracing;
     private final PostgresLinks pg;
     private final RedisUrl redisUrl;
     private final RedisLink redis;
@@ -146,12 +154,13 @@ final class Node {
     /** What can be made only after the engines have answered. */
     record Parts(ContactVault vault, Journal journal, Intake intake, Api api, Edge edge) {}
 
-    Node(Config config, Cluster cluster, Postgres postgres, RedisUrl redisUrl) {
+    Node(Config config, Cluster cluster, Tracing tracing, Postgres postgres, RedisUrl redisUrl) {
         this.config = config;
+        this.tracing = tracing;
         this.cluster = cluster;
         this.vertx = cluster.vertx();
         this.context = vertx.getOrCreateContext();
-        this.pg = new PostgresLinks(vertx, config, postgres);
+        this.pg = new PostgresLinks(vertx, config, postgres, tracing);
         this.redisUrl = redisUrl;
         this.redis = new RedisLink(vertx, redisUrl.options(), this::check, REDIS_ANSWER_MILLIS);
         this.directory = new Directory(pg.watch, config.cells(), () -> System.nanoTime() / 1_000_000, cluster::wake);
@@ -245,6 +254,8 @@ final class Node {
                 pools.history(pg.sums),
                 Stream.concat(Pools.DECISIONS.stream(), Stream.of(Steps.STEP)).toList(),
                 Pools.READERS,
+                meters.registry(),
+                tracing,
                 NodeSettings.journal(config.road()));
         Requests requests = new Requests(journal, directory, pg.reads);
         LeadStore store = new LeadStore(pg.reads, pg.scans);
@@ -261,6 +272,7 @@ final class Node {
                 },
                 this::touched,
                 NodeSettings.intake(config.intake(), number));
+        intake.trace(tracing);
         PoolLists lists = pools.lists(journal);
         Hands hands = new Hands(lists, store);
         Presences presences = new Presences(pg.background, this::cellMillis);
@@ -314,11 +326,23 @@ final class Node {
                 new Forgetting(steps, store, vault));
         Alerts alerts = new Alerts(pg.channels, ids);
         ChannelCare channelCare = new ChannelCare(
-                vertx, config, pg.channels, directory, vault, store, intake, fetches, alerts, ids, this::cellMillis);
+                vertx,
+                config,
+                pg.channels,
+                directory,
+                vault,
+                store,
+                intake,
+                fetches,
+                alerts,
+                ids,
+                this::cellMillis,
+                new ChannelMeters(
+                        meters.registry(), this::tenantId, config.metrics().channelsMax()));
         care = channelCare;
         PointList points = new PointList(pg.scans);
         RankOrder ranks = new RankOrder(pg.sql, points);
-        Claims claims = pools.claims(journal, requests, ranks, ids);
+        Claims claims = pools.claims(journal, requests, ranks, ids, new ClaimMeters(meters.registry()));
         LeadRouter router = new LeadRouter(
                 new LeadRouter.Parts(
                         pg.background, pg.scans, directory, claims, steps, lists, store, presences, leaves),
@@ -365,7 +389,8 @@ final class Node {
                 presences::seen,
                 NodeSettings.api(config.http()),
                 web,
-                new Rates(NodeSettings.rates(config.rateLimits()), web, System::nanoTime));
+                new Rates(NodeSettings.rates(config.rateLimits()), web, System::nanoTime),
+                new RequestWatch(meters.registry(), tracing));
         Suspects suspects = new Suspects(pg.background);
         Bots bots = new Bots(suspects, alerts, directory, clock, () -> System.nanoTime() / 1_000_000);
         AlertWork ringing = new AlertWork(
@@ -383,7 +408,8 @@ final class Node {
                         this::cellMillis),
                 NodeSettings.alerts(config));
         alertWork = ringing;
-        Outgoing webhooks = outgoing(client, store, vault, placement);
+        Outgoing webhooks =
+                outgoing(client, store, vault, placement, new DeliveryTraces(tracing, journal.traces()::of));
         outgoing = webhooks;
         Edge edge = new Edge(api);
         edge.register(new Edge.Parts(
@@ -432,8 +458,10 @@ final class Node {
                 suspects,
                 config.http().hookBodyLimitBytes(),
                 config.cells(),
-                () -> !stopping && directory.fresh() && journal.ready()));
+                () -> meters.scrape(vertx),
+                this::ready));
         parts = new Parts(vault, journal, intake, api, edge);
+        gauges(channelCare.desk(), streams, webhooks, ringing);
         return redis.open()
                 .compose(done -> vault.ready(SERVER_KEYS))
                 .compose(done -> {
@@ -452,6 +480,40 @@ final class Node {
                 });
     }
 
+    private boolean ready() {
+        return !stopping && directory.fresh() && parts().journal.ready();
+    }
+
+    private @Nullable String tenantId(int number) {
+        TenantConfig tenant = directory.tenant(number);
+        return tenant == null ? null : tenant.id();
+    }
+
+    /** What is read from the parts when somebody asks for the node's numbers. */
+    private void gauges(ChannelDesk channels, Live streams, Outgoing webhooks, AlertWork ringing) {
+        Parts known = parts();
+        NodeGauges gauges = new NodeGauges(meters);
+        meters.process(vertx);
+        meters.gauge("pelagos.ready", "Whether this node decides", () -> ready() ? 1 : 0);
+        meters.gauge("pelagos.redis.up", "Whether the connection to Redis is there", () -> redis.up() ? 1 : 0);
+        meters.gauge("pelagos.cluster.nodes", "Nodes that this one sees", cluster::size);
+        meters.gauge("pelagos.tenants", "Tenants that this node knows", () -> directory
+                .all()
+                .size());
+        gauges.journal(known.journal, config.road());
+        gauges.intake(known.intake);
+        gauges.channels(channels.counts(), channels.box());
+        gauges.live(streams);
+        gauges.outgoing(webhooks, config.outgoing());
+        gauges.alerts(ringing);
+        gauges.postgres(pg);
+    }
+
+    /** The engines out of the jar, and whether each is alive. */
+    void watch(Map<String, Boolean> engines) {
+        new NodeGauges(meters).engines(engines);
+    }
+
     /** For all addresses that tenants have chosen. */
     private GuardedClient client() {
         Config.Outgoing rules = config.outgoing();
@@ -459,7 +521,8 @@ final class Node {
                 vertx, new AddressGuard(rules.allowPrivate(), rules.allowedNetworks()), rules.allowHttp());
     }
 
-    private Outgoing outgoing(GuardedClient client, LeadStore store, ContactVault vault, PoolPlacement placement) {
+    private Outgoing outgoing(
+            GuardedClient client, LeadStore store, ContactVault vault, PoolPlacement placement, DeliveryTraces traces) {
         return new Outgoing(
                 new Outgoing.Parts(
                         vertx,
@@ -470,6 +533,7 @@ final class Node {
                         vault,
                         placement,
                         client,
+                        traces,
                         name,
                         clock,
                         this::cellMillis),
@@ -665,6 +729,7 @@ final class Node {
                     .onSuccess(done -> directory.stop())
                     .compose(done -> Future.join(List.of(closed(exchange), redis.close(), pg.close())))
                     .otherwiseEmpty()
+                    .onSuccess(done -> meters.close())
                     .mapEmpty();
         });
     }

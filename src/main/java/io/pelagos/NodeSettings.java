@@ -9,6 +9,7 @@ import io.pelagos.http.Web;
 import io.pelagos.journal.Journal;
 import io.pelagos.live.Live;
 import io.pelagos.outgoing.Outgoing;
+import io.pelagos.platform.Tracing;
 import io.pelagos.privacy.Rotation;
 import io.vertx.core.http.HttpServerOptions;
 import java.util.UUID;
@@ -44,6 +45,13 @@ final class NodeSettings {
                 usual.maxInFlight(),
                 usual.maxAttempts(),
                 number);
+    }
+
+    /** Off unless there is somewhere to send them to. */
+    static Tracing tracing(Config.Tracing tracing) {
+        return tracing.endpoint().isEmpty()
+                ? Tracing.off()
+                : Tracing.to(tracing.endpoint(), tracing.samplePercent() / 100.0);
     }
 
     static Outgoing.Settings outgoing(Config.Outgoing bounds) {

@@ -3,10 +3,12 @@ package io.pelagos;
 import io.pelagos.platform.PgLink;
 import io.pelagos.platform.PgPool;
 import io.pelagos.platform.Postgres;
+import io.pelagos.platform.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import java.util.List;
+import java.util.Map;
 
 /** A node's connections to PostgreSQL: each for work that must not wait behind another's. */
 final class PostgresLinks {
@@ -48,24 +50,25 @@ final class PostgresLinks {
     /** Whether the configuration has changed. */
     final PgLink watch;
 
-    PostgresLinks(Vertx vertx, Config config, Postgres postgres) {
+    PostgresLinks(Vertx vertx, Config config, Postgres postgres, Tracing tracing) {
         int statementMillis = config.postgres().statementTimeoutMillis();
         this.options = postgres.options(statementMillis);
         this.patienceMillis = statementMillis + 1_000L;
         long answerMillis = Math.min(ANSWER_MILLIS_MAX, config.road().requestTimeoutMillis());
         PgConnectOptions indexed = postgres.indexedOptions(statementMillis);
-        this.sql = new PgPool(vertx, options, config.postgres().poolSize(), patienceMillis);
-        this.scans = new PgPool(vertx, options, SCANS_MAX, answerMillis);
-        this.stats = new PgPool(vertx, counting(postgres), STATS_MAX, 4L * STATS_MILLIS);
+        this.sql = new PgPool(vertx, options, config.postgres().poolSize(), patienceMillis, tracing, "sql");
+        this.scans = new PgPool(vertx, options, SCANS_MAX, answerMillis, tracing, "scans");
+        this.stats = new PgPool(vertx, counting(postgres), STATS_MAX, 4L * STATS_MILLIS, tracing, "stats");
+        // Whose work is that of many requests: the journal itself traces it.
         this.road = new PgLink(vertx, indexed, answerMillis);
-        this.gate = new PgLink(vertx, options, answerMillis);
-        this.background = new PgLink(vertx, indexed, patienceMillis);
-        this.sums = new PgLink(vertx, options, patienceMillis);
-        this.reads = new PgLink(vertx, options, answerMillis);
-        this.outbound = new PgLink(vertx, indexed, patienceMillis);
-        this.tail = new PgLink(vertx, indexed, answerMillis);
-        this.channels = new PgLink(vertx, indexed, answerMillis);
-        this.watch = new PgLink(vertx, options, WATCH_MILLIS);
+        this.gate = new PgLink(vertx, options, answerMillis, tracing, "gate");
+        this.background = new PgLink(vertx, indexed, patienceMillis, tracing, "background");
+        this.sums = new PgLink(vertx, options, patienceMillis, tracing, "sums");
+        this.reads = new PgLink(vertx, options, answerMillis, tracing, "reads");
+        this.outbound = new PgLink(vertx, indexed, patienceMillis, tracing, "outbound");
+        this.tail = new PgLink(vertx, indexed, answerMillis, tracing, "tail");
+        this.channels = new PgLink(vertx, indexed, answerMillis, tracing, "channels");
+        this.watch = new PgLink(vertx, options, WATCH_MILLIS, tracing, "watch");
     }
 
     /** Sorts in memory and on one core; plans for the stretch of time that is asked for, as a day is not a year. */
@@ -74,6 +77,25 @@ final class PostgresLinks {
                 .addProperty("work_mem", "64MB")
                 .addProperty("max_parallel_workers_per_gather", "0")
                 .addProperty("plan_cache_mode", "force_custom_plan");
+    }
+
+    /** By what they are for; also how metrics name them. */
+    Map<String, PgPool> pools() {
+        return Map.of("sql", sql, "scans", scans, "stats", stats);
+    }
+
+    /** Likewise. */
+    Map<String, PgLink> links() {
+        return Map.of(
+                "road", road,
+                "gate", gate,
+                "background", background,
+                "sums", sums,
+                "reads", reads,
+                "outbound", outbound,
+                "tail", tail,
+                "channels", channels,
+                "watch", watch);
     }
 
     Future<?> close() {

@@ -7,6 +7,7 @@ import io.pelagos.platform.Postgres;
 import io.pelagos.platform.RedisCheck;
 import io.pelagos.platform.RedisUrl;
 import io.pelagos.platform.StartFailure;
+import io.pelagos.platform.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -40,10 +41,12 @@ final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
     private final Cluster cluster;
+    private final Tracing tracing;
     private final Node node;
 
-    private Server(Cluster cluster, Node node) {
+    private Server(Cluster cluster, Tracing tracing, Node node) {
         this.cluster = cluster;
+        this.tracing = tracing;
         this.node = node;
     }
 
@@ -76,8 +79,10 @@ final class Server implements AutoCloseable {
         VertxOptions options = new VertxOptions().setEventLoopPoolSize(1);
         Config.Cluster settings = config.cluster();
         Cluster cluster = settings.enabled() ? join(options, settings) : Cluster.alone(options);
-        Node node = new Node(config, cluster, postgres, redis);
-        Server server = new Server(cluster, node);
+        Tracing tracing = NodeSettings.tracing(config.tracing());
+        Node node = new Node(config, cluster, tracing, postgres, redis);
+        node.watch(engines.alive());
+        Server server = new Server(cluster, tracing, node);
         try {
             await(RedisCheck.check(cluster.vertx(), redis), START);
             progress.println("Filling Redis and opening the pools …");
@@ -189,6 +194,7 @@ final class Server implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.warn("stopped without waiting for every connection to close");
         }
+        tracing.close();
     }
 
     private static <T> T await(Future<T> future, Duration limit) {

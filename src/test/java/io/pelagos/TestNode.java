@@ -126,7 +126,7 @@ public final class TestNode implements AutoCloseable {
                 .body()
                 .lines()
                 .filter(line -> line.startsWith(name + " "))
-                .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1)))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(name.length() + 1)))
                 .findFirst()
                 .orElseThrow();
     }

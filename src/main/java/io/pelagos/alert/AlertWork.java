@@ -123,6 +123,10 @@ public final class AlertWork {
         return alerts.forget().compose(done -> notices.forget(now)).compose(done -> queue.forget(now));
     }
 
+    public MessageCounts counts() {
+        return deliveries.counts();
+    }
+
     /** Who tells targets. */
     public Postman postman() {
         return postman;

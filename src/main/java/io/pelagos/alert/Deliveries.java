@@ -24,6 +24,7 @@ final class Deliveries {
     private final LongSupplier nowMillis;
     private final RandomGenerator random;
     private final long leaseMillis;
+    private final MessageCounts counts = new MessageCounts();
 
     /**
      * Joins the parts.
@@ -44,6 +45,10 @@ final class Deliveries {
         this.nowMillis = nowMillis;
         this.random = random;
         this.leaseMillis = timeoutMillis + SLACK_MILLIS;
+    }
+
+    MessageCounts counts() {
+        return counts;
     }
 
     /** Whether there was anything to send. */
@@ -67,6 +72,7 @@ final class Deliveries {
     private Future<?> settle(MessageQueue.Due due, Postman.Outcome outcome) {
         long now = nowMillis.getAsLong();
         String error = outcome.error();
+        counts.count(error == null, due.attempts() < ATTEMPTS_MAX);
         if (error == null) {
             return queue.delivered(due, now);
         }

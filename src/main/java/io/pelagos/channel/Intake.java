@@ -2,6 +2,7 @@ package io.pelagos.channel;
 
 import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.Keyset;
+import io.pelagos.platform.Tracing;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -68,6 +69,7 @@ public final class Intake {
     private @Nullable Promise<Void> drained;
     private volatile boolean closing;
     private volatile @Nullable Listener listener;
+    private volatile Tracing tracing = Tracing.off();
 
     /**
      * Opens the door; connections are made when leads come.
@@ -110,7 +112,7 @@ public final class Intake {
      * into one batch. Their answers in the same order; fails likewise.
      */
     public Future<List<Accepted>> acceptAll(int tenant, List<Arrival> arrivals, String actor) {
-        Future<List<Accepted>> answers = take(tenant, arrivals, actor);
+        Future<List<Accepted>> answers = tracing.call("postgresql", "intake", () -> take(tenant, arrivals, actor));
         Listener told = listener;
         return told == null
                 ? answers
@@ -123,6 +125,11 @@ public final class Intake {
                         }
                     }
                 });
+    }
+
+    /** From now on what is taken in is traced. */
+    public void trace(Tracing by) {
+        tracing = by;
     }
 
     /** From now on this one hears of all answers. */
@@ -198,6 +205,15 @@ public final class Intake {
     private Accepted overloaded() {
         counts.overloaded.increment();
         return new Accepted.Overloaded();
+    }
+
+    /** Leads that wait for a batch now. */
+    public int waiting() {
+        return Math.max(0, waitingCount.get());
+    }
+
+    public int waitingMax() {
+        return settings.maxWaiting();
     }
 
     public IntakeCounts counts() {

@@ -67,6 +67,7 @@ public final class ChannelCounts {
 
     private final PgLink pg;
     private final LongSupplier nowMillis;
+    private final ChannelMeters meters;
     private final Map<String, Long> totals = new TreeMap<>();
     private Map<Key, Long> counts = new HashMap<>();
     private Map<Place, Seen> seen = new HashMap<>();
@@ -84,9 +85,10 @@ public final class ChannelCounts {
     }
 
     /** Takes the time of the cells. */
-    public ChannelCounts(PgLink pg, LongSupplier nowMillis) {
+    public ChannelCounts(PgLink pg, LongSupplier nowMillis, ChannelMeters meters) {
         this.pg = pg;
         this.nowMillis = nowMillis;
+        this.meters = meters;
     }
 
     /** Something came to a channel's address. */
@@ -130,6 +132,7 @@ public final class ChannelCounts {
 
     private synchronized void count(Place place, String kind, String reason, Seen at, long now) {
         totals.merge(kind, 1L, Long::sum);
+        meters.count(place.tenant, place.channel, kind);
         add(new Key(place, now - now % BUCKET_MILLIS, kind, reason), 1);
         see(place, at);
     }

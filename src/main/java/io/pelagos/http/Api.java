@@ -3,6 +3,7 @@ package io.pelagos.http;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.AsciiString;
+import io.pelagos.platform.Tracing;
 import io.pelagos.team.Directory;
 import io.pelagos.team.Principal;
 import io.pelagos.team.Role;
@@ -54,6 +55,7 @@ public final class Api {
     private final WorkListener workListener;
     private final Limits limits;
     private final Rates rates;
+    private final RequestWatch watch;
     private final Bodies bodies;
     private final SessionCookie cookie;
     private final SecurityHeaders safety;
@@ -77,7 +79,8 @@ public final class Api {
             WorkListener workListener,
             Limits limits,
             Web web,
-            Rates rates) {
+            Rates rates,
+            RequestWatch watch) {
         this.vertx = vertx;
         this.directory = directory;
         this.tokens = tokens;
@@ -87,6 +90,7 @@ public final class Api {
         this.cookie = new SessionCookie(web.secure());
         this.safety = new SecurityHeaders(web.secure());
         this.rates = rates;
+        this.watch = watch;
         this.bodies = new Bodies(vertx, limits.maxBodyMillis, limits.maxHeldBytes);
     }
 
@@ -180,7 +184,18 @@ public final class Api {
             scope = first + (method.equals(HttpMethod.GET) ? ":read" : ":write");
         }
         Endpoint endpoint = new Endpoint(
-                method, path, roles, scope, body, types, maxBytes, PathTree.parameters(path), known, unread, route);
+                method,
+                path,
+                roles,
+                scope,
+                body,
+                types,
+                maxBytes,
+                PathTree.parameters(path),
+                known,
+                unread,
+                route,
+                watch.route(method.name(), path));
         paths.add(endpoint);
         endpoints.add(endpoint);
         return this;
@@ -208,20 +223,30 @@ public final class Api {
 
     /** Answers a request. May serve directly as the handler of a server. */
     public void handle(HttpServerRequest request) {
+        List<String> values = new ArrayList<>(2);
+        String path = request.path();
+        PathTree.@Nullable Node node = path == null || path.isEmpty() ? null : paths.find(path, values);
+        Endpoint endpoint = node == null ? null : node.methods.get(request.method());
+        Tracing.Scope scope = watch.begin(request, endpoint);
+        try {
+            handle(request, node, endpoint, values);
+        } finally {
+            scope.close();
+        }
+    }
+
+    private void handle(
+            HttpServerRequest request, PathTree.@Nullable Node node, @Nullable Endpoint endpoint, List<String> values) {
         try {
             rates.address(request);
         } catch (Refusal refusal) {
             refuse(request, refusal.problem());
             return;
         }
-        List<String> values = new ArrayList<>(2);
-        String path = request.path();
-        PathTree.@Nullable Node node = path == null || path.isEmpty() ? null : paths.find(path, values);
         if (node == null) {
             refuse(request, Problem.NOT_FOUND);
             return;
         }
-        Endpoint endpoint = node.methods.get(request.method());
         if (endpoint == null) {
             Problem problem = Problem.of("method-not-allowed", 405, "This method is not known here");
             refuse(request, problem.header("Allow", node.allowed()));
@@ -250,7 +275,7 @@ public final class Api {
             throw Problem.UNAUTHORIZED.refusal();
         }
         rates.stranger(request, () -> tokens.remembers(credential.token()));
-        Future<@Nullable Principal> found = tokens.use(credential.token());
+        Future<@Nullable Principal> found = watch.keep(tokens.use(credential.token()));
         if (found.isComplete()) {
             if (found.failed()) {
                 throw notYet(endpoint, found.cause());
@@ -298,7 +323,7 @@ public final class Api {
         if (tenant != null && credential != null) {
             rates.token(tenant, credential.token());
         }
-        Future<?> ready = tenant == null ? null : keys.apply(tenant.no());
+        Future<?> ready = tenant == null ? null : watch.keep(keys.apply(tenant.no()));
         if (ready == null || ready.succeeded()) {
             receive(request, endpoint, values, principal, tenant);
             return;
@@ -339,7 +364,7 @@ public final class Api {
         }
         if (endpoint.body() == Endpoint.Body.READ) {
             MediaType.check(request, endpoint.types());
-            bodies.read(request, context(), endpoint.maxBytes()).onComplete(read -> {
+            watch.keep(bodies.read(request, context(), endpoint.maxBytes())).onComplete(read -> {
                 if (read.failed()) {
                     Problem problem = Failures.problem(endpoint, read.cause());
                     endpoint.unread().refused(request, values, problem.status());

@@ -79,6 +79,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** All routes of the server. */
@@ -139,6 +140,7 @@ public final class Edge {
             Suspects suspects,
             int hookMaxBytes,
             int cellCount,
+            Supplier<Future<String>> metrics,
             BooleanSupplier ready) {}
 
     /** How the routes show things, for who shows the same elsewhere. */
@@ -262,9 +264,7 @@ public final class Edge {
         new StatsListRoutes(p.counting, p.journal::nowMillis).register(api);
         new SystemRoutes(
                         p.journal,
-                        p.intake.counts(),
-                        p.channels,
-                        p.live,
+                        p.metrics,
                         p.ready,
                         () -> {
                             TreeSet<Integer> cells = new TreeSet<>();

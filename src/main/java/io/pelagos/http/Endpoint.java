@@ -17,6 +17,7 @@ import java.util.function.Predicate;
  * @param types media types of the body; empty for any
  * @param known whether there is something under these parameters of the path, as far as can be told at once
  * @param unread hears of bodies that are not read
+ * @param meter times its answers
  */
 public record Endpoint(
         HttpMethod method,
@@ -29,7 +30,8 @@ public record Endpoint(
         List<String> parameters,
         Predicate<List<String>> known,
         Unread unread,
-        Route route) {
+        Route route,
+        RouteMeter meter) {
     /** What happens to the body before the route is called. */
     public enum Body {
         NONE,

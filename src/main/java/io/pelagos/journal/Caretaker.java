@@ -27,6 +27,7 @@ final class Caretaker {
     private static final long ALARM_LEASE_MILLIS = 30_000;
     private static final int SWEEP_MAX = 512;
     private static final int ALARMS_MAX = 500;
+    private static final int LATENESS_SAMPLE = 8;
     private static final long RINGING_MILLIS = 1_500;
     /** More than one transaction brings, which is read again when a page ends within it. */
     private static final int TAIL_PAGE = 2_000;
@@ -60,6 +61,7 @@ final class Caretaker {
     private final Map<String, String> waitsFor = new HashMap<>();
 
     private boolean rounding;
+    private long alarmLateMillis;
 
     Caretaker(
             Cell cell,
@@ -90,6 +92,11 @@ final class Caretaker {
         this.sweepAfterMillis = sweepAfterMillis;
     }
 
+    /** How late the alarms of the last round rang; 0 when none did. */
+    long alarmLateMillis() {
+        return alarmLateMillis;
+    }
+
     /** One round, if this node holds the lease; false when another does, or the last one still runs. */
     Future<Boolean> round() {
         Fence fence = cell.fence();
@@ -102,6 +109,7 @@ final class Caretaker {
 
     private Future<Boolean> work(Fence fence) {
         return redis.lease(fence.prefix() + "lease", node, LEASE_MILLIS).compose(mine -> {
+            alarmLateMillis = 0;
             if (!mine) {
                 return Future.succeededFuture(false);
             }
@@ -233,6 +241,13 @@ final class Caretaker {
                 });
     }
 
+    private void noteLateness(long nowMillis, LeadRow row) {
+        long dueMillis = placement.place(row).alarmAtMillis();
+        if (dueMillis > 0) {
+            alarmLateMillis = Math.max(alarmLateMillis, nowMillis - dueMillis);
+        }
+    }
+
     private Future<?> answer(Fence fence, long nowMillis, List<LeadRow> rows) {
         List<Future<?>> acting = new ArrayList<>();
         List<LeadRow> calm = new ArrayList<>();
@@ -240,6 +255,10 @@ final class Caretaker {
             // It takes the road behind the people; the alarm is leased meanwhile.
             Future<?> acts;
             try {
+                // By a few: to ask the rules about all of them once more would cost a burst too much.
+                if (acting.size() + calm.size() < LATENESS_SAMPLE) {
+                    noteLateness(nowMillis, row);
+                }
                 acts = deadlines.ring(row, nowMillis);
             } catch (RuntimeException e) {
                 // One lead that no rule can read must not keep the others; its alarm is leased meanwhile.

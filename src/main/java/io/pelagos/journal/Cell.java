@@ -38,6 +38,11 @@ final class Cell implements Gate {
         return id;
     }
 
+    /** The newest that this node has seen. */
+    long epoch() {
+        return open == null ? greatestEpoch : open.epoch();
+    }
+
     @Override
     public @Nullable Fence fence() {
         return open;

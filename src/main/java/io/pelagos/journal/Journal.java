@@ -1,9 +1,11 @@
 package io.pelagos.journal;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.platform.LuaScript;
 import io.pelagos.platform.PgSteps;
 import io.pelagos.platform.RedisRequests;
+import io.pelagos.platform.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
@@ -36,6 +38,8 @@ public final class Journal {
     private final RandomGenerator random;
     private final List<LuaScript> scripts;
     private final Settings settings;
+    private final RoadMeters meters;
+    private final RoadTraces traces;
     private final JournalMetrics metrics = new JournalMetrics();
     private final Map<Integer, Member> cells = new ConcurrentHashMap<>();
     private final Map<Integer, Future<Void>> recounts = new HashMap<>();
@@ -64,7 +68,21 @@ public final class Journal {
             long sweepAfterMillis,
             int scrubLeadsPerSecond) {}
 
-    private record Member(Cell cell, Road road, Committer committer, Caretaker caretaker) {}
+    private record Member(Cell cell, Road road, Committer committer, Caretaker caretaker) {
+        CellState state() {
+            return new CellState(
+                    cell.id(),
+                    cell.fence() != null,
+                    cell.epoch(),
+                    road.queued(),
+                    road.queuedBackground(),
+                    road.busy(),
+                    road.open(),
+                    road.outboxLength(),
+                    committer.oldestAgeMillis(),
+                    caretaker.alarmLateMillis());
+        }
+    }
 
     /**
      * Joins the parts; nothing runs yet.
@@ -89,6 +107,8 @@ public final class Journal {
             ClaimCounts counts,
             Collection<Decision> decisions,
             Collection<LuaScript> readers,
+            MeterRegistry meters,
+            Tracing tracing,
             Settings settings) {
         this.loop = loop;
         this.random = random;
@@ -100,6 +120,8 @@ public final class Journal {
         this.cellRedis = new CellRedis(redis);
         this.placement = placement;
         this.counts = counts;
+        this.meters = new RoadMeters(meters);
+        this.traces = new RoadTraces(tracing);
         this.settings = settings;
         this.scripts = new ArrayList<>(RedisArbiter.OWN);
         decisions.forEach(d -> scripts.add(d.script()));
@@ -108,6 +130,15 @@ public final class Journal {
 
     public JournalMetrics metrics() {
         return metrics;
+    }
+
+    public RoadTraces traces() {
+        return traces;
+    }
+
+    /** How the cells are that hold tenants; on the journal's thread. */
+    public List<CellState> states() {
+        return cells.values().stream().map(Member::state).toList();
     }
 
     /** Is called, on the journal's thread, when this node has committed something. */
@@ -160,7 +191,7 @@ public final class Journal {
         if (loop.here()) {
             return closing
                     ? Future.succeededFuture(Verdict.Obstacle.NOT_READY)
-                    : member(cell).road.submit(proposal);
+                    : traces.follow(proposal, () -> member(cell).road.submit(proposal));
         }
         return on(() -> submit(cell, proposal));
     }
@@ -193,7 +224,8 @@ public final class Journal {
             if (fence == null) {
                 return Future.failedFuture(new Trouble(Trouble.Kind.NOT_SENT, "the cell is not open"));
             }
-            return arbiter.call(fence, script, arguments).onFailure(failure -> forgotten(cell, fence, failure));
+            return traces.read("read", () -> arbiter.call(fence, script, arguments))
+                    .onFailure(failure -> forgotten(cell, fence, failure));
         });
     }
 
@@ -278,11 +310,12 @@ public final class Journal {
     private Member create(int id) {
         Rebuild rebuild = new Rebuild(connect, cellRedis, arbiter, placement, counts, scripts, random);
         Cell cell = new Cell(id, pgGate, cellRedis, rebuild, scripts, metrics);
-        Committer committer =
-                new Committer(cell, arbiter, new PostgresTruth(pg), placement, loop, settings.batchMax, metrics);
+        Arbiter watched = new WatchedArbiter(arbiter, meters, traces);
+        Truth truth = new WatchedTruth(new PostgresTruth(pg), meters, traces);
+        Committer committer = new Committer(cell, watched, truth, placement, loop, settings.batchMax, metrics);
         Road road = new Road(
                 cell,
-                arbiter,
+                watched,
                 committer,
                 loop,
                 new Road.Limits(

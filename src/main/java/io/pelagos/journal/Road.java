@@ -138,6 +138,23 @@ final class Road {
         return open;
     }
 
+    int queued() {
+        return queue.size();
+    }
+
+    int queuedBackground() {
+        return background.size();
+    }
+
+    int busy() {
+        return busy.size();
+    }
+
+    /** Entries in the cell's outbox, as the last decision told. */
+    int outboxLength() {
+        return outboxLength;
+    }
+
     private void pump() {
         boolean early = deciding > 0 || committer.waiting();
         if (deciding >= CALLS_MAX || (early && queue.size() < DECIDE_MAX)) {

@@ -8,6 +8,11 @@ record Settlement(
         return "f" + requestId;
     }
 
+    /** Whose decision it settles; 0 for one that settles none. */
+    long requestId() {
+        return expected.startsWith("f") ? Long.parseLong(expected.substring(1)) : 0;
+    }
+
     /** What most settlements do without, in one text; empty when there is nothing. */
     String rest() {
         return left.isEmpty() && giveBack.isEmpty() && before.isEmpty() && after.isEmpty()

@@ -98,6 +98,11 @@ public final class Live {
         follower.grown();
     }
 
+    /** How many streams may be open. */
+    public int max() {
+        return limits.streams;
+    }
+
     public Room room(Guest guest) {
         if (closed) {
             return Room.CLOSED;

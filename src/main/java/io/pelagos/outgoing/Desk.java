@@ -24,6 +24,7 @@ final class Desk {
     private final ContactVault vault;
     private final Messages messages;
     private final GuardedClient client;
+    private final DeliveryTraces traces;
     private final Function<Key, @Nullable Webhook> webhooks;
     private final Function<Key, Future<Void>> switchOff;
     private final LongSupplier nowMillis;
@@ -33,6 +34,7 @@ final class Desk {
     private final Deque<Waiting> done = new ArrayDeque<>();
     private boolean noting;
     private int underWay;
+    private final OutgoingCounts counts = new OutgoingCounts();
 
     private record Waiting(PendingLines.Done done, Promise<Void> noted) {}
 
@@ -47,6 +49,7 @@ final class Desk {
             ContactVault vault,
             Messages messages,
             GuardedClient client,
+            DeliveryTraces traces,
             Function<Key, @Nullable Webhook> webhooks,
             Function<Key, Future<Void>> switchOff,
             LongSupplier nowMillis,
@@ -58,6 +61,7 @@ final class Desk {
         this.vault = vault;
         this.messages = messages;
         this.client = client;
+        this.traces = traces;
         this.webhooks = webhooks;
         this.switchOff = switchOff;
         this.nowMillis = nowMillis;
@@ -77,6 +81,14 @@ final class Desk {
 
     int maxEach() {
         return settings.maxInFlightEach();
+    }
+
+    OutgoingCounts counts() {
+        return counts;
+    }
+
+    int underWay() {
+        return underWay;
     }
 
     /** So many more may be on their way. */
@@ -111,10 +123,11 @@ final class Desk {
             return Future.succeededFuture(new Outcome.Over(false));
         }
         underWay++;
-        return client.send(request, settings.timeoutMillis())
+        return traces.send(line, request, traced -> client.send(traced, settings.timeoutMillis()))
                 .map(Desk::outcome)
                 .otherwise(failure -> new Outcome.Failed(String.valueOf(failure.getMessage()), 0, false))
-                .onComplete(ended -> underWay--);
+                .onComplete(ended -> underWay--)
+                .onSuccess(counts::count);
     }
 
     private static Outcome outcome(GuardedClient.Reply reply) {

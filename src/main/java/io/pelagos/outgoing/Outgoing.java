@@ -44,6 +44,7 @@ public final class Outgoing {
     private final Vertx vertx;
     private final Directory directory;
     private final Leases leases;
+    private final Desk desk;
     private final Reader reader;
     private final LongSupplier steadyMillis;
     private final long renewMillis;
@@ -69,6 +70,7 @@ public final class Outgoing {
             ContactVault vault,
             PoolPlacement placement,
             GuardedClient client,
+            DeliveryTraces traces,
             String node,
             Clock clock,
             LongSupplier nowMillis) {}
@@ -81,12 +83,13 @@ public final class Outgoing {
         Positions positions = new Positions(parts.pg, parts.node);
         this.reader =
                 new Reader(new JournalTail(parts.pg), positions, this::webhook, parts.nowMillis, settings.maxPending());
-        Desk desk = new Desk(
+        this.desk = new Desk(
                 new PendingLines(parts.pg),
                 parts.store,
                 parts.vault,
                 new Messages(parts.vault, parts.placement, parts.clock),
                 parts.client,
+                parts.traces,
                 this::webhook,
                 new GoneReceivers(parts.sql, directory)::switchOff,
                 parts.nowMillis,
@@ -94,6 +97,25 @@ public final class Outgoing {
                 new SplittableRandom(),
                 settings);
         this.leases = new Leases(positions, desk, steadyMillis, LEASE_TIMEOUTS * settings.timeoutMillis());
+    }
+
+    public OutgoingCounts counts() {
+        return desk.counts();
+    }
+
+    /** Attempts under way. */
+    public int inFlight() {
+        return desk.underWay();
+    }
+
+    /** Webhooks that this node works for; on its thread. */
+    public int webhooks() {
+        return leases.feeds().size();
+    }
+
+    /** Events that wait for them in their tables, near enough; on its thread. */
+    public int pending() {
+        return leases.feeds().stream().mapToInt(feed -> feed.pending).sum();
     }
 
     /** On the thread that it will belong to. */

@@ -9,6 +9,7 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Wakes other nodes up. Nothing is decided by it, and any message may be lost: everybody also looks for
@@ -21,17 +22,17 @@ public final class Cluster {
     private static final long BREATH_MILLIS = 50;
 
     private final Vertx vertx;
-    private final boolean others;
+    private final @Nullable HazelcastClusterManager manager;
     private final AtomicBoolean telling = new AtomicBoolean();
 
-    private Cluster(Vertx vertx, boolean others) {
+    private Cluster(Vertx vertx, @Nullable HazelcastClusterManager manager) {
         this.vertx = vertx;
-        this.others = others;
+        this.manager = manager;
     }
 
     /** Alone: messages stay in this process. */
     public static Cluster alone(VertxOptions options) {
-        return new Cluster(Vertx.vertx(options), false);
+        return new Cluster(Vertx.vertx(options), null);
     }
 
     /**
@@ -53,18 +54,24 @@ public final class Cluster {
         join.getAutoDetectionConfig().setEnabled(false);
         join.getTcpIpConfig().setEnabled(true).setMembers(members.isEmpty() ? List.of(host) : members);
         options.getEventBusOptions().setHost(host);
+        HazelcastClusterManager manager = new HazelcastClusterManager(config);
         Vertx vertx = Vertx.builder()
                 .with(options)
-                .withClusterManager(new HazelcastClusterManager(config))
+                .withClusterManager(manager)
                 .buildClustered()
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
-        return new Cluster(vertx, true);
+        return new Cluster(vertx, manager);
     }
 
     public Vertx vertx() {
         return vertx;
+    }
+
+    /** How many nodes this one sees, itself among them; those that have not joined it does not. */
+    public int size() {
+        return manager == null ? 1 : Math.max(1, manager.getNodes().size());
     }
 
     /** Tells all nodes that something has changed. */
@@ -78,7 +85,7 @@ public final class Cluster {
 
     /** Tells the other nodes that the journal has grown: soon, and once for all that happens until then. */
     public void grown() {
-        if (others && telling.compareAndSet(false, true)) {
+        if (manager != null && telling.compareAndSet(false, true)) {
             vertx.setTimer(BREATH_MILLIS, timer -> {
                 telling.set(false);
                 vertx.eventBus().publish(JOURNAL, "");

@@ -14,17 +14,38 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PgLink implements PgSteps {
     private final PgConnector connector;
+    private final Tracing tracing;
+    private final String name;
     private @Nullable Future<PgSession> current;
     private boolean closed;
 
     /** @param answerMillis bounds the connecting, and each step */
     public PgLink(Vertx vertx, PgConnectOptions options, long answerMillis) {
+        this(vertx, options, answerMillis, Tracing.off(), "");
+    }
+
+    /**
+     * Likewise, in traces.
+     *
+     * @param name what it is for, as they name it
+     */
+    public PgLink(Vertx vertx, PgConnectOptions options, long answerMillis, Tracing tracing, String name) {
         this.connector = new PgConnector(vertx, options, answerMillis);
+        this.tracing = tracing;
+        this.name = name;
     }
 
     @Override
     public <T> Future<T> ask(Function<PgConnection, Future<T>> step) {
-        return session().compose(session -> session.ask(step));
+        return tracing.on()
+                ? tracing.call("postgresql", name, () -> session().compose(session -> session.ask(step)))
+                : session().compose(session -> session.ask(step));
+    }
+
+    /** Whether its connection is there; one that nobody has asked for is not. */
+    public synchronized boolean up() {
+        Future<PgSession> known = current;
+        return known != null && known.succeeded() && known.result().usable();
     }
 
     private synchronized Future<PgSession> session() {

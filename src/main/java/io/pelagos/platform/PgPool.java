@@ -24,6 +24,8 @@ public final class PgPool {
 
     private final Vertx vertx;
     private final PgConnector connector;
+    private final Tracing tracing;
+    private final String name;
     private final int size;
     private final long withinMillis;
     private final Deque<PgSession> idle = new ArrayDeque<>();
@@ -33,6 +35,17 @@ public final class PgPool {
 
     /** @param withinMillis bounds the wait for a connection, the connecting, and the work, each */
     public PgPool(Vertx vertx, PgConnectOptions options, int size, long withinMillis) {
+        this(vertx, options, size, withinMillis, Tracing.off(), "");
+    }
+
+    /**
+     * Likewise, in traces.
+     *
+     * @param name what it is for, as they name it
+     */
+    public PgPool(Vertx vertx, PgConnectOptions options, int size, long withinMillis, Tracing tracing, String name) {
+        this.tracing = tracing;
+        this.name = name;
         this.vertx = vertx;
         this.connector = new PgConnector(vertx, options, withinMillis);
         this.size = size;
@@ -41,6 +54,10 @@ public final class PgPool {
 
     /** Does some work on a connection that nobody else uses meanwhile. */
     public <T> Future<T> use(Function<PgConnection, Future<T>> work) {
+        return tracing.on() ? tracing.call("postgresql", name, () -> used(work)) : used(work);
+    }
+
+    private <T> Future<T> used(Function<PgConnection, Future<T>> work) {
         return take().compose(session -> session.ask(work).onComplete(done -> giveBack(session)));
     }
 
@@ -54,6 +71,18 @@ public final class PgPool {
                         // Without an end of the transaction the connection is of no use to the next.
                         .onFailure(e -> connection.close())
                         .transform(done -> Future.failedFuture(failure)))));
+    }
+
+    /**
+     * How full it is.
+     *
+     * @param open connections, idle ones among them
+     * @param waiting who waits for one
+     */
+    public record Fill(int open, int idle, int waiting, int size) {}
+
+    public synchronized Fill fill() {
+        return new Fill(open, idle.size(), waiting.size(), size);
     }
 
     private Future<PgSession> take() {

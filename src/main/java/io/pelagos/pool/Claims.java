@@ -31,6 +31,7 @@ public final class Claims {
     private final Allowances allowances;
     private final RankTurns.Order order;
     private final LongSupplier ids;
+    private final ClaimMeters meters;
 
     Claims(
             Journal journal,
@@ -38,7 +39,8 @@ public final class Claims {
             Directory directory,
             ClaimPolicies policies,
             RankTurns.Order order,
-            LongSupplier ids) {
+            LongSupplier ids,
+            ClaimMeters meters) {
         this.journal = journal;
         this.requests = requests;
         this.directory = directory;
@@ -46,6 +48,7 @@ public final class Claims {
         this.allowances = new Allowances(journal, policies);
         this.order = order;
         this.ids = ids;
+        this.meters = meters;
     }
 
     /** What agents have used of the limits that claims are under. */
@@ -87,11 +90,13 @@ public final class Claims {
 
     private Future<ClaimResult> claim(
             Caller caller, String agentId, String poolId, @Nullable Long lead, int count, Way way) {
+        long begunNanos = System.nanoTime();
         Pool turned = way.inTurn ? caller.config().get(Pool.POOL, poolId) : null;
-        return turned == null || turned.turns() == null
+        Future<ClaimResult> claimed = turned == null || turned.turns() == null
                 ? claimNow(caller, agentId, poolId, lead, count, way)
                 : order.ready(caller.config(), turned, journal.nowMillis())
                         .compose(known -> claimNow(caller, agentId, poolId, lead, count, way));
+        return claimed.onComplete(done -> meters.count(way.own, done, System.nanoTime() - begunNanos));
     }
 
     private Future<ClaimResult> claimNow(

@@ -59,8 +59,9 @@ public final class Pools {
      * @param order in which agents take turns, where a pool says so
      * @param ids makes request ids, unique over all nodes
      */
-    public Claims claims(Journal journal, Requests requests, RankTurns.Order order, LongSupplier ids) {
-        return new Claims(journal, requests, directory, policies, order, ids);
+    public Claims claims(
+            Journal journal, Requests requests, RankTurns.Order order, LongSupplier ids, ClaimMeters meters) {
+        return new Claims(journal, requests, directory, policies, order, ids, meters);
     }
 
     public Refunds refunds() {

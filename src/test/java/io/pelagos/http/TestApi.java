@@ -2,12 +2,14 @@ package io.pelagos.http;
 
 import static io.pelagos.team.TestDirectory.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pelagos.channel.Channel;
 import io.pelagos.lead.ContactVault;
 import io.pelagos.lead.Keysets;
 import io.pelagos.platform.AddressGuard;
 import io.pelagos.platform.GuardedClient;
 import io.pelagos.platform.TestEngines;
+import io.pelagos.platform.Tracing;
 import io.pelagos.signin.Hasher;
 import io.pelagos.signin.SignInParts;
 import io.pelagos.team.TestDirectory;
@@ -43,7 +45,8 @@ final class TestApi implements AutoCloseable {
             (tenant, agent) -> {},
             new Api.Limits(1 << 20, 400, HELD_BYTES),
             Web.PLAIN,
-            new Rates(Rates.Limits.NONE, Web.PLAIN, System::nanoTime));
+            new Rates(Rates.Limits.NONE, Web.PLAIN, System::nanoTime),
+            new RequestWatch(new SimpleMeterRegistry(), Tracing.off()));
     volatile boolean keysAway;
     final Set<String> withLeads = ConcurrentHashMap.newKeySet();
     private final AtomicLong ids = new AtomicLong();

@@ -72,7 +72,18 @@ class ReaderTest {
                 await(positions.take(List.of(key), 60_000, 1)).get(0).position();
         Outgoing.Settings nothingIsSent = new Outgoing.Settings(1_000, 0, 1, PENDING_MAX);
         Desk desk = new Desk(
-                null, null, null, null, null, null, null, () -> 0, () -> 0, new SplittableRandom(1), nothingIsSent);
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                () -> 0,
+                () -> 0,
+                new SplittableRandom(1),
+                nothingIsSent);
         return new Feed(key, new Courier(key, desk, gone -> {}), position);
     }
 

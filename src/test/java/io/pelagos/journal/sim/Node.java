@@ -15,6 +15,8 @@ import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadState;
 import io.pelagos.lead.LeadStore;
 import io.pelagos.pool.Pools;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.pelagos.platform.Tracing;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
@@ -76,6 +78,8 @@ final class Node implements Agenda.Who, Loop {
                 new Counts(),
                 Stream.concat(Pools.DECISIONS.stream(), Stream.of(Steps.STEP)).toList(),
                 List.of(),
+                new SimpleMeterRegistry(),
+                Tracing.off(),
                 new Journal.Settings(name, 40, 8, 30, 2_000, 200, 1_000, 40));
         this.requests = new Requests(journal, directory, reads);
         this.steps = new Steps(journal, requests, directory, new LeadStore(reads, null), world.firm, this::newRequest);
