@@ -160,6 +160,26 @@ public final class RedisFleet implements AutoCloseable {
         }
     }
 
+    /** kill -9 of the master that has the keys of a tag. */
+    public void killMaster(String tag) {
+        for (int i = 0; i < servers.size(); i++) {
+            if (servers.get(i).process.isAlive() && has(i, tag)) {
+                kill(i);
+                return;
+            }
+        }
+        throw new AssertionError("no master has " + tag);
+    }
+
+    private boolean has(int server, String tag) {
+        try {
+            // A replica of a cluster sends one to its master, and any other refuses to write.
+            return ask(server, "SET", "{" + tag + "}:who", "you").toString().equals("OK");
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
     /** kill -9 of the n-th that was started; the masters come first. */
     public void kill(int server) {
         servers.get(server).process.destroyForcibly().onExit().join();
