@@ -53,7 +53,7 @@ import io.pelagos.platform.GuardedClient;
 import io.pelagos.platform.PgConnector;
 import io.pelagos.platform.Postgres;
 import io.pelagos.platform.RedisCheck;
-import io.pelagos.platform.RedisLink;
+import io.pelagos.platform.RedisLinks;
 import io.pelagos.platform.RedisUrl;
 import io.pelagos.platform.StartFailure;
 import io.pelagos.platform.Tracing;
@@ -105,6 +105,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -133,8 +134,7 @@ final class Node {
     private final NodeMeters meters = new NodeMeters();
     private final Tracing tracing;
     private final PostgresLinks pg;
-    private final RedisUrl redisUrl;
-    private final RedisLink redis;
+    private final RedisLinks redis;
     private String unfit = "";
     private final Directory directory;
     private final Tokens tokens;
@@ -161,20 +161,19 @@ final class Node {
         this.vertx = cluster.vertx();
         this.context = vertx.getOrCreateContext();
         this.pg = new PostgresLinks(vertx, config, postgres, tracing);
-        this.redisUrl = redisUrl;
-        this.redis = new RedisLink(vertx, redisUrl.options(), this::check, REDIS_ANSWER_MILLIS);
+        this.redis = new RedisLinks(vertx, redisUrl, this::check, REDIS_ANSWER_MILLIS);
         this.directory = new Directory(pg.watch, config.cells(), () -> System.nanoTime() / 1_000_000, cluster::wake);
         this.tokens = new Tokens(pg.sql, directory, clock, config.bootstrapToken());
     }
 
     /** Each new connection may lead to another Redis: it must be as fit as the first, which the start has looked at. */
-    private Future<Void> check(RedisConnection connection) {
-        return RedisCheck.check(connection, redisUrl.address())
+    private Future<Void> check(RedisConnection connection, String server, Predicate<String> has) {
+        return RedisCheck.check(connection, server)
                 .onSuccess(fit -> unfit = "")
                 .onFailure(this::tellUnfit)
                 .compose(fit -> {
                     Parts known = parts;
-                    return known == null ? Future.succeededFuture() : known.journal.connected(connection::send);
+                    return known == null ? Future.succeededFuture() : known.journal.connected(connection::send, has);
                 });
     }
 
@@ -245,7 +244,7 @@ final class Node {
         Journal journal = new Journal(
                 Loop.of(vertx, context),
                 new SecureRandom(),
-                redis,
+                redis::of,
                 pg.road,
                 pg.gate,
                 pg.background,

@@ -1,38 +1,96 @@
 package io.pelagos;
 
+import io.pelagos.platform.RedisUrl;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Asks a Redis directly; connects anew for each command, as tests kill it. */
+/** Asks the Redis that has the keys directly; connects anew for each command, as tests kill it. */
 final class TestRedis {
-    private final URI uri;
+    private static final Pattern TAG = Pattern.compile("\\{c\\d+}");
+    private static final Pattern MOVED = Pattern.compile("MOVED \\d+ (\\S+)");
+
+    private final RedisUrl url;
 
     TestRedis(String url) {
-        this.uri = URI.create(url);
+        this.url = RedisUrl.of(url);
     }
 
     /** Text, Long, null, or a list of those; an error is thrown. */
     Object ask(String... words) {
-        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
-            socket.setSoTimeout(10_000);
-            InputStream in = new BufferedInputStream(socket.getInputStream());
-            String password = uri.getUserInfo().substring(1);
-            write(socket.getOutputStream(), "AUTH", password);
-            read(in);
-            write(socket.getOutputStream(), words);
-            return read(in);
+        try {
+            return at(master(words), words);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private Object at(String server, String... words) throws IOException {
+        int colon = server.lastIndexOf(':');
+        try (Socket socket = new Socket(server.substring(0, colon), Integer.parseInt(server.substring(colon + 1)))) {
+            socket.setSoTimeout(10_000);
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            if (url.password() != null) {
+                write(socket.getOutputStream(), "AUTH", url.password());
+                read(in);
+            }
+            write(socket.getOutputStream(), words);
+            return read(in);
+        }
+    }
+
+    private String master(String... words) throws IOException {
+        return switch (url.kind()) {
+            case SINGLE -> url.servers().get(0);
+            case SENTINEL -> {
+                List<?> told = (List<?>) first(server -> at(server, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", url.master()));
+                yield told.get(0) + ":" + told.get(1);
+            }
+            case CLUSTER -> {
+                Matcher tag = TAG.matcher(String.join(" ", words).replace("\\", ""));
+                yield tag.find() ? (String) first(server -> holder(server, tag.group())) : url.servers().get(0);
+            }
+        };
+    }
+
+    private interface Question {
+        Object put(String server) throws IOException;
+    }
+
+    /** Whoever answers. */
+    private Object first(Question question) throws IOException {
+        IOException last = new IOException("nobody was asked");
+        for (String server : url.servers()) {
+            try {
+                return question.put(server);
+            } catch (IOException e) {
+                last = e;
+            }
+        }
+        throw last;
+    }
+
+    /** Who has the keys of a tag, as a server of the cluster says. */
+    private String holder(String server, String tag) throws IOException {
+        try {
+            at(server, "GET", tag);
+            return server;
+        } catch (IOException e) {
+            Matcher moved = MOVED.matcher(String.valueOf(e.getMessage()));
+            if (moved.find()) {
+                return moved.group(1);
+            }
+            throw e;
         }
     }
 

@@ -99,7 +99,7 @@ final class CellRedis {
     /** Removes keys of epochs that are over. */
     Future<Void> unlinkOthers(Fence fence) {
         // The clock first: without it all scripts refuse, so that nobody takes what is half removed for what was lost.
-        String before = "{c" + fence.cell() + "}:" + (fence.epoch() - 1) + ":clock";
+        String before = "{" + Fence.tag(fence.cell()) + "}:" + (fence.epoch() - 1) + ":clock";
         return redis.send(Request.cmd(Command.UNLINK).arg(before)).compose(done -> unlinkOthers(fence, "0"));
     }
 
@@ -108,7 +108,7 @@ final class CellRedis {
         return redis.send(Request.cmd(Command.SCAN)
                         .arg(cursor)
                         .arg("MATCH")
-                        .arg("{c" + fence.cell() + "}:*")
+                        .arg("{" + Fence.tag(fence.cell()) + "}:*")
                         .arg("COUNT")
                         .arg(500))
                 .compose(reply -> {

@@ -65,15 +65,15 @@ record CellRow(Fence fence, boolean ready, String history, String files, long po
     }
 
     static String epochKey(int cell) {
-        return "{c" + cell + "}:epoch";
+        return "{" + Fence.tag(cell) + "}:epoch";
     }
 
     static String filesKey(int cell) {
-        return "{c" + cell + "}:files";
+        return "{" + Fence.tag(cell) + "}:files";
     }
 
     /** Where Redis holds the greatest {@link #position} that a look has seen. */
     static String positionKey(int cell) {
-        return "{c" + cell + "}:position";
+        return "{" + Fence.tag(cell) + "}:position";
     }
 }

@@ -6,7 +6,12 @@ package io.pelagos.journal;
  */
 record Fence(int cell, long epoch, String nonce, String replid) {
 
+    /** What all keys of a cell have in common, so that one Redis of a cluster has them. */
+    static String tag(int cell) {
+        return "c" + cell;
+    }
+
     String prefix() {
-        return "{c" + cell + "}:" + epoch + ":";
+        return "{" + tag(cell) + "}:" + epoch + ":";
     }
 }

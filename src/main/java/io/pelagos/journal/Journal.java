@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -31,8 +33,7 @@ public final class Journal {
     private final PgSteps pgGate;
     private final PgSteps pgBackground;
     private final Supplier<? extends Future<? extends PgSteps>> connect;
-    private final RedisArbiter arbiter;
-    private final CellRedis cellRedis;
+    private final Function<String, RedisRequests> redis;
     private final Placement placement;
     private final ClaimCounts counts;
     private final RandomGenerator random;
@@ -68,7 +69,7 @@ public final class Journal {
             long sweepAfterMillis,
             int scrubLeadsPerSecond) {}
 
-    private record Member(Cell cell, Road road, Committer committer, Caretaker caretaker) {
+    private record Member(Cell cell, RedisArbiter arbiter, Road road, Committer committer, Caretaker caretaker) {
         CellState state() {
             return new CellState(
                     cell.id(),
@@ -88,6 +89,7 @@ public final class Journal {
      * Joins the parts; nothing runs yet.
      *
      * @param random makes nonces that nobody can guess
+     * @param redis the Redis that has the keys of a tag
      * @param pg held connection of the road
      * @param gate one for nothing but looking whether cells may decide: behind a slow statement all gates would close
      * @param background one for everything that can wait
@@ -98,7 +100,7 @@ public final class Journal {
     public Journal(
             Loop loop,
             RandomGenerator random,
-            RedisRequests redis,
+            Function<String, RedisRequests> redis,
             PgSteps pg,
             PgSteps gate,
             PgSteps background,
@@ -116,8 +118,7 @@ public final class Journal {
         this.pgGate = gate;
         this.pgBackground = background;
         this.connect = connect;
-        this.arbiter = new RedisArbiter(redis);
-        this.cellRedis = new CellRedis(redis);
+        this.redis = redis;
         this.placement = placement;
         this.counts = counts;
         this.meters = new RoadMeters(meters);
@@ -165,10 +166,15 @@ public final class Journal {
     /**
      * A new connection to Redis, not given out yet: gates stay open only for the very Redis that was
      * filled, and the others are looked at. Fails when it is no master.
+     *
+     * @param has whether it has the keys of a tag
      */
-    public Future<Void> connected(RedisRequests connection) {
+    public Future<Void> connected(RedisRequests connection, Predicate<String> has) {
         return CellRedis.identity(connection.send(Request.cmd(Command.INFO).arg("replication")))
-                .onSuccess(replid -> cells.values().forEach(m -> m.cell.reconnected(replid)))
+                .onSuccess(replid -> cells.values().stream()
+                        .map(Member::cell)
+                        .filter(cell -> has.test(Fence.tag(cell.id())))
+                        .forEach(cell -> cell.reconnected(replid)))
                 .mapEmpty();
     }
 
@@ -203,7 +209,9 @@ public final class Journal {
             if (fence == null) {
                 return Future.failedFuture(new Trouble(Trouble.Kind.NOT_SENT, "the cell is not open"));
             }
-            return arbiter.settle(fence, Caretaker.entering(rows, placement))
+            return member(cell)
+                    .arbiter
+                    .settle(fence, Caretaker.entering(rows, placement))
                     .onFailure(failure -> forgotten(cell, fence, failure));
         });
     }
@@ -224,7 +232,7 @@ public final class Journal {
             if (fence == null) {
                 return Future.failedFuture(new Trouble(Trouble.Kind.NOT_SENT, "the cell is not open"));
             }
-            return traces.read("read", () -> arbiter.call(fence, script, arguments))
+            return traces.read("read", () -> member(cell).arbiter.call(fence, script, arguments))
                     .onFailure(failure -> forgotten(cell, fence, failure));
         });
     }
@@ -246,7 +254,7 @@ public final class Journal {
             if (fence == null) {
                 return Future.failedFuture(new Trouble(Trouble.Kind.NOT_SENT, "the cell is not open"));
             }
-            Future<Void> recount = new Recount(arbiter, counts, settings.node, this::pause).run(fence, tenant);
+            Future<Void> recount = new Recount(member(cell).arbiter, counts, settings.node, this::pause).run(fence, tenant);
             recounts.put(tenant, recount);
             return recount.onComplete(done -> recounts.remove(tenant));
         });
@@ -308,6 +316,9 @@ public final class Journal {
     }
 
     private Member create(int id) {
+        RedisRequests mine = redis.apply(Fence.tag(id));
+        RedisArbiter arbiter = new RedisArbiter(mine);
+        CellRedis cellRedis = new CellRedis(mine);
         Rebuild rebuild = new Rebuild(connect, cellRedis, arbiter, placement, counts, scripts, random);
         Cell cell = new Cell(id, pgGate, cellRedis, rebuild, scripts, metrics);
         Arbiter watched = new WatchedArbiter(arbiter, meters, traces);
@@ -341,7 +352,7 @@ public final class Journal {
                 metrics,
                 settings.node,
                 settings.sweepAfterMillis);
-        return new Member(cell, road, committer, caretaker);
+        return new Member(cell, arbiter, road, committer, caretaker);
     }
 
     private <T> Future<T> on(Supplier<Future<T>> work) {

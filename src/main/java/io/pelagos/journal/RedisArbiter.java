@@ -25,6 +25,10 @@ final class RedisArbiter implements Arbiter {
     static final LuaScript TALLY = Decision.helper(RedisArbiter.class, "tally");
     static final List<LuaScript> OWN = List.of(SETTLE, SWEEP, RING, LOOK, MISSING, NEWS, COUNT, TALLY);
 
+    /** What a Redis answers that has not the cell's scripts or, now or for a while, not its keys: nothing was done. */
+    private static final List<String> FORGOTTEN =
+            List.of("NOSCRIPT", "READONLY", "MOVED", "ASK", "TRYAGAIN", "CLUSTERDOWN");
+
     private final RedisRequests redis;
     private final Map<String, Map<LuaScript, String>> shas = new HashMap<>();
 
@@ -155,7 +159,7 @@ final class RedisArbiter implements Arbiter {
         if (message.equals(RedisLink.NOT_SENT)) {
             return Trouble.Kind.NOT_SENT;
         }
-        return message.startsWith("NOSCRIPT") || message.startsWith("READONLY") || message.startsWith("MOVED")
+        return FORGOTTEN.stream().anyMatch(message::startsWith)
                 ? Trouble.Kind.FORGOTTEN
                 : Trouble.Kind.UNREACHABLE;
     }

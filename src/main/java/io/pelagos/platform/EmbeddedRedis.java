@@ -148,7 +148,8 @@ public final class EmbeddedRedis implements EmbeddedEngine {
                 .orElse(false);
     }
 
-    private static Path extract(Path bin) throws IOException {
+    /** The program, unpacked into a folder. */
+    static Path extract(Path bin) throws IOException {
         String name = "redis-server-" + VERSION + "-" + platform();
         URL resource = EmbeddedRedis.class.getResource("/" + name);
         if (resource == null) {

@@ -17,17 +17,34 @@ import org.slf4j.LoggerFactory;
 public final class RedisCheck {
     private static final Logger LOG = LoggerFactory.getLogger(RedisCheck.class);
     private static final int OLDEST_MAJOR = 7;
+    private static final long ANSWER_MILLIS = 3_000;
 
     private RedisCheck() {}
 
-    /** Connects, asks, disconnects. Fails with a {@link StartFailure}. */
+    /** Connects to each master, asks, disconnects. Fails with a {@link StartFailure}. */
     public static Future<Void> check(Vertx vertx, RedisUrl url) {
-        Redis client = Redis.createClient(vertx, url.options());
+        RedisMasters masters = new RedisMasters(vertx, url, ANSWER_MILLIS);
+        return masters.open()
+                .compose(opened -> masters.look())
+                .recover(e -> unreachable(url.address(), e))
+                .compose(slots -> Future.all(slots.all().stream()
+                        .map(server -> check(vertx, url, server))
+                        .toList()))
+                .eventually(masters::close)
+                .mapEmpty();
+    }
+
+    private static Future<Void> check(Vertx vertx, RedisUrl url, String server) {
+        Redis client = Redis.createClient(vertx, url.options(server));
         return client.connect()
-                .recover(e -> Future.failedFuture(
-                        new StartFailure("cannot reach Redis at " + url.address() + ": " + StartFailure.oneLine(e), e)))
-                .compose(connection -> check(connection, url.address()))
+                .recover(e -> unreachable(server, e))
+                .compose(connection -> check(connection, server))
                 .eventually(client::close);
+    }
+
+    private static <T> Future<T> unreachable(String address, Throwable cause) {
+        return Future.failedFuture(
+                new StartFailure("cannot reach Redis at " + address + ": " + StartFailure.oneLine(cause), cause));
     }
 
     /** Asks an open connection. Fails with a {@link StartFailure}. */

@@ -69,7 +69,7 @@ final class Node implements Agenda.Who, Loop {
         this.journal = new Journal(
                 this,
                 new Random(world.agenda.random.nextLong()),
-                redis,
+                tag -> redis,
                 road,
                 wire("gate"),
                 background,
@@ -96,7 +96,7 @@ final class Node implements Agenda.Who, Loop {
     }
 
     void start() {
-        redis.open(connection -> started ? journal.connected(connection) : Future.succeededFuture())
+        redis.open(connection -> started ? journal.connected(connection, tag -> true) : Future.succeededFuture())
                 .compose(opened -> directory.poll().otherwiseEmpty())
                 .compose(polled -> {
                     directory.onChange(config -> journal.news(config.cell(), config.no(), config.version()));

@@ -1,0 +1,43 @@
+package io.pelagos;
+
+import io.pelagos.platform.RedisFleet;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The master that has the leads dies under two nodes and their claims, and a replica takes its place. */
+class RedisFailoverTest {
+    @TempDir
+    Path dir;
+
+    @Test
+    void of_a_cluster() {
+        try (RedisFleet redis = RedisFleet.cluster(dir)) {
+            failsOver(redis);
+        }
+    }
+
+    @Test
+    void that_sentinels_watch() {
+        try (RedisFleet redis = RedisFleet.sentinels(dir)) {
+            failsOver(redis);
+        }
+    }
+
+    private static void failsOver(RedisFleet redis) {
+        try (ClaimsOnTwoNodes claims = new ClaimsOnTwoNodes(redis.url())) {
+            claims.note(claims.send(16));
+            int cell = claims.firm.cell();
+            Map<Integer, Long> before = Map.of(cell, claims.store.epoch(cell));
+            List<CompletableFuture<Http.Reply>> running = claims.send(16);
+            redis.killMaster("c" + cell);
+            running.addAll(claims.send(16));
+            claims.note(running);
+            claims.store.awaitRebuilt(before, claims.first, claims.second);
+            claims.assertNothingLost();
+        }
+    }
+}
