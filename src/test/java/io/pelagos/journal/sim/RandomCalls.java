@@ -43,7 +43,7 @@ final class RandomCalls {
         } else if (dice < 80) {
             return new Call("missing", leads());
         } else if (dice < 83) {
-            return new Call("sweep", List.of("0", "100"));
+            return new Call("sweep", List.of(any(List.of("0", "1000")), "100"));
         } else if (dice < 87) {
             return new Call("ring", List.of(Integer.toString(1 + random.nextInt(3)), "30000"));
         } else if (dice < 89) {
