@@ -79,14 +79,14 @@ final class CellModel {
         List<String> leads = new ArrayList<>();
         records.forEach((lead, text) -> {
             if (!flights.containsKey(lead) && text.startsWith("p")) {
-                Record r = Record.of(text);
+                LeadText r = LeadText.of(text);
                 if (r.pool().equals(pool)) {
                     leads.add(lead);
                 }
             }
         });
         leads.sort(Comparator.comparingLong(
-                        (String lead) -> Record.of(records.get(lead)).score())
+                        (String lead) -> LeadText.of(records.get(lead)).score())
                 .thenComparing(Comparator.naturalOrder()));
         return leads;
     }
@@ -122,11 +122,11 @@ final class CellModel {
     }
 
     private static boolean owns(String record, String agent) {
-        return record.startsWith("o") && Record.of(record).owner().equals(agent);
+        return record.startsWith("o") && LeadText.of(record).owner().equals(agent);
     }
 
     private static void add(Map<String, Integer> counts, String agent, String text, boolean withoutKind) {
-        Record r = text.startsWith("o") ? Record.of(text) : null;
+        LeadText r = text.startsWith("o") ? LeadText.of(text) : null;
         if (r == null || !r.owner().equals(agent)) {
             return;
         }
@@ -145,8 +145,8 @@ final class CellModel {
 
     /** On its way a lead counts for whom it leaves and for whom it goes to; for whom it stays with, what is new. */
     private static void way(Map<String, Integer> counts, String agent, Flight flight) {
-        Record before = flight.before.startsWith("o") ? Record.of(flight.before) : null;
-        Record after = flight.after.startsWith("o") ? Record.of(flight.after) : null;
+        LeadText before = flight.before.startsWith("o") ? LeadText.of(flight.before) : null;
+        LeadText after = flight.after.startsWith("o") ? LeadText.of(flight.after) : null;
         boolean stays = before != null && after != null && before.owner().equals(after.owner());
         add(counts, agent, flight.before, stays && !before.kind().equals(after.kind()));
         if (!stays) {
@@ -200,7 +200,7 @@ final class CellModel {
         } else if (!expected.substring(1).equals(found)) {
             return false;
         }
-        if (Record.of(found).alarm() > 0) {
+        if (LeadText.of(found).alarm() > 0) {
             alarm.remove(lead);
         }
         return true;
@@ -212,7 +212,7 @@ final class CellModel {
             return;
         }
         records.put(lead, record);
-        long rings = Record.of(record).alarm();
+        long rings = LeadText.of(record).alarm();
         if (rings > 0) {
             alarm.put(lead, rings);
         }
@@ -262,7 +262,7 @@ final class CellModel {
         return leads.stream()
                 .map(lead -> {
                     String text = flights.containsKey(lead) ? "f" : records.getOrDefault(lead, "");
-                    boolean whole = text.length() < 2 || Record.of(text).alarm() == 0 || alarm.containsKey(lead);
+                    boolean whole = text.length() < 2 || LeadText.of(text).alarm() == 0 || alarm.containsKey(lead);
                     return text + (whole ? " +" : " -");
                 })
                 .toList();

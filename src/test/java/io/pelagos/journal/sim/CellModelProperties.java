@@ -130,7 +130,7 @@ class CellModelProperties {
             model.pool(pool)
                     .forEach(lead -> all.put(
                             "z:" + pool + ": " + lead,
-                            Long.toString(Record.of(model.records.get(lead)).score())));
+                            Long.toString(LeadText.of(model.records.get(lead)).score())));
         }
         for (String agent : RandomCalls.AGENTS) {
             model.held(agent).forEach((field, n) -> {

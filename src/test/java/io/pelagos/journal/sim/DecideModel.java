@@ -148,7 +148,7 @@ final class DecideModel {
         if (text == null) {
             return "not-found";
         }
-        Record r = Record.of(text);
+        LeadText r = LeadText.of(text);
         boolean here = r.pool().equals(policy.getString("pool"));
         if (r.owned() || !here) {
             return r.owned() && here ? "already-claimed" : "not-found";
@@ -160,7 +160,7 @@ final class DecideModel {
     /** When the agent may claim the lead again; 0: now. */
     private long cooling(JsonObject policy, String lead, String agent, String team) {
         Map<String, String> whom = cell.left.getOrDefault(lead, Map.of());
-        if (!Record.of(cell.records.get(lead)).has('c')) {
+        if (!LeadText.of(cell.records.get(lead)).has('c')) {
             return 0;
         }
         long till = 0;
@@ -236,7 +236,7 @@ final class DecideModel {
         StringBuilder moves = new StringBuilder();
         for (String lead : leads) {
             String before = cell.records.get(lead);
-            Record r = Record.of(before);
+            LeadText r = LeadText.of(before);
             String after = "o|" + (r.version() + 1) + "|" + policy.getString("pool") + "|" + agent + "|" + f[6] + "|"
                     + now + "|0|" + r.flags() + "u|0";
             moves.append(depart(lead, before, after, r.version() + 1));
@@ -267,7 +267,7 @@ final class DecideModel {
         if (cell.flights.containsKey(lead)) {
             return Reply.of("busy");
         }
-        Record r = before.isEmpty() ? null : Record.of(before);
+        LeadText r = before.isEmpty() ? null : LeadText.of(before);
         if (!f[6].equals(r == null ? "" : Integer.toString(r.version()))) {
             return Reply.of("changed");
         } else if (!context.counted) {
@@ -291,7 +291,7 @@ final class DecideModel {
         return new Reply("ok", entry(head + depart(lead, before, after, Integer.parseInt(f[7]))));
     }
 
-    private String refusal(Record r, boolean comes, boolean goes) {
+    private String refusal(LeadText r, boolean comes, boolean goes) {
         JsonObject policy = context.policy != null && context.policy.containsKey("cap") ? context.policy : null;
         String pool = comes ? f[15] : r == null ? "" : r.pool();
         if (policy != null && (comes || goes)) {
@@ -344,7 +344,7 @@ final class DecideModel {
     }
 
     private String depart(String lead, String before, String after, int version) {
-        if (!before.isEmpty() && Record.of(before).alarm() > 0) {
+        if (!before.isEmpty() && LeadText.of(before).alarm() > 0) {
             cell.alarm.remove(lead);
         }
         cell.flights.put(lead, new CellModel.Flight(f[0], before, after));

@@ -75,7 +75,7 @@ final class Node implements Agenda.Who, Loop {
                 background,
                 rebuilds::session,
                 world.firm,
-                new Counts(),
+                new PastClaims(),
                 Stream.concat(Pools.DECISIONS.stream(), Stream.of(Steps.STEP)).toList(),
                 List.of(),
                 new SimpleMeterRegistry(),
@@ -264,7 +264,7 @@ final class Node implements Agenda.Who, Loop {
     }
 
     /** Counts past claims from the journal, for a rebuild or a new limit. */
-    private final class Counts implements ClaimCounts {
+    private final class PastClaims implements ClaimCounts {
         @Override
         public String defs(int tenant) {
             TenantConfig config = config();
@@ -272,7 +272,7 @@ final class Node implements Agenda.Who, Loop {
         }
 
         @Override
-        public Future<Void> count(int tenant, long nowMillis, Function<Counts, Future<Void>> take) {
+        public Future<Void> count(int tenant, long nowMillis, Function<ClaimCounts.Counts, Future<Void>> take) {
             return background.ask(c -> c.query("simulation: journal").execute()).compose(rows -> {
                 Map<String, Integer> counters = new TreeMap<>();
                 List<String> cooldowns = new ArrayList<>();

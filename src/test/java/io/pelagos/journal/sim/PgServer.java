@@ -14,12 +14,12 @@ import java.util.function.BiConsumer;
 final class PgServer {
     private final World world;
     final PgModel tables;
-    private final Set<Session> sharing = new LinkedHashSet<>();
+    private final Set<Backend> sharing = new LinkedHashSet<>();
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     /** Who has the cell's lock alone. */
-    private Session alone;
+    private Backend alone;
     /** Who has the lock of rebuilds. */
-    private Session rebuilding;
+    private Backend rebuilding;
 
     PgServer(World world, PgModel tables) {
         this.world = world;
@@ -30,7 +30,7 @@ final class PgServer {
     private record Statement(String sql, Tuple arguments, BiConsumer<PgRows, PgException> answer) {}
 
     /** One connection's backend. */
-    final class Session {
+    final class Backend {
         private final Deque<Statement> queue = new ArrayDeque<>();
         private boolean busy;
         private boolean dead;

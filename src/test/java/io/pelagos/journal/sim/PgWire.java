@@ -58,7 +58,7 @@ final class PgWire implements PgSteps {
 
     /** One connection. */
     final class Session implements PgSteps {
-        private final PgServer.Session server = world.postgres.new Session();
+        private final PgServer.Backend server = world.postgres.new Backend();
         private final Set<Promise<PgRows>> unanswered = new LinkedHashSet<>();
         private final Set<Promise<?>> steps = new LinkedHashSet<>();
         private final PgConnection connection = FakePg.connection(this::send);

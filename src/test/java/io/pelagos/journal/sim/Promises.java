@@ -184,7 +184,7 @@ final class Promises {
                     };
             if (expected.isEmpty() ? !record.isEmpty() : !record.startsWith(expected)) {
                 astray.add("lead " + id + " is " + expected + " in PostgreSQL and " + record + " in Redis");
-            } else if (!record.isEmpty() && Record.of(record).alarm() > 0 && !redis.alarm.containsKey(id)) {
+            } else if (!record.isEmpty() && LeadText.of(record).alarm() > 0 && !redis.alarm.containsKey(id)) {
                 astray.add("lead " + id + " has lost its alarm");
             }
         }

@@ -43,7 +43,7 @@ final class RandomCalls {
         } else if (dice < 80) {
             return new Call("missing", leads());
         } else if (dice < 83) {
-            return new Call("sweep", List.of("0", "100"));
+            return new Call("sweep", List.of(any(List.of("0", "1000")), "100"));
         } else if (dice < 87) {
             return new Call("ring", List.of(Integer.toString(1 + random.nextInt(3)), "30000"));
         } else if (dice < 89) {
@@ -191,12 +191,12 @@ final class RandomCalls {
         String lead = lead();
         String before = model.records.getOrDefault(lead, "");
         String version =
-                before.isEmpty() ? "" : Integer.toString(Record.of(before).version());
+                before.isEmpty() ? "" : Integer.toString(LeadText.of(before).version());
         boolean right = random.nextInt(6) > 0;
         String to = any(List.of("p", "o", "o", "c"));
         boolean owned = to.equals("o");
         String owner = random.nextBoolean() && before.startsWith("o")
-                ? Record.of(before).owner()
+                ? LeadText.of(before).owner()
                 : any(AGENTS);
         return String.join(
                 "\t",
@@ -271,7 +271,7 @@ final class RandomCalls {
     }
 
     private static String named(String counters, String after) {
-        String agent = after.startsWith("o") ? Record.of(after).owner() : "";
+        String agent = after.startsWith("o") ? LeadText.of(after).owner() : "";
         List<String> names = new ArrayList<>();
         for (String counter : counters.split(" ", -1)) {
             names.add(counter.startsWith("#") ? "h:" + agent + counter : counter);

@@ -246,7 +246,7 @@ final class RedisModel {
         if (record.isEmpty()) {
             return "";
         }
-        Record r = Record.of(record);
+        LeadText r = LeadText.of(record);
         return r.state() + "|" + r.version() + "|" + r.pool() + "|" + r.owner();
     }
 

@@ -1,7 +1,7 @@
 package io.pelagos.journal.sim;
 
 /** What a record of road.lua says of a lead. */
-record Record(
+record LeadText(
         char state,
         int version,
         String pool,
@@ -14,11 +14,11 @@ record Record(
         String text) {
     static final String NONE = "";
 
-    static Record of(String text) {
+    static LeadText of(String text) {
         String[] r = text.split("\\|", -1);
         boolean owned = r[0].equals("o");
         return owned
-                ? new Record(
+                ? new LeadText(
                         'o',
                         Integer.parseInt(r[1]),
                         r[2],
@@ -29,7 +29,7 @@ record Record(
                         r[7],
                         Long.parseLong(r[8]),
                         text)
-                : new Record(
+                : new LeadText(
                         'p',
                         Integer.parseInt(r[1]),
                         r[2],
