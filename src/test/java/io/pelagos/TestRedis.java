@@ -53,12 +53,15 @@ final class TestRedis {
         return switch (url.kind()) {
             case SINGLE -> url.servers().get(0);
             case SENTINEL -> {
-                List<?> told = (List<?>) first(server -> at(server, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", url.master()));
+                List<?> told =
+                        (List<?>) first(server -> at(server, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", url.master()));
                 yield told.get(0) + ":" + told.get(1);
             }
             case CLUSTER -> {
                 Matcher tag = TAG.matcher(String.join(" ", words).replace("\\", ""));
-                yield tag.find() ? (String) first(server -> holder(server, tag.group())) : url.servers().get(0);
+                yield tag.find()
+                        ? (String) first(server -> holder(server, tag.group()))
+                        : url.servers().get(0);
             }
         };
     }

@@ -254,7 +254,8 @@ public final class Journal {
             if (fence == null) {
                 return Future.failedFuture(new Trouble(Trouble.Kind.NOT_SENT, "the cell is not open"));
             }
-            Future<Void> recount = new Recount(member(cell).arbiter, counts, settings.node, this::pause).run(fence, tenant);
+            Future<Void> recount =
+                    new Recount(member(cell).arbiter, counts, settings.node, this::pause).run(fence, tenant);
             recounts.put(tenant, recount);
             return recount.onComplete(done -> recounts.remove(tenant));
         });

@@ -159,8 +159,6 @@ final class RedisArbiter implements Arbiter {
         if (message.equals(RedisLink.NOT_SENT)) {
             return Trouble.Kind.NOT_SENT;
         }
-        return FORGOTTEN.stream().anyMatch(message::startsWith)
-                ? Trouble.Kind.FORGOTTEN
-                : Trouble.Kind.UNREACHABLE;
+        return FORGOTTEN.stream().anyMatch(message::startsWith) ? Trouble.Kind.FORGOTTEN : Trouble.Kind.UNREACHABLE;
     }
 }

@@ -57,9 +57,8 @@ final class RedisMasters {
     }
 
     private Future<RedisSlots> sentinel(Seed seed) {
-        Request request = Request.cmd(Command.SENTINEL)
-                .arg("GET-MASTER-ADDR-BY-NAME")
-                .arg(url.master());
+        Request request =
+                Request.cmd(Command.SENTINEL).arg("GET-MASTER-ADDR-BY-NAME").arg(url.master());
         return seed.link
                 .send(request)
                 .compose(reply -> reply == null || reply.size() != 2
@@ -84,7 +83,10 @@ final class RedisMasters {
             Response host = master.get(0);
             masters.put(
                     range.get(0).toInteger(),
-                    address(seed, host == null ? "" : host.toString(), master.get(1).toInteger()));
+                    address(
+                            seed,
+                            host == null ? "" : host.toString(),
+                            master.get(1).toInteger()));
             masters.putIfAbsent(range.get(1).toInteger() + 1, "");
         }
         return new RedisSlots(masters);

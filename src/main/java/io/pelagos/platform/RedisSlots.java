@@ -42,7 +42,7 @@ record RedisSlots(NavigableMap<Integer, String> masters) {
         for (byte next : tag.getBytes(StandardCharsets.UTF_8)) {
             crc ^= (next & 0xff) << 8;
             for (int bit = 0; bit < 8; bit++) {
-                crc = (crc & 0x8000) == 0 ? crc << 1 : crc << 1 ^ POLYNOMIAL;
+                crc = (crc & 0x8000) == 0 ? crc << 1 : (crc << 1) ^ POLYNOMIAL;
             }
         }
         return (crc & 0xffff) % COUNT;

@@ -107,7 +107,7 @@ public record RedisUrl(
         if (kind == Kind.SENTINEL || path.isEmpty()) {
             return 0;
         }
-        if (!path.matches("\\d{1,4}") || kind == Kind.CLUSTER && Integer.parseInt(path) != 0) {
+        if (!path.matches("\\d{1,4}") || (kind == Kind.CLUSTER && Integer.parseInt(path) != 0)) {
             throw wrong(
                     kind == Kind.CLUSTER
                             ? "names a database: a cluster has none but 0"
@@ -156,8 +156,7 @@ public record RedisUrl(
         return kind == Kind.SENTINEL ? options(server, 0, null, sentinelPassword) : options(server);
     }
 
-    private RedisOptions options(
-            String server, int number, @Nullable String asUser, @Nullable String withPassword) {
+    private RedisOptions options(String server, int number, @Nullable String asUser, @Nullable String withPassword) {
         RedisOptions options = new RedisOptions()
                 .setType(RedisClientType.STANDALONE)
                 // Sentinels know no databases.

@@ -425,7 +425,11 @@ public final class TestCell {
         final Vertx vertx = Vertx.vertx();
         final Context context = vertx.getOrCreateContext();
         final RedisLink link = new RedisLink(
-                vertx, RedisUrl.of(TestEngines.redisUrl()).options(RedisUrl.of(TestEngines.redisUrl()).address()), c -> Future.succeededFuture(), 10_000);
+                vertx,
+                RedisUrl.of(TestEngines.redisUrl())
+                        .options(RedisUrl.of(TestEngines.redisUrl()).address()),
+                c -> Future.succeededFuture(),
+                10_000);
         final RedisArbiter arbiter = new RedisArbiter(link);
 
         private Engine open() {

@@ -139,7 +139,8 @@ public final class RedisFleet implements AutoCloseable {
         for (int i = 1; i < 6; i++) {
             ask(i, "CLUSTER", "SET-CONFIG-EPOCH", "" + (i + 1));
             Server first = servers.get(0);
-            String bus = ask(0, "CONFIG", "GET", "cluster-port").get("cluster-port").toString();
+            String bus =
+                    ask(0, "CONFIG", "GET", "cluster-port").get("cluster-port").toString();
             ask(i, "CLUSTER", "MEET", "127.0.0.1", "" + first.port, bus);
         }
         for (int i = 0; i < 3; i++) {

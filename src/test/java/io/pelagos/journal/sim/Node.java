@@ -1,5 +1,6 @@
 package io.pelagos.journal.sim;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pelagos.journal.Caller;
 import io.pelagos.journal.ClaimCounts;
 import io.pelagos.journal.Journal;
@@ -14,9 +15,8 @@ import io.pelagos.lead.Facts;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadState;
 import io.pelagos.lead.LeadStore;
-import io.pelagos.pool.Pools;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.pelagos.platform.Tracing;
+import io.pelagos.pool.Pools;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
