@@ -299,7 +299,7 @@ class ChannelCareTest {
         assertThat(health.getString("last_lead_at")).isNotNull();
         JsonObject counts = new JsonObject(
                 "{'deliveries':6,'leads':3,'accepted':3,'duplicate':1,'merged':0,'test':1,".replace('\'', '"')
-                        + "\"refused\":2,\"failed\":0,\"reasons\":{\"signature\":1,\"unreadable\":1}}");
+                        + "\"refused\":2,\"failed\":0,\"reasons\":{\"no_contact\":3,\"signature\":1,\"unreadable\":1}}");
         assertThat(health.getJsonObject("hour")).isEqualTo(counts.copy().put("leads_per_hour", 3.0));
         assertThat(health.getJsonObject("day")).isEqualTo(counts.copy().put("leads_per_hour", 0.13));
         assertThat(first.metric("pelagos_channel_results_total{kind=\"accepted\"}"))

@@ -283,7 +283,7 @@ class ConfigFileTest {
 
         JsonArray items = firm.admin().get("/config/history?limit=3").json().getJsonArray("items");
         assertThat(items.getJsonObject(0).getJsonArray("documents").encode())
-                .isEqualTo("[{\"section\":\"pool\",\"id\":\"later\",\"change\":\"added\"}]");
+                .isEqualTo("[{\"section\":\"pool\",\"id\":\"later\",\"change\":\"added\",\"name\":\"later\"}]");
         assertThat(items.getJsonObject(1)
                         .getJsonArray("documents")
                         .getJsonObject(0)
