@@ -153,10 +153,10 @@ public final class GuardedClient {
         }
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof SSLException) {
-                return new Unreachable(Unreachable.Why.TLS);
+                return new Unreachable(Unreachable.Why.TLS, failure);
             }
         }
-        return new Unreachable(Unreachable.Why.CONNECTION);
+        return new Unreachable(Unreachable.Why.CONNECTION, failure);
     }
 
     /** One request, which ends once: with its answer, or with what went wrong first. */

@@ -30,6 +30,12 @@ public final class Unreachable extends IOException {
         this.why = why;
     }
 
+    /** @param cause for who looks for a fault; it is not shown */
+    Unreachable(Why why, Throwable cause) {
+        super(why.text(), cause);
+        this.why = why;
+    }
+
     public Why why() {
         return why;
     }
