@@ -251,11 +251,16 @@ class DeskTest extends Screens {
 
     @Test
     void what_is_half_written_outlives_the_end_of_the_session() {
-        TestTenant firm = firm();
-        firm.leads("web", 1);
+        TestTenant firm = firm().known();
+        JsonObject wang = firm.lead("web", "Wang");
+        wang.getJsonObject("contact").put("phone", "+8613800138051");
+        assertThat(firm.admin().post("/leads", wang).ok()).isTrue();
         Page page = desk(firm, "ann", 1280, "en-GB");
-        next(page).click();
-        assertThat(page.locator(".held-row")).hasCount(1);
+        assertThat(page.locator(".lead-row")).hasCount(1);
+        page.keyboard().press("n");
+        assertThat(page.locator("lead-card h2")).isFocused();
+        page.keyboard().press("d");
+        assertThat(page.locator(".actions a")).hasAttribute("href", "tel:+8613800138051");
         page.keyboard().press("7");
         page.locator("#followup-content").fill("Wants a call on Mon");
         assertThat(firm.admin().delete("/agents/ann/sessions").ok()).isTrue();

@@ -55,6 +55,7 @@ class LeadCard extends View {
       </header>
       <div class="actions">
         <button type="button" class="btn btn-success" ?disabled=${this.busy || !contact.phone} @click=${this.dial}>${icon('phone')} ${this.dialled ?? contact.phone ?? t('card.no-phone')} <kbd>D</kbd></button>
+        ${this.dialled ? html`<a class="btn btn-outline-success" href="tel:${this.dialled}" title=${t('card.softphone.help')}>${t('card.softphone')}</a>` : nothing}
         <button type="button" class="btn btn-outline-success" @click=${() => this.ask('won')}>${t(lead.won_at ? 'card.again' : 'card.won')} <kbd>W</kbd></button>
         <button type="button" class="btn btn-outline-secondary" @click=${() => this.ask('release')}>${t('card.release')} <kbd>R</kbd></button>
         <button type="button" class="btn btn-outline-secondary" @click=${() => this.ask('close')}>${t('card.close')} <kbd>X</kbd></button>
@@ -123,9 +124,8 @@ class LeadCard extends View {
       const { number } = await post(`/leads/${id}/dial`, {});
       if (!number || this.lead?.id !== id) return;
       this.dialled = number;
-      // The phone that the machine has, if it has one; the number is there to be typed, too.
-      const link = Object.assign(document.createElement('a'), { href: `tel:${number}` });
-      link.click();
+      // On a telephone it rings at once. A computer may have a program for it, or ask, and hear no key until it is answered.
+      if (matchMedia('(pointer: coarse)').matches) Object.assign(document.createElement('a'), { href: `tel:${number}` }).click();
     });
 
   #release = (event) => {
