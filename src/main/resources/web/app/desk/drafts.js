@@ -12,6 +12,7 @@ export class Drafts {
     this.#owner = owner;
     const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? 'null');
     this.#drafts = new Map(kept?.owner === owner ? kept.drafts : []);
+    if (kept && kept.owner !== owner) forget();
   }
 
   get(lead) {
