@@ -37,25 +37,28 @@ simulated() {
   grep -m 1 -E '^ *seed [0-9]+' "$work/out" || tail -n 1 "$work/out"
 }
 
-# The scripts of Redis, against their model: worlds have only the model.
-compared() {
+# By a test of the project: the one that the patch names, or the scripts of Redis against their model, as worlds have only the model.
+tested() {
+  local test
+  test="$(sed -n 's/^test: .*\.//p' "$1")"
+  test="${test:-CellModelProperties}"
   rm -rf "$work/copy"
   mkdir -p "$work/copy"
   git ls-files -z | grep -zv '^load-tests/mutants/' | xargs -0 cp --parents -t "$work/copy"
   patch -s -p1 -d "$work/copy" < "$1"
-  (cd "$work/copy" && mvn -B -ntp -q test -Dtest=CellModelProperties -Dsurefire.failIfNoSpecifiedTests=true) > "$work/out" 2>&1 && return 1
-  grep -q 'CellModelProperties' "$work/out" && echo "CellModelProperties fails" || { tail -n 3 "$work/out"; return 1; }
+  (cd "$work/copy" && mvn -B -ntp -q test "-Dtest=$test" -Dsurefire.failIfNoSpecifiedTests=true) > "$work/out" 2>&1 && return 1
+  grep -q "Tests run:.*$test" "$work/out" && echo "$test fails" || { tail -n 3 "$work/out"; return 1; }
 }
 
 survived=0
 for patch in load-tests/mutants/*.patch; do
   name="$(basename "$patch" .patch)"
   [ $# -eq 0 ] || [[ " $* " == *" ${name%%-*} "* ]] || continue
-  if grep '^+++ b/' "$patch" | grep -qv '\.lua$'; then
+  if grep -q '^test: ' "$patch" || ! grep '^+++ b/' "$patch" | grep -qv '\.lua$'; then
+    caught="$(tested "$patch")" || caught=""
+  else
     plant "$patch"
     caught="$(simulated)" || caught=""
-  else
-    caught="$(compared "$patch")" || caught=""
   fi
   [ -n "$caught" ] || survived=$((survived + 1))
   printf '%-42s %s\n' "$name" "${caught:-SURVIVES}"

@@ -40,6 +40,9 @@ public final class JsonPath {
         if (whole != null) {
             return new Found(whole, child(from.at(), path));
         }
+        if (isName(path) && path.indexOf('.') < 0) {
+            return null;
+        }
         Found last = step(from, path);
         if (last != null) {
             return last;
@@ -54,8 +57,17 @@ public final class JsonPath {
         return null;
     }
 
+    /** Most steps, and most paths: every lead is asked for dozens of them. */
+    private static boolean isName(String step) {
+        return step.indexOf('[') < 0 && step.indexOf(']') < 0;
+    }
+
     /** One name with its brackets. */
     private static @Nullable Found step(Found from, String step) {
+        if (isName(step)) {
+            JsonNode node = from.node().get(step);
+            return node == null ? null : new Found(node, child(from.at(), step));
+        }
         Matcher matcher = STEP.matcher(step);
         if (!matcher.matches()) {
             return null;

@@ -1,7 +1,11 @@
 package io.pelagos.journal;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.pelagos.lead.LeadJson;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -28,6 +32,8 @@ public record LeadEvent(
         byte @Nullable [] sealed,
         Written written) {
 
+    private static final int BYTES_USUAL = 512;
+
     /**
      * What columns of the row say that nothing else in the line tells: in the bytes too, so that the chain covers them.
      *
@@ -39,37 +45,50 @@ public record LeadEvent(
             long transition,
             @Nullable String team,
             @Nullable String leftTeam) {
-        JsonObject json() {
-            JsonObject json = new JsonObject().put("tenant", tenant).put("transition", Long.toString(transition));
+        private void write(JsonGenerator out) throws IOException {
+            out.writeObjectFieldStart("row");
+            out.writeNumberField("tenant", tenant);
+            out.writeStringField("transition", Long.toString(transition));
             if (team != null) {
-                json.put("team", team);
+                out.writeStringField("team", team);
             }
             if (leftTeam != null) {
-                json.put("left_team", leftTeam);
+                out.writeStringField("left_team", leftTeam);
             }
-            return json;
+            out.writeEndObject();
         }
     }
 
     public byte[] bytes() {
-        JsonObject body = new JsonObject()
-                .put("lead", Long.toString(lead))
-                .put("version", version)
-                .put("type", type)
-                .put("at", atMillis)
-                .put("actor", actor);
-        if (reason != null) {
-            body.put("reason", reason);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(BYTES_USUAL);
+        try (JsonGenerator out = LeadJson.generator(bytes)) {
+            write(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        body.put("from", from).put("to", to);
+        return bytes.toByteArray();
+    }
+
+    private void write(JsonGenerator out) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("lead", Long.toString(lead));
+        out.writeNumberField("version", version);
+        out.writeStringField("type", type);
+        out.writeNumberField("at", atMillis);
+        out.writeStringField("actor", actor);
+        if (reason != null) {
+            out.writeStringField("reason", reason);
+        }
+        LeadJson.writeField(out, "from", from);
+        LeadJson.writeField(out, "to", to);
         if (data != null) {
-            body.put("data", data);
+            LeadJson.writeField(out, "data", data);
         }
         if (sealed != null) {
-            body.put("sealed", Base64.getEncoder().encodeToString(sealed));
+            out.writeStringField("sealed", Base64.getEncoder().encodeToString(sealed));
         }
-        body.put("row", written.json());
-        return body.encode().getBytes(StandardCharsets.UTF_8);
+        written.write(out);
+        out.writeEndObject();
     }
 
     /** The chain's next hash. */

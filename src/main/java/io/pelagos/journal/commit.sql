@@ -32,10 +32,10 @@ with fence as materialized (
     owner = i.owner,
     team = i.team,
     entered_at = case when i.state = 'p' and (l.state <> 'p' or i.pool <> l.pool)
-      then to_timestamp(i.at / 1000.0) else l.entered_at end,
+      then to_timestamp(i.at / 1000.0::float8) else l.entered_at end,
     claimed_at = case when i.state = 'o' and i.owner is distinct from l.owner
-      then to_timestamp(i.at / 1000.0) else l.claimed_at end,
-    changed_at = to_timestamp(i.at / 1000.0),
+      then to_timestamp(i.at / 1000.0::float8) else l.claimed_at end,
+    changed_at = to_timestamp(i.at / 1000.0::float8),
     rounds = l.rounds + case when i.state = 'p' and l.state = 'o' then 1 else 0 end,
     facts = case when i.facts is null then l.facts
       else jsonb_strip_nulls(l.facts || i.facts::jsonb) end,

@@ -158,7 +158,8 @@ public final class LeadJson {
         }
     }
 
-    private static void writeField(JsonGenerator out, String name, @Nullable Object value) throws IOException {
+    /** Any value of a {@link JsonObject}, objects and lists included. */
+    public static void writeField(JsonGenerator out, String name, @Nullable Object value) throws IOException {
         out.writeFieldName(name);
         writeValue(out, value);
     }
