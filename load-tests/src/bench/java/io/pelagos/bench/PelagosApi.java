@@ -76,6 +76,25 @@ public final class PelagosApi {
         }
     }
 
+    /** What {@code GET /metrics} tells, in the text format of Prometheus. */
+    public String metrics() {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/metrics"))
+                .timeout(Duration.ofSeconds(30))
+                .build();
+        try {
+            HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new IllegalStateException("GET /metrics answered " + answer.statusCode());
+            }
+            return answer.body();
+        } catch (IOException e) {
+            throw new IllegalStateException("GET " + url + "/metrics: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("GET /metrics was interrupted", e);
+        }
+    }
+
     private static JsonNode expect(Answer answer, String what, Set<Integer> statuses) {
         if (!statuses.contains(answer.status())) {
             throw new IllegalStateException(what + " answered " + answer.status() + ": " + answer.body());

@@ -5,16 +5,19 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /** The server under test, started as anybody starts it, and a tenant in it made through the API. */
 final class Product {
     private static final int START_SECONDS = 120;
     private static final int FILL_SECONDS = 5;
-    private static final long HIGHEST_FILL_NANOS = 90_000_000_000L;
+    private static final long HIGHEST_FILL_SECONDS = 90;
     private static final int HIGH_LIMIT = 1_000_000;
     private static final int VISIBLE_SECONDS = 20;
 
@@ -31,13 +34,8 @@ final class Product {
 
     private long acknowledged;
 
-    Product(Children children, Engines engines, Path jar, Wrk wrk, Path directory, int agents)
-            throws IOException, InterruptedException {
-        this(children, engines, jar, wrk, directory, agents, "-Dheap=usual");
-    }
-
-    /** @param heap an option of the JVM */
-    Product(Children children, Engines engines, Path jar, Wrk wrk, Path directory, int agents, String heap)
+    /** @param jvm options of the JVM */
+    Product(Children children, Engines engines, Path jar, Wrk wrk, Path folder, int agents, List<String> jvm)
             throws IOException, InterruptedException {
         this.wrk = wrk;
         String token = "bench-" + UUID.randomUUID();
@@ -47,7 +45,7 @@ final class Product {
                 "PELAGOS_HTTP_PORT",
                 Integer.toString(freePort()),
                 "PELAGOS_DATA_DIR",
-                directory.resolve("server").toString(),
+                folder.resolve("data").toString(),
                 "PELAGOS_POSTGRES_URL",
                 engines.postgres(),
                 "PELAGOS_REDIS_URL",
@@ -60,7 +58,9 @@ final class Product {
                 "false",
                 "PELAGOS_CLUSTER",
                 "false");
-        String ready = children.start("server", environment, Children.measuredServer(heap, "-jar", jar.toString()))
+        List<String> arguments = new ArrayList<>(jvm);
+        arguments.addAll(List.of("-jar", jar.toString()));
+        String ready = children.start("server", environment, Children.measuredServer(arguments))
                 .awaitLine("Pelagos is ready on http://", START_SECONDS);
         this.operator = new PelagosApi(ready.substring(ready.indexOf("http://")).split("\\s")[0], token);
         this.tenant = TestTenant.create(operator, "bench");
@@ -69,10 +69,10 @@ final class Product {
         this.hook = tenant.signedChannel("signed", "bench");
         this.visibleHook = tenant.signedChannel("signed-visible", "visible");
         tenant.agents(agents);
-        this.tokens = Wrk.tokenFile(directory, "product-tokens", tenant.tokens());
+        this.tokens = Wrk.tokenFile(folder, "product-tokens", tenant.tokens());
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
@@ -83,12 +83,39 @@ final class Product {
         operator.post("/operator/rebuild", "{}");
     }
 
+    /** The same, only the cell of the bench's tenant. */
+    void rebuild(Database database) throws SQLException {
+        long cell = database.number("select cell from tenant where id = '" + tenant.id() + "'");
+        operator.post("/operator/rebuild", "{\"cell\":" + cell + "}");
+    }
+
     String url() {
         return operator.url();
     }
 
+    /** One figure of {@code GET /metrics}. */
+    double metric(String name) {
+        return operator.metrics()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("there is no metric " + name));
+    }
+
     TestTenant tenant() {
         return tenant;
+    }
+
+    /** A file with a line for each agent's token. */
+    Path tokens() {
+        return tokens;
+    }
+
+    /** Webhooks and claims in a pool that nothing else uses, for the JVM to get warm. */
+    void warm(int seconds) throws IOException, InterruptedException {
+        hooksTo(visibleHook, seconds);
+        wrk.claims(url(), "visible", tokens, seconds);
     }
 
     /** Closed-loop webhooks into the pool that will be claimed from. */
@@ -100,16 +127,31 @@ final class Product {
 
     private Wrk.Run hooksTo(String path, int seconds) throws IOException, InterruptedException {
         Wrk.Run run = wrk.hooks(url(), path, nextNumber, seconds);
-        nextNumber += Bench.NUMBERS_PER_RUN;
+        nextNumber += Wrk.NUMBERS_PER_RUN;
         if (run.ok() == 0) throw new IllegalStateException("no webhook was accepted: " + run);
         return run;
     }
 
     /** Webhooks until the pool holds so many leads or 90 s are over; answers how many it holds. */
     long fill(long leads) throws IOException, InterruptedException {
-        long end = System.nanoTime() + HIGHEST_FILL_NANOS;
+        return fill(leads, HIGHEST_FILL_SECONDS);
+    }
+
+    long fill(long leads, long highest_seconds) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(highest_seconds);
         while (claimable() < leads && System.nanoTime() < end) hooks(FILL_SECONDS);
         return claimable();
+    }
+
+    /** Webhooks until the pool holds so many leads, and hardly more. */
+    void fillExactly(long leads) throws IOException, InterruptedException {
+        while (claimable() < leads) {
+            long missing = leads - claimable();
+            Wrk.Run run = wrk.hooks(url(), hook, nextNumber, 1, missing);
+            nextNumber += Wrk.NUMBERS_PER_RUN;
+            if (run.ok() == 0) throw new IllegalStateException("no webhook was accepted: " + run);
+            received += Math.min(missing, run.ok());
+        }
     }
 
     long claimable() {
@@ -134,6 +176,19 @@ final class Product {
         acknowledged += run.created();
         if (run.other() > 0) throw new IllegalStateException("not all were claims in the open loop: " + run);
         return run;
+    }
+
+    /** Asks for a lead until there is one: the gate is open again. */
+    void awaitClaim() {
+        PelagosApi agent = operator.as(tenant.tokens().get(0));
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        PelagosApi.Answer answer = agent.call("POST", "/pools/bench/claims", "{}");
+        while (answer.status() == 503 && System.nanoTime() < end) {
+            answer = agent.call("POST", "/pools/bench/claims", "{}");
+        }
+        if (answer.status() != 201) throw new IllegalStateException("no claim: " + answer);
+        claimed++;
+        acknowledged++;
     }
 
     /** One claim looked at closely: the contact in clear, the quota and the cap counted. */
