@@ -75,8 +75,8 @@ public final class Bench {
             say("\n%s; load average %s", rows, loadAverage());
             step.run(stand);
             say("%s took %s", rows, minutes(System.nanoTime() - start));
-        } catch (IllegalStateException | IOException | SQLException e) {
-            failures.add(rows + " failed: " + e.getMessage());
+        } catch (RuntimeException | IOException | SQLException e) {
+            failures.add(rows + " failed: " + (e instanceof IllegalStateException ? e.getMessage() : e));
             System.err.println(failures.get(failures.size() - 1));
             if (System.getenv("BENCH_TRACE") != null) e.printStackTrace();
         }

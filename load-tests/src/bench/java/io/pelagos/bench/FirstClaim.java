@@ -59,7 +59,7 @@ final class FirstClaim {
     /** Everything as it comes, but for the port, the folder, and the engines that the bench's environment may name. */
     private Times start(Path data) throws IOException, InterruptedException {
         Map<String, String> environment =
-                Map.of("PELAGOS_HTTP_PORT", Integer.toString(Product.freePort()), "PELAGOS_DATA_DIR", data.toString());
+                Map.of("PELAGOS_HTTP_PORT", Integer.toString(Server.freePort()), "PELAGOS_DATA_DIR", data.toString());
         List<String> command = List.of(
                 Children.javaCommand(),
                 "-jar",

@@ -87,6 +87,6 @@ final class OneLead {
 
     /** How many were told that somebody else was faster, as the server counts. */
     private double told() throws IOException, InterruptedException {
-        return product.metric("pelagos_claims_total{by=\"people\",result=\"already-claimed\"}");
+        return product.server().metric("pelagos_claims_total{by=\"people\",result=\"already-claimed\"}");
     }
 }

@@ -2,27 +2,23 @@ package io.pelagos.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/** The server under test, started as anybody starts it, and a tenant in it made through the API. */
+/** The server under test, a tenant in it made through the API, and a count of what was acknowledged. */
 final class Product {
-    private static final int START_SECONDS = 120;
+    private static final int REBUILT_SECONDS = 120;
     private static final int FILL_SECONDS = 5;
     private static final long HIGHEST_FILL_SECONDS = 90;
     private static final int HIGH_LIMIT = 1_000_000;
     private static final int VISIBLE_SECONDS = 20;
 
     private final Wrk wrk;
-    private final PelagosApi operator;
+    private final Server server;
     private final TestTenant tenant;
     private final String hook;
     private final String visibleHook;
@@ -38,32 +34,8 @@ final class Product {
     Product(Children children, Engines engines, Path jar, Wrk wrk, Path folder, int agents, List<String> jvm)
             throws IOException, InterruptedException {
         this.wrk = wrk;
-        String token = "bench-" + UUID.randomUUID();
-        Map<String, String> environment = Map.of(
-                "PELAGOS_HTTP_HOST",
-                "127.0.0.1",
-                "PELAGOS_HTTP_PORT",
-                Integer.toString(freePort()),
-                "PELAGOS_DATA_DIR",
-                folder.resolve("data").toString(),
-                "PELAGOS_POSTGRES_URL",
-                engines.postgres(),
-                "PELAGOS_REDIS_URL",
-                engines.redis(),
-                "PELAGOS_MASTER_KEY",
-                "bench-" + UUID.randomUUID(),
-                "PELAGOS_BOOTSTRAP_TOKEN",
-                token,
-                "PELAGOS_DEMO_TRAFFIC",
-                "false",
-                "PELAGOS_CLUSTER",
-                "false");
-        List<String> arguments = new ArrayList<>(jvm);
-        arguments.addAll(List.of("-jar", jar.toString()));
-        String ready = children.start("server", environment, Children.measuredServer(arguments))
-                .awaitLine("Pelagos is ready on http://", START_SECONDS);
-        this.operator = new PelagosApi(ready.substring(ready.indexOf("http://")).split("\\s")[0], token);
-        this.tenant = TestTenant.create(operator, "bench");
+        this.server = new Server(children, engines, jar, folder, jvm);
+        this.tenant = TestTenant.create(server.operator(), "bench");
         tenant.pool("bench", HIGH_LIMIT, HIGH_LIMIT);
         tenant.pool("visible", HIGH_LIMIT, HIGH_LIMIT);
         this.hook = tenant.signedChannel("signed", "bench");
@@ -72,35 +44,17 @@ final class Product {
         this.tokens = Wrk.tokenFile(folder, "product-tokens", tenant.tokens());
     }
 
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    /** Fills Redis anew from PostgreSQL, all cells. */
-    void rebuild() {
-        operator.post("/operator/rebuild", "{}");
-    }
-
-    /** The same, only the cell of the bench's tenant. */
-    void rebuild(Database database) throws SQLException {
-        long cell = database.number("select cell from tenant where id = '" + tenant.id() + "'");
-        operator.post("/operator/rebuild", "{\"cell\":" + cell + "}");
+    Server server() {
+        return server;
     }
 
     String url() {
-        return operator.url();
+        return server.url();
     }
 
-    /** One figure of {@code GET /metrics}. */
-    double metric(String name) {
-        return operator.metrics()
-                .lines()
-                .filter(line -> line.startsWith(name + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("there is no metric " + name));
+    /** Fills the cell of the bench's tenant anew. */
+    void rebuild(Database database) throws SQLException {
+        server.rebuild(database.number("select cell from tenant where id = '" + tenant.id() + "'"));
     }
 
     TestTenant tenant() {
@@ -180,8 +134,8 @@ final class Product {
 
     /** Asks for a lead until there is one: the gate is open again. */
     void awaitClaim() {
-        PelagosApi agent = operator.as(tenant.tokens().get(0));
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        PelagosApi agent = tenant.admin().as(tenant.tokens().get(0));
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(REBUILT_SECONDS);
         PelagosApi.Answer answer = agent.call("POST", "/pools/bench/claims", "{}");
         while (answer.status() == 503 && System.nanoTime() < end) {
             answer = agent.call("POST", "/pools/bench/claims", "{}");
@@ -193,7 +147,7 @@ final class Product {
 
     /** One claim looked at closely: the contact in clear, the quota and the cap counted. */
     void checkOneClaim() {
-        JsonNode answer = operator.as(tenant.tokens().get(0)).post("/pools/bench/claims", "{}");
+        JsonNode answer = tenant.admin().as(tenant.tokens().get(0)).post("/pools/bench/claims", "{}");
         claimed++;
         acknowledged++;
         JsonNode lead = answer.path("claims").path(0);

@@ -59,7 +59,7 @@ final class Recycling {
         database.execute(DETAILS.formatted(no, FIRST_ID, leads));
         database.execute("analyze lead, lead_detail");
         long before = System.nanoTime();
-        product.rebuild();
+        product.server().rebuild();
         say("rebuilt in %.1f s", (System.nanoTime() - before) / 1e9);
         // A rebuild leaves cold connections and a busy disk behind.
         product.openLoop(CLAIMS_PER_SECOND, CLAIM_SECONDS);
