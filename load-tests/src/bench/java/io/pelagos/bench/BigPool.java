@@ -18,7 +18,7 @@ final class BigPool {
     private static final int CLAIMS_PER_SECOND = 1_000;
     private static final int WARM_SECONDS = 4;
     /** Below that rate the machine is not fit for the figure anyway. */
-    private static final int LOWEST_FILL_RATE = 3_000;
+    private static final int LOWEST_FILL_RATE = 1_000;
 
     private static final long LOOK_MILLIS = 1_000;
     /** Between two looks at a memory that has come to rest. */
