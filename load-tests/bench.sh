@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
-# Measures the server against its yardsticks (R1, R2, R3, R5, R11; with --recycling, R7; with --import, R13; with --live, R10) and prints one table.
-# Usage: bench.sh [--runs 5] [--seconds 4] [--agents 200] [--jar ../target/pelagos.jar] [--baselines-only]
-#        [--recycling 1000000] [--import 1000000] [--live 2000]
+# Measures the server against its yardsticks and prints one table: reached, or not. See README.md.
+# Usage: bench.sh             R1, R2, R3, R5, R11: five minutes
+#        bench.sh --all       R1 to R13: half an hour
+#        bench.sh --only R4,R9
+#        bench.sh [--runs 5] [--seconds 4] [--agents 200] [--jar ../target/pelagos.jar] [--baselines-only]
+#                 [--big 1000000] [--recycling 1000000] [--import 1000000] [--live 2000]
 set -euo pipefail
 cd "$(dirname "$0")"
 

@@ -1,11 +1,11 @@
--- wrk: POST {} to the claims of a pool; each request is the next agent's, round robin.
--- Arguments: path, file with one bearer token per line.
+-- wrk: POST a claim to a pool; each request is the next agent's, round robin.
+-- Arguments: path, file with one bearer token per line, body.
 local requests, turn = {}, 0
 
 function init(args)
   for token in io.lines(args[2]) do
     local headers = { ["Authorization"] = "Bearer " .. token, ["Content-Type"] = "application/json" }
-    requests[#requests + 1] = wrk.format("POST", args[1], headers, "{}")
+    requests[#requests + 1] = wrk.format("POST", args[1], headers, args[3])
   end
 end
 

@@ -1,5 +1,6 @@
 -- wrk: signed JSON leads, each with an id and a phone of its own.
--- Arguments: path, secret, first number (each request takes the next; numbers stay below 10^9).
+-- Arguments: path, secret, first number (each request takes the next; numbers stay below 10^9), how many leads at most
+-- (after them the last comes again and again, which is a duplicate).
 local ffi = require("ffi")
 -- Of the OpenSSL that wrk is linked with.
 ffi.cdef [[
@@ -7,7 +8,7 @@ ffi.cdef [[
   unsigned char *HMAC(const void *md, const void *key, int key_len, const unsigned char *d, size_t n,
     unsigned char *out, unsigned int *out_len);
 ]]
-local path, key, number
+local path, key, number, last
 local mac, mac_len = ffi.new("unsigned char[32]"), ffi.new("unsigned int[1]")
 local headers = { ["Content-Type"] = "application/json" }
 local body = '{"external_id":"bench-%d","name":"Li Wei","phone":"+8613%09d","email":"lead%d@example.com",'
@@ -15,6 +16,7 @@ local body = '{"external_id":"bench-%d","name":"Li Wei","phone":"+8613%09d","ema
 
 function init(args)
   path, key, number = args[1], args[2], tonumber(args[3])
+  last = number + tonumber(args[4]) - 1
 end
 
 local function sign(text)
@@ -24,7 +26,7 @@ end
 
 function request()
   local n = number
-  number = n + 1
+  number = math.min(n + 1, last)
   local text = string.format(body, n, n, n)
   headers["X-Signature"] = sign(text)
   return wrk.format("POST", path, headers, text)

@@ -37,13 +37,13 @@ final class Baseline implements AutoCloseable {
         this.database = Database.open(own);
         for (String script : Database.migrations(schema)) database.execute(script);
         database.execute(Resources.text("baseline.sql"));
-        List<String> command = Children.measuredServer(
+        List<String> command = Children.measuredServer(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
                 BaselineServer.class.getName(),
                 own,
                 "0",
-                Integer.toString(agents));
+                Integer.toString(agents)));
         String ready = children.start("baseline", Map.of(), command).awaitLine("Baseline is ready on ", START_SECONDS);
         this.url = ready.substring(ready.indexOf("http://")).trim();
         this.fixed = new OpenLoop(url, BaselineServer.FIXED, List.of(BaselineServer.token(1)));
@@ -57,6 +57,13 @@ final class Baseline implements AutoCloseable {
     OpenLoop.Run fixedAnswers(double perSecond, int seconds) throws IOException {
         OpenLoop.Run run = fixed.run(perSecond, seconds);
         if (run.other() + run.unanswered() > 0) throw new IllegalStateException("not all answers were fixed: " + run);
+        return run;
+    }
+
+    /** The same answers as fast as they come, over so many connections. */
+    Wrk.Run fixedClosed(int connections, int seconds) throws IOException, InterruptedException {
+        Wrk.Run run = wrk.posts(url, BaselineServer.FIXED, "{}", tokens, connections, seconds);
+        require(run, "fixed answer");
         return run;
     }
 
@@ -109,7 +116,7 @@ final class Baseline implements AutoCloseable {
 
     private Wrk.Run hooksNow(int seconds) throws IOException, InterruptedException {
         Wrk.Run run = wrk.hooks(url, BaselineServer.HOOK, nextNumber, seconds);
-        nextNumber += Bench.NUMBERS_PER_RUN;
+        nextNumber += Wrk.NUMBERS_PER_RUN;
         require(run, "webhook");
         return run;
     }

@@ -70,9 +70,14 @@ final class Children implements AutoCloseable {
         }
     }
 
-    /** Starts a long-running process; its standard error is read together with its output. */
+    /**
+     * Starts a long-running process; its standard error is read together with its output.
+     *
+     * @param environment beside what is inherited, but for the server's own variables: all that is measured has the same
+     */
     synchronized Child start(String name, Map<String, String> environment, List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(key -> key.startsWith("PELAGOS_"));
         builder.environment().putAll(environment);
         Child child = new Child(name, builder.start());
         running.push(child);
@@ -102,6 +107,12 @@ final class Children implements AutoCloseable {
         return process;
     }
 
+    /** Ends one before the others. */
+    synchronized void stop(Child child) {
+        running.remove(child);
+        stop(child.process);
+    }
+
     /** Something to tidy up at the end, also after Ctrl-C, while the processes still run. */
     synchronized void atEnd(Runnable ending) {
         endings.push(ending);
@@ -127,9 +138,9 @@ final class Children implements AutoCloseable {
     }
 
     /** A server to measure: all of them run in the same JVM, as the README advises for few cores. */
-    static List<String> measuredServer(String... arguments) {
+    static List<String> measuredServer(List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(javaCommand(), "-XX:+UseSerialGC"));
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
         return command;
     }
 

@@ -13,21 +13,19 @@ record Engines(String postgres, String redis, boolean embedded) {
     private static final int START_SECONDS = 60;
     private static final Pattern LINE = Pattern.compile("PELAGOS_(POSTGRES|REDIS)_URL=['\"]?([^'\"\\s]+)");
 
-    /** Those that the environment names, else the ones embedded in the jar, in a directory that goes away. */
-    static Engines open(Children children, Path jar, Path directory) throws IOException, InterruptedException {
+    /** Those that the environment names, else the ones embedded in the jar, with their data in the folder. */
+    static Engines open(Children children, Path jar, Path data) throws IOException, InterruptedException {
         String postgres = System.getenv("PELAGOS_POSTGRES_URL");
         String redis = System.getenv("PELAGOS_REDIS_URL");
         if (postgres != null && redis != null) return new Engines(postgres, redis, false);
+        return embedded(children, jar, data);
+    }
+
+    static Engines embedded(Children children, Path jar, Path data) throws IOException, InterruptedException {
         Children.Child child = children.start(
                 "engines",
                 Map.of(),
-                List.of(
-                        Children.javaCommand(),
-                        "-jar",
-                        jar.toString(),
-                        "engines",
-                        "--data",
-                        directory.resolve("engines").toString()));
+                List.of(Children.javaCommand(), "-jar", jar.toString(), "engines", "--data", data.toString()));
         Map<String, String> urls = new HashMap<>();
         while (!urls.keySet().containsAll(List.of("POSTGRES", "REDIS"))) {
             Matcher url = LINE.matcher(child.awaitLine("PELAGOS_", START_SECONDS));

@@ -1,6 +1,7 @@
 package io.pelagos.bench;
 
 import static io.pelagos.bench.Report.format;
+import static io.pelagos.bench.Report.say;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.EOFException;
@@ -12,6 +13,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -47,17 +49,17 @@ final class LiveStreams {
         }
     }
 
-    LiveStreams(Product product, Report report, int count) {
-        this.product = product;
-        this.report = report;
-        this.count = count;
+    LiveStreams(Stand stand) throws IOException, InterruptedException, SQLException {
+        this.product = stand.product(stand.options().agents());
+        this.report = stand.report();
+        this.count = stand.options().live();
     }
 
     void run() throws IOException, InterruptedException {
         product.tenant().pool("live", 1_000_000, 1_000_000);
         try (Selector selector = Selector.open()) {
             open(selector);
-            System.out.println(format("%,d streams are open", count));
+            say("%,d streams are open", count);
             for (int i = 0; i < WARM + CHANGES; i += 2) {
                 if (i == WARM) latency_micros.reset();
                 String campaign = "live-" + i + "-" + Long.toString(System.nanoTime(), 36);
@@ -70,7 +72,8 @@ final class LiveStreams {
         }
         double p99_ms = latency_micros.getValueAtPercentile(99) / 1000.0;
         report.atMost(
-                format("R10 p99 of delivery to %,d live streams", count),
+                "R10",
+                format("p99 of delivery to %,d live streams", count),
                 format(
                         "p50 %.1f, p99 %.1f, p99.9 %.1f ms; %,d events",
                         latency_micros.getValueAtPercentile(50) / 1000.0,

@@ -18,6 +18,9 @@ public final class PelagosApi {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
+    private static final int MOST_AGAIN = 10;
+    private static final long AGAIN_AFTER_MILLIS = 1_000;
+
     private final String url;
     private final String token;
 
@@ -48,9 +51,23 @@ public final class PelagosApi {
         return expect(call("POST", path, body), "POST " + path, Set.of(200, 201));
     }
 
-    /** GET that must answer 200. */
+    /** GET that must answer 200, at once or, as a 503 asks for, some seconds later. */
     public JsonNode get(String path) {
-        return expect(call("GET", path, null), "GET " + path, Set.of(200));
+        Answer answer = call("GET", path, null);
+        for (int again = 0; again < MOST_AGAIN && answer.status() == 503; again++) {
+            pause();
+            answer = call("GET", path, null);
+        }
+        return expect(answer, "GET " + path, Set.of(200));
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(AGAIN_AFTER_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     /** @param path under {@code /api/v1}; @param body JSON, or null for none */
@@ -73,6 +90,25 @@ public final class PelagosApi {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(method + " " + path + " was interrupted", e);
+        }
+    }
+
+    /** What {@code GET /metrics} tells, in the text format of Prometheus. */
+    public String metrics() {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/metrics"))
+                .timeout(Duration.ofSeconds(30))
+                .build();
+        try {
+            HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new IllegalStateException("GET /metrics answered " + answer.statusCode());
+            }
+            return answer.body();
+        } catch (IOException e) {
+            throw new IllegalStateException("GET " + url + "/metrics: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("GET /metrics was interrupted", e);
         }
     }
 

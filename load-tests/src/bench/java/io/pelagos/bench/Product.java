@@ -2,24 +2,24 @@ package io.pelagos.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
-import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
-/** The server under test, started as anybody starts it, and a tenant in it made through the API. */
+/** The server under test, a tenant in it made through the API, and a count of what was acknowledged. */
 final class Product {
-    private static final int START_SECONDS = 120;
+    private static final int REBUILT_SECONDS = 120;
     private static final int FILL_SECONDS = 5;
-    private static final long HIGHEST_FILL_NANOS = 90_000_000_000L;
+    private static final long HIGHEST_FILL_SECONDS = 90;
+    private static final int MOST_TRIES = 20;
     private static final int HIGH_LIMIT = 1_000_000;
     private static final int VISIBLE_SECONDS = 20;
 
     private final Wrk wrk;
-    private final PelagosApi operator;
+    private final Server server;
     private final TestTenant tenant;
     private final String hook;
     private final String visibleHook;
@@ -31,64 +31,46 @@ final class Product {
 
     private long acknowledged;
 
-    Product(Children children, Engines engines, Path jar, Wrk wrk, Path directory, int agents)
-            throws IOException, InterruptedException {
-        this(children, engines, jar, wrk, directory, agents, "-Dheap=usual");
-    }
-
-    /** @param heap an option of the JVM */
-    Product(Children children, Engines engines, Path jar, Wrk wrk, Path directory, int agents, String heap)
+    /** @param jvm options of the JVM */
+    Product(Children children, Engines engines, Path jar, Wrk wrk, Path folder, int agents, List<String> jvm)
             throws IOException, InterruptedException {
         this.wrk = wrk;
-        String token = "bench-" + UUID.randomUUID();
-        Map<String, String> environment = Map.of(
-                "PELAGOS_HTTP_HOST",
-                "127.0.0.1",
-                "PELAGOS_HTTP_PORT",
-                Integer.toString(freePort()),
-                "PELAGOS_DATA_DIR",
-                directory.resolve("server").toString(),
-                "PELAGOS_POSTGRES_URL",
-                engines.postgres(),
-                "PELAGOS_REDIS_URL",
-                engines.redis(),
-                "PELAGOS_MASTER_KEY",
-                "bench-" + UUID.randomUUID(),
-                "PELAGOS_BOOTSTRAP_TOKEN",
-                token,
-                "PELAGOS_DEMO_TRAFFIC",
-                "false",
-                "PELAGOS_CLUSTER",
-                "false");
-        String ready = children.start("server", environment, Children.measuredServer(heap, "-jar", jar.toString()))
-                .awaitLine("Pelagos is ready on http://", START_SECONDS);
-        this.operator = new PelagosApi(ready.substring(ready.indexOf("http://")).split("\\s")[0], token);
-        this.tenant = TestTenant.create(operator, "bench");
+        this.server = new Server(children, engines, jar, folder, jvm);
+        this.tenant = TestTenant.create(server.operator(), "bench");
         tenant.pool("bench", HIGH_LIMIT, HIGH_LIMIT);
         tenant.pool("visible", HIGH_LIMIT, HIGH_LIMIT);
         this.hook = tenant.signedChannel("signed", "bench");
         this.visibleHook = tenant.signedChannel("signed-visible", "visible");
         tenant.agents(agents);
-        this.tokens = Wrk.tokenFile(directory, "product-tokens", tenant.tokens());
+        this.tokens = Wrk.tokenFile(folder, "product-tokens", tenant.tokens());
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    /** Fills Redis anew from PostgreSQL, all cells. */
-    void rebuild() {
-        operator.post("/operator/rebuild", "{}");
+    Server server() {
+        return server;
     }
 
     String url() {
-        return operator.url();
+        return server.url();
+    }
+
+    /** Fills the cell of the bench's tenant anew. */
+    void rebuild(Database database) throws SQLException {
+        server.rebuild(database.number("select cell from tenant where id = '" + tenant.id() + "'"));
     }
 
     TestTenant tenant() {
         return tenant;
+    }
+
+    /** A file with a line for each agent's token. */
+    Path tokens() {
+        return tokens;
+    }
+
+    /** Webhooks and claims in a pool that nothing else uses, for the JVM to get warm. */
+    void warm(int seconds) throws IOException, InterruptedException {
+        hooksTo(visibleHook, seconds);
+        wrk.claims(url(), "visible", tokens, seconds);
     }
 
     /** Closed-loop webhooks into the pool that will be claimed from. */
@@ -100,16 +82,31 @@ final class Product {
 
     private Wrk.Run hooksTo(String path, int seconds) throws IOException, InterruptedException {
         Wrk.Run run = wrk.hooks(url(), path, nextNumber, seconds);
-        nextNumber += Bench.NUMBERS_PER_RUN;
+        nextNumber += Wrk.NUMBERS_PER_RUN;
         if (run.ok() == 0) throw new IllegalStateException("no webhook was accepted: " + run);
         return run;
     }
 
     /** Webhooks until the pool holds so many leads or 90 s are over; answers how many it holds. */
     long fill(long leads) throws IOException, InterruptedException {
-        long end = System.nanoTime() + HIGHEST_FILL_NANOS;
+        return fill(leads, HIGHEST_FILL_SECONDS);
+    }
+
+    long fill(long leads, long highest_seconds) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(highest_seconds);
         while (claimable() < leads && System.nanoTime() < end) hooks(FILL_SECONDS);
         return claimable();
+    }
+
+    /** Webhooks until the pool holds so many leads, and hardly more: at most those whose answer was cut off. */
+    void fillExactly(long leads) throws IOException, InterruptedException {
+        for (int tries = 0; claimable() < leads; tries++) {
+            if (tries == MOST_TRIES) throw new IllegalStateException("hardly any webhook is accepted");
+            long missing = leads - claimable();
+            Wrk.Run run = wrk.hooks(url(), hook, nextNumber, 1, missing);
+            nextNumber += Wrk.NUMBERS_PER_RUN;
+            received += Math.min(missing, run.ok());
+        }
     }
 
     long claimable() {
@@ -136,9 +133,22 @@ final class Product {
         return run;
     }
 
+    /** Asks for a lead until there is one: the gate is open again. */
+    void awaitClaim() {
+        PelagosApi agent = tenant.admin().as(tenant.tokens().get(0));
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(REBUILT_SECONDS);
+        PelagosApi.Answer answer = agent.call("POST", "/pools/bench/claims", "{}");
+        while (answer.status() == 503 && System.nanoTime() < end) {
+            answer = agent.call("POST", "/pools/bench/claims", "{}");
+        }
+        if (answer.status() != 201) throw new IllegalStateException("no claim: " + answer);
+        claimed++;
+        acknowledged++;
+    }
+
     /** One claim looked at closely: the contact in clear, the quota and the cap counted. */
     void checkOneClaim() {
-        JsonNode answer = operator.as(tenant.tokens().get(0)).post("/pools/bench/claims", "{}");
+        JsonNode answer = tenant.admin().as(tenant.tokens().get(0)).post("/pools/bench/claims", "{}");
         claimed++;
         acknowledged++;
         JsonNode lead = answer.path("claims").path(0);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** A tenant of one run: made through the API with the operator's token, with pools, channels, and agents with a token each. */
 public final class TestTenant {
@@ -82,11 +83,11 @@ public final class TestTenant {
                 .asText();
     }
 
-    /** A Google lead form body. */
+    /** A Google lead form body; its campaign is the number too, as the lists of leads show that and not {@code lead_id}. */
     public static String googleBody(long number) {
         return String.format(
                 Locale.ROOT,
-                "{\"lead_id\":\"load-%1$d\",\"campaign_id\":123456,\"gcl_id\":\"\",\"user_column_data\":["
+                "{\"lead_id\":\"load-%1$d\",\"campaign_id\":%1$d,\"gcl_id\":\"\",\"user_column_data\":["
                         + "{\"column_name\":\"Full Name\",\"string_value\":\"Li Wei\",\"column_id\":\"FULL_NAME\"},"
                         + "{\"column_name\":\"User Phone\",\"string_value\":\"+8613%1$09d\","
                         + "\"column_id\":\"PHONE_NUMBER\"}],"
@@ -107,6 +108,18 @@ public final class TestTenant {
                     : "";
         } while (!cursor.isEmpty());
         return count;
+    }
+
+    /** Shows every lead of the tenant, as its admin sees them, page by page. */
+    public void forEachLead(Consumer<JsonNode> look) {
+        String cursor = "";
+        do {
+            JsonNode page = admin.get("/leads?limit=200" + cursor);
+            page.get("items").forEach(look);
+            cursor = page.hasNonNull("next")
+                    ? "&cursor=" + encoded(page.get("next").asText())
+                    : "";
+        } while (!cursor.isEmpty());
     }
 
     private static String encoded(String cursor) {

@@ -1,5 +1,7 @@
 package io.pelagos.bench;
 
+import static io.pelagos.bench.Report.format;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,10 @@ import java.util.regex.Pattern;
 /** Closed-loop load: wrk with 128 connections and one thread. */
 final class Wrk {
     static final int CONNECTIONS = 128;
+    /** Each run counts its leads from a number of its own, so that no two leads share an id or a phone. */
+    static final long NUMBERS_PER_RUN = 2_000_000;
+
+    private static final long ANY_NUMBER = NUMBERS_PER_RUN;
     private static final Pattern LINE =
             Pattern.compile("bench ok=(\\d+) refused=(\\d+) broken=(\\d+) micros=(\\d+) p50=([\\d.]+) p99=([\\d.]+)");
 
@@ -19,7 +25,16 @@ final class Wrk {
     private final Path hookScript;
 
     /** @param ok answers that are no error; @param refused error statuses; @param broken without an answer */
-    record Run(long ok, long refused, long broken, double perSecond, double p50_ms, double p99_ms) {}
+    record Run(long ok, long refused, long broken, double perSecond, double p50_ms, double p99_ms) {
+        double refusedPerSecond() {
+            return ok == 0 ? 0 : perSecond * refused / ok;
+        }
+
+        String told() {
+            String wrong = refused + broken == 0 ? "" : format(", refused %d, broken %d", refused, broken);
+            return format("%,.0f/s, p50 %.1f, p99 %.1f ms", perSecond, p50_ms, p99_ms) + wrong;
+        }
+    }
 
     Wrk(Children children, Path directory) throws IOException {
         this.children = children;
@@ -29,18 +44,31 @@ final class Wrk {
 
     /** Claims the next lead of a pool, with all tokens of the file in turn. */
     Run claims(String url, String pool, Path tokens, int seconds) throws IOException, InterruptedException {
-        return run(url, claimScript, seconds, List.of("/api/v1/pools/" + pool + "/claims", tokens.toString()));
+        return posts(url, "/api/v1/pools/" + pool + "/claims", "{}", tokens, CONNECTIONS, seconds);
+    }
+
+    /** The same request over and over, but for the token: those of the file take turns. */
+    Run posts(String url, String path, String body, Path tokens, int connections, int seconds)
+            throws IOException, InterruptedException {
+        return run(url, claimScript, connections, seconds, List.of(path, tokens.toString(), body));
     }
 
     /** Signed leads with consecutive numbers from the first. */
     Run hooks(String url, String path, long firstNumber, int seconds) throws IOException, InterruptedException {
-        return run(url, hookScript, seconds, List.of(path, TestTenant.SECRET, Long.toString(firstNumber)));
+        return hooks(url, path, firstNumber, seconds, ANY_NUMBER);
     }
 
-    private Run run(String url, Path script, int seconds, List<String> arguments)
+    /** The same, but not more than so many. */
+    Run hooks(String url, String path, long firstNumber, int seconds, long most)
+            throws IOException, InterruptedException {
+        List<String> arguments = List.of(path, TestTenant.SECRET, Long.toString(firstNumber), Long.toString(most));
+        return run(url, hookScript, CONNECTIONS, seconds, arguments);
+    }
+
+    private Run run(String url, Path script, int connections, int seconds, List<String> arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
-                "wrk", "-t1", "-c" + CONNECTIONS, "-d" + seconds + "s", "--timeout", "10s", "-s", script.toString()));
+                "wrk", "-t1", "-c" + connections, "-d" + seconds + "s", "--timeout", "10s", "-s", script.toString()));
         command.add(url);
         command.add("--");
         command.addAll(arguments);

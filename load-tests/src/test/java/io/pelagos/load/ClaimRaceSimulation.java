@@ -5,7 +5,6 @@ import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.bodyString;
 import static io.gatling.javaapi.core.CoreDsl.doWhile;
 import static io.gatling.javaapi.core.CoreDsl.exec;
-import static io.gatling.javaapi.core.CoreDsl.global;
 import static io.gatling.javaapi.core.CoreDsl.listFeeder;
 import static io.gatling.javaapi.core.CoreDsl.rendezVous;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
@@ -14,14 +13,11 @@ import static io.gatling.javaapi.http.HttpDsl.status;
 
 import io.gatling.javaapi.core.ScenarioBuilder;
 import io.gatling.javaapi.core.Simulation;
-import io.gatling.javaapi.http.HttpProtocolBuilder;
 import io.pelagos.bench.TestTenant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -38,6 +34,7 @@ public final class ClaimRaceSimulation extends Simulation {
     private final int leads = Parameters.number("leads", 5_000);
     private final TestTenant tenant = TestTenant.create(Parameters.operator(), "claim-race");
     private final ClaimLedger ledger;
+    private final Promises promises = new Promises();
 
     public ClaimRaceSimulation() {
         tenant.pool(POOL, 1_000_000, 1_000_000);
@@ -48,22 +45,14 @@ public final class ClaimRaceSimulation extends Simulation {
                 .collect(Collectors.toSet());
         ledger = new ClaimLedger(ids);
 
-        HttpProtocolBuilder server = http.baseUrl(tenant.admin().url()).contentTypeHeader("application/json");
         setUp(race().injectOpen(atOnceUsers(agents)).andThen(afterwards().injectOpen(atOnceUsers(1))))
-                .protocols(server)
-                .assertions(global().failedRequests().count().is(0L));
+                .protocols(Parameters.server(tenant))
+                .assertions(Parameters.assertions());
     }
 
     private ScenarioBuilder race() {
-        List<Map<String, Object>> who = IntStream.range(0, agents)
-                .mapToObj(i -> Map.<String, Object>of(
-                        "agent",
-                        tenant.agents().get(i),
-                        "token",
-                        tenant.tokens().get(i)))
-                .toList();
         return scenario("agents empty the pool")
-                .feed(listFeeder(who).queue())
+                .feed(listFeeder(Parameters.agents(tenant)).queue())
                 .exec(rendezVous(agents))
                 .exec(doWhile(session ->
                                 !session.isFailed() && ClaimLedger.CLAIMED.equals(session.getString("outcome")))
@@ -87,11 +76,16 @@ public final class ClaimRaceSimulation extends Simulation {
                         .get("/api/v1/pools/" + POOL + "/leads?limit=1")
                         .header("Authorization", "Bearer " + tenant.admin().token())
                         .check(status().is(200))
-                        .check(status().transform(any -> ledger.judgeAll()).is("")));
+                        .check(status().transform(any -> promises.holds(
+                                        ledger.claimed() == leads,
+                                        "every lead that was put in was claimed, once",
+                                        Promises.text("%,d of %,d", ledger.claimed(), leads)))
+                                .is(true)));
     }
 
     @Override
     public void after() {
+        promises.print();
         tenant.cleanUp(List.of(POOL), List.of());
     }
 }

@@ -2,7 +2,6 @@ package io.pelagos.load;
 
 import static io.gatling.javaapi.core.CoreDsl.StringBody;
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
-import static io.gatling.javaapi.core.CoreDsl.global;
 import static io.gatling.javaapi.core.CoreDsl.jsonPath;
 import static io.gatling.javaapi.core.CoreDsl.listFeeder;
 import static io.gatling.javaapi.core.CoreDsl.rendezVous;
@@ -14,10 +13,8 @@ import io.gatling.javaapi.core.ScenarioBuilder;
 import io.gatling.javaapi.core.Simulation;
 import io.pelagos.bench.TestTenant;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.IntStream;
 
 /**
  * All agents want the same lead at the same moment. One gets it; all others are told that it is gone, and which lead
@@ -32,6 +29,7 @@ public final class OneLeadThousandAgentsSimulation extends Simulation {
     private final TestTenant tenant = TestTenant.create(Parameters.operator(), "one-lead");
     private final String lead;
     private final Queue<String> winners = new ConcurrentLinkedQueue<>();
+    private final Promises promises = new Promises();
 
     public OneLeadThousandAgentsSimulation() {
         tenant.pool(POOL, 1_000_000, 1_000_000);
@@ -39,20 +37,13 @@ public final class OneLeadThousandAgentsSimulation extends Simulation {
         lead = tenant.lead(POOL, 1);
 
         setUp(race().injectOpen(atOnceUsers(agents)).andThen(afterwards().injectOpen(atOnceUsers(1))))
-                .protocols(http.baseUrl(tenant.admin().url()).contentTypeHeader("application/json"))
-                .assertions(global().failedRequests().count().is(0L));
+                .protocols(Parameters.server(tenant))
+                .assertions(Parameters.assertions());
     }
 
     private ScenarioBuilder race() {
-        List<Map<String, Object>> who = IntStream.range(0, agents)
-                .mapToObj(i -> Map.<String, Object>of(
-                        "agent",
-                        tenant.agents().get(i),
-                        "token",
-                        tenant.tokens().get(i)))
-                .toList();
         return scenario("all want one lead")
-                .feed(listFeeder(who).queue())
+                .feed(listFeeder(Parameters.agents(tenant)).queue())
                 // Everyone has a connection before the race: the first request of each opens it.
                 .exec(http("look at the pool")
                         .get("/api/v1/pools/" + POOL + "/leads?limit=1")
@@ -84,7 +75,9 @@ public final class OneLeadThousandAgentsSimulation extends Simulation {
                 .exec(http("exactly one agent won")
                         .get("/api/v1/leads/" + lead)
                         .header("Authorization", "Bearer " + tenant.admin().token())
-                        .check(status().transform(any -> winners.size()).is(1)))
+                        .check(status().transform(any -> promises.holds(
+                                        winners.size() == 1, "one of them wins", winners + " of " + agents))
+                                .is(true)))
                 .exec(http("the winner is the owner")
                         .get("/api/v1/leads/" + lead)
                         .header("Authorization", "Bearer " + tenant.admin().token())
@@ -94,6 +87,7 @@ public final class OneLeadThousandAgentsSimulation extends Simulation {
 
     @Override
     public void after() {
+        promises.print();
         tenant.cleanUp(List.of(POOL), List.of());
     }
 }

@@ -1,6 +1,16 @@
 package io.pelagos.load;
 
+import static io.gatling.javaapi.core.CoreDsl.global;
+import static io.gatling.javaapi.http.HttpDsl.http;
+
+import io.gatling.javaapi.core.Assertion;
+import io.gatling.javaapi.http.HttpProtocolBuilder;
 import io.pelagos.bench.PelagosApi;
+import io.pelagos.bench.TestTenant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /** What every simulation is told by system properties, {@code -Dname=value}. */
 final class Parameters {
@@ -15,6 +25,32 @@ final class Parameters {
         return new PelagosApi(System.getProperty("pelagos.url", "http://127.0.0.1:8080"), token);
     }
 
+    /** What requests to the tenant's server have in common. */
+    static HttpProtocolBuilder server(TestTenant tenant) {
+        return http.baseUrl(tenant.admin().url()).contentTypeHeader("application/json");
+    }
+
+    /** For Gatling to hand out: of each of the tenant's agents the id, {@code agent}, and the {@code token}. */
+    static List<Map<String, Object>> agents(TestTenant tenant) {
+        return IntStream.range(0, tenant.agents().size())
+                .mapToObj(i -> Map.<String, Object>of(
+                        "agent",
+                        tenant.agents().get(i),
+                        "token",
+                        tenant.tokens().get(i)))
+                .toList();
+    }
+
+    /** No failed request, and with {@code -Dp99=…} at most so many milliseconds for 99 answers of 100. */
+    static List<Assertion> assertions() {
+        List<Assertion> assertions =
+                new ArrayList<>(List.of(global().failedRequests().count().is(0L)));
+        if (System.getProperty("p99") != null) {
+            assertions.add(global().responseTime().percentile(99).lte(number("p99", 1)));
+        }
+        return assertions;
+    }
+
     /** A whole number from 1 to a million. */
     static int number(String name, int otherwise) {
         int number = Integer.getInteger(name, otherwise);
@@ -22,6 +58,13 @@ final class Parameters {
             throw new IllegalArgumentException(name + " must be from 1 to 1000000, is " + number);
         }
         return number;
+    }
+
+    /** A ratio from 1 to 1,000. */
+    static double ratio(String name, double otherwise) {
+        double ratio = Double.parseDouble(System.getProperty(name, Double.toString(otherwise)));
+        if (!(ratio >= 1 && ratio <= 1_000)) throw new IllegalArgumentException(name + " must be from 1 to 1000");
+        return ratio;
     }
 
     /** A share from 0 to 1. */

@@ -6,7 +6,6 @@ import static io.gatling.javaapi.core.CoreDsl.bodyString;
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.doWhile;
 import static io.gatling.javaapi.core.CoreDsl.exec;
-import static io.gatling.javaapi.core.CoreDsl.global;
 import static io.gatling.javaapi.core.CoreDsl.jsonPath;
 import static io.gatling.javaapi.core.CoreDsl.pause;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
@@ -47,6 +46,7 @@ public final class WebhookStormSimulation extends Simulation {
     private final AtomicLong last = new AtomicLong();
     private final Set<Long> acknowledged = ConcurrentHashMap.newKeySet();
     private final Set<String> seen = new HashSet<>();
+    private final Promises promises = new Promises();
 
     public WebhookStormSimulation() {
         tenant.pool(POOL, 1_000_000, 1_000_000);
@@ -55,10 +55,8 @@ public final class WebhookStormSimulation extends Simulation {
         setUp(storm().injectOpen(constantUsersPerSec(rate).during(Duration.ofSeconds(duration_seconds)))
                         .andThen(afterwards().injectOpen(atOnceUsers(1))))
                 // As a platform does: a few connections for all its calls.
-                .protocols(http.baseUrl(tenant.admin().url())
-                        .contentTypeHeader("application/json")
-                        .shareConnections())
-                .assertions(global().failedRequests().count().is(0L));
+                .protocols(Parameters.server(tenant).shareConnections())
+                .assertions(Parameters.assertions());
     }
 
     private ScenarioBuilder storm() {
@@ -95,8 +93,11 @@ public final class WebhookStormSimulation extends Simulation {
                         .get("/api/v1/pools/" + POOL + "/leads?limit=1")
                         .header("Authorization", "Bearer " + tenant.admin().token())
                         .check(status().is(200))
-                        .check(status().transform(any -> seen.size() + " of " + acknowledged.size())
-                                .is(session -> acknowledged.size() + " of " + acknowledged.size())));
+                        .check(status().transform(any -> promises.holds(
+                                        seen.size() == acknowledged.size(),
+                                        "the pool holds every acknowledged lead, once",
+                                        Promises.text("%,d, acknowledged %,d", seen.size(), acknowledged.size())))
+                                .is(true)));
     }
 
     private io.gatling.javaapi.core.ChainBuilder walk() {
@@ -137,6 +138,7 @@ public final class WebhookStormSimulation extends Simulation {
 
     @Override
     public void after() {
+        promises.print();
         tenant.cleanUp(List.of(POOL), List.of(CHANNEL));
     }
 }
