@@ -3,7 +3,7 @@
 # Usage: bench.sh             R1, R2, R3, R5, R11: five minutes
 #        bench.sh --all       R1 to R13: half an hour
 #        bench.sh --only R4,R9
-#        bench.sh [--runs 5] [--seconds 4] [--agents 200] [--jar ../target/pelagos.jar] [--baselines-only]
+#        bench.sh [--runs 5] [--seconds 4] [--agents 200] [--jar ../target/pelagos.jar] [--profile | --baselines-only]
 #                 [--big 1000000] [--recycling 1000000] [--import 1000000] [--live 2000]
 set -euo pipefail
 cd "$(dirname "$0")"

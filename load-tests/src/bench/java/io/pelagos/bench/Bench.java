@@ -56,6 +56,8 @@ public final class Bench {
         machine();
         if (options.baselinesOnly()) {
             part("baselines", stand -> new Everyday(stand).baselinesOnly());
+        } else if (options.profile()) {
+            part("profile", stand -> new Profile(stand).run());
         } else {
             for (Part part : PARTS) {
                 if (!Collections.disjoint(part.rows(), options.rows())) {

@@ -126,9 +126,9 @@ final class BigPool {
         }
 
         void run(int seconds, boolean counts) throws IOException {
-            RedisLink.Scripts before = redis.scripts();
+            RedisLink.Calls before = redis.scripts();
             OpenLoop.Run run = product.openLoop(CLAIMS_PER_SECOND, seconds);
-            RedisLink.Scripts scripts = redis.scripts().since(before);
+            RedisLink.Calls scripts = redis.scripts().since(before);
             if (!counts) return;
             micros.add((double) scripts.micros() / run.created());
             p99_ms.add(run.p99_ms());

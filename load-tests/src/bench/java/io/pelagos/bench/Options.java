@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
  * @param runs per measured thing, in alternating order
  * @param seconds of each measured run
  * @param agents whose tokens take turns
+ * @param profile where the time goes, instead of rows
  * @param baselinesOnly without the server, on the engines that the environment names
  * @param rows what is measured: {@code R1} to {@code R13}
  * @param big how many leads are in the full pool
@@ -27,6 +28,7 @@ record Options(
         int runs,
         int seconds,
         int agents,
+        boolean profile,
         boolean baselinesOnly,
         Set<String> rows,
         int big,
@@ -35,11 +37,12 @@ record Options(
         int live) {
     static final String USAGE = "bench.sh [--all | --only R4,R9] [--runs 5] [--seconds 4] [--agents 200]"
             + " [--jar ../target/pelagos.jar] [--big 1000000] [--recycling 1000000] [--import 1000000] [--live 2000]"
-            + " [--baselines-only]";
+            + " [--profile | --baselines-only]";
 
     private static final String ALL = "--all";
     private static final String BASELINES_ONLY = "--baselines-only";
-    private static final Set<String> FLAGS = Set.of(ALL, BASELINES_ONLY);
+    private static final String PROFILE = "--profile";
+    private static final Set<String> FLAGS = Set.of(ALL, PROFILE, BASELINES_ONLY);
     private static final List<String> EVERY_ROW =
             IntStream.rangeClosed(1, 13).mapToObj(number -> "R" + number).toList();
     private static final List<String> USUAL_ROWS = List.of("R1", "R2", "R3", "R5", "R11");
@@ -68,6 +71,7 @@ record Options(
                 number(given, "--runs", 5, 1, 100),
                 number(given, "--seconds", 4, 1, 600),
                 number(given, "--agents", 200, 1, 10_000),
+                given.containsKey(PROFILE),
                 given.containsKey(BASELINES_ONLY),
                 rows(given),
                 number(given, "--big", 1_000_000, 20_000, 10_000_000),

@@ -8,8 +8,11 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Redis seen by the bench: a socket, one command after the other. */
 final class RedisLink implements AutoCloseable {
@@ -67,23 +70,32 @@ final class RedisLink implements AutoCloseable {
         return Long.parseLong(used.group(1));
     }
 
-    /** How often scripts were called since the counters began, and how many microseconds they took. */
-    record Scripts(long calls, long micros) {
-        Scripts since(Scripts before) {
-            return new Scripts(calls - before.calls, micros - before.micros);
+    /** How often something was called since the counters began, and how many microseconds it took. */
+    record Calls(long calls, long micros) {
+        Calls since(Calls before) {
+            return new Calls(calls - before.calls, micros - before.micros);
+        }
+
+        Calls and(Calls others) {
+            return new Calls(calls + others.calls, micros + others.micros);
         }
     }
 
-    Scripts scripts() throws IOException {
-        Matcher stat = Pattern.compile("cmdstat_(?:evalsha|eval|fcall):calls=(\\d+),usec=(\\d+)")
-                .matcher(call("INFO", "commandstats"));
-        long calls = 0;
-        long micros = 0;
+    /** By command, those that scripts have called too. */
+    Map<String, Calls> commands() throws IOException {
+        Matcher stat = Pattern.compile("cmdstat_([^:]+):calls=(\\d+),usec=(\\d+)").matcher(call("INFO", "commandstats"));
+        Map<String, Calls> commands = new TreeMap<>();
         while (stat.find()) {
-            calls += Long.parseLong(stat.group(1));
-            micros += Long.parseLong(stat.group(2));
+            commands.put(stat.group(1), new Calls(Long.parseLong(stat.group(2)), Long.parseLong(stat.group(3))));
         }
-        return new Scripts(calls, micros);
+        return commands;
+    }
+
+    Calls scripts() throws IOException {
+        Map<String, Calls> commands = commands();
+        return Stream.of("evalsha", "eval", "fcall")
+                .map(name -> commands.getOrDefault(name, new Calls(0, 0)))
+                .reduce(new Calls(0, 0), Calls::and);
     }
 
     /** One command, one reply of any simple kind as text; an error reply fails. */
