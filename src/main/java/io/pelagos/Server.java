@@ -76,8 +76,7 @@ final class Server implements AutoCloseable {
         postgres.migrate(MIGRATION_LOCK);
         RestoredJournal.takeUp(postgres, progress);
         // One thread does it all: nothing waits for another, and the engines have the other cores.
-        // Linux's own way to wait for sockets costs less than Java's; elsewhere Java's is used.
-        VertxOptions options = new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true);
+        VertxOptions options = new VertxOptions().setEventLoopPoolSize(1);
         Config.Cluster settings = config.cluster();
         Cluster cluster = settings.enabled() ? join(options, settings) : Cluster.alone(options);
         Tracing tracing = NodeSettings.tracing(config.tracing());
