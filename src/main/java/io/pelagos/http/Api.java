@@ -45,7 +45,7 @@ public final class Api {
     public record Limits(int maxBodyBytes, long maxBodyMillis, long maxHeldBytes) {}
 
     /** How long a request waits for the newest configuration when its node is behind. */
-    private static final long FRESH_MILLIS = 1_000;
+    private static final long NEWEST_MILLIS = 3_000;
 
     private static final Buffer NO_BODY = Buffer.buffer();
     private static final CharSequence IDEMPOTENCY_KEY = new AsciiString("Idempotency-Key");
@@ -272,11 +272,15 @@ public final class Api {
     }
 
     private void signIn(HttpServerRequest request, Endpoint endpoint, List<String> values) {
-        if (!directory.fresh()) {
+        if (directory.fresh()) {
+            identify(request, endpoint, values);
+        } else {
             // Held up for a moment, and behind: whoever came meanwhile need not be sent away.
-            when(request, endpoint, fresh(), done -> signIn(request, endpoint, values));
-            return;
+            when(request, endpoint, newest(), done -> identify(request, endpoint, values));
         }
+    }
+
+    private void identify(HttpServerRequest request, Endpoint endpoint, List<String> values) {
         SessionCookie.Credential credential = cookie.credential(request);
         if (credential == null) {
             throw Problem.UNAUTHORIZED.refusal();
@@ -297,13 +301,11 @@ public final class Api {
                 principal -> receive(request, endpoint, values, known(request, credential, principal)));
     }
 
-    /** Fails when the newest configuration cannot be had in a moment. */
-    private Future<Void> fresh() {
+    /** The configuration as of now, or later; fails when it cannot be had in a moment. */
+    private Future<Void> newest() {
         return watch.keep(directory.refresh())
-                .timeout(FRESH_MILLIS, TimeUnit.MILLISECONDS)
-                .compose(done -> directory.fresh() ? Future.succeededFuture() : Future.failedFuture("not fresh"))
-                .recover(late -> Future.failedFuture(Problem.NOT_READY.refusal()))
-                .mapEmpty();
+                .timeout(NEWEST_MILLIS, TimeUnit.MILLISECONDS)
+                .recover(late -> Future.failedFuture(Problem.NOT_READY.refusal()));
     }
 
     /** Goes on with a request when something is there, of which a failure means that nothing has been done yet. */
