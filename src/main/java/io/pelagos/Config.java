@@ -58,6 +58,7 @@ public record Config(
     private static final Map<String, String> VARIABLES = Map.ofEntries(
             Map.entry("PELAGOS_HTTP_PORT", "http.port"),
             Map.entry("PELAGOS_HTTP_HOST", "http.host"),
+            Map.entry("PELAGOS_HTTP_DRAIN_SECONDS", "http.drain_seconds"),
             Map.entry("PELAGOS_DATA_DIR", "data_dir"),
             Map.entry("PELAGOS_POSTGRES_URL", "postgres.url"),
             Map.entry("PELAGOS_REDIS_URL", "redis.url"),
@@ -77,6 +78,7 @@ public record Config(
             int bodiesMaxBytes,
             int idleTimeoutSeconds,
             int bodyTimeoutSeconds,
+            int drainSeconds,
             String publicUrl,
             boolean trustForwarded,
             @Nullable Tls tls) {}
@@ -270,6 +272,7 @@ public record Config(
                 node.number("bodies_max_bytes", 1 << 26, 1 << 20, 1 << 30),
                 node.number("idle_timeout_seconds", 75, 1, 3_600),
                 node.number("body_timeout_seconds", 10, 1, 600),
+                node.number("drain_seconds", 10, 0, 600),
                 publicUrl(node),
                 node.flag("trust_forwarded", false),
                 tls(node.section("tls")));
@@ -491,6 +494,11 @@ public record Config(
             throw node.bad(key, "must not be empty");
         }
         return text.strip();
+    }
+
+    /** How long a node that is to stop serves on. Not at all with an engine out of the jar: there is no other to go to. */
+    long drainMillis() {
+        return postgres.embedded() || redis.embedded() ? 0 : http.drainSeconds * 1_000L;
     }
 
     /** Without the secrets. */

@@ -118,8 +118,8 @@ final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final long REDIS_ANSWER_MILLIS = 3_000;
     private static final long CONNECT_MILLIS = 5_000;
-    /** At the end, for those whose request is on its way. */
-    private static final long FAREWELL_MILLIS = 1_000;
+    /** For requests that are here when the node stops accepting. */
+    private static final long FAREWELL_MILLIS = 4_000;
     /** The server's own secrets are sealed like a tenant's, under a number that no tenant has. */
     private static final int SERVER_KEYS = -1;
 
@@ -685,52 +685,69 @@ final class Node {
                 "cannot listen on " + settings.host() + ":" + settings.port() + ": " + failure.getMessage(), failure);
     }
 
-    /** Not ready, stop accepting, finish what is in flight, then let go of the engines. */
+    /** Not ready, though it serves on until balancers have noticed; then finishes what is in flight and lets go of the engines. */
     Future<Void> stop(long withinMillis) {
         stopping = true;
         Traffic simulated = traffic;
         if (simulated != null) {
             simulated.stop();
         }
-        directory.stop();
         Parts known = parts;
         if (known == null) {
+            directory.stop();
             return Future.succeededFuture();
         }
         known.edge.leave();
+        return noticed().compose(done -> on(() -> finish(known, withinMillis)));
+    }
+
+    /** A balancer that still believes this node ready is served as before. */
+    private Future<?> noticed() {
+        long millis = port() == 0 ? 0 : config.drainMillis();
+        if (millis == 0) {
+            return Future.succeededFuture();
+        }
+        LOG.info("Not ready any more; serving on for {} ms, until load balancers have noticed", millis);
+        return vertx.timer(millis, TimeUnit.MILLISECONDS);
+    }
+
+    private Future<Void> finish(Parts known, long withinMillis) {
         Chores beside = chores;
         if (beside != null) {
             beside.stop();
         }
+        Live streams = live;
+        if (streams != null) {
+            streams.close();
+        }
         ChannelCare ofChannels = care;
         AlertWork ringing = alertWork;
-        return on(() -> {
-            Live streams = live;
-            if (streams != null) {
-                streams.close();
-            }
-            HttpServer server = http;
-            Outgoing webhooks = outgoing;
-            Future<?> drained = Future.join(
-                    known.journal.close(withinMillis - 2_000),
-                    known.intake.drain(),
-                    ringing == null ? Future.succeededFuture() : ringing.stop(),
-                    webhooks == null ? Future.succeededFuture() : webhooks.stop(withinMillis - 2_000));
-            return drained.otherwiseEmpty()
-                    .compose(done -> ofChannels == null
-                            ? Future.succeededFuture()
-                            : ofChannels.stop().timeout(FAREWELL_MILLIS, TimeUnit.MILLISECONDS))
-                    .otherwiseEmpty()
-                    .compose(done -> server == null
-                            ? Future.succeededFuture()
-                            : server.shutdown(FAREWELL_MILLIS, TimeUnit.MILLISECONDS))
-                    .otherwiseEmpty()
-                    .onSuccess(done -> directory.stop())
-                    .compose(done -> Future.join(List.of(closed(exchange), redis.close(), pg.close())))
-                    .otherwiseEmpty()
-                    .onSuccess(done -> meters.close())
-                    .mapEmpty();
-        });
+        Outgoing webhooks = outgoing;
+        // Whoever comes now is refused the connection, and goes elsewhere; whose request is here gets its answer.
+        return served().compose(done -> Future.join(
+                        known.journal.close(withinMillis - FAREWELL_MILLIS - 2_000),
+                        known.intake.drain(),
+                        ringing == null ? Future.succeededFuture() : ringing.stop(),
+                        webhooks == null
+                                ? Future.succeededFuture()
+                                : webhooks.stop(withinMillis - FAREWELL_MILLIS - 2_000)))
+                .otherwiseEmpty()
+                .compose(done -> ofChannels == null
+                        ? Future.succeededFuture()
+                        : ofChannels.stop().timeout(1_000, TimeUnit.MILLISECONDS))
+                .otherwiseEmpty()
+                .onSuccess(done -> directory.stop())
+                .compose(done -> Future.join(List.of(closed(exchange), redis.close(), pg.close())))
+                .otherwiseEmpty()
+                .onSuccess(done -> meters.close())
+                .mapEmpty();
+    }
+
+    private Future<Void> served() {
+        HttpServer server = http;
+        return server == null
+                ? Future.succeededFuture()
+                : server.shutdown(FAREWELL_MILLIS, TimeUnit.MILLISECONDS).otherwiseEmpty();
     }
 
     private static Future<Void> closed(@Nullable Exchange files) {

@@ -43,11 +43,13 @@ final class Server implements AutoCloseable {
     private final Cluster cluster;
     private final Tracing tracing;
     private final Node node;
+    private final Duration drain;
 
-    private Server(Cluster cluster, Tracing tracing, Node node) {
+    private Server(Cluster cluster, Tracing tracing, Node node, Duration drain) {
         this.cluster = cluster;
         this.tracing = tracing;
         this.node = node;
+        this.drain = drain;
     }
 
     /** What can be told before the engines are started, which takes its time. Throws {@link StartFailure}. */
@@ -82,7 +84,7 @@ final class Server implements AutoCloseable {
         Tracing tracing = NodeSettings.tracing(config.tracing());
         Node node = new Node(config, cluster, tracing, postgres, redis);
         node.watch(engines.alive());
-        Server server = new Server(cluster, tracing, node);
+        Server server = new Server(cluster, tracing, node, Duration.ofMillis(config.drainMillis()));
         try {
             await(RedisCheck.check(cluster.vertx(), redis), START);
             progress.println("Filling Redis and opening the pools …");
@@ -185,7 +187,7 @@ final class Server implements AutoCloseable {
     @Override
     public void close() {
         try {
-            await(node.stop(STOP.toMillis()), STOP.plusSeconds(2));
+            await(node.stop(STOP.toMillis()), STOP.plus(drain).plusSeconds(2));
         } catch (RuntimeException e) {
             LOG.warn("stopped before all was settled; another node or the next start takes it over");
         }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pelagos.platform.EmbeddedRedis;
 import io.pelagos.platform.TestEngines;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,5 +58,37 @@ class ShutdownTest {
             store.assertAtRest(firm);
             assertThat(stays.metric("pelagos_swept_total")).isZero();
         }
+    }
+
+    @Test
+    void a_node_that_is_to_stop_serves_on_until_balancers_have_noticed() {
+        String postgres = TestEngines.postgresUrl();
+        try (EmbeddedRedis redis = TestEngines.ownRedis(dir);
+                TestNode stays = TestNode.start(postgres, redis.url())) {
+            // Longer than this test: it ends the node by other means.
+            TestNode stops = TestNode.start(postgres, redis.url(), Map.of("PELAGOS_HTTP_DRAIN_SECONDS", "600"));
+            TestTenant firm = stays.tenant(stops).pool("p");
+            String agent = firm.agent("lin");
+            firm.leads("p", 20);
+            assertThat(closes(stops.as(agent).get("/me"))).isFalse();
+            try (LiveStream screen = LiveStream.open(stops, firm.admin)) {
+                Future<Void> stopping = stops.node().stop(10_000);
+                assertThat(stops.ready()).isFalse();
+                for (int i = 0; i < 20; i++) {
+                    Http.Reply claim = stops.as(agent).post("/pools/p/claims", new JsonObject());
+                    assertThat(claim.status()).as(claim.body()).isEqualTo(201);
+                    assertThat(closes(claim))
+                            .as("its connection is not used again")
+                            .isTrue();
+                    screen.await("left", claim.leads().get(0));
+                }
+                assertThat(stopping.isComplete()).isFalse();
+            }
+            TestNode.await(stops.die());
+        }
+    }
+
+    private static boolean closes(Http.Reply reply) {
+        return reply.headers().firstValue("connection").orElse("").equalsIgnoreCase("close");
     }
 }

@@ -26,7 +26,7 @@ public final class TestNode implements AutoCloseable {
     private static final String QUICK = """
             cells: 2
             watch_millis: 200
-            http: {body_timeout_seconds: 2, %s}
+            http: {body_timeout_seconds: 2, drain_seconds: 0, %s}
             road: {outbox_max_age_millis: 60000, %s}
             %s
             """;

@@ -6,10 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pelagos.platform.EmbeddedRedis;
 import io.pelagos.platform.StartFailure;
 import io.pelagos.platform.TestEngines;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -133,6 +140,36 @@ class TlsTest {
                     .as("what the proxy has added")
                     .isEqualTo("203.0.113.7");
             assertThat(page.get("/docs").header("Strict-Transport-Security")).isEqualTo("max-age=31536000");
+        }
+    }
+
+    @Test
+    void a_node_that_leaves_tells_it_by_goaway_and_answers_what_is_under_way() throws Exception {
+        Pair pair = pair("leaving");
+        String tls = "tls: {certificate: '" + pair.certificate + "', key: '" + pair.key + "'}";
+        Vertx vertx = Vertx.vertx();
+        try (EmbeddedRedis redis = TestEngines.ownRedis(dir.resolve("redis"));
+                TestNode node = TestNode.serving(TestEngines.postgresUrl(), redis.url(), tls)) {
+            node.node().parts().edge().leave();
+            HttpClientOptions options = new HttpClientOptions()
+                    .setProtocolVersion(HttpVersion.HTTP_2)
+                    .setSsl(true)
+                    .setUseAlpn(true)
+                    .setTrustOptions(new PemTrustOptions().addCertPath(pair.certificate.toString()));
+            Promise<Integer> last = Promise.promise();
+            HttpClientAgent client = vertx.createHttpClient(options);
+            int status = TestNode.await(client.request(HttpMethod.GET, node.port(), "127.0.0.1", "/health/live")
+                    .compose(asked -> {
+                        asked.connection().goAwayHandler(told -> last.tryComplete(told.getLastStreamId()));
+                        return asked.send();
+                    })
+                    .map(HttpClientResponse::statusCode));
+            assertThat(status).isEqualTo(200);
+            // What was sent before the word arrived is answered, too.
+            assertThat(TestNode.await(last.future())).isEqualTo(Integer.MAX_VALUE);
+            TestNode.await(client.close());
+        } finally {
+            TestNode.await(vertx.close());
         }
     }
 

@@ -23,6 +23,8 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
@@ -41,6 +43,9 @@ public final class Api {
 
     /** What a request may cost. */
     public record Limits(int maxBodyBytes, long maxBodyMillis, long maxHeldBytes) {}
+
+    /** How long a request waits for the newest configuration when its node is behind. */
+    private static final long NEWEST_MILLIS = 3_000;
 
     private static final Buffer NO_BODY = Buffer.buffer();
     private static final CharSequence IDEMPOTENCY_KEY = new AsciiString("Idempotency-Key");
@@ -267,9 +272,15 @@ public final class Api {
     }
 
     private void signIn(HttpServerRequest request, Endpoint endpoint, List<String> values) {
-        if (!directory.fresh()) {
-            throw Problem.NOT_READY.refusal();
+        if (directory.fresh()) {
+            identify(request, endpoint, values);
+        } else {
+            // Held up for a moment, and behind: whoever came meanwhile need not be sent away.
+            when(request, endpoint, newest(), done -> identify(request, endpoint, values));
         }
+    }
+
+    private void identify(HttpServerRequest request, Endpoint endpoint, List<String> values) {
         SessionCookie.Credential credential = cookie.credential(request);
         if (credential == null) {
             throw Problem.UNAUTHORIZED.refusal();
@@ -283,13 +294,30 @@ public final class Api {
             receive(request, endpoint, values, known(request, credential, found.result()));
             return;
         }
+        when(
+                request,
+                endpoint,
+                found,
+                principal -> receive(request, endpoint, values, known(request, credential, principal)));
+    }
+
+    /** The configuration as of now, or later; fails when it cannot be had in a moment. */
+    private Future<Void> newest() {
+        return watch.keep(directory.refresh())
+                .timeout(NEWEST_MILLIS, TimeUnit.MILLISECONDS)
+                .recover(late -> Future.failedFuture(Problem.NOT_READY.refusal()));
+    }
+
+    /** Goes on with a request when something is there, of which a failure means that nothing has been done yet. */
+    private <T extends @Nullable Object> void when(
+            HttpServerRequest request, Endpoint endpoint, Future<T> awaited, Consumer<T> next) {
         request.pause();
-        found.onComplete(done -> {
+        awaited.onComplete(done -> {
             try {
                 if (done.failed()) {
-                    throw notYet(endpoint, done.cause());
+                    throw done.cause() instanceof Refusal refusal ? refusal : notYet(endpoint, done.cause());
                 }
-                receive(request, endpoint, values, known(request, credential, done.result()));
+                next.accept(done.result());
             } catch (RuntimeException e) {
                 refuse(request, Failures.problem(endpoint, e));
             }
@@ -329,17 +357,7 @@ public final class Api {
             return;
         }
         // Before anything is done: who cannot open a contact must not claim it.
-        request.pause();
-        ready.onComplete(done -> {
-            try {
-                if (done.failed()) {
-                    throw notYet(endpoint, done.cause());
-                }
-                receive(request, endpoint, values, principal, tenant);
-            } catch (RuntimeException e) {
-                refuse(request, Failures.problem(endpoint, e));
-            }
-        });
+        when(request, endpoint, ready, done -> receive(request, endpoint, values, principal, tenant));
     }
 
     private void receive(
@@ -464,9 +482,7 @@ public final class Api {
         }
         response.setStatusCode(answer.status());
         safety.api(response);
-        if (leaving && request.version() != HttpVersion.HTTP_2) {
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        }
+        boolean last = last(request, stream != null);
         if (!answer.type().isEmpty()) {
             response.putHeader(HttpHeaders.CONTENT_TYPE, answer.type());
         }
@@ -478,9 +494,32 @@ public final class Api {
         }
         Future<Void> written = stream == null ? response.end(answer.body()) : stream(request, response, stream);
         // Who still sends would lose the answer; the end of the server closes that connection.
-        return leaving && request.version() != HttpVersion.HTTP_2 && !Bodies.outstanding(request)
-                ? written.onComplete(done -> request.connection().close())
-                : written;
+        return last && !Bodies.outstanding(request) ? written.onComplete(done -> part(request)) : written;
+    }
+
+    /**
+     * Whether the answer that is about to be written is its connection's last, and then says so.
+     *
+     * @param stream it may end with its node, when a request right behind it would be lost
+     */
+    boolean last(HttpServerRequest request, boolean stream) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            return leaving;
+        }
+        boolean last = leaving || stream;
+        if (last) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        return last;
+    }
+
+    /** Behind the last answer. What a client of HTTP/2 has sent before it hears of it is answered, too. */
+    static void part(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.connection().goAway(0, Integer.MAX_VALUE);
+        } else {
+            request.connection().close();
+        }
     }
 
     private Future<Void> stream(HttpServerRequest request, HttpServerResponse response, Answer.Streaming stream) {
@@ -497,8 +536,7 @@ public final class Api {
                 cut(request);
                 return Future.succeededFuture();
             }
-            Future<Void> ended = response.end();
-            return leaving ? ended.onComplete(end -> request.connection().close()) : ended;
+            return response.end();
         });
     }
 

@@ -334,6 +334,9 @@ public final class Edge {
             // The router answers who names no host by itself, and without a problem.
             boolean named = request.authority() != null;
             if (path != null && named && PAGES.matcher(path).matches() && !api.owns(path)) {
+                if (api.last(request, false)) {
+                    request.response().endHandler(end -> Api.part(request));
+                }
                 router.handle(request);
             } else {
                 api.handle(request);

@@ -14,23 +14,27 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The address of a PostgreSQL and what is done with it at start. Written as libpq's: {@code
- * postgresql://user:password@host:port/database?sslmode=verify-full&sslrootcert=/path/ca.pem}.
+ * postgresql://user:password@host:port/database?sslmode=verify-full&sslrootcert=/path/ca.pem}; with several servers {@code
+ * host1:port,host2:port}, of which each connection is to the primary.
  *
  * @param sslMode disable, allow, prefer, require, verify-ca or verify-full
  * @param rootCertificate a PEM file; null: what Java trusts
  */
 public record Postgres(
-        String host,
-        int port,
+        PgServers servers,
         String database,
         String user,
         String password,
@@ -38,6 +42,7 @@ public record Postgres(
         @Nullable String rootCertificate) {
     private static final String NAME = "PELAGOS_POSTGRES_URL";
     private static final int PORT = 5432;
+    private static final Pattern SERVER = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::([0-9]{1,5}))?");
     private static final int OLDEST = 150_000;
     private static final int CONNECT_SECONDS = 5;
     private static final int TCP_USER_TIMEOUT_MILLIS = 10_000;
@@ -51,11 +56,11 @@ public record Postgres(
         if (!"postgresql".equals(scheme) && !"postgres".equals(scheme)) {
             throw new StartFailure(NAME + " must begin with postgresql://");
         }
-        String host = uri.getHost();
-        if (host == null) {
-            throw new StartFailure(NAME + " names no host");
-        }
-        String[] who = (uri.getRawUserInfo() == null ? "" : uri.getRawUserInfo()).split(":", 2);
+        // Not as the URI has them: it knows of one host only.
+        String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
+        int at = authority.lastIndexOf('@');
+        List<PgServers.Server> servers = servers(authority.substring(at + 1));
+        String[] who = authority.substring(0, Math.max(0, at)).split(":", 2);
         String path = uri.getPath() == null ? "" : uri.getPath().replaceFirst("^/", "");
         String user = decode(who[0]);
         if (user.isEmpty()) {
@@ -69,13 +74,27 @@ public record Postgres(
             throw new StartFailure(NAME + ": unknown sslmode " + mode, e);
         }
         return new Postgres(
-                host.replaceAll("[\\[\\]]", ""),
-                uri.getPort() > 0 ? uri.getPort() : PORT,
+                new PgServers(servers),
                 path.isEmpty() ? user : path,
                 user,
                 who.length > 1 ? decode(who[1]) : "",
                 mode,
                 query.get("sslrootcert"));
+    }
+
+    private static List<PgServers.Server> servers(String list) {
+        List<PgServers.Server> servers = new ArrayList<>();
+        for (String each : list.split(",", -1)) {
+            Matcher parts = SERVER.matcher(each);
+            if (!parts.matches()) {
+                // Not repeated: a password with a character that should be written as %.. may stand there.
+                throw new StartFailure(NAME + " names no host, or one that is none");
+            }
+            String port = parts.group(2);
+            servers.add(new PgServers.Server(
+                    parts.group(1).replaceAll("[\\[\\]]", ""), port == null ? PORT : Integer.parseInt(port)));
+        }
+        return servers;
     }
 
     private static URI parse(String url) {
@@ -113,9 +132,7 @@ public record Postgres(
      * @param statementTimeoutMillis after which PostgreSQL gives up a statement
      */
     public PgConnectOptions options(int statementTimeoutMillis) {
-        PgConnectOptions options = new PgConnectOptions()
-                .setHost(host)
-                .setPort(port)
+        PgConnectOptions options = new PgServerOptions(servers)
                 .setDatabase(database)
                 .setUser(user)
                 .setPassword(password)
@@ -163,8 +180,8 @@ public record Postgres(
 
     /** For Flyway; without user and password. */
     String jdbcUrl() {
-        String address = host.contains(":") ? "[" + host + "]" : host;
-        String url = "jdbc:postgresql://" + address + ":" + port + "/" + encode(database) + "?sslmode=" + sslMode;
+        String url = "jdbc:postgresql://" + servers.addresses() + "/" + encode(database) + "?sslmode=" + sslMode
+                + (servers.several() ? "&targetServerType=primary" : "");
         if (rootCertificate != null) {
             return url + "&sslrootcert=" + encode(rootCertificate);
         }
@@ -181,7 +198,8 @@ public record Postgres(
         properties.setProperty("user", user);
         properties.setProperty("password", password);
         properties.setProperty("connectTimeout", Integer.toString(CONNECT_SECONDS));
-        properties.setProperty("loginTimeout", Integer.toString(CONNECT_SECONDS));
+        // The first of several servers may take all its time.
+        properties.setProperty("loginTimeout", Integer.toString(CONNECT_SECONDS * (servers.several() ? 3 : 1)));
         properties.setProperty("socketTimeout", "60");
         properties.setProperty("ApplicationName", "pelagos-start");
         return DriverManager.getConnection(jdbcUrl(), properties);
@@ -237,9 +255,19 @@ public record Postgres(
         return new StartFailure("PostgreSQL at " + address() + " " + why);
     }
 
-    /** Host, port and database, without secrets. */
+    /** Of the first server. */
+    public String host() {
+        return servers.first().host();
+    }
+
+    /** Likewise. */
+    public int port() {
+        return servers.first().port();
+    }
+
+    /** Hosts, ports and database, without secrets. */
     public String address() {
-        return host + ":" + port + "/" + database;
+        return servers.addresses() + "/" + database;
     }
 
     @Override

@@ -23,15 +23,22 @@ final class Api {
     private static final int KEPT_TEXT = 400;
 
     private final HttpClient http;
+    private final Duration timeout;
 
     Api(HttpClient http) {
+        this(http, TIMEOUT);
+    }
+
+    /** @param timeout of an attempt */
+    Api(HttpClient http, Duration timeout) {
         this.http = http;
+        this.timeout = timeout;
     }
 
     /** One attempt at one node; never throws for what the network or the server does. */
-    Operation attempt(Node node, Intent intent, String token) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(node.address() + intent.path()))
-                .timeout(TIMEOUT)
+    Operation attempt(Target target, Intent intent, String token) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(target.address() + intent.path()))
+                .timeout(timeout)
                 .header("content-type", "application/json")
                 .method(intent.method(), HttpRequest.BodyPublishers.ofString(intent.body()));
         if (token != null) {
@@ -50,13 +57,13 @@ final class Api {
             Thread.currentThread().interrupt();
             answer = Answer.none("interrupted");
         }
-        return new Operation(intent, node.number(), start, System.currentTimeMillis(), answer);
+        return new Operation(intent, target.number(), start, System.currentTimeMillis(), answer);
     }
 
     /** A request whose answer does not matter. */
-    void tell(Node node, String method, String path, String token, JsonNode body) {
+    void tell(Target target, String method, String path, String token, JsonNode body) {
         try {
-            http.send(request(node, method, path, token, body, TIMEOUT), HttpResponse.BodyHandlers.discarding());
+            http.send(request(target, method, path, token, body, timeout), HttpResponse.BodyHandlers.discarding());
         } catch (IOException e) {
             // Nothing was promised.
         } catch (InterruptedException e) {
@@ -65,8 +72,8 @@ final class Api {
     }
 
     private static HttpRequest request(
-            Node node, String method, String path, String token, JsonNode body, Duration timeout) {
-        return HttpRequest.newBuilder(URI.create(node.address() + path))
+            Target target, String method, String path, String token, JsonNode body, Duration timeout) {
+        return HttpRequest.newBuilder(URI.create(target.address() + path))
                 .timeout(timeout)
                 .header("authorization", "Bearer " + token)
                 .header("content-type", "application/json")
@@ -75,10 +82,10 @@ final class Api {
     }
 
     /** A request of the set-up. Its answer must be 2xx. */
-    JsonNode must(Node node, String method, String path, String token, JsonNode body) {
+    JsonNode must(Target target, String method, String path, String token, JsonNode body) {
         try {
             HttpResponse<String> response = http.send(
-                    request(node, method, path, token, body, SETUP_TIMEOUT), HttpResponse.BodyHandlers.ofString());
+                    request(target, method, path, token, body, SETUP_TIMEOUT), HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() / 100 != 2) {
                 throw new IllegalStateException(
                         method + " " + path + " " + body + " -> " + response.statusCode() + " " + response.body());
@@ -93,10 +100,10 @@ final class Api {
     }
 
     /** Leads that the token's agent owns, at most 100; empty when the node does not say. */
-    List<Long> owned(Node node, String token) {
+    List<Long> owned(Target target, String token) {
         HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(node.address() + "/api/v1/leads?owner=me&state=owned&limit=100"))
-                .timeout(TIMEOUT)
+                        URI.create(target.address() + "/api/v1/leads?owner=me&state=owned&limit=100"))
+                .timeout(timeout)
                 .header("authorization", "Bearer " + token)
                 .build();
         List<Long> leads = new ArrayList<>();

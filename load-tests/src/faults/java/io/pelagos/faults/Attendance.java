@@ -22,11 +22,11 @@ final class Attendance {
         this.firm = firm;
     }
 
-    void change(Node node, Random random) {
+    void change(Target target, Random random) {
         String agent = firm.agents().get(random.nextInt(firm.agents().size()));
         if (random.nextInt(3) > 0) {
             ObjectNode presence = Api.JSON.createObjectNode().put("status", random.nextBoolean() ? "off" : "ready");
-            api.tell(node, "PUT", "/api/v1/me/presence", firm.token(agent), presence);
+            api.tell(target, "PUT", "/api/v1/me/presence", firm.token(agent), presence);
             return;
         }
         String leads = LEADS.get(random.nextInt(LEADS.size()));
@@ -38,6 +38,6 @@ final class Attendance {
         if (leads.equals("deputy")) {
             leave.put("deputy", firm.agents().get(random.nextInt(firm.agents().size())));
         }
-        api.tell(node, "POST", "/api/v1/agents/" + agent + "/leaves", firm.token(Firm.SUPERVISOR), leave);
+        api.tell(target, "POST", "/api/v1/agents/" + agent + "/leaves", firm.token(Firm.SUPERVISOR), leave);
     }
 }

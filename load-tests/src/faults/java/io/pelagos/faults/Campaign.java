@@ -2,13 +2,10 @@ package io.pelagos.faults;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Runs load and faults against real processes, round after round, and judges what came of it. */
 public final class Campaign {
@@ -35,15 +32,7 @@ public final class Campaign {
         if (!Files.isReadable(options.jar())) {
             throw new IOException("no server at " + options.jar() + ": build it first");
         }
-        Files.createDirectories(options.work());
-        // PostgreSQL, which may run as another user, has to find its way in.
-        Files.setPosixFilePermissions(options.work(), PosixFilePermissions.fromString("rwxr-xr-x"));
-        try (Stream<Path> content = Files.list(options.work())) {
-            if (content.findAny().isPresent()) {
-                // It is emptied at the end: never somebody else's.
-                throw new IOException("the work folder must be empty: " + options.work());
-            }
-        }
+        WorkFolder.begin(options.work());
         boolean clean = false;
         progress.accept("seed " + options.seed() + ", logs in " + options.work());
         try (Rig rig = new Rig(options.work(), options.jar(), UUID.randomUUID().toString())) {

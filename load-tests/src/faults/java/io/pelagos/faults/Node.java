@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** One server process with the three wires it hangs on: to PostgreSQL, to Redis, and its clients' to it. */
-final class Node implements AutoCloseable {
+final class Node implements AutoCloseable, Target {
 
     /** A cold JVM beside a busy one, on two cores. */
     static final Duration START_BOUND = Duration.ofSeconds(90);
@@ -22,7 +22,7 @@ final class Node implements AutoCloseable {
 
     private final int number;
     private final Children children;
-    private final Path jar;
+    private Path jar;
     private final Path folder;
     private final Map<String, String> environment;
     private final int port;
@@ -48,18 +48,30 @@ final class Node implements AutoCloseable {
         environment.put("PELAGOS_DATA_DIR", folder.resolve("data").toString());
     }
 
-    int number() {
+    @Override
+    public int number() {
         return number;
     }
 
     /** Where clients reach it, through their wire. */
-    String address() {
+    @Override
+    public String address() {
         return "http://127.0.0.1:" + clients.port();
     }
 
     /** Where it is reached past its wire. */
+    int port() {
+        return port;
+    }
+
+    /** Likewise. */
     String direct() {
         return "http://127.0.0.1:" + port;
+    }
+
+    /** What it runs from its next start on. */
+    void upgrade(Path newer) {
+        jar = newer;
     }
 
     void start() {

@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** All that runs: PostgreSQL, two Redis (a master and its replica), two server nodes, and the wires between. */
+/** All that runs: PostgreSQL, two Redis (a master and its replica), server nodes, and the wires between. */
 final class Rig implements AutoCloseable, Stores {
 
     private static final Duration SYNC_BOUND = Duration.ofSeconds(5);
     private static final int NODES = 2;
+    /** Nobody asks for readiness there; what comes in that time is served. */
+    private static final int DRAIN_SECONDS = 1;
 
     private static final Duration REBUILD_BOUND = Duration.ofSeconds(30);
 
@@ -29,6 +31,11 @@ final class Rig implements AutoCloseable, Stores {
     private RedisEngine replica;
 
     Rig(Path work, Path jar, String operatorToken) {
+        this(work, jar, operatorToken, NODES, DRAIN_SECONDS);
+    }
+
+    /** @param drainSeconds how long a node that is to stop serves on */
+    Rig(Path work, Path jar, String operatorToken, int nodeCount, int drainSeconds) {
         this.operatorToken = operatorToken;
         this.work = work;
         this.jar = jar;
@@ -45,23 +52,30 @@ final class Rig implements AutoCloseable, Stores {
                 operatorToken,
                 "PELAGOS_CLUSTER",
                 "true",
+                "PELAGOS_HTTP_DRAIN_SECONDS",
+                Integer.toString(drainSeconds),
                 "PELAGOS_DEMO_TRAFFIC",
                 "false",
                 "PELAGOS_MASTER_KEY",
                 "the fault campaign's own master key, nothing secret");
-        nodes = IntStream.rangeClosed(1, NODES)
+        nodes = IntStream.rangeClosed(1, nodeCount)
                 .mapToObj(i -> new Node(i, children, jar, work, environment, postgres.port(), master.port()))
                 .toList();
     }
 
     void start() {
+        start(nodes.size());
+    }
+
+    /** The engines and so many of the nodes. */
+    void start(int nodeCount) {
         postgres.create();
         master.start();
         replica.start();
         replica.follow(master);
         replica.synced(SYNC_BOUND);
         // One after the other: two at once would race for the schema's migration on two cores.
-        for (Node node : nodes) {
+        for (Node node : nodes.subList(0, nodeCount)) {
             node.start();
             node.awaitReady(http);
         }

@@ -3,7 +3,6 @@ package io.pelagos.faults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A storm of webhooks over real HTTP, a part of them sent twice and all of them until they are acknowledged, while
@@ -77,14 +75,7 @@ public final class Storm {
         if (!Files.isReadable(options.jar())) {
             throw new IOException("no server at " + options.jar() + ": build it first");
         }
-        Files.createDirectories(options.work());
-        // PostgreSQL, which may run as another user, has to find its way in.
-        Files.setPosixFilePermissions(options.work(), PosixFilePermissions.fromString("rwxr-xr-x"));
-        try (Stream<Path> content = Files.list(options.work())) {
-            if (content.findAny().isPresent()) {
-                throw new IOException("the work folder must be empty: " + options.work());
-            }
-        }
+        WorkFolder.begin(options.work());
         Outcome outcome;
         try (Rig rig = new Rig(options.work(), options.jar(), UUID.randomUUID().toString())) {
             outcome = new Storm(options, rig, progress).run();

@@ -1,7 +1,11 @@
 package io.pelagos.faults;
 
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Waiting with a bound: a tool that damages real processes has nothing but the clock to go by. */
 final class Wait {
@@ -35,6 +39,18 @@ final class Wait {
             pause(STEP_MILLIS);
         } while (System.nanoTime() < end);
         return false;
+    }
+
+    /** What came of it; an exception when it failed or takes longer than ten seconds. */
+    static <T> T done(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static void pause(long millis) {

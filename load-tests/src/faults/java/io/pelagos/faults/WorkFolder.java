@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,6 +18,17 @@ final class WorkFolder {
     private static final int ERRORS_MAX = 50;
 
     private WorkFolder() {}
+
+    /** Makes it, so that PostgreSQL, which may run as another user, finds its way in. It is emptied at the end: never somebody else's. */
+    static void begin(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (Stream<Path> content = Files.list(folder)) {
+            if (content.findAny().isPresent()) {
+                throw new IOException("the work folder must be empty: " + folder);
+            }
+        }
+    }
 
     /** What the nodes reported as defects: often why a promise was broken. */
     static List<String> errors(Path folder) throws IOException {

@@ -20,7 +20,7 @@ final class Workload implements AutoCloseable {
     private static final int RETRY_PAUSE_MILLIS = 200;
 
     private final Api api;
-    private final List<Node> nodes;
+    private final List<? extends Target> targets;
     private final Firm firm;
     private final History history;
     private final Memory memory = new Memory();
@@ -31,9 +31,9 @@ final class Workload implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final ExecutorService beside = Executors.newFixedThreadPool(4, Workload::daemon);
 
-    Workload(Api api, List<Node> nodes, Firm firm, History history) {
+    Workload(Api api, List<? extends Target> targets, Firm firm, History history) {
         this.api = api;
-        this.nodes = nodes;
+        this.targets = targets;
         this.firm = firm;
         this.history = history;
         this.attendance = new Attendance(api, firm);
@@ -77,7 +77,7 @@ final class Workload implements AutoCloseable {
         } else if (dice < 79) {
             assign(random);
         } else if (dice < 80) {
-            attendance.change(nodes.get(random.nextInt(nodes.size())), random);
+            attendance.change(targets.get(random.nextInt(targets.size())), random);
         } else if (dice < 93) {
             String agent = agent(random);
             work(random, agent, memory.newest(agent));
@@ -224,7 +224,7 @@ final class Workload implements AutoCloseable {
             pursue(random, Intent.release(number(), agent, key(random), lead));
         } else if (random.nextInt(5) == 0) {
             // Claims whose outcome stayed unknown: else their leads would fill the agent's hands for good.
-            memory.found(agent, api.owned(nodes.get(random.nextInt(nodes.size())), firm.token(agent)));
+            memory.found(agent, api.owned(targets.get(random.nextInt(targets.size())), firm.token(agent)));
         }
     }
 
@@ -254,8 +254,8 @@ final class Workload implements AutoCloseable {
     }
 
     private Operation attempt(Random random, Intent intent) {
-        Node node = nodes.get(random.nextInt(nodes.size()));
-        Operation operation = api.attempt(node, intent, firm.token(intent.actor()));
+        Target target = targets.get(random.nextInt(targets.size()));
+        Operation operation = api.attempt(target, intent, firm.token(intent.actor()));
         history.add(operation);
         return operation;
     }
