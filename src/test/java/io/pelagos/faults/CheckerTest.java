@@ -386,15 +386,17 @@ class CheckerTest {
 
     @Test
     void a_forced_assignment_above_the_cap_is_nobody_elses_fault_whatever_came_first_in_its_millisecond() {
-        made.received(1).received(2).event(
-                1,
-                "assigned",
-                made.place(1),
-                new Truth.Place("owned", POOL, "ann"),
-                901,
-                Firm.SUPERVISOR,
-                null,
-                "{\"forced\":true}");
+        made.received(1)
+                .received(2)
+                .event(
+                        1,
+                        "assigned",
+                        made.place(1),
+                        new Truth.Place("owned", POOL, "ann"),
+                        901,
+                        Firm.SUPERVISOR,
+                        null,
+                        "{\"forced\":true}");
         made.assigned(2, "ann");
         assertThat(kinds(limits(caps(1, 0, 0)))).isEmpty();
         made.received(3).assigned(3, "ann");

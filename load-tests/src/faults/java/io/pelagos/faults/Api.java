@@ -60,7 +60,9 @@ final class Api {
      * @param intents all of the same agent, without keys
      */
     List<Operation> assignTogether(Node node, List<Intent> intents, String token) {
-        ObjectNode body = JSON.createObjectNode().put("action", "assign").put("agent", intents.get(0).target());
+        ObjectNode body = JSON.createObjectNode()
+                .put("action", "assign")
+                .put("agent", intents.get(0).target());
         intents.forEach(intent -> body.withArray("leads").add(Long.toString(intent.lead())));
         Intent all = Intent.assignTogether(intents.get(0), body.toString());
         Operation whole = attempt(node, all, token);
@@ -84,7 +86,13 @@ final class Api {
                 String type = problem.path("type").asText("");
                 int version = result.path("version").asInt();
                 return result.path("ok").asBoolean()
-                        ? new Answer(200, "", false, "", List.of(new Answer.Told(intent.lead(), version, null, null, null)), "")
+                        ? new Answer(
+                                200,
+                                "",
+                                false,
+                                "",
+                                List.of(new Answer.Told(intent.lead(), version, null, null, null)),
+                                "")
                         : new Answer(
                                 problem.path("status").asInt(),
                                 type.substring(type.lastIndexOf('/') + 1),

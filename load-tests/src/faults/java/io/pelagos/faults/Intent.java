@@ -87,7 +87,18 @@ record Intent(
     /** The request that asks for several assignments, of which one is given. */
     static Intent assignTogether(Intent one, String body) {
         return new Intent(
-                one.number, Kind.ASSIGN, one.actor, null, "/api/v1/leads/bulk", body, null, 0, 1, one.target, null, null,
+                one.number,
+                Kind.ASSIGN,
+                one.actor,
+                null,
+                "/api/v1/leads/bulk",
+                body,
+                null,
+                0,
+                1,
+                one.target,
+                null,
+                null,
                 null);
     }
 

@@ -119,7 +119,8 @@ final class LimitCheck {
     private static void caps(Truth truth, Rules rules, Findings findings) {
         List<Step> steps = new ArrayList<>();
         truth.lines().values().forEach(lines -> steps(lines, steps));
-        // Within one millisecond, which is long where a clock was set back, the order of leads is not known: what leaves
+        // Within one millisecond, which is long where a clock was set back, the order of leads is not known: what
+        // leaves
         // is taken first, and what may be above a cap last.
         steps.sort(Comparator.comparingLong(Step::atMillis)
                 .thenComparingInt(Step::change)
