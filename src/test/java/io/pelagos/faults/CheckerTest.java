@@ -369,21 +369,6 @@ class CheckerTest {
         assertThat(layout.record("p|4|1/daily|any|17.5|0||0|")).isNull();
     }
 
-    @Test
-    void the_same_seed_gives_the_same_faults_and_one_kill_in_ten() {
-        Plan plan = new Plan(5, Fault.all());
-        Plan same = new Plan(5, Fault.all());
-        for (int block = 0; block < 10; block++) {
-            int kills = 0;
-            for (int i = 0; i < 10; i++) {
-                Fault fault = plan.next();
-                assertThat(same.next().name()).isEqualTo(fault.name());
-                kills += fault.kill() ? 1 : 0;
-            }
-            assertThat(kills).isEqualTo(1);
-        }
-    }
-
     private static Truth.Line with(Truth.Line line, byte[] body, byte[] hash) {
         return Truth.Line.of(
                 line.lead(),
@@ -397,6 +382,47 @@ class CheckerTest {
                 line.leftAgent(),
                 body,
                 hash);
+    }
+
+    @Test
+    void a_forced_assignment_above_the_cap_is_nobody_elses_fault_whatever_came_first_in_its_millisecond() {
+        made.received(1)
+                .received(2)
+                .event(
+                        1,
+                        "assigned",
+                        made.place(1),
+                        new Truth.Place("owned", POOL, "ann"),
+                        901,
+                        Firm.SUPERVISOR,
+                        null,
+                        "{\"forced\":true}");
+        made.assigned(2, "ann");
+        assertThat(kinds(limits(caps(1, 0, 0)))).isEmpty();
+        made.received(3).assigned(3, "ann");
+        assertThat(kinds(limits(caps(1, 0, 0)))).containsExactly("P3 holding cap exceeded");
+    }
+
+    @Test
+    void a_time_outside_of_the_request_passes_only_while_the_clock_was_wrong() {
+        History history = new History();
+        made.received(1).claimed(1, "ann");
+        made.operations.forEach(history::add);
+        history.clockJumps(60_000);
+        long now = System.currentTimeMillis();
+        history.add(new Operation(made.claim("ann", null), 1, now, now, Answer.none("")));
+        history.clockJumps(0);
+        history.add(new Operation(made.claim("ann", null), 1, now + 120_000, now + 120_000, Answer.none("")));
+        List<Operation> seen = history.operations();
+        assertThat(seen.subList(0, 2)).isEqualTo(made.operations);
+        assertThat(seen.get(2).endMillis()).isEqualTo(now + 60_000);
+        assertThat(seen.get(3).endMillis()).isEqualTo(now + 120_000);
+    }
+
+    private Findings limits(Rules rules) {
+        Findings findings = new Findings();
+        LimitCheck.check(made.truth(), rules, findings);
+        return findings;
     }
 
     private List<String> found() {

@@ -108,7 +108,7 @@ class TcpProxyTest {
     void delays_every_piece() throws IOException {
         try (Socket client = connect()) {
             ask(client, 7);
-            proxy.delay(SHORT_MILLIS);
+            proxy.slow(new TcpProxy.Slowness(TcpProxy.Way.BOTH, SHORT_MILLIS, 0, 0));
             long start = System.nanoTime();
             ask(client, 8);
             assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(2L * SHORT_MILLIS * 1_000_000);

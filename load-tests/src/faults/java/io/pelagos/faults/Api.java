@@ -2,6 +2,7 @@ package io.pelagos.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,7 +21,7 @@ final class Api {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private static final Duration SETUP_TIMEOUT = Duration.ofSeconds(15);
-    private static final int KEPT_TEXT = 400;
+    private static final int KEPT_TEXT = 4_000;
 
     private final HttpClient http;
     private final Duration timeout;
@@ -58,6 +59,60 @@ final class Api {
             answer = Answer.none("interrupted");
         }
         return new Operation(intent, target.number(), start, System.currentTimeMillis(), answer);
+    }
+
+    /**
+     * Assignments of several leads in one request, which is no whole: each is told apart, as if it had been asked alone.
+     *
+     * @param intents all of the same agent, without keys
+     */
+    List<Operation> assignTogether(Target target, List<Intent> intents, String token) {
+        ObjectNode body = JSON.createObjectNode()
+                .put("action", "assign")
+                .put("agent", intents.get(0).target());
+        intents.forEach(intent -> body.withArray("leads").add(Long.toString(intent.lead())));
+        Intent all = Intent.assignTogether(intents.get(0), body.toString());
+        Operation whole = attempt(target, all, token);
+        return intents.stream()
+                .map(intent -> new Operation(
+                        intent, whole.node(), whole.startMillis(), whole.endMillis(), part(whole.answer(), intent)))
+                .toList();
+    }
+
+    /** What the answer to all says of one lead. */
+    private static Answer part(Answer whole, Intent intent) {
+        if (!whole.ok()) {
+            return whole;
+        }
+        try {
+            for (JsonNode result : JSON.readTree(whole.text()).path("results")) {
+                if (result.path("lead").asLong() != intent.lead()) {
+                    continue;
+                }
+                JsonNode problem = result.path("problem");
+                String type = problem.path("type").asText("");
+                int version = result.path("version").asInt();
+                return result.path("ok").asBoolean()
+                        ? new Answer(
+                                200,
+                                "",
+                                false,
+                                "",
+                                List.of(new Answer.Told(intent.lead(), version, null, null, null)),
+                                "")
+                        : new Answer(
+                                problem.path("status").asInt(),
+                                type.substring(type.lastIndexOf('/') + 1),
+                                false,
+                                "",
+                                List.of(),
+                                problem.toString());
+            }
+        } catch (IOException e) {
+            // As one that is not in the answer.
+        }
+        // 2xx and no word of it, which the checker will not accept.
+        return new Answer(whole.status(), "", false, "", List.of(), whole.text());
     }
 
     /** A request whose answer does not matter. */

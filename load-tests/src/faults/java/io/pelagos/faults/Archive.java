@@ -21,6 +21,29 @@ final class Archive {
 
     private static final int FETCH = 5_000;
 
+    /** What is in each of the server's statements, and in no other. */
+    private static final Map<String, String> STATEMENTS = Map.of(
+            "with fence as materialized", "commit",
+            "insert into lead (tenant, id, version", "intake",
+            "update cell set epoch", "epoch",
+            "update cell set replid", "ready",
+            "insert into outgoing_pending", "take-in",
+            "set delivered = o.delivered", "told",
+            "delete from touch where", "touched",
+            "update job set done = done + $2", "job");
+
+    /** A name for a statement; "end" for what ends a transaction, "" for what nobody asks about. */
+    static String statementName(String sql) {
+        if (sql.equalsIgnoreCase("commit")) {
+            return "end";
+        }
+        return STATEMENTS.entrySet().stream()
+                .filter(statement -> sql.contains(statement.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("");
+    }
+
     private final Stores stores;
     private final int tenant;
     private final int cell;
@@ -84,6 +107,20 @@ final class Archive {
     long outbox() throws SQLException, IOException {
         try (Resp redis = stores.redis()) {
             return layout().outbox(redis);
+        }
+    }
+
+    /** The cell's time: that of Redis, which never goes back within a cell. */
+    long nowMillis() throws SQLException, IOException {
+        try (Resp redis = stores.redis()) {
+            return layout().nowMillis(redis);
+        }
+    }
+
+    /** The cell's clock is ahead of that of Redis by so much, or behind it. */
+    void setClock(long byMillis) throws SQLException, IOException {
+        try (Resp redis = stores.redis()) {
+            layout().setClock(redis, byMillis);
         }
     }
 

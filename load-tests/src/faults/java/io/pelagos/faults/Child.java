@@ -42,6 +42,10 @@ final class Child {
         return name;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean alive() {
         return process.isAlive();
     }
@@ -75,6 +79,15 @@ final class Child {
         send(signal, process.descendants().mapToLong(ProcessHandle::pid));
     }
 
+    /**
+     * This process and all that it started can write to no file at all, or to each again; sockets and pipes are no files.
+     * Linux's {@code prlimit}, which needs no privilege for one's own.
+     */
+    void limitFiles(boolean none) {
+        LongStream.concat(LongStream.of(process.pid()), process.descendants().mapToLong(ProcessHandle::pid))
+                .forEach(pid -> shell("prlimit --pid " + pid + " --fsize=" + (none ? "0:" : "unlimited:")));
+    }
+
     /** SIGKILL to the process and what it started; returns when it is gone. */
     void killTree() {
         List<ProcessHandle> descendants = process.descendants().toList();
@@ -94,11 +107,14 @@ final class Child {
         if (list.isEmpty()) {
             return;
         }
+        // The shell's own kill: Java knows only TERM and KILL.
+        shell("kill -" + signal + " " + list);
+    }
+
+    /** A process that has just ended is no error. */
+    private static void shell(String command) {
         try {
-            // The shell's own kill: Java knows only TERM and KILL. A process that has just ended is no error.
-            new ProcessBuilder("sh", "-c", "kill -" + signal + " " + list + " 2>/dev/null")
-                    .start()
-                    .waitFor(5, TimeUnit.SECONDS);
+            new ProcessBuilder("sh", "-c", command + " 2>/dev/null").start().waitFor(5, TimeUnit.SECONDS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

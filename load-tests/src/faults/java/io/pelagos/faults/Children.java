@@ -3,12 +3,15 @@ package io.pelagos.faults;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** All processes of a campaign: they end with it, also when it is interrupted. */
 final class Children implements AutoCloseable {
 
     private final List<Child> children = new CopyOnWriteArrayList<>();
+    private final Set<Long> pids = ConcurrentHashMap.newKeySet();
     private final Thread hook = new Thread(this::killAll, "kill-children");
     private volatile boolean closed;
 
@@ -23,10 +26,16 @@ final class Children implements AutoCloseable {
         children.removeIf(child -> !child.alive());
         Child child = Child.start(name, log, environment, command);
         children.add(child);
+        pids.add(child.pid());
         if (closed) {
             child.killTree();
         }
         return child;
+    }
+
+    /** All that were ever started. */
+    Set<Long> pids() {
+        return pids;
     }
 
     private void killAll() {

@@ -1,17 +1,32 @@
 package io.pelagos.faults;
 
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A round in which nothing happened proves nothing: each kind of request must have succeeded, and a limit been met. */
 final class Coverage {
 
-    private static final int LEAST = 5;
+    private static final int LEAST = 2;
+    private static final int ALL_STEPS_AFTER = 200;
 
     private Coverage() {}
+
+    /** A campaign that is long enough must have hit a node at each step of the protocol. */
+    static void steps(Report report, Findings findings) {
+        if (report.faultCount() < ALL_STEPS_AFTER) {
+            return;
+        }
+        for (Step step : Step.values()) {
+            findings.must(
+                    report.steps().containsKey(step.text()),
+                    "tool",
+                    "a step of the protocol was never met",
+                    step::text);
+        }
+    }
 
     static void check(List<Operation> history, Truth truth, Findings findings) {
         Map<Intent.Kind, Integer> done = new EnumMap<>(Intent.Kind.class);
@@ -32,16 +47,22 @@ final class Coverage {
                 "tool",
                 "too little happened",
                 () -> "nobody ever came again");
-        Set<String> byRules = new HashSet<>();
-        truth.journal().stream()
-                .filter(line -> Told.RULE.equals(line.actor()))
-                .forEach(line -> byRules.add(line.type()));
-        for (String type : List.of("recycled", "warned", "moved")) {
+        by(truth, Told.RULE, List.of("recycled", "warned", "moved"), findings);
+        by(truth, Told.ROUTER, List.of("claimed", "offered"), findings);
+    }
+
+    /** What the server does by itself. */
+    private static void by(Truth truth, String actor, List<String> types, Findings findings) {
+        Set<String> done = truth.journal().stream()
+                .filter(line -> actor.equals(line.actor()))
+                .map(Truth.Line::type)
+                .collect(Collectors.toSet());
+        for (String type : types) {
             findings.must(
-                    byRules.contains(type),
+                    done.contains(type),
                     "tool",
                     "too little happened",
-                    () -> "no rule has ever " + type + " a lead");
+                    () -> "no " + actor + " has ever " + type + " a lead");
         }
     }
 }

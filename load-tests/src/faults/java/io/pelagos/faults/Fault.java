@@ -1,5 +1,6 @@
 package io.pelagos.faults;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -15,89 +16,63 @@ record Fault(String name, boolean kill, Act act) {
         String on(Rig rig, Random random);
     }
 
-    static List<Fault> all() {
-        return List.of(
-                light("redis-flushall", (rig, random) -> "" + rig.master().call("FLUSHALL")),
-                light("redis-script-flush", (rig, random) -> "" + rig.master().call("SCRIPT", "FLUSH")),
-                light("redis-freeze", (rig, random) -> {
-                    long millis = millis(random, 300, 3_000);
-                    rig.master().freeze(millis);
-                    return millis + " ms";
-                }),
-                light("redis-failover", (rig, random) -> synced(rig.failOver())),
-                light("redis-there-and-back", (rig, random) -> {
-                    // The replica has the data of its master again before it is promoted back.
-                    String first = synced(rig.failOver());
-                    Wait.pause(millis(random, 0, 500));
-                    return first + ", back " + synced(rig.failOver());
-                }),
-                light("redis-split-brain", (rig, random) -> {
-                    long millis = millis(random, 200, 2_000);
-                    Node first = node(rig, random);
-                    return "node " + first.number() + " first, " + millis + " ms, "
-                            + synced(rig.splitBrain(first, millis));
-                }),
-                light("postgres-freeze", (rig, random) -> {
-                    long millis = millis(random, 300, 4_000);
-                    rig.postgres.freeze(millis);
-                    return millis + " ms";
-                }),
-                light("postgres-terminate-backends", (rig, random) -> {
-                    rig.postgres.terminateBackends();
-                    return "all";
-                }),
-                light("node-freeze", (rig, random) -> {
-                    long millis = millis(random, 300, 4_000);
-                    Node node = node(rig, random);
-                    node.freeze(millis);
-                    return "node " + node.number() + " " + millis + " ms";
-                }),
-                light("operator-rebuild", (rig, random) -> rig.rebuild()),
-                WireFaults.cut(WireFaults.Wire.POSTGRES),
-                WireFaults.cut(WireFaults.Wire.REDIS),
-                WireFaults.cut(WireFaults.Wire.CLIENTS),
-                WireFaults.slow(WireFaults.Wire.POSTGRES),
-                WireFaults.slow(WireFaults.Wire.REDIS),
-                WireFaults.broken(WireFaults.Wire.POSTGRES, TcpProxy.Mode.REFUSE),
-                WireFaults.broken(WireFaults.Wire.REDIS, TcpProxy.Mode.REFUSE),
-                WireFaults.broken(WireFaults.Wire.POSTGRES, TcpProxy.Mode.STALL),
-                WireFaults.broken(WireFaults.Wire.REDIS, TcpProxy.Mode.STALL),
-                WireFaults.broken(WireFaults.Wire.CLIENTS, TcpProxy.Mode.STALL),
-                WireFaults.broken(WireFaults.Wire.POSTGRES, TcpProxy.Mode.HALF_OPEN),
-                WireFaults.broken(WireFaults.Wire.REDIS, TcpProxy.Mode.HALF_OPEN),
-                kill("redis-kill", (rig, random) -> {
-                    rig.master().killAndRestart();
-                    return rig.master().name();
-                }),
-                kill("postgres-stop-immediate", (rig, random) -> {
-                    rig.postgres.stopImmediatelyAndStart();
-                    return "";
-                }),
-                kill("postgres-kill", (rig, random) -> {
-                    rig.postgres.killAndRestart();
-                    return "";
-                }),
-                kill("postgres-stand-still", (rig, random) -> {
-                    // Longer than any limit of a node: it has given up all its connections by then.
-                    long millis = millis(random, 12_500, 20_000);
-                    rig.postgres.freeze(millis);
-                    return millis + " ms";
-                }),
-                kill("node-kill", (rig, random) -> {
-                    Node node = node(rig, random);
-                    node.kill();
-                    node.start();
-                    return "node " + node.number();
-                }),
-                kill("node-terminate", (rig, random) -> {
-                    Node node = node(rig, random);
-                    boolean ended = node.terminate();
-                    node.start();
-                    return "node " + node.number() + (ended ? "" : " did not end by itself");
-                }));
+    /** All kinds that this machine allows, one a line. */
+    static List<Fault> all(Rig rig) {
+        List<Fault> all = new ArrayList<>(List.of(
+                light("redis-flushall", RedisFaults::flushAll),
+                light("redis-script-flush", RedisFaults::scriptFlush),
+                light("redis-freeze", RedisFaults::freeze),
+                light("redis-failover", RedisFaults::failOver),
+                light("redis-failover-stale", RedisFaults::staleFailOver),
+                light("redis-there-and-back", RedisFaults::thereAndBack),
+                light("redis-split-brain", RedisFaults::splitBrain),
+                light("redis-memory-full", DiskFaults::redisFull),
+                light("redis-clock", ClockFaults::redis),
+                light("postgres-freeze", PostgresFaults::freeze),
+                light("postgres-terminate-backends", PostgresFaults::terminateBackends),
+                light("node-freeze", NodeFaults::freeze),
+                light("node-log-full", DiskFaults::nodeLogFull),
+                light("operator-rebuild", NodeFaults::rebuild),
+                light("cut-postgres", WireFaults.cut(Wire.POSTGRES)),
+                light("cut-redis", WireFaults.cut(Wire.REDIS)),
+                light("cut-clients", WireFaults.cut(Wire.CLIENTS)),
+                light("cut-nodes", WireFaults.cut(Wire.NODES)),
+                light("slow-postgres", WireFaults.slow(Wire.POSTGRES)),
+                light("slow-redis", WireFaults.slow(Wire.REDIS)),
+                light("slow-clients", WireFaults.slow(Wire.CLIENTS)),
+                light("slow-nodes", WireFaults.slow(Wire.NODES)),
+                light("refuse-postgres", WireFaults.broken(Wire.POSTGRES, TcpProxy.Mode.REFUSE)),
+                light("refuse-redis", WireFaults.broken(Wire.REDIS, TcpProxy.Mode.REFUSE)),
+                light("refuse-nodes", WireFaults.broken(Wire.NODES, TcpProxy.Mode.REFUSE)),
+                light("stall-postgres", WireFaults.broken(Wire.POSTGRES, TcpProxy.Mode.STALL)),
+                light("stall-redis", WireFaults.broken(Wire.REDIS, TcpProxy.Mode.STALL)),
+                light("stall-clients", WireFaults.broken(Wire.CLIENTS, TcpProxy.Mode.STALL)),
+                light("stall-nodes", WireFaults.broken(Wire.NODES, TcpProxy.Mode.STALL)),
+                light("half-open-postgres", WireFaults.broken(Wire.POSTGRES, TcpProxy.Mode.HALF_OPEN)),
+                light("half-open-redis", WireFaults.broken(Wire.REDIS, TcpProxy.Mode.HALF_OPEN)),
+                kill("redis-kill", RedisFaults::kill),
+                kill("redis-failover-lost", RedisFaults::lostFailOver),
+                kill("postgres-stop-immediate", PostgresFaults::stopImmediately),
+                kill("postgres-kill", PostgresFaults::kill),
+                kill("postgres-stand-still", PostgresFaults::standStill),
+                kill("postgres-log-full", DiskFaults::postgresLogFull),
+                kill("node-kill", NodeFaults::kill),
+                kill("node-terminate", NodeFaults::terminate)));
+        if (rig.hasSmallDisk()) {
+            all.add(light("postgres-disk-full", DiskFaults::postgresFull));
+        }
+        if (rig.hasClocks()) {
+            all.add(light("node-clock", ClockFaults::node));
+            all.add(light("postgres-clock", ClockFaults::postgres));
+        }
+        for (Step step : Step.values()) {
+            all.add(light("at-" + step.text(), StepFaults.disturb(step)));
+            all.add(kill("kill-at-" + step.text(), StepFaults.kill(step)));
+        }
+        return all;
     }
 
-    static Fault light(String name, Act act) {
+    private static Fault light(String name, Act act) {
         return new Fault(name, false, act);
     }
 
@@ -105,17 +80,16 @@ record Fault(String name, boolean kill, Act act) {
         return new Fault(name, true, act);
     }
 
+    /** One of those of which something may be expected. */
     static Node node(Rig rig, Random random) {
-        return rig.nodes.get(random.nextInt(rig.nodes.size()));
+        Node node = rig.nodes.get(random.nextInt(rig.nodes.size()));
+        List<Node> up = rig.up();
+        return up.contains(node) ? node : up.get(0);
     }
 
-    /** Short times are likelier than long ones. */
+    /** Short times are likelier than long ones: half of them are within the first eighth. */
     static long millis(Random random, long least, long most) {
-        double share = random.nextDouble() * random.nextDouble();
-        return least + (long) (share * (most - least));
-    }
-
-    private static String synced(boolean synced) {
-        return synced ? "replica in sync" : "replica behind";
+        double share = random.nextDouble();
+        return least + (long) (share * share * share * (most - least));
     }
 }

@@ -29,6 +29,8 @@ final class Firm {
     private final Map<String, String> tokens = new LinkedHashMap<>();
     private final Map<String, String> hooks = new LinkedHashMap<>();
     private final List<String> agents = new ArrayList<>();
+    private String admin;
+    private int changes;
 
     private Firm(String id, Rules rules) {
         this.id = id;
@@ -40,9 +42,10 @@ final class Firm {
         ObjectNode tenant = object().put("id", id)
                 .put("name", "Fault campaign " + id)
                 .put("time_zone", rules.zone().getId());
-        String admin = api.must(node, "POST", "/api/v1/tenants", operatorToken, tenant)
+        firm.admin = api.must(node, "POST", "/api/v1/tenants", operatorToken, tenant)
                 .path("token")
                 .asText();
+        String admin = firm.admin;
         firm.setUpTenant(api, node, admin);
         firm.setUpPeople(api, node, admin);
         // A rule may name any pool, so all have to be there first.
@@ -85,6 +88,8 @@ final class Firm {
             String agent = "agent" + i;
             agents.add(agent);
             person(api, node, admin, agent, "agent", "team" + (i % TEAMS + 1));
+            // Only who is ready is given leads.
+            api.must(node, "PUT", "/api/v1/me/presence", token(agent), object().put("status", "ready"));
         }
         person(api, node, admin, Rules.PROBE, "agent", "floor");
         person(api, node, admin, SUPERVISOR, "supervisor", "floor");
@@ -124,6 +129,27 @@ final class Firm {
             JsonNode answer = api.must(node, "POST", "/api/v1/channels", admin, channel);
             hooks.put(channel.path("id").asText(), answer.path("hook_url").asText());
         }
+    }
+
+    /** Has a webhook told of what happens from now on. */
+    void setUpWebhook(Api api, Node node, Receiver receiver) {
+        ObjectNode webhook = object().put("id", "crm").put("url", receiver.url(id));
+        WebhookCheck.TYPES.forEach(webhook.putArray("events")::add);
+        JsonNode answer = api.must(node, "POST", "/api/v1/webhooks", admin, webhook);
+        receiver.inbox(id).secret(answer.path("secret").asText());
+    }
+
+    /** New rules: a job sets the alarms of all leads anew. */
+    void changeRules(Api api, Node node) {
+        changes++;
+        PoolRules free = rules.pool(Rules.FREE);
+        ObjectNode pool = PoolDocument.withRules(pool(Rules.FREE, free), free);
+        api.tell(
+                node,
+                "PUT",
+                "/api/v1/pools/" + Rules.FREE,
+                admin,
+                pool.put("order", changes % 2 == 0 ? "fifo" : "lifo"));
     }
 
     private static ObjectNode pool(String id, PoolRules rules) {

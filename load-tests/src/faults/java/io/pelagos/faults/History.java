@@ -2,13 +2,53 @@ package io.pelagos.faults;
 
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Everything that the clients of one round did and heard. */
+/**
+ * Everything that the clients of one round did and heard, and when the clock of their cell was wrong: by that clock the
+ * journal tells times, so what was asked meanwhile is told with the times that it may have had there.
+ */
 final class History {
 
     private final ConcurrentLinkedQueue<Operation> operations = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
+
+    /**
+     * A jump of the clock, and back.
+     *
+     * @param from when it jumped, in epoch milliseconds of this machine
+     * @param until when it jumped back
+     * @param by negative: it was behind
+     */
+    private record Jump(long from, long until, long by) {
+
+        /** Ahead of the truth it stays for as long after it was set right, as time in a cell never goes back. */
+        private Operation seen(Operation op) {
+            long over = by > 0 ? until + by : until;
+            if (op.endMillis() < from || op.startMillis() > over) {
+                return op;
+            }
+            return new Operation(
+                    op.intent(),
+                    op.node(),
+                    op.startMillis() + Math.min(0, by),
+                    op.endMillis() + Math.max(0, by),
+                    op.answer());
+        }
+    }
+
+    private final List<Jump> jumps = new CopyOnWriteArrayList<>();
+
+    /** The cell's clock jumps now, or back if {@code by} is 0. */
+    void clockJumps(long by) {
+        long now = System.currentTimeMillis();
+        jumps.replaceAll(jump -> jump.until() > now ? new Jump(jump.from(), now, jump.by()) : jump);
+        if (by != 0) {
+            // Open until it is set right: far enough, and no overflow.
+            jumps.add(new Jump(now, Long.MAX_VALUE / 2, by));
+        }
+    }
 
     void add(Operation operation) {
         operations.add(operation);
@@ -20,6 +60,14 @@ final class History {
     }
 
     List<Operation> operations() {
-        return List.copyOf(operations);
+        return operations.stream().map(this::seen).toList();
+    }
+
+    private Operation seen(Operation operation) {
+        Operation seen = operation;
+        for (Jump jump : jumps) {
+            seen = jump.seen(seen);
+        }
+        return seen;
     }
 }

@@ -84,6 +84,24 @@ record Intent(
         return step(number, Kind.ASSIGN, supervisor, key, lead, "assign", body, target);
     }
 
+    /** The request that asks for several assignments, of which one is given. */
+    static Intent assignTogether(Intent one, String body) {
+        return new Intent(
+                one.number,
+                Kind.ASSIGN,
+                one.actor,
+                null,
+                "/api/v1/leads/bulk",
+                body,
+                null,
+                0,
+                1,
+                one.target,
+                null,
+                null,
+                null);
+    }
+
     /**
      * Anything else that is done to a lead.
      *

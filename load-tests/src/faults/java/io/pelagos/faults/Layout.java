@@ -17,11 +17,40 @@ import java.util.Map;
  * Pfl                                    hash, leads in flight, of all tenants of the cell
  * Po:&lt;tenantNo&gt;/&lt;agent&gt;              set of leads held
  * Ph:&lt;tenantNo&gt;/&lt;agent&gt;              hash of counts, see {@link Arbiter}; q:… are those of claims
+ * Pclock                                 string, the last time that was given out; Poffset what is added to that of Redis
  * Palarm                                 sorted set of leads by the time when rules are asked again
  * Pob                                    hash, the outbox
  * </pre>
  */
 final class Layout {
+
+    /** What each script says of itself, and no other does. */
+    private static final Map<String, String> SCRIPTS = Map.of(
+            "-- Decides claims", "decide",
+            "Decides a step of a lead", "decide",
+            "-- Puts leads where the committed rows say", "settle",
+            "-- Outbox entries that nobody settled in time", "sweep",
+            "-- Shows leads to the scrubber", "look",
+            "-- The alarm clock: leads whose deadline has come", "ring",
+            "-- Names the leads that are not here", "missing",
+            "-- How many leads have a record", "tally");
+
+    /** The last script that a rebuild loads, behind its nonce. */
+    private static final String MARKER = "\nreturn 1\n";
+
+    private static final int MARKER_LENGTH_MAX = 80;
+
+    /** A name for a script that is loaded; "" for one that nobody asks about. */
+    static String scriptName(String text) {
+        if (text.length() <= MARKER_LENGTH_MAX && text.endsWith(MARKER)) {
+            return "marker";
+        }
+        return SCRIPTS.entrySet().stream()
+                .filter(script -> text.contains(script.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("");
+    }
 
     private final String prefix;
     private final String tenant;
@@ -34,6 +63,18 @@ final class Layout {
     /** Entries of the outbox of the whole cell. */
     long outbox(Resp redis) throws IOException {
         return redis.number("HLEN", prefix + "ob");
+    }
+
+    long nowMillis(Resp redis) throws IOException {
+        List<?> time = (List<?>) redis.call("TIME");
+        long now = Long.parseLong((String) time.get(0)) * 1_000 + Long.parseLong((String) time.get(1)) / 1_000;
+        String ahead = (String) redis.call("GET", prefix + "offset");
+        String last = (String) redis.call("GET", prefix + "clock");
+        return Math.max(now + (ahead == null ? 0 : Long.parseLong(ahead)), last == null ? 0 : Long.parseLong(last));
+    }
+
+    void setClock(Resp redis, long byMillis) throws IOException {
+        redis.call("SET", prefix + "offset", Long.toString(byMillis));
     }
 
     /** Walks all keys of the cell; consistent only at rest. */

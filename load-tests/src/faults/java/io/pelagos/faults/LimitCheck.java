@@ -106,22 +106,32 @@ final class LimitCheck {
     }
 
     /** +1 for a lead that comes into an agent's hands, -1 for one that leaves. */
-    private record Step(long atMillis, int change, String agent, String pool, Truth.Line line) {}
+    private record Step(long atMillis, int change, String agent, String pool, Truth.Line line) {
+
+        /** Whether it may be above a cap. */
+        boolean excused() {
+            return change < 0
+                    || Objects.equals(line.from().owner(), agent)
+                    || line.data().path("forced").asBoolean();
+        }
+    }
 
     private static void caps(Truth truth, Rules rules, Findings findings) {
         List<Step> steps = new ArrayList<>();
         truth.lines().values().forEach(lines -> steps(lines, steps));
-        // Within one millisecond the order of leads is not known: what leaves is taken first.
-        steps.sort(Comparator.comparingLong(Step::atMillis).thenComparingInt(Step::change));
+        // Within one millisecond, which is long where a clock was set back, the order of leads is not known: what
+        // leaves
+        // is taken first, and what may be above a cap last.
+        steps.sort(Comparator.comparingLong(Step::atMillis)
+                .thenComparingInt(Step::change)
+                .thenComparing(Step::excused));
         Map<String, Integer> inPool = new HashMap<>();
         Map<String, Integer> inAll = new HashMap<>();
         for (Step step : steps) {
             int pool = inPool.merge(step.agent() + " in " + step.pool(), step.change(), Integer::sum);
             int all = inAll.merge(step.agent(), step.change(), Integer::sum);
             PoolRules its = rules.pool(step.pool());
-            boolean within = step.change() < 0
-                    || Objects.equals(step.line().from().owner(), step.agent())
-                    || step.line().data().path("forced").asBoolean()
+            boolean within = step.excused()
                     || (its == null || its.cap() == 0 || pool <= its.cap())
                             && (rules.ownedMax() == 0 || all <= rules.ownedMax());
             findings.must(

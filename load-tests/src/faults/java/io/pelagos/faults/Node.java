@@ -1,22 +1,29 @@
 package io.pelagos.faults;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/** One server process with the three wires it hangs on: to PostgreSQL, to Redis, and its clients' to it. */
+/** One server process with the wires it hangs on: to PostgreSQL, to Redis, its clients' to it, and the other nodes'. */
 final class Node implements AutoCloseable, Target {
 
     /** A cold JVM beside a busy one, on two cores. */
-    static final Duration START_BOUND = Duration.ofSeconds(90);
+    static final Duration START_BOUND = Duration.ofSeconds(120);
+
+    /** It starts often and never runs for long: what makes it ready sooner counts more than what makes it faster later. */
+    private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
 
     private static final Duration TERM_BOUND = Duration.ofSeconds(30);
 
@@ -29,17 +36,34 @@ final class Node implements AutoCloseable, Target {
     final TcpProxy postgres;
     final TcpProxy redis;
     final TcpProxy clients;
+    final TcpProxy cluster;
+    private final int clusterPort = Ports.free();
     private Child child;
+    private volatile boolean starting;
 
     Node(int number, Children children, Path jar, Path work, Map<String, String> shared, int postgres, int redis) {
+        this(number, children, jar, work, shared, postgres, redis, new Traps());
+    }
+
+    /** @param traps told of all that passes on its wires */
+    Node(
+            int number,
+            Children children,
+            Path jar,
+            Path work,
+            Map<String, String> shared,
+            int postgres,
+            int redis,
+            Traps traps) {
         this.number = number;
         this.children = children;
         this.jar = jar;
         this.folder = work.resolve("node" + number);
         this.port = Ports.free();
-        this.postgres = new TcpProxy("node" + number + "-postgres", postgres);
-        this.redis = new TcpProxy("node" + number + "-redis", redis);
-        this.clients = new TcpProxy("node" + number + "-clients", port);
+        this.postgres = new TcpProxy("node" + number + "-postgres", postgres, () -> new PostgresTalk(this, traps));
+        this.redis = new TcpProxy("node" + number + "-redis", redis, () -> new RedisTalk(this, traps));
+        this.clients = new TcpProxy("node" + number + "-clients", port, () -> new ClientTalk(this, traps));
+        this.cluster = new TcpProxy("node" + number + "-cluster", clusterPort);
         this.environment = new HashMap<>(shared);
         environment.put("PELAGOS_POSTGRES_URL", PostgresEngine.url(this.postgres.port()));
         environment.put("PELAGOS_REDIS_URL", "redis://127.0.0.1:" + this.redis.port());
@@ -76,11 +100,53 @@ final class Node implements AutoCloseable, Target {
 
     void start() {
         folder.toFile().mkdirs();
-        child = children.start(
-                "node" + number,
-                folder.resolve("server.log"),
-                environment,
-                List.of(java(), "-Xmx512m", "-jar", jar.toAbsolutePath().toString()));
+        child = children.start("node" + number, folder.resolve("server.log"), environment, command());
+        starting = true;
+    }
+
+    /**
+     * Makes it part of a cluster of nodes that reach each other over their wires, and has it send webhooks to this machine.
+     */
+    void join(List<Node> all) {
+        String members = all.stream()
+                .map(node -> "\"127.0.0.1:" + node.cluster.port() + "\"")
+                .collect(Collectors.joining(", "));
+        String settings = "outgoing: {allow_http: true, allowed_networks: [127.0.0.1/32], timeout_millis: 2000}\n"
+                + "cluster: {enabled: true, port: " + clusterPort + ", members: [" + members + "]}\n";
+        try {
+            Path conf = Files.createDirectories(folder.resolve("conf"));
+            Files.writeString(conf.resolve("pelagos.yaml"), settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> command() {
+        List<String> command = new ArrayList<>(List.of(java()));
+        command.addAll(QUICK);
+        // Hazelcast's own settings: others reach it over its wire, and a cluster that was split is one again soon.
+        command.addAll(List.of(
+                "-Dhazelcast.local.publicAddress=127.0.0.1:" + cluster.port(),
+                "-Dhazelcast.merge.first.run.delay.seconds=5",
+                "-Dhazelcast.merge.next.run.delay.seconds=5"));
+        command.addAll(List.of("-Xmx512m", "-jar", jar.toAbsolutePath().toString()));
+        return command;
+    }
+
+    /** Whether it has been ready since it was started: until then nobody expects anything of it. */
+    boolean up(HttpClient http) {
+        if (starting && !child.alive()) {
+            // It found an engine away and gave up, as it may; who runs servers has them started again.
+            start();
+        }
+        try {
+            starting = starting && !ready(http);
+        } catch (IOException e) {
+            // Not yet.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return !starting;
     }
 
     static String java() {
@@ -106,10 +172,7 @@ final class Node implements AutoCloseable, Target {
     /** Waits for {@code GET /health/ready}, not through the clients' wire. */
     void awaitReady(HttpClient http) {
         Wait.until(START_BOUND, "node " + number + " is ready, see " + folder.resolve("server.log"), () -> {
-            if (!child.alive()) {
-                throw new IllegalStateException("node " + number + " ended");
-            }
-            return ready(http);
+            return up(http);
         });
     }
 
@@ -136,6 +199,10 @@ final class Node implements AutoCloseable, Target {
         return ended;
     }
 
+    void limitFiles(boolean none) {
+        child.limitFiles(none);
+    }
+
     void freeze(long millis) {
         child.signal("STOP");
         Wait.pause(millis);
@@ -146,6 +213,7 @@ final class Node implements AutoCloseable, Target {
         postgres.heal();
         redis.heal();
         clients.heal();
+        cluster.heal();
     }
 
     @Override
@@ -153,5 +221,6 @@ final class Node implements AutoCloseable, Target {
         postgres.close();
         redis.close();
         clients.close();
+        cluster.close();
     }
 }

@@ -2,7 +2,7 @@ package io.pelagos.faults;
 
 import java.util.List;
 
-/** One attempt: asked at one node, answered or not. Times are epoch milliseconds of this machine. */
+/** One attempt: asked at one node, answered or not. Times are epoch milliseconds, of this machine or of what its cell took for them. */
 record Operation(Intent intent, int node, long startMillis, long endMillis, Answer answer) {
 
     boolean ok() {

@@ -36,6 +36,15 @@ final class PoolDocument {
         if (rules.approves()) {
             pool.putObject("approvals").put("deals", true);
         }
+        if (rules.router() != null) {
+            ObjectNode router =
+                    pool.putObject("assignment").put("strategy", rules.router().strategy());
+            if (rules.router().offerMillis() > 0) {
+                router.putObject("offer")
+                        .put("time", duration(rules.router().offerMillis()))
+                        .put("max", 2);
+            }
+        }
         return pool;
     }
 

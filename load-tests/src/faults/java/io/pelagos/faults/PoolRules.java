@@ -13,6 +13,7 @@ import java.util.List;
  * @param stale what becomes of leads that nobody claims
  * @param roundsMax a lead that came back so often is closed
  * @param approves whether agents' deals wait for a supervisor
+ * @param router how the server gives leads to agents; null for not at all
  */
 record PoolRules(
         List<Quota> quotas,
@@ -26,7 +27,8 @@ record PoolRules(
         long firstRefusalMillis,
         Stale stale,
         int roundsMax,
-        boolean approves) {
+        boolean approves,
+        Router router) {
 
     static final String MAX_HOLD = "max_hold";
     static final String NO_FIRST_CONTACT = "no_first_contact";
@@ -55,6 +57,9 @@ record PoolRules(
     /** A lead that has waited so long goes to another pool. */
     record Stale(long afterMillis, String to) {}
 
+    /** @param offerMillis how long a lead rings each of at most two agents, before it is free; 0: it is theirs at once */
+    record Router(String strategy, long offerMillis) {}
+
     static Builder with(Quota... quotas) {
         return new Builder(List.of(quotas));
     }
@@ -81,6 +86,7 @@ record PoolRules(
         private Stale stale;
         private int roundsMax;
         private boolean approves;
+        private Router router;
 
         private Builder(List<Quota> quotas) {
             this.quotas = quotas;
@@ -137,6 +143,11 @@ record PoolRules(
             return this;
         }
 
+        Builder router(String strategy, long offerMillis) {
+            router = new Router(strategy, offerMillis);
+            return this;
+        }
+
         PoolRules build() {
             return new PoolRules(
                     quotas,
@@ -150,7 +161,8 @@ record PoolRules(
                     firstRefusalMillis,
                     stale,
                     roundsMax,
-                    approves);
+                    approves,
+                    router);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.pelagos.faults;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -11,8 +12,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** One PostgreSQL whose postmaster is this tool's own child, with the settings that P1 needs. */
 final class PostgresEngine {
@@ -25,13 +28,24 @@ final class PostgresEngine {
     private final Path home;
     private final Path folder;
     private final int port;
+    private final Map<String, String> environment;
+    /** Where its tables are; null for where all else is, too. */
+    private final SmallDisk disk;
+
     private Child postmaster;
 
     PostgresEngine(Children children, Path home, Path work, int port) {
+        this(children, home, work, port, null, Map.of());
+    }
+
+    PostgresEngine(Children children, Path home, Path work, int port, SmallDisk disk, Map<String, String> environment) {
         this.children = children;
         this.home = home;
         this.folder = work.resolve("postgres");
         this.port = port;
+        this.disk = disk;
+        this.environment = new HashMap<>(environment);
+        this.environment.put("LC_ALL", "C");
     }
 
     /** Makes an empty cluster of databases, starts it and creates the server's database. */
@@ -43,8 +57,13 @@ final class PostgresEngine {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Child initdb = run(
-                "initdb", List.of("-D", data(), "-U", USER, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"));
+        List<String> arguments = new ArrayList<>(
+                List.of("-D", data(), "-U", USER, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"));
+        if (disk != null) {
+            // The log stays on a real disk: how long it takes to write is part of every race.
+            arguments.addAll(List.of("-X", folder.resolve("wal").toString()));
+        }
+        Child initdb = run("initdb", arguments);
         if (initdb.exit(Duration.ofSeconds(60)) != 0) {
             throw new IllegalStateException("initdb failed, see " + folder.resolve("postgres.log"));
         }
@@ -74,6 +93,7 @@ final class PostgresEngine {
                 "full_page_writes=on",
                 "max_connections=200",
                 "shared_buffers=128MB",
+                "max_wal_size=256MB",
                 "log_min_messages=warning")) {
             arguments.add("-c");
             arguments.add(setting);
@@ -92,6 +112,43 @@ final class PostgresEngine {
     void killAndRestart() {
         postmaster.kill();
         start();
+    }
+
+    void limitFiles(boolean none) {
+        postmaster.limitFiles(none);
+    }
+
+    /** Whether it had to be. */
+    boolean startIfEnded() {
+        // One that is about to end may still be there.
+        boolean ended = !postmaster.alive()
+                || !Wait.happens(Duration.ofSeconds(5), () -> {
+                    if (postmaster.alive()) {
+                        execute("postgres", "select 1");
+                    }
+                    return postmaster.alive();
+                });
+        start();
+        return ended;
+    }
+
+    /** How often it has said that there is no room on its disk. */
+    long refusedForRoom() {
+        try (Stream<String> lines = Files.lines(folder.resolve("postgres.log"), StandardCharsets.ISO_8859_1)) {
+            return lines.filter(line -> line.contains("No space left on device"))
+                    .count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends it at once, and leaves its data where everybody sees it. */
+    void keepData() {
+        postmaster.signal("QUIT");
+        postmaster.ended(Duration.ofSeconds(15));
+        if (disk != null) {
+            disk.copyTo(folder.resolve("kept"));
+        }
     }
 
     void freeze(long millis) {
@@ -138,16 +195,19 @@ final class PostgresEngine {
     }
 
     private Child run(String program, List<String> arguments) {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(disk == null ? List.of() : disk.enter());
         if ("root".equals(System.getProperty("user.name"))) {
             command.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
         }
+        // Not for those before: what the first user has made, the second may not use.
+        command.add("env");
+        environment.forEach((name, value) -> command.add(name + "=" + value));
         command.add(home.resolve("bin").resolve(program).toString());
         command.addAll(arguments);
-        return children.start(program, folder.resolve("postgres.log"), Map.of("LC_ALL", "C"), command);
+        return children.start(program, folder.resolve("postgres.log"), Map.of(), command);
     }
 
     private String data() {
-        return folder.resolve("data").toString();
+        return (disk == null ? folder : disk.place()).resolve("data").toString();
     }
 }

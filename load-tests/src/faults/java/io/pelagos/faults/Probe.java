@@ -12,7 +12,7 @@ final class Probe {
     /** Far from the numbers of the workload. */
     private final AtomicLong numbers = new AtomicLong(1_000_000_000L);
 
-    private String lastAnswer = "nothing asked";
+    private volatile String lastAnswer = "nothing asked";
 
     Probe(Api api, Firm firm, History history) {
         this.api = api;

@@ -9,13 +9,16 @@ import java.util.List;
 import java.util.Map;
 
 /** One Redis process without persistence, at a port of its own. */
-final class RedisEngine {
+final class RedisEngine implements AutoCloseable {
 
     private final String name;
     private final Children children;
     private final Path program;
     private final Path folder;
     private final int port;
+    /** By which its replica reaches it. */
+    private final TcpProxy replication;
+
     private Child child;
 
     RedisEngine(String name, Children children, Path program, Path work, int port) {
@@ -24,6 +27,7 @@ final class RedisEngine {
         this.program = program;
         this.folder = work.resolve(name);
         this.port = port;
+        this.replication = new TcpProxy(name + "-replication", port);
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
@@ -70,6 +74,14 @@ final class RedisEngine {
         start();
     }
 
+    void kill() {
+        child.kill();
+    }
+
+    boolean alive() {
+        return child.alive();
+    }
+
     void freeze(long millis) {
         child.signal("STOP");
         Wait.pause(millis);
@@ -77,7 +89,7 @@ final class RedisEngine {
     }
 
     void follow(RedisEngine master) {
-        call("REPLICAOF", "127.0.0.1", Integer.toString(master.port));
+        call("REPLICAOF", "127.0.0.1", Integer.toString(master.replication.port()));
     }
 
     void promote() {
@@ -87,6 +99,31 @@ final class RedisEngine {
     /** Whether this replica has caught up with its master within the bound. */
     boolean synced(Duration bound) {
         return Wait.happens(bound, () -> ((String) call("INFO", "replication")).contains("master_link_status:up"));
+    }
+
+    /** How much of what has been written this one knows, in bytes of the master's log. */
+    long offset(String name) {
+        return ((String) call("INFO", "replication"))
+                .lines()
+                .filter(line -> line.startsWith(name + ":"))
+                .mapToLong(
+                        line -> Long.parseLong(line.substring(name.length() + 1).strip()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no " + name + " in INFO replication"));
+    }
+
+    /** What is written here does not reach the replica, until {@link #healReplication}. */
+    void holdReplication() {
+        replication.mode(TcpProxy.Mode.STALL);
+    }
+
+    void healReplication() {
+        replication.heal();
+    }
+
+    @Override
+    public void close() {
+        replication.close();
     }
 
     Object call(String... words) {

@@ -1,27 +1,51 @@
 package io.pelagos.faults;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What a campaign did and found. */
+/** What a campaign, or a part of one, did and found. */
 public final class Report {
 
+    /** What is counted. */
+    private enum Of {
+        FAULTS,
+        STEPS,
+        REQUESTS,
+        TRANSITIONS;
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     private final long seed;
-    private final Map<String, Integer> faults = new TreeMap<>();
-    private final Map<String, Integer> requests = new TreeMap<>();
-    private final Map<String, Integer> transitions = new TreeMap<>();
+    private final Map<Of, Map<String, Integer>> counts = new EnumMap<>(Of.class);
     private final List<Long> recoveryMillis = new ArrayList<>();
     private final Findings findings = new Findings();
+    private int rounds;
 
     Report(long seed) {
         this.seed = seed;
+        for (Of of : Of.values()) {
+            counts.put(of, new TreeMap<>());
+        }
     }
 
     void fault(String name) {
-        faults.merge(name, 1, Integer::sum);
+        count(Of.FAULTS, name, 1);
+    }
+
+    /** Something was done to a node exactly there. */
+    void step(Step step) {
+        count(Of.STEPS, step.text(), 1);
     }
 
     void recovered(long millis) {
@@ -29,23 +53,67 @@ public final class Report {
     }
 
     void round(List<Operation> history, Truth truth) {
+        rounds++;
         history.forEach(
-                op -> requests.merge(op.intent().kind() + " " + op.answer().outcome(), 1, Integer::sum));
-        truth.journal().forEach(line -> transitions.merge(line.type(), 1, Integer::sum));
+                op -> count(Of.REQUESTS, op.intent().kind() + " " + op.answer().outcome(), 1));
+        truth.journal().forEach(line -> count(Of.TRANSITIONS, line.type(), 1));
+    }
+
+    private void count(Of of, String name, int more) {
+        counts.get(of).merge(name, more, Integer::sum);
     }
 
     Findings findings() {
         return findings;
     }
 
+    int rounds() {
+        return rounds;
+    }
+
     /** How many faults were done. */
     public int faultCount() {
-        return faults.values().stream().mapToInt(Integer::intValue).sum();
+        return counts.get(Of.FAULTS).values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
+    }
+
+    Map<String, Integer> steps() {
+        return counts.get(Of.STEPS);
     }
 
     /** Broken promises, each with its details; at most ten of a kind. */
     public List<String> violations() {
         return findings.violations().stream().map(Violation::toString).toList();
+    }
+
+    JsonNode json() {
+        ObjectNode json = Api.JSON.createObjectNode().put("rounds", rounds);
+        counts.forEach((of, names) -> json.set(of.text(), Api.JSON.valueToTree(names)));
+        recoveryMillis.forEach(json.putArray("recovery_millis")::add);
+        ArrayNode violations = json.putArray("violations");
+        findings.violations().forEach(violation -> violations
+                .addObject()
+                .put("promise", violation.promise())
+                .put("kind", violation.kind())
+                .put("detail", violation.detail()));
+        return json;
+    }
+
+    /** Takes over what another has counted and found, as {@link #json} tells it. */
+    void add(JsonNode other) {
+        rounds += other.path("rounds").asInt();
+        for (Of of : Of.values()) {
+            other.path(of.text())
+                    .properties()
+                    .forEach(name -> count(of, name.getKey(), name.getValue().asInt()));
+        }
+        other.path("recovery_millis").forEach(millis -> recoveryMillis.add(millis.asLong()));
+        other.path("violations")
+                .forEach(violation -> findings.add(
+                        violation.path("promise").asText(),
+                        violation.path("kind").asText(),
+                        violation.path("detail").asText()));
     }
 
     @Override
@@ -55,10 +123,11 @@ public final class Report {
                 ? "none"
                 : "median " + sorted.get(sorted.size() / 2) + " ms, longest " + sorted.get(sorted.size() - 1) + " ms";
         return "\n== Fault campaign, seed " + seed + "\n"
-                + table("faults: " + faultCount(), faults)
+                + table("faults: " + faultCount(), counts.get(Of.FAULTS))
+                + table("steps at which a node was hit", counts.get(Of.STEPS))
                 + "recovery: " + recovery + "\n"
-                + table("requests", requests)
-                + table("transitions", transitions)
+                + table("requests", counts.get(Of.REQUESTS))
+                + table("transitions", counts.get(Of.TRANSITIONS))
                 + table("violations: " + findings.violations().size(), findings.counts())
                 + findings.violations().stream().map(v -> "  ! " + v + "\n").collect(Collectors.joining());
     }

@@ -1,5 +1,6 @@
 package io.pelagos.faults;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,17 +19,23 @@ final class Rest {
     /** What found the way closed is tried again after at most so long. */
     private static final Duration TOUCHES_BOUND = Duration.ofSeconds(60);
 
+    /** What failed three times in a row is told again after so long. */
+    private static final Duration WEBHOOKS_BOUND = Duration.ofSeconds(130);
+
     private static final Duration OUTBOX_BOUND = Duration.ofSeconds(60);
     /** What a dying node left committed but invisible is found by the scrubber, which walks slowly. */
     private static final Duration AGREEMENT_BOUND = Duration.ofSeconds(60);
 
     private final Archive archive;
     private final Rules rules;
+    private final Inbox inbox;
     private Truth truth;
 
-    Rest(Archive archive, Rules rules) {
+    /** @param inbox of the tenant's webhook */
+    Rest(Archive archive, Rules rules, Inbox inbox) {
         this.archive = archive;
         this.rules = rules;
+        this.inbox = inbox;
     }
 
     /** The state that was checked last. */
@@ -37,12 +44,13 @@ final class Rest {
     }
 
     Findings check(List<Operation> history) throws Exception {
+        inbox.close();
         Findings waits = new Findings();
         Map<Long, Long> late = new TreeMap<>();
         boolean done = Wait.happens(DEADLINES_BOUND, () -> {
             Wait.pause(STEP_MILLIS);
             late.clear();
-            late.putAll(LifeCheck.overdue(archive.truth(), rules, System.currentTimeMillis() - RING_MILLIS));
+            late.putAll(LifeCheck.overdue(archive.truth(), rules, archive.nowMillis() - RING_MILLIS));
             return late.isEmpty();
         });
         waits.must(
@@ -62,8 +70,19 @@ final class Rest {
                 () -> "not empty " + OUTBOX_BOUND.toSeconds() + " s after the last request");
         Findings agreement = agreement();
         Findings all = Checker.atRest(history, truth, agreement, rules);
+        webhooks(all);
         all.addAll(waits);
         return all;
+    }
+
+    /** Rules act also at rest, so the journal is read before the messages are, and once more behind them. */
+    private void webhooks(Findings findings) throws SQLException {
+        Truth before = archive.truth();
+        Wait.happens(WEBHOOKS_BOUND, () -> WebhookCheck.missing(before, inbox.messages())
+                .isEmpty());
+        List<Inbox.Message> messages = inbox.messages();
+        WebhookCheck.complete(before, messages, findings);
+        WebhookCheck.check(archive.truth(), messages, findings);
     }
 
     /** What is left of the differences between Redis and PostgreSQL when they had time to agree. */
@@ -74,7 +93,7 @@ final class Rest {
             Arbiter arbiter = archive.arbiter();
             truth = archive.truth();
             last[0] = new Findings();
-            AgreementCheck.check(truth, arbiter, rules, System.currentTimeMillis(), last[0]);
+            AgreementCheck.check(truth, arbiter, rules, archive.nowMillis(), last[0]);
             return last[0].isEmpty();
         });
         if (last[0] == null) {

@@ -82,6 +82,7 @@ public final class Rolling {
         Rules rules = Rules.usual();
         String tenant = "rolling-" + options.seed();
         Firm firm = Firm.setUp(api, rig.nodes.get(0), rig.operatorToken, tenant, rules);
+        firm.setUpWebhook(api, rig.nodes.get(0), rig.receiver);
         History history = new History();
         List<LiveClient> screens = new ArrayList<>();
         try (Balancer balancer = new Balancer(rig.nodes, Balancer.Policy.CHECKED);
@@ -99,7 +100,7 @@ public final class Rolling {
                 restart(balancer, history);
             }
             Archive archive = Archive.of(rig, tenant);
-            findings.addAll(new Rest(archive, rules).check(history.operations()));
+            findings.addAll(new Rest(archive, rules, rig.receiver.inbox(tenant)).check(history.operations()));
             judge(screens, archive);
             findings.addAll(balancer.findings());
             findings.addAll(direct.findings());

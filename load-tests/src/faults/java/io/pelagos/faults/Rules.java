@@ -35,6 +35,10 @@ record Rules(
     static final String HOLD = "hold";
     /** Where leads go that others did not want; they leave it too. */
     static final String SHELF = "shelf";
+    /** The server gives its leads to agents in turn. */
+    static final String ROUTED = "routed";
+    /** The server offers its leads to agents before they are free. */
+    static final String OFFERED = "offered";
     /** Without any limit, and only for the probe that looks for signs of life. */
     static final String FREE = "free";
 
@@ -96,6 +100,24 @@ record Rules(
                                 .recycle(
                                         new Recycle(AT_MOST, PoolRules.MAX_HOLD, 6_000, 2_000, ROLLING, 1, null),
                                         new Recycle("rated", PoolRules.MAX_HOLD, 3_000, 1_000, null, 0, "C"))
+                                .build(),
+                        ROUTED,
+                        PoolRules.with(new Quota("agent", "PT10S", 6))
+                                .cap(4)
+                                .cooldown(2_000)
+                                .patience(1, 1)
+                                .stale(6_000, ROLLING)
+                                .router("round_robin", 0)
+                                .recycle(new Recycle(AT_MOST, PoolRules.MAX_HOLD, 4_000, 1_000, SHELF, 1, null))
+                                .build(),
+                        OFFERED,
+                        PoolRules.with(new Quota("agent", "PT10S", 6))
+                                .cap(4)
+                                .cooldown(2_000)
+                                .patience(1, 1)
+                                .stale(6_000, ROLLING)
+                                .router("least_loaded", 1_000)
+                                .recycle(new Recycle(AT_MOST, PoolRules.MAX_HOLD, 4_000, 1_000, SHELF, 1, null))
                                 .build(),
                         FREE,
                         PoolRules.with().only(PROBE).build()));

@@ -105,7 +105,7 @@ public final class Storm {
 
     private void killInTurn(StormLoad load) {
         Map<String, Fault> faults =
-                Fault.all().stream().collect(Collectors.toMap(Fault::name, fault -> fault, (a, b) -> a));
+                Fault.all(rig).stream().collect(Collectors.toMap(Fault::name, fault -> fault, (a, b) -> a));
         Random random = new Random(options.seed());
         for (int i = 0; i < options.kills(); i++) {
             load.awaitAcknowledged((i + 1L) * options.deliveries() / (options.kills() + 1));
@@ -124,7 +124,7 @@ public final class Storm {
                 "P4",
                 "the outbox does not drain",
                 () -> "not empty " + DRAIN_BOUND.toSeconds() + " s after the last request");
-        Rest rest = new Rest(archive, Rules.usual());
+        Rest rest = new Rest(archive, Rules.usual(), new Inbox());
         findings.addAll(rest.agreement());
         JournalCheck.check(rest.truth(), findings);
         load.check(rest.truth(), findings);

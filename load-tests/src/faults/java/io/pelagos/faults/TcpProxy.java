@@ -6,8 +6,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A wire that can be damaged: listens on a port of its own and forwards each connection to a target.
@@ -23,6 +25,59 @@ final class TcpProxy implements AutoCloseable {
         HALF_OPEN
     }
 
+    /** The directions of a wire, seen from who connects. */
+    enum Way {
+        BOTH,
+        UP,
+        DOWN;
+
+        String text() {
+            return this == BOTH ? "both ways" : name().toLowerCase(Locale.ROOT);
+        }
+
+        private boolean has(Way one) {
+            return this == BOTH || this == one;
+        }
+    }
+
+    /**
+     * A bad network. Each piece of at most 16 KiB is late by the delay and a random part of the jitter, and those behind
+     * it wait: order is kept, as in a TCP connection.
+     *
+     * @param kilobytesPerSecond of each connection; 0 for no limit
+     */
+    record Slowness(Way way, long delayMillis, long jitterMillis, int kilobytesPerSecond) {
+        private static final Slowness NONE = new Slowness(Way.BOTH, 0, 0, 0);
+
+        private long millis(Way one, int bytes) {
+            if (!way.has(one) || this == NONE) {
+                return 0;
+            }
+            long late = delayMillis + ThreadLocalRandom.current().nextLong(jitterMillis + 1);
+            return late + (kilobytesPerSecond == 0 ? 0 : bytes * 1_000L / (kilobytesPerSecond * 1_024L));
+        }
+    }
+
+    /** Listens to what passes, piece by piece, before it is forwarded; may hold it, or throw to have it lost. */
+    interface Tap {
+        /** One connection of it. */
+        interface Talk {
+            void asked(byte[] piece, int length) throws IOException;
+
+            void answered(byte[] piece, int length) throws IOException;
+        }
+
+        Talk talk();
+    }
+
+    private static final Tap DEAF = () -> new Tap.Talk() {
+        @Override
+        public void asked(byte[] piece, int length) {}
+
+        @Override
+        public void answered(byte[] piece, int length) {}
+    };
+
     private static final int CONNECT_MILLIS = 2_000;
     private static final int MAX_CONNECTIONS = 2_000;
 
@@ -32,11 +87,17 @@ final class TcpProxy implements AutoCloseable {
     private final Object change = new Object();
     private volatile int target;
     private volatile Mode mode = Mode.OPEN;
-    private volatile long delayMillis;
+    private volatile Slowness slowness = Slowness.NONE;
+    private final Tap tap;
     private volatile boolean closed;
 
     TcpProxy(String name, int target) {
+        this(name, target, DEAF);
+    }
+
+    TcpProxy(String name, int target, Tap tap) {
         this.name = name;
+        this.tap = tap;
         this.target = target;
         try {
             listener = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
@@ -65,9 +126,8 @@ final class TcpProxy implements AutoCloseable {
         cut();
     }
 
-    /** Each piece of data is held back this long, in both directions. */
-    void delay(long millis) {
-        delayMillis = millis;
+    void slow(Slowness how) {
+        slowness = how;
     }
 
     /** {@code REFUSE} also resets what is open; leaving {@code HALF_OPEN} resets what lost bytes. */
@@ -84,7 +144,7 @@ final class TcpProxy implements AutoCloseable {
 
     /** As new, for connections to come; open ones live on where that is possible. */
     void heal() {
-        delay(0);
+        slow(Slowness.NONE);
         mode(Mode.OPEN);
     }
 
@@ -121,11 +181,16 @@ final class TcpProxy implements AutoCloseable {
             link.reset();
             return;
         }
-        daemon("up", () -> pump(link, client, server));
-        daemon("down", () -> pump(link, server, client));
+        Tap.Talk talk = tap.talk();
+        daemon("up", () -> pump(link, client, server, Way.UP, talk::asked));
+        daemon("down", () -> pump(link, server, client, Way.DOWN, talk::answered));
     }
 
-    private void pump(Link link, Socket from, Socket to) {
+    private interface Ear {
+        void hear(byte[] piece, int length) throws IOException;
+    }
+
+    private void pump(Link link, Socket from, Socket to, Way way, Ear ear) {
         byte[] piece = new byte[16 * 1024];
         try {
             for (int read = from.getInputStream().read(piece);
@@ -135,7 +200,8 @@ final class TcpProxy implements AutoCloseable {
                 if (mode == Mode.HALF_OPEN) {
                     continue;
                 }
-                pause(delayMillis);
+                ear.hear(piece, read);
+                pause(slowness.millis(way, read));
                 to.getOutputStream().write(piece, 0, read);
             }
             awaitFlow();

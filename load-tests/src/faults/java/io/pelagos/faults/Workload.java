@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * Virtual clients: a bounded number of threads, each asking, waiting for the answer, and asking again.
@@ -18,6 +19,10 @@ final class Workload implements AutoCloseable {
     private static final int MAX_ATTEMPTS = 4;
     private static final int PAUSE_MILLIS = 25;
     private static final int RETRY_PAUSE_MILLIS = 200;
+    private static final int TOGETHER_MAX = 6;
+
+    private static final List<String> CLAIMED =
+            List.of(Rules.ROLLING, Rules.ROLLING, Rules.HOLD, Rules.HOLD, Rules.DAILY, Rules.SHELF, Rules.OFFERED);
 
     private final Api api;
     private final List<? extends Target> targets;
@@ -105,8 +110,10 @@ final class Workload implements AutoCloseable {
     private void enter(Random random) throws InterruptedException {
         Memory.Person person = memory.newcomer("");
         String agent = agent(random);
-        Operation last = pursue(
-                random, Intent.enter(number(), agent, key(random), Rules.DAILY, person.externalId(), person.phone()));
+        String pool =
+                List.of(Rules.DAILY, Rules.DAILY, Rules.ROUTED, Rules.OFFERED).get(random.nextInt(4));
+        Operation last =
+                pursue(random, Intent.enter(number(), agent, key(random), pool, person.externalId(), person.phone()));
         if (last.ok()) {
             memory.cameIn(null, last);
         }
@@ -210,8 +217,7 @@ final class Workload implements AutoCloseable {
     }
 
     private Intent aClaim(Random random, String agent) {
-        String pool = List.of(Rules.ROLLING, Rules.ROLLING, Rules.HOLD, Rules.HOLD, Rules.DAILY, Rules.SHELF)
-                .get(random.nextInt(6));
+        String pool = CLAIMED.get(random.nextInt(CLAIMED.size()));
         int dice = random.nextInt(10);
         long chosen = dice < 3 ? memory.seen(random) : 0;
         return Intent.claim(number(), agent, key(random), pool, chosen, chosen == 0 && dice == 9 ? 3 : 1);
@@ -228,7 +234,31 @@ final class Workload implements AutoCloseable {
         }
     }
 
+    /** Several leads at once: of each it is told what became of it. */
+    private void assignTogether(Random random) {
+        String agent = agent(random);
+        List<Intent> intents = Stream.generate(() -> memory.seen(random))
+                .limit(1 + random.nextInt(TOGETHER_MAX))
+                .filter(lead -> lead != 0)
+                .distinct()
+                .map(lead -> Intent.assign(number(), Firm.SUPERVISOR, null, lead, agent, false))
+                .toList();
+        if (!intents.isEmpty()) {
+            Target target = targets.get(random.nextInt(targets.size()));
+            for (Operation operation : api.assignTogether(target, intents, firm.token(Firm.SUPERVISOR))) {
+                history.add(operation);
+                if (operation.ok()) {
+                    memory.claimed(agent, operation);
+                }
+            }
+        }
+    }
+
     private void assign(Random random) throws InterruptedException {
+        if (random.nextInt(4) == 0) {
+            assignTogether(random);
+            return;
+        }
         long lead = memory.seen(random);
         if (lead != 0) {
             String agent = agent(random);

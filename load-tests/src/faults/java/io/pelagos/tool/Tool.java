@@ -82,6 +82,14 @@ public final class Tool {
         return seed;
     }
 
+    public boolean has(String option) {
+        return given.containsKey(option);
+    }
+
+    public String text(String option, String usual) {
+        return given.getOrDefault(option, usual);
+    }
+
     public Path path(String option, String usual) {
         return Path.of(given.getOrDefault(option, usual));
     }

@@ -1,0 +1,50 @@
+package io.pelagos.faults;
+
+import java.util.Random;
+
+/** Clocks jump, and jump back. */
+final class ClockFaults {
+
+    private static final long LEAST_MILLIS = 300;
+    private static final double TIMES = 200;
+    /** Sooner not all would have seen it. */
+    private static final long SEEN_AFTER_MILLIS = 1_100;
+
+    private ClockFaults() {}
+
+    static String node(Rig rig, Random random) {
+        Node node = Fault.node(rig, random);
+        return "node " + node.number() + " " + jump(random, by -> rig.setClock("node" + node.number(), by));
+    }
+
+    static String postgres(Rig rig, Random random) {
+        return jump(random, by -> rig.setClock("postgres", by));
+    }
+
+    /**
+     * The clock of Redis' scripts, by the key that the server has for tests. The process' own clock stays: keys
+     * with an end are forgotten when they are always.
+     */
+    static String redis(Rig rig, Random random) {
+        return jump(random, rig::setCellClocks);
+    }
+
+    private interface Clock {
+        void set(long byMillis);
+    }
+
+    /** From parts of a second to a minute, short ones likelier; two of three jump forward. */
+    private static String jump(Random random, Clock clock) {
+        double share = random.nextDouble();
+        long by = (long) (LEAST_MILLIS * Math.pow(TIMES, share * share));
+        by = random.nextInt(3) == 0 ? -by : by;
+        long millis = Fault.millis(random, SEEN_AFTER_MILLIS, 2_500);
+        clock.set(by);
+        try {
+            Wait.pause(millis);
+        } finally {
+            clock.set(0);
+        }
+        return "by " + by + " ms for " + millis + " ms";
+    }
+}
