@@ -35,12 +35,14 @@ record Processors(Map<String, Long> ticks, long idle, long all) {
                 }
             }
         }
-        long[] machine = Arrays.stream(Files.readAllLines(Path.of("/proc/stat")).get(0).split(" +"))
+        long[] machine = Arrays.stream(
+                        Files.readAllLines(Path.of("/proc/stat")).get(0).split(" +"))
                 .skip(1)
                 .limit(8)
                 .mapToLong(Long::parseLong)
                 .toArray();
-        return new Processors(ticks, machine[3] + machine[4], Arrays.stream(machine).sum());
+        return new Processors(
+                ticks, machine[3] + machine[4], Arrays.stream(machine).sum());
     }
 
     private static void add(Path process, String stat, Map<String, Long> ticks) {
@@ -58,8 +60,8 @@ record Processors(Map<String, Long> ticks, long idle, long all) {
     /** In microseconds per request, the busiest first; and how much of the machine was idle. */
     String since(Processors before, long requests) {
         Map<String, Double> micros = new LinkedHashMap<>();
-        ticks.forEach((name, used) -> micros.put(
-                name, (used - before.ticks.getOrDefault(name, 0L)) * MICROS_PER_TICK / requests));
+        ticks.forEach((name, used) ->
+                micros.put(name, (used - before.ticks.getOrDefault(name, 0L)) * MICROS_PER_TICK / requests));
         StringBuilder told = new StringBuilder();
         micros.entrySet().stream()
                 .sorted(Map.Entry.<String, Double>comparingByValue().reversed())

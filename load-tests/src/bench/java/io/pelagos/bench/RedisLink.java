@@ -83,7 +83,8 @@ final class RedisLink implements AutoCloseable {
 
     /** By command, those that scripts have called too. */
     Map<String, Calls> commands() throws IOException {
-        Matcher stat = Pattern.compile("cmdstat_([^:]+):calls=(\\d+),usec=(\\d+)").matcher(call("INFO", "commandstats"));
+        Matcher stat =
+                Pattern.compile("cmdstat_([^:]+):calls=(\\d+),usec=(\\d+)").matcher(call("INFO", "commandstats"));
         Map<String, Calls> commands = new TreeMap<>();
         while (stat.find()) {
             commands.put(stat.group(1), new Calls(Long.parseLong(stat.group(2)), Long.parseLong(stat.group(3))));
