@@ -77,11 +77,15 @@ final class BigPool {
 
     /** R4. The small pool is another server's, on engines of its own: only so nothing of the million is in its way. */
     private void claims(Product big, RedisLink bigRedis) throws IOException, InterruptedException, SQLException {
-        Engines engines = stand.engines().embedded()
-                ? Engines.embedded(
-                        stand.children(), options.jar(), stand.directory().resolve("small-engines"))
-                : stand.engines();
-        Product small = stand.product(engines, "small-server", options.agents());
+        Engines engines = stand.engines();
+        Product small;
+        if (engines.embedded()) {
+            engines = Engines.embedded(
+                    stand.children(), options.jar(), stand.directory().resolve("small-engines"));
+            small = stand.product(engines, "small-server", options.agents());
+        } else {
+            small = stand.product(big.server(), "small", options.agents());
+        }
         small.warm(WARM_SECONDS);
         try (RedisLink smallRedis = new RedisLink(engines.redis())) {
             Side many = new Side(big, bigRedis);

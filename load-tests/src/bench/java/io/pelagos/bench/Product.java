@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -31,11 +30,10 @@ final class Product {
 
     private long acknowledged;
 
-    /** @param jvm options of the JVM */
-    Product(Children children, Engines engines, Path jar, Wrk wrk, Path folder, int agents, List<String> jvm)
-            throws IOException, InterruptedException {
+    /** A new tenant of the server, with so many agents. */
+    Product(Server server, Wrk wrk, Path folder, int agents) throws IOException {
+        this.server = server;
         this.wrk = wrk;
-        this.server = new Server(children, engines, jar, folder, jvm);
         this.tenant = TestTenant.create(server.operator(), "bench");
         tenant.pool("bench", HIGH_LIMIT, HIGH_LIMIT);
         tenant.pool("visible", HIGH_LIMIT, HIGH_LIMIT);

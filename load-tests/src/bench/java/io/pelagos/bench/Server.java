@@ -12,6 +12,10 @@ import java.util.UUID;
 final class Server {
     private static final int START_SECONDS = 120;
 
+    /** Engines that the environment names may have been used before, with one key. */
+    private static final String MASTER_KEY =
+            System.getenv().getOrDefault("PELAGOS_MASTER_KEY", "the bench of Pelagos has no secrets to keep");
+
     private final PelagosApi operator;
 
     /** @param jvm options of the JVM */
@@ -30,7 +34,7 @@ final class Server {
                 "PELAGOS_REDIS_URL",
                 engines.redis(),
                 "PELAGOS_MASTER_KEY",
-                "bench-" + UUID.randomUUID(),
+                MASTER_KEY,
                 "PELAGOS_BOOTSTRAP_TOKEN",
                 token,
                 "PELAGOS_DEMO_TRAFFIC",

@@ -104,7 +104,12 @@ final class Stand implements AutoCloseable {
     /** @param name of its folder; @param jvm options of the JVM */
     Product product(Engines its, String name, int agents, String... jvm) throws IOException, InterruptedException {
         Path folder = Files.createDirectories(directory.resolve(name));
-        return new Product(children, its, options.jar(), wrk, folder, agents, List.of(jvm));
+        return product(new Server(children, its, options.jar(), folder, List.of(jvm)), name, agents);
+    }
+
+    /** Another tenant of a server that runs. */
+    Product product(Server server, String name, int agents) throws IOException {
+        return new Product(server, wrk, Files.createDirectories(directory.resolve(name)), agents);
     }
 
     @Override
