@@ -21,8 +21,8 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -79,9 +79,7 @@ public final class Dials {
         }
         List<Long> dials = new ArrayList<>();
         lead.facts().getJsonArray(Facts.DIALS, new JsonArray()).forEach(at -> dials.add(((Number) at).longValue()));
-        TreeSet<Long> all = new TreeSet<>(dials);
-        all.addAll(ofNumber);
-        long full = fullUntilMillis(policy, List.copyOf(all), nowMillis);
+        long full = fullUntilMillis(policy, together(dials, ofNumber), nowMillis);
         if (full > nowMillis) {
             return Plan.no("too-often", Rfc3339.text(full));
         }
@@ -90,6 +88,18 @@ public final class Dials {
         return Plan.go(Step.stays(lead, "dialled")
                 .set(Facts.DIALS, remembered.add(Step.NOW))
                 .also(Also.identity(doNotCall.hash(config.no(), number).getBytes(), NUMBER_DIALLED)));
+    }
+
+    /**
+     * Dials of a lead and of a number, the oldest first. One of both is told by both, and counts once; several of one
+     * millisecond count each, as time stands still where a clock was set back.
+     */
+    static List<Long> together(List<Long> ofLead, List<Long> ofNumber) {
+        List<Long> all = new ArrayList<>(ofNumber);
+        List<Long> toldByBoth = new ArrayList<>(ofNumber);
+        ofLead.stream().filter(at -> !toldByBoth.remove(at)).forEach(all::add);
+        Collections.sort(all);
+        return all;
     }
 
     /** When the customer's day of calls begins next; not later than now when it has begun. */

@@ -419,6 +419,19 @@ class CheckerTest {
         assertThat(seen.get(3).endMillis()).isEqualTo(now + 120_000);
     }
 
+    @Test
+    void a_clock_that_nobody_sets_right_stays_wrong() {
+        History history = new History();
+        made.received(1);
+        made.operations.forEach(history::add);
+        history.clockAdvances(5_000);
+        history.clockJumps(0);
+        long later = System.currentTimeMillis() + 900_000;
+        history.add(new Operation(made.claim("ann", null), 1, later, later, Answer.none("")));
+        assertThat(history.operations().get(0)).isEqualTo(made.operations.get(0));
+        assertThat(history.operations().get(1).endMillis()).isEqualTo(later + 5_000);
+    }
+
     private Findings limits(Rules rules) {
         Findings findings = new Findings();
         LimitCheck.check(made.truth(), rules, findings);

@@ -454,6 +454,37 @@ class WorkCheckTest {
     }
 
     @Test
+    void a_lead_that_nobody_wanted_and_a_rule_has_moved_has_no_first_refusal() {
+        made.teams.put("bob", "team2");
+        made.received(1).claimed(1, "ann").later(10).released(1, "ann").later(10);
+        Truth.Place other = new Truth.Place("pooled", "other", null);
+        made.event(1, "moved", made.place(1), other, 901, Told.RULE, "stale", null);
+        made.event(1, "claimed", other, new Truth.Place("owned", "other", "bob"), 902, "bob", null, null);
+        Findings findings = new Findings();
+        PoolRules refusal = PoolRules.with().firstRefusal(1_000).build();
+        PoolRules stale = PoolRules.with().stale(10, "other").build();
+        Rules rules =
+                new Rules(ZoneId.of("UTC"), 0, 0, 0, List.of(), Map.of(MadeHistory.POOL, stale, "other", refusal));
+        LifeCheck.check(made.truth(), rules, findings);
+        assertThat(findings.violations()).isEmpty();
+    }
+
+    @Test
+    void who_gets_a_lead_in_the_millisecond_of_a_followup_gets_it_touched() {
+        made.received(1).claimed(1, "ann").later(10).followedUp(1, "ann").assigned(1, "bob");
+        Rules rules = MadeHistory.taking(PoolRules.NO_FIRST_CONTACT, 1_000);
+        assertThat(life(rules).untouched()).isFalse();
+        assertThat(LifeCheck.overdue(made.truth(), rules, made.now + 1_001)).isEmpty();
+        made.later(1).assigned(1, "cy");
+        assertThat(life(rules).untouched()).isTrue();
+        assertThat(LifeCheck.overdue(made.truth(), rules, made.now + 1_001)).containsOnlyKeys(1L);
+    }
+
+    private Life life(Rules rules) {
+        return Life.of(made.truth().lines().get(1L), rules);
+    }
+
+    @Test
     void finds_a_lead_that_a_rule_has_forgotten() {
         made.received(1).received(2).claimed(1, "ann");
         Rules rules = MadeHistory.rules(PoolRules.with()

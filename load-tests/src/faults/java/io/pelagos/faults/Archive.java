@@ -117,10 +117,10 @@ final class Archive {
         }
     }
 
-    /** The cell's clock is ahead of that of Redis by so much, or behind it. */
-    void setClock(long byMillis) throws SQLException, IOException {
+    /** The cell's clock is ahead of that of Redis by so much more. */
+    void advanceClock(long byMillis) throws SQLException, IOException {
         try (Resp redis = stores.redis()) {
-            layout().setClock(redis, byMillis);
+            layout().advanceClock(redis, byMillis);
         }
     }
 

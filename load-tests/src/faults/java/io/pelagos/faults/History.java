@@ -14,6 +14,11 @@ final class History {
     private final ConcurrentLinkedQueue<Operation> operations = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
 
+    /** Far enough, and no overflow. */
+    private static final long NEVER = Long.MAX_VALUE / 2;
+    /** Until the clock is set right. */
+    private static final long OPEN = NEVER - 1;
+
     /**
      * A jump of the clock, and back.
      *
@@ -43,11 +48,15 @@ final class History {
     /** The cell's clock jumps now, or back if {@code by} is 0. */
     void clockJumps(long by) {
         long now = System.currentTimeMillis();
-        jumps.replaceAll(jump -> jump.until() > now ? new Jump(jump.from(), now, jump.by()) : jump);
+        jumps.replaceAll(jump -> jump.until() == OPEN ? new Jump(jump.from(), now, jump.by()) : jump);
         if (by != 0) {
-            // Open until it is set right: far enough, and no overflow.
-            jumps.add(new Jump(now, Long.MAX_VALUE / 2, by));
+            jumps.add(new Jump(now, OPEN, by));
         }
+    }
+
+    /** The cell's clock jumps forward, and nobody sets it right. */
+    void clockAdvances(long by) {
+        jumps.add(new Jump(System.currentTimeMillis(), NEVER, by));
     }
 
     void add(Operation operation) {

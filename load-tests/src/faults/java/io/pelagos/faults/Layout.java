@@ -73,8 +73,8 @@ final class Layout {
         return Math.max(now + (ahead == null ? 0 : Long.parseLong(ahead)), last == null ? 0 : Long.parseLong(last));
     }
 
-    void setClock(Resp redis, long byMillis) throws IOException {
-        redis.call("SET", prefix + "offset", Long.toString(byMillis));
+    void advanceClock(Resp redis, long byMillis) throws IOException {
+        redis.call("INCRBY", prefix + "offset", Long.toString(byMillis));
     }
 
     /** Walks all keys of the cell; consistent only at rest. */

@@ -43,6 +43,9 @@ final class Life {
     private final Map<Integer, Long> followups = new TreeMap<>();
 
     private final Map<Integer, Long> fakes = new HashMap<>();
+    /** The last follow-up of who had it before. */
+    private long touchedAtMillis;
+
     private final List<Pause> pauses = new ArrayList<>();
     private final Map<String, Integer> extensions = new HashMap<>();
     private final Map<String, Long> moreMillis = new HashMap<>();
@@ -85,6 +88,7 @@ final class Life {
                     || SHIFT_END.equals(line.reason());
             leftTeam = missed ? null : team;
         }
+        touchedAtMillis = lastContact();
         followups.clear();
         fakes.clear();
         moved = lent(line);
@@ -116,6 +120,12 @@ final class Life {
             }
             case "won" -> won = true;
             case "dialled" -> dials.add(line.atMillis());
+            case "moved" -> {
+                if (Told.RULE.equals(line.actor())) {
+                    // Nobody has wanted it, not even those who had it last.
+                    leftTeam = null;
+                }
+            }
             default -> {}
         }
     }
@@ -186,9 +196,21 @@ final class Life {
         return leftTeam;
     }
 
-    /** A lead that a leave has moved need not be touched anew. */
+    /**
+     * A lead that a leave has moved need not be touched anew. Nor one that its last owner has followed up in the very
+     * millisecond in which it went over: the server tells them apart by their times, and a clock may stand still.
+     */
     boolean untouched() {
-        return followups.isEmpty() && !moved;
+        return followups.isEmpty() && !moved && !touchedInPassing();
+    }
+
+    private boolean touchedInPassing() {
+        return touchedAtMillis > 0 && touchedAtMillis >= ownedSinceMillis;
+    }
+
+    private long lastContact() {
+        long last = followups.values().stream().mapToLong(at -> at).max().orElse(0);
+        return Math.max(last, touchedInPassing() ? touchedAtMillis : 0);
     }
 
     String warned() {
@@ -226,7 +248,7 @@ final class Life {
 
     /** When the rule takes the owned lead back, its filter apart; {@link #NEVER} when it waits for nothing. */
     long due(Recycle rule) {
-        long contact = followups.values().stream().mapToLong(at -> at).max().orElse(0);
+        long contact = lastContact();
         long start =
                 switch (rule.trigger()) {
                     case PoolRules.MAX_HOLD -> ownedSinceMillis;

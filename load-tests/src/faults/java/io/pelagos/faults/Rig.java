@@ -219,11 +219,11 @@ final class Rig implements AutoCloseable, Stores {
         beginJob.run();
     }
 
-    /** The clock of this round's cell is wrong by so much. */
-    void setCellClocks(long byMillis) {
+    /** The clock of this round's cell is ahead by so much more from now on. */
+    void advanceCellClock(long byMillis) {
         try {
-            history.clockJumps(byMillis);
-            archive.setClock(byMillis);
+            history.clockAdvances(byMillis);
+            archive.advanceClock(byMillis);
         } catch (IOException | SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -235,6 +235,15 @@ final class Rig implements AutoCloseable, Stores {
 
     void setClock(String name, long byMillis) {
         clocks.orElseThrow().set(name, byMillis);
+    }
+
+    /**
+     * A node's clock is wrong by so much. Leads that it takes in have its time, and a rebuild takes the newest time that it
+     * finds for the cell's: so one that is ahead may take the cell's along.
+     */
+    void setNodeClock(Node node, long byMillis) {
+        history.clockJumps(Math.max(0, byMillis));
+        setClock("node" + node.number(), byMillis);
     }
 
     boolean hasSmallDisk() {
