@@ -48,6 +48,7 @@ final class Balancer implements Target, AutoCloseable {
     private final HttpClient client;
     private final HttpServer server;
     private final Findings findings = new Findings();
+    private final long checks;
     private int turn;
 
     private static final class Backend {
@@ -67,7 +68,7 @@ final class Balancer implements Target, AutoCloseable {
                 new PoolOptions().setHttp1MaxSize(CONNECTIONS_MAX).setCleanerPeriod((int) CHECK_MILLIS));
         this.server = vertx.createHttpServer().requestHandler(this::handle);
         Wait.done(server.listen(0, "127.0.0.1"));
-        vertx.setPeriodic(1, CHECK_MILLIS, timer -> backends.forEach(this::check));
+        this.checks = vertx.setPeriodic(1, CHECK_MILLIS, timer -> backends.forEach(this::check));
     }
 
     @Override
@@ -182,6 +183,7 @@ final class Balancer implements Target, AutoCloseable {
 
     @Override
     public void close() {
+        vertx.cancelTimer(checks);
         Wait.done(vertx.close());
     }
 }
