@@ -255,6 +255,7 @@ final class Node {
                 Pools.READERS,
                 meters.registry(),
                 tracing,
+                cluster,
                 NodeSettings.journal(config.road()));
         Requests requests = new Requests(journal, directory, pg.reads);
         LeadStore store = new LeadStore(pg.reads, pg.scans);

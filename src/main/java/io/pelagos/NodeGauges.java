@@ -40,6 +40,11 @@ final class NodeGauges {
                 journal::states,
                 c -> c.epoch());
         meters.cells(
+                "pelagos.cell.tended",
+                "Whether this node does the cell's background work",
+                journal::states,
+                c -> c.tended() ? 1 : 0);
+        meters.cells(
                 "pelagos.outbox.entries",
                 "Decided and not yet settled, of all nodes",
                 journal::states,

@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Caretaker {
     private static final Logger LOG = LoggerFactory.getLogger(Caretaker.class);
-    private static final long LEASE_MILLIS = 3_000;
     private static final long ALARM_LEASE_MILLIS = 30_000;
     private static final int SWEEP_MAX = 512;
     private static final int ALARMS_MAX = 500;
@@ -55,7 +54,7 @@ final class Caretaker {
     private final Deadlines deadlines;
     private final LongConsumer clock;
     private final JournalMetrics metrics;
-    private final String node;
+    private final CellLease lease;
     private final long sweepAfterMillis;
     /** Step to why it failed when it was tried last. */
     private final Map<String, String> waitsFor = new HashMap<>();
@@ -75,7 +74,7 @@ final class Caretaker {
             Deadlines deadlines,
             LongConsumer clock,
             JournalMetrics metrics,
-            String node,
+            CellLease lease,
             long sweepAfterMillis) {
         this.cell = cell;
         this.committer = committer;
@@ -88,8 +87,13 @@ final class Caretaker {
         this.deadlines = deadlines;
         this.clock = clock;
         this.metrics = metrics;
-        this.node = node;
+        this.lease = lease;
         this.sweepAfterMillis = sweepAfterMillis;
+    }
+
+    /** Whether this node held the lease in the last round. */
+    boolean tends() {
+        return cell.fence() != null && lease.mine();
     }
 
     /** How late the alarms of the last round rang; 0 when none did. */
@@ -108,7 +112,7 @@ final class Caretaker {
     }
 
     private Future<Boolean> work(Fence fence) {
-        return redis.lease(fence.prefix() + "lease", node, LEASE_MILLIS).compose(mine -> {
+        return lease.take(fence).compose(mine -> {
             alarmLateMillis = 0;
             if (!mine) {
                 return Future.succeededFuture(false);
@@ -305,7 +309,7 @@ final class Caretaker {
         Fence fence = cell.fence();
         return fence == null
                 ? Future.succeededFuture()
-                : step("scrub", () -> redis.lease(fence.prefix() + "lease", node, LEASE_MILLIS)
+                : step("scrub", () -> lease.take(fence)
                         .compose(mine -> mine ? walks.run(fence, leads) : Future.succeededFuture()));
     }
 

@@ -68,6 +68,10 @@ final class CellRedis {
                                 : Future.succeededFuture(false)));
     }
 
+    Future<Void> delete(String key) {
+        return redis.send(Request.cmd(Command.UNLINK).arg(key)).mapEmpty();
+    }
+
     Future<Boolean> knows(String nonce, LuaScript script) {
         return missing(nonce, List.of(script)).map(List::isEmpty);
     }

@@ -11,6 +11,7 @@ package io.pelagos.journal;
  * @param inFlight requests without an answer, all of the above among them
  * @param outbox entries in the outbox, of all nodes, as the last decision told
  * @param oldestMillis how long this node's oldest decided request has waited for PostgreSQL
+ * @param tended whether this node does its background work
  * @param alarmLateMillis how late the alarms of the last round rang; 0 on a node that does not ring them
  */
 public record CellState(
@@ -23,4 +24,5 @@ public record CellState(
         int inFlight,
         int outbox,
         long oldestMillis,
+        boolean tended,
         long alarmLateMillis) {}

@@ -5,6 +5,7 @@ import io.pelagos.lead.LeadRow;
 import io.pelagos.platform.LuaScript;
 import io.pelagos.platform.PgSteps;
 import io.pelagos.platform.RedisRequests;
+import io.pelagos.platform.Share;
 import io.pelagos.platform.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -35,6 +36,7 @@ public final class Journal {
     private final Supplier<? extends Future<? extends PgSteps>> connect;
     private final Function<String, RedisRequests> redis;
     private final Placement placement;
+    private final Share share;
     private final ClaimCounts counts;
     private final RandomGenerator random;
     private final List<LuaScript> scripts;
@@ -81,6 +83,7 @@ public final class Journal {
                     road.open(),
                     road.outboxLength(),
                     committer.oldestAgeMillis(),
+                    caretaker.tends(),
                     caretaker.alarmLateMillis());
         }
     }
@@ -111,6 +114,7 @@ public final class Journal {
             Collection<LuaScript> readers,
             MeterRegistry meters,
             Tracing tracing,
+            Share share,
             Settings settings) {
         this.loop = loop;
         this.random = random;
@@ -120,6 +124,7 @@ public final class Journal {
         this.connect = connect;
         this.redis = redis;
         this.placement = placement;
+        this.share = share;
         this.counts = counts;
         this.meters = new RoadMeters(meters);
         this.traces = new RoadTraces(tracing);
@@ -351,7 +356,7 @@ public final class Journal {
                 (lead, nowMillis) -> deadlines.ring(lead, nowMillis),
                 this::tick,
                 metrics,
-                settings.node,
+                new CellLease(cellRedis, loop, settings.node, () -> share.mine("cell " + id)),
                 settings.sweepAfterMillis);
         return new Member(cell, arbiter, road, committer, caretaker);
     }

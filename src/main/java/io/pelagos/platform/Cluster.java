@@ -6,7 +6,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Wakes other nodes up. Nothing is decided by it, and any message may be lost: everybody also looks for
  * himself. Bound to one address, loopback unless configured.
  */
-public final class Cluster {
+public final class Cluster implements Share {
     private static final String TOPIC = "pelagos.configuration";
     private static final String JOURNAL = "pelagos.journal";
     /** The others read on no more often than that. */
@@ -67,6 +70,21 @@ public final class Cluster {
 
     public Vertx vertx() {
         return vertx;
+    }
+
+    /** Of the nodes that this one sees the one with the highest hash of its id and the work: who comes or goes moves little. */
+    @Override
+    public boolean mine(String work) {
+        return manager == null
+                || manager.getNodes().stream()
+                        .max(Comparator.comparingLong((String node) -> hash(node + ' ' + work))
+                                .thenComparing(Comparator.naturalOrder()))
+                        .map(manager.getNodeId()::equals)
+                        .orElse(true);
+    }
+
+    private static long hash(String text) {
+        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).getMostSignificantBits();
     }
 
     /** How many nodes this one sees, itself among them; those that have not joined it does not. */

@@ -99,9 +99,19 @@ public final class PostgresPair implements AutoCloseable {
         execute(ports[server], "postgres", "select pg_promote()");
     }
 
-    /** Starts one that has ended, as it was. */
+    /** Starts one that has ended, as it was. One that was killed leaves children, and while they end it cannot start. */
     public void start(int server) {
-        run(
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        EngineProcess.Result result = tryStart(server);
+        while (result.code() != 0 && System.nanoTime() < end) {
+            EngineProcess.pause(200);
+            result = tryStart(server);
+        }
+        mustBeWell("pg_ctl", result);
+    }
+
+    private EngineProcess.Result tryStart(int server) {
+        return attempt(
                 "pg_ctl",
                 "start",
                 "--pgdata=" + data[server],
@@ -130,10 +140,17 @@ public final class PostgresPair implements AutoCloseable {
     }
 
     private void run(String program, String... arguments) {
+        mustBeWell(program, attempt(program, arguments));
+    }
+
+    private EngineProcess.Result attempt(String program, String... arguments) {
         List<String> command =
                 new ArrayList<>(List.of(home.resolve("bin").resolve(program).toString()));
         command.addAll(List.of(arguments));
-        EngineProcess.Result result = EngineProcess.run(as.command(command), Path.of("/"), PATIENCE);
+        return EngineProcess.run(as.command(command), Path.of("/"), PATIENCE);
+    }
+
+    private static void mustBeWell(String program, EngineProcess.Result result) {
         if (result.code() != 0) {
             throw new AssertionError(program + ": " + result.output());
         }

@@ -80,6 +80,7 @@ final class Node implements Agenda.Who, Loop {
                 List.of(),
                 new SimpleMeterRegistry(),
                 Tracing.off(),
+                work -> world.nodes.isEmpty() || world.nodes.get(world.nodes.size() - 1) == this,
                 new Journal.Settings(name, 40, 8, 30, 2_000, 200, 1_000, 40));
         this.requests = new Requests(journal, directory, reads);
         this.steps = new Steps(journal, requests, directory, new LeadStore(reads, null), world.firm, this::newRequest);

@@ -1,0 +1,61 @@
+package io.pelagos.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pelagos.TestNode;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Two members of a real cluster. */
+class ClusterTest {
+    private static final List<String> WORK =
+            IntStream.range(0, 64).mapToObj(i -> "cell " + i).toList();
+
+    private static Cluster member(int port) {
+        return Cluster.join(
+                new VertxOptions().setEventLoopPoolSize(1), "127.0.0.1", port, List.of("127.0.0.1:" + port));
+    }
+
+    private static List<String> share(Cluster member) {
+        return WORK.stream().filter(member::mine).toList();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void close(Cluster member) throws Exception {
+        member.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void each_piece_of_work_is_left_to_one_member_and_who_is_alone_has_all() throws Exception {
+        int port = freePort();
+        Cluster first = member(port);
+        try {
+            assertThat(share(first)).isEqualTo(WORK);
+            Cluster second = member(port);
+            try {
+                // Who has joined sees all, and the first has let it in before.
+                assertThat(first.size()).isEqualTo(2);
+                List<String> firsts = share(first);
+                List<String> seconds = share(second);
+                assertThat(firsts).isNotEmpty();
+                assertThat(seconds).isNotEmpty().doesNotContainAnyElementsOf(firsts);
+                assertThat(firsts.size() + seconds.size()).isEqualTo(WORK.size());
+            } finally {
+                close(second);
+            }
+            TestNode.eventually("who is left has all", () -> share(first).equals(WORK));
+        } finally {
+            close(first);
+        }
+    }
+}
