@@ -38,13 +38,17 @@ final class Leases {
     /** Keeps what it has of those that are to be told, and takes over some that nobody works for. */
     Future<Void> renew(Set<Key> wanted) {
         long begun = steadyMillis.getAsLong();
+        // Nothing else that the table calls this node's, as after an answer that was lost or a clock of PostgreSQL's
+        // that was set: nobody works for that, and its lease must run out.
+        Set<Key> own = new HashSet<>(wanted);
+        own.retainAll(feeds.keySet());
         Set<Key> others = new HashSet<>(wanted);
         others.removeAll(feeds.keySet());
         List<Positions.Move> moves = Reader.moves(feeds.values());
         return (moves.isEmpty() ? Future.<Void>succeededFuture() : positions.save(moves))
-                .compose(saved -> feeds.isEmpty()
+                .compose(saved -> own.isEmpty()
                         ? Future.succeededFuture(List.<Positions.Held>of())
-                        : positions.renew(wanted, leaseMillis))
+                        : positions.renew(own, leaseMillis))
                 .compose(held -> {
                     keep(held, begun + leaseMillis);
                     return others.isEmpty()

@@ -111,9 +111,9 @@ public final class Positions {
                 .map(Positions::held);
     }
 
-    /** Those of the wanted ones that are still this node's. */
-    Future<List<Held>> renew(Collection<Key> wanted, int leaseMillis) {
-        Tuple arguments = names(wanted).addString(holder).addInteger(leaseMillis);
+    /** Those of its own that are still this node's. */
+    Future<List<Held>> renew(Collection<Key> own, int leaseMillis) {
+        Tuple arguments = names(own).addString(holder).addInteger(leaseMillis);
         return pg.ask(c -> c.preparedQuery(RENEW + HELD).execute(arguments)).map(Positions::held);
     }
 

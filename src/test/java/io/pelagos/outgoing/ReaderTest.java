@@ -70,8 +70,12 @@ class ReaderTest {
         Key key = new Key(TENANT, webhook);
         JournalCursor position =
                 await(positions.take(List.of(key), 60_000, 1)).get(0).position();
-        Outgoing.Settings nothingIsSent = new Outgoing.Settings(1_000, 0, 1, PENDING_MAX);
-        Desk desk = new Desk(
+        return new Feed(key, new Courier(key, desk(), gone -> {}), position);
+    }
+
+    /** Sends nothing. */
+    static Desk desk() {
+        return new Desk(
                 null,
                 null,
                 null,
@@ -83,8 +87,7 @@ class ReaderTest {
                 () -> 0,
                 () -> 0,
                 new SplittableRandom(1),
-                nothingIsSent);
-        return new Feed(key, new Courier(key, desk, gone -> {}), position);
+                new Outgoing.Settings(1_000, 0, 1, PENDING_MAX));
     }
 
     private List<Long> waiting(String webhook) {
