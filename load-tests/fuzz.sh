@@ -1,17 +1,4 @@
 #!/usr/bin/env bash
 # Damaged deliveries of every platform against the server in target/pelagos.jar. See FAULTS.md.
 #   load-tests/fuzz.sh --minutes 5 --seed 42
-set -euo pipefail
-cd "$(dirname "$0")/.."
-jar="$PWD/target/pelagos.jar"
-classes="$PWD/load-tests/target/fuzz"
-if [ ! -f "$jar" ]; then
-  echo "$jar is missing: run 'mvn package' first" >&2
-  exit 2
-fi
-# The jar lends its libraries and the engines' programs; of the server's own classes the tool uses none.
-rm -rf "$classes"
-mkdir -p "$classes"
-javac -nowarn -proc:none -d "$classes" -cp "$jar" load-tests/src/faults/java/io/pelagos/{tool,faults}/*.java
-# Not through Maven: an interrupt must reach the tool itself, which then ends all that it started.
-exec java -Xmx2g -cp "$classes:$jar" io.pelagos.faults.FuzzMain --jar "$jar" "$@"
+exec "$(dirname "$0")/tool.sh" FuzzMain 2g "$@"
