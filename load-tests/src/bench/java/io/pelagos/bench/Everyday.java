@@ -11,6 +11,8 @@ import java.util.List;
 /** R1, R2, R3, R5 and R11 on the same engines, in the order in which each step leaves what the next needs. */
 final class Everyday {
     static final int TUNE_SECONDS = 2;
+    /** Both sides, before anything counts: on two cores compilers of the JVM take long, beside all that runs there. */
+    static final int WARM_SECONDS = 20;
     /** How much faster a warm server may be than its first run; only how many leads are put in depends on it. */
     static final double WARMER = 2;
 
@@ -39,7 +41,9 @@ final class Everyday {
             throws IOException, InterruptedException, SQLException {
         product.checkOneClaim();
         product.fill((long) HIGHEST_CLAIM_RATE * TUNE_SECONDS);
-        double first = product.claims(TUNE_SECONDS).perSecond();
+        double cold = product.claims(TUNE_SECONDS).perSecond();
+        product.fill((long) (cold * WARMER * WARM_SECONDS));
+        double first = product.claims(WARM_SECONDS).perSecond();
         product.fill((long) (first * WARMER * Syncs.RUN_SECONDS));
         long quietSince_nanos = System.nanoTime();
         tuneBaselineClaims(baseline);
@@ -50,11 +54,12 @@ final class Everyday {
     }
 
     private void tuneBaselineClaims(Baseline baseline) throws IOException, InterruptedException, SQLException {
-        int seconds = TUNE_SECONDS * 5 + 1 + options.runs() * options.seconds();
+        int seconds = TUNE_SECONDS * 5 + 1 + WARM_SECONDS + options.runs() * options.seconds();
         say("filling the baseline's pool, finding its best connection pool");
         baseline.fill(HIGHEST_BASELINE_RATE * seconds);
         stand.database().execute("checkpoint");
         baseline.tuneClaims(TUNE_SECONDS);
+        baseline.claims(WARM_SECONDS);
     }
 
     /** The yardsticks alone: there is no need of a server, only of its tables. */
@@ -62,6 +67,7 @@ final class Everyday {
         try (RedisReference reference = stand.reference();
                 Baseline baseline = stand.baseline(options.agents())) {
             baseline.tuneHooks(TUNE_SECONDS);
+            baseline.hooks(WARM_SECONDS);
             tuneBaselineClaims(baseline);
             List<Double> redis = new ArrayList<>();
             List<Double> claims = new ArrayList<>();

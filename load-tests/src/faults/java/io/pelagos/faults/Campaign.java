@@ -3,6 +3,7 @@ package io.pelagos.faults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -13,6 +14,8 @@ public final class Campaign {
 
     private static final int LOOK_EVERY = 10;
     private static final int COVERED_AFTER = 20;
+    private static final Duration COVERAGE_BOUND = Duration.ofSeconds(90);
+    private static final long COVERAGE_STEP_MILLIS = 1_000;
 
     private final Options options;
     private final Rig rig;
@@ -131,11 +134,22 @@ public final class Campaign {
             }
             watch.end();
             well = well && recovery.awaitAll("the round's last fault");
+            if (well && report.faultCount() >= COVERED_AFTER) {
+                awaitCoverage(archive, history);
+            }
         } finally {
             rig.heal();
         }
         judge(number, report, new Rest(archive, rules, rig.receiver.inbox(id)), history);
         return well;
+    }
+
+    /** The load goes on, undisturbed, until everything has happened that is to happen: what does is a matter of chance. */
+    private void awaitCoverage(Archive archive, History history) {
+        Wait.happens(COVERAGE_BOUND, () -> {
+            Wait.pause(COVERAGE_STEP_MILLIS);
+            return Coverage.missing(history.operations(), archive.truth()).isEmpty();
+        });
     }
 
     private void judge(int number, Report report, Rest rest, History history) throws Exception {

@@ -65,8 +65,8 @@ final class Work {
         Kind kind =
                 switch (random.nextInt(14)) {
                     case 0, 1, 2 -> Kind.OPPORTUNITY;
-                    case 3, 4 -> Kind.CONTRACT;
-                    case 5, 6 -> Kind.PAYMENT;
+                    case 3, 4, 5 -> Kind.CONTRACT;
+                    case 6, 7, 8 -> Kind.PAYMENT;
                     default -> Kind.DEAL;
                 };
         return sale(kind, number, agent, key, lead, random.nextInt(3) == 0 ? null : memory.externalId(random));
