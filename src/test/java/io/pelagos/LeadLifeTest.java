@@ -7,6 +7,8 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people do with a lead between its claim and its end, over weeks that pass in a moment. */
 class LeadLifeTest extends LeadLife {
@@ -31,12 +33,16 @@ class LeadLifeTest extends LeadLife {
         ok(firm.admin().post("/leads/" + lead + "/move", new JsonObject().put("pool", "others")));
     }
 
-    @Test
-    void a_lead_that_its_owner_closed_cools_down_for_him_when_it_is_reopened() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_lead_that_its_owner_closed_cools_down_for_him_when_it_is_reopened(boolean rebuilt) {
         firm.pool("p", new JsonObject().put("cooldown", new JsonObject().put("agent", "P7D")));
         String ann = firm.agent("ann");
         String lead = claim(ann, "p");
         ok(node.as(ann).post("/leads/" + lead + "/close", new JsonObject().put("reason", "unreachable")));
+        if (rebuilt) {
+            node.rebuild();
+        }
         ok(firm.admin().post("/leads/" + lead + "/reopen", new JsonObject().put("pool", "p")));
         JsonObject chosen = new JsonObject().put("lead", lead);
         Http.Reply refused = node.as(ann).post("/pools/p/claims", chosen);
