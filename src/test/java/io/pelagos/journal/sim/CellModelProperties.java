@@ -16,17 +16,33 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.statistics.Statistics;
 
 /** The reference model is honest: on a real Redis the scripts give the same answers and leave the same behind. */
 class CellModelProperties {
     private static final String NONCE = "the model's";
     private static final Map<String, String> SHAS = new HashMap<>();
+    /** What claims must have been told, each at some time, or nothing was compared. */
+    private static final Set<String> CLAIM_REPLIES = Set.of(
+            "ok",
+            "replay",
+            "reused",
+            "stale",
+            "uncounted",
+            "busy",
+            "pool-empty",
+            "not-found",
+            "already-claimed",
+            "quota-exceeded",
+            "owned-full",
+            "work-first");
 
     private static LuaScript script(String name) {
         return switch (name) {
@@ -60,6 +76,9 @@ class CellModelProperties {
             arguments.addAll(call.arguments());
             Response told = cell.redis("EVALSHA", arguments.toArray(String[]::new));
             Response expected = model.run("", "EVALSHA", bytes(arguments));
+            if (call.script().equals("claim")) {
+                told.forEach(CellModelProperties::collect);
+            }
             assertThat(shown(call, told))
                     .as("seed %d, call %d: %s", seed, i, call)
                     .isEqualTo(shown(call, expected));
@@ -70,6 +89,16 @@ class CellModelProperties {
                         .as("seed %d, behind call %d: %s", seed, i, call)
                         .isEqualTo(without(expectedLeft, left));
             }
+        }
+        Statistics.label("claims")
+                .coverage(claims ->
+                        CLAIM_REPLIES.forEach(word -> claims.check(word).count(count -> count > 0)));
+    }
+
+    private static void collect(Response reply) {
+        String word = reply.toString().split("\n", 2)[0];
+        if (CLAIM_REPLIES.contains(word)) {
+            Statistics.label("claims").collect(word);
         }
     }
 

@@ -21,6 +21,7 @@ final class RandomCalls {
     private final CellModel model;
     private long requests = 1_000;
     private long now = START;
+    private int newest = 1;
 
     /** A script, and its arguments behind the prefix. */
     record Call(String script, List<String> arguments) {}
@@ -32,7 +33,10 @@ final class RandomCalls {
 
     Call next() {
         int dice = random.nextInt(100);
-        if (dice < 25) {
+        if (!"defs".equals(model.known.get("7")) && random.nextInt(3) == 0) {
+            // Nothing can be claimed meanwhile.
+            return new Call("count", count());
+        } else if (dice < 25) {
             return new Call("claim", decide(true));
         } else if (dice < 45) {
             return new Call("step", decide(false));
@@ -47,7 +51,7 @@ final class RandomCalls {
         } else if (dice < 87) {
             return new Call("ring", List.of(Integer.toString(1 + random.nextInt(3)), "30000"));
         } else if (dice < 89) {
-            return new Call("news", List.of("7", Integer.toString(1 + random.nextInt(3))));
+            return new Call("news", List.of("7", version()));
         } else if (dice < 91) {
             return new Call("tally", List.of());
         } else if (dice < 96) {
@@ -101,7 +105,7 @@ final class RandomCalls {
         int contexts = 1 + random.nextInt(2);
         arguments.add(Integer.toString(contexts));
         for (int i = 0; i < contexts; i++) {
-            arguments.addAll(List.of("7", Integer.toString(1 + random.nextInt(10) / 9), claims ? policy() : caps()));
+            arguments.addAll(List.of("7", version(), claims ? policy() : caps()));
         }
         int count = 1 + random.nextInt(4);
         for (int i = 0; i < count; i++) {
@@ -116,6 +120,13 @@ final class RandomCalls {
             arguments.add(head + "\t" + (claims ? claim() : step()));
         }
         return arguments;
+    }
+
+    /** Of the configuration: mostly the newest that was heard of, now and then the next or the one before. */
+    private String version() {
+        int dice = random.nextInt(12);
+        newest += dice == 0 ? 1 : 0;
+        return Integer.toString(dice == 1 ? newest - 1 : newest);
     }
 
     private String claim() {
@@ -280,9 +291,9 @@ final class RandomCalls {
     }
 
     private List<String> count() {
-        String word = any(List.of("begin", "more", "end"));
+        String word = any(List.of("begin", "more", "end", "end"));
         List<String> arguments = new ArrayList<>(
-                List.of("7", random.nextInt(4) == 0 ? "others" : "defs", word, any(List.of("me", "you"))));
+                List.of("7", random.nextInt(8) == 0 ? "others" : "defs", word, any(List.of("me", "me", "me", "you"))));
         boolean some = random.nextBoolean();
         arguments.add(some ? "2" : "0");
         if (some) {
