@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures the server against its yardsticks and prints one table: reached, or not. See README.md.
-# Usage: bench.sh             R1, R2, R3, R5, R11: five minutes
+# Usage: bench.sh             R1, R2, R3, R5, R11: seven minutes
 #        bench.sh --all       R1 to R13: half an hour
 #        bench.sh --only R4,R9
 #        bench.sh [--runs 5] [--seconds 4] [--agents 200] [--jar ../target/pelagos.jar] [--profile | --baselines-only]
