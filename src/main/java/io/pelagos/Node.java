@@ -535,6 +535,7 @@ final class Node {
                         client,
                         traces,
                         name,
+                        cluster,
                         clock,
                         this::cellMillis),
                 NodeSettings.outgoing(config.outgoing()));
