@@ -492,6 +492,7 @@ final class NodeParts {
                         client,
                         new DeliveryTraces(tracing, journal.traces()::of),
                         base.name,
+                        base.cluster,
                         clock,
                         this::cellMillis),
                 NodeSettings.outgoing(config.outgoing()));

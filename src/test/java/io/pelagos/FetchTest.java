@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Leads of which a platform tells only the id: kept before they are acknowledged, fetched whatever happens. */
 class FetchTest {
-    private static final String SECRET = "s3cret";
+    static final String SECRET = "s3cret";
 
     @TempDir
     static Path dir;
@@ -84,7 +84,7 @@ class FetchTest {
     }
 
     /** The status of the answer to a signed delivery. */
-    private static int deliver(TestNode node, String hook, String header, String prefix, String body) {
+    static int deliver(TestNode node, String hook, String header, String prefix, String body) {
         String signature = HexFormat.of().formatHex(Secrets.hmacSha256(bytes(SECRET), bytes(prefix + body)));
         String request = "POST " + hook + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
                 + bytes(body).length + "\r\n" + header + signature + "\r\nConnection: close\r\n\r\n" + body;
@@ -92,11 +92,11 @@ class FetchTest {
         return Integer.parseInt(answer.substring(9, 12));
     }
 
-    private static int deliver(TestNode node, String hook, String id) {
+    static int deliver(TestNode node, String hook, String id) {
         return deliver(node, hook, "X-Hub-Signature-256: sha256=", "", fixture("meta.json", id));
     }
 
-    private static Said graph(TestPlatform.Asked asked) {
+    static Said graph(TestPlatform.Asked asked) {
         String id = asked.path().substring("/v25.0/".length());
         return Said.ok("{\"id\":\"" + id + "\",\"created_time\":\"2026-01-01T00:00:00+0000\",\"form_id\":\"7\","
                 + "\"field_data\":[{\"name\":\"first_name\",\"values\":[\"伟\"]},{\"name\":\"last_name\",\"values\":[\"张\"]},"

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Caretaker {
     private static final Logger LOG = LoggerFactory.getLogger(Caretaker.class);
-    private static final long ALARM_LEASE_MILLIS = 30_000;
+    private static final long ALARM_LEASE_MILLIS = 10_000;
     private static final int SWEEP_MAX = 512;
     private static final int ALARMS_MAX = 500;
     private static final int LATENESS_SAMPLE = 8;

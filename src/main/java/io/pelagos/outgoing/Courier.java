@@ -32,6 +32,7 @@ final class Courier {
     private int failuresInRow;
     private long leaseUntilMillis;
     private boolean ended;
+    private boolean refused;
 
     /** @param gone told how many lines do not wait any more */
     Courier(Key key, Desk desk, IntConsumer gone) {
@@ -66,7 +67,7 @@ final class Courier {
         int room = Math.min(most - busy.size(), Math.max(desk.room(), busy.isEmpty() ? 1 : 0));
         // Few at a time would cost a query for each.
         boolean worth = busy.isEmpty() || room * 2 >= most;
-        if (ended || fetching || nothingDue || room <= 0 || !worth || !desk.mayBegin(leaseUntilMillis)) {
+        if (ended || refused || fetching || nothingDue || room <= 0 || !worth || !desk.mayBegin(leaseUntilMillis)) {
             return;
         }
         fetching = true;
@@ -102,7 +103,7 @@ final class Courier {
     private void send(PendingLines.Due line, LeadStore.@Nullable Stored lead) {
         Webhook webhook = desk.webhook(key);
         // Again, as the query took its time.
-        if (ended || webhook == null || !desk.mayBegin(leaseUntilMillis)) {
+        if (ended || refused || webhook == null || !desk.mayBegin(leaseUntilMillis)) {
             nothingDue = true; // until something wakes it
             return;
         }
@@ -125,10 +126,10 @@ final class Courier {
         Outcome.Failed failed = (Outcome.Failed) outcome;
         failuresInRow++;
         if (failed.gone()) {
-            ended = true;
+            refused = true;
             return desk.later(line, failed)
                     .compose(noted -> desk.switchOff(key))
-                    .onFailure(e -> ended = false);
+                    .onFailure(e -> refused = false);
         }
         if (line.attempts() + 1 < Backoff.ATTEMPTS_MAX) {
             return desk.later(line, failed);

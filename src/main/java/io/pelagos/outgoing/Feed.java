@@ -12,6 +12,10 @@ final class Feed {
     JournalCursor position;
     /** Lines that wait; near enough, as the bound is a soft one. */
     int pending;
+    /** Taken in another node's stead, which has it offered from then on; by a clock that is never set. */
+    long keptUntilMillis = Long.MIN_VALUE;
+    /** It ends what is on its way, and goes to another node. */
+    boolean leaving;
 
     Feed(Key key, Courier courier, JournalCursor position) {
         this.key = key;

@@ -1,6 +1,7 @@
 package io.pelagos.outgoing;
 
 import io.pelagos.journal.JournalCursor;
+import io.pelagos.platform.Share;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,23 +11,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Which webhooks this node works for, and until when. */
+/**
+ * Which webhooks this node works for, and until when. Nodes leave each to one of them, as they do with cells: who joins has a share
+ * within seconds, and what nobody takes goes to another.
+ */
 final class Leases {
-    /** New ones in a renewal, so that nodes share them out. */
-    private static final int TAKE_MAX = 8;
+    /** New ones in a renewal, which must not take long. */
+    private static final int TAKE_MAX = 100;
+    /** Of those that are left to others; so that nodes share them out. */
+    private static final int OTHERS_MAX = 8;
+    /** How long one that is free is left to the node that it is for. */
+    private static final int PATIENCE_MILLIS = 2_000;
+    /** How long this node keeps what another should have taken, before it offers it again. */
+    private static final long KEPT_MILLIS = 30_000;
 
     private final Positions positions;
     private final Desk desk;
+    private final Share share;
     private final LongSupplier steadyMillis;
     private final int leaseMillis;
     private final Map<Key, Feed> feeds = new HashMap<>();
+    private boolean ended;
 
     /** @param steadyMillis a clock that is never set */
-    Leases(Positions positions, Desk desk, LongSupplier steadyMillis, int leaseMillis) {
+    Leases(Positions positions, Desk desk, Share share, LongSupplier steadyMillis, int leaseMillis) {
         this.positions = positions;
         this.desk = desk;
+        this.share = share;
         this.steadyMillis = steadyMillis;
         this.leaseMillis = leaseMillis;
     }
@@ -35,30 +49,72 @@ final class Leases {
         return feeds.values();
     }
 
-    /** Keeps what it has of those that are to be told, and takes over some that nobody works for. */
+    /** Keeps what it has of those that are to be told, offers what is left to others, and takes over what nobody works for. */
     Future<Void> renew(Set<Key> wanted) {
         long begun = steadyMillis.getAsLong();
-        // Nothing else that the table calls this node's, as after an answer that was lost or a clock of PostgreSQL's
-        // that was set: nobody works for that, and its lease must run out.
-        Set<Key> own = new HashSet<>(wanted);
-        own.retainAll(feeds.keySet());
-        Set<Key> others = new HashSet<>(wanted);
-        others.removeAll(feeds.keySet());
+        offer(begun);
+        // Not what is lost or goes in this renewal.
+        Set<Key> free = new HashSet<>(wanted);
+        free.removeAll(feeds.keySet());
         List<Positions.Move> moves = Reader.moves(feeds.values());
         return (moves.isEmpty() ? Future.<Void>succeededFuture() : positions.save(moves))
-                .compose(saved -> own.isEmpty()
-                        ? Future.succeededFuture(List.<Positions.Held>of())
-                        : positions.renew(own, leaseMillis))
-                .compose(held -> {
-                    keep(held, begun + leaseMillis);
-                    return others.isEmpty()
-                            ? Future.succeededFuture(List.<Positions.Held>of())
-                            : positions.take(others, leaseMillis, TAKE_MAX);
-                })
-                .compose(taken -> begin(taken, begun + leaseMillis));
+                .compose(saved -> handOver())
+                .compose(gone -> keep(wanted, begun + leaseMillis))
+                .compose(kept -> take(free, begun));
     }
 
-    private void keep(List<Positions.Held> held, long untilMillis) {
+    /** What is not left to this node any more begins nothing more. */
+    private void offer(long nowMillis) {
+        for (Feed feed : feeds.values()) {
+            if (!feed.leaving && nowMillis >= feed.keptUntilMillis && !mine(feed.key)) {
+                feed.leaving = true;
+                feed.courier.end();
+            }
+        }
+    }
+
+    private boolean mine(Key key) {
+        return share.mine("webhook " + key.tenant() + " " + key.webhook());
+    }
+
+    /** What is idle goes; until then it is kept, as no other node may overtake what is on its way. */
+    private Future<Void> handOver() {
+        List<Key> idle = feeds.values().stream()
+                .filter(feed -> feed.leaving && feed.courier.idle())
+                .map(feed -> feed.key)
+                .toList();
+        idle.forEach(feeds::remove);
+        return idle.isEmpty() ? Future.succeededFuture() : positions.release(idle);
+    }
+
+    /**
+     * Nothing else that the table calls this node's, as after an answer that was lost or a clock of PostgreSQL's that was
+     * set: nobody works for that, and its lease must run out.
+     */
+    private Future<Void> keep(Set<Key> wanted, long untilMillis) {
+        Set<Key> own = new HashSet<>(wanted);
+        own.retainAll(feeds.keySet());
+        return (own.isEmpty() ? Future.succeededFuture(List.<Positions.Held>of()) : positions.renew(own, leaseMillis))
+                .map(held -> {
+                    renewed(held, untilMillis);
+                    return null;
+                });
+    }
+
+    private Future<Void> take(Set<Key> free, long nowMillis) {
+        Map<Boolean, List<Key>> parts = free.stream().collect(Collectors.partitioningBy(this::mine));
+        long untilMillis = nowMillis + leaseMillis;
+        return take(parts.getOrDefault(true, List.of()), 0, TAKE_MAX)
+                .compose(taken -> begin(taken, untilMillis, Long.MIN_VALUE))
+                .compose(begun -> take(parts.getOrDefault(false, List.of()), PATIENCE_MILLIS, OTHERS_MAX))
+                .compose(taken -> begin(taken, untilMillis, nowMillis + KEPT_MILLIS));
+    }
+
+    private Future<List<Positions.Held>> take(List<Key> free, int freeMillis, int max) {
+        return free.isEmpty() ? Future.succeededFuture(List.of()) : positions.take(free, leaseMillis, freeMillis, max);
+    }
+
+    private void renewed(List<Positions.Held> held, long untilMillis) {
         Set<Key> kept = new HashSet<>();
         for (Positions.Held one : held) {
             Feed feed = feeds.get(one.key());
@@ -96,11 +152,15 @@ final class Leases {
         }
     }
 
-    private Future<Void> begin(Collection<Positions.Held> taken, long untilMillis) {
+    private Future<Void> begin(Collection<Positions.Held> taken, long untilMillis, long keptUntilMillis) {
         List<Future<?>> begun = new ArrayList<>();
         for (Positions.Held one : taken) {
             Feed feed = feed(one.key(), one.position());
+            feed.keptUntilMillis = keptUntilMillis;
             begun.add(positions.count(one.key()).map(count -> {
+                if (ended) {
+                    return null;
+                }
                 feed.pending = count;
                 feed.courier.lease(untilMillis);
                 feeds.put(one.key(), feed);
@@ -120,6 +180,7 @@ final class Leases {
 
     /** Nothing more is begun. */
     void end() {
+        ended = true;
         feeds.values().forEach(feed -> feed.courier.end());
     }
 
@@ -129,6 +190,6 @@ final class Leases {
 
     /** Other nodes need not wait for the end of the leases. */
     Future<Void> release() {
-        return positions.release();
+        return positions.releaseAll();
     }
 }

@@ -6,6 +6,7 @@ import io.pelagos.lead.LeadStore;
 import io.pelagos.platform.GuardedClient;
 import io.pelagos.platform.PgLink;
 import io.pelagos.platform.PgPool;
+import io.pelagos.platform.Share;
 import io.pelagos.pool.PoolPlacement;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
@@ -28,8 +29,8 @@ public final class Outgoing {
     private static final long RENEW_MILLIS = 1_000;
     /** Pages in a round: a renewal must not come late. */
     private static final int PAGES_MAX = 10;
-    /** An attempt begins only if it can end before the lease, and the lease is renewed long before. */
-    private static final int LEASE_TIMEOUTS = 3;
+    /** An attempt begins only if it can end before the lease: so long may a renewal be late before none begins. */
+    private static final int LEASE_SPARE_MILLIS = 5_000;
 
     /**
      * Bounds.
@@ -59,6 +60,7 @@ public final class Outgoing {
      * @param pg a connection that plans by index, of its own: its order is relied on
      * @param sql for transactions of configuration
      * @param node names this node among the others
+     * @param share which webhooks are left to it
      * @param nowMillis the time of the cells
      */
     public record Parts(
@@ -72,6 +74,7 @@ public final class Outgoing {
             GuardedClient client,
             DeliveryTraces traces,
             String node,
+            Share share,
             Clock clock,
             LongSupplier nowMillis) {}
 
@@ -96,7 +99,8 @@ public final class Outgoing {
                 steadyMillis,
                 new SplittableRandom(),
                 settings);
-        this.leases = new Leases(positions, desk, steadyMillis, LEASE_TIMEOUTS * settings.timeoutMillis());
+        this.leases =
+                new Leases(positions, desk, parts.share, steadyMillis, settings.timeoutMillis() + LEASE_SPARE_MILLIS);
     }
 
     public OutgoingCounts counts() {

@@ -28,23 +28,29 @@ public final class Positions {
               select xid, lead, version from journal where xid < pg_snapshot_xmin(pg_current_snapshot())
               order by xid desc, lead desc, version desc limit 1) n on true""";
 
-    private static final String AT_END = "insert into outgoing (tenant, webhook, xid, lead, version)"
-            + " select u.tenant, u.webhook, coalesce(n.xid, '0'), coalesce(n.lead, 0), coalesce(n.version, 0)"
+    private static final String AT_END = "insert into outgoing (tenant, webhook, xid, lead, version, lease)"
+            + " select u.tenant, u.webhook, coalesce(n.xid, '0'), coalesce(n.lead, 0), coalesce(n.version, 0), now()"
             + " from unnest($1::int[], $2::text[]) as u (tenant, webhook), ";
     private static final String CREATE = AT_END + NEWEST + " on conflict (tenant, webhook) do update"
             + " set xid = excluded.xid, lead = excluded.lead, version = excluded.version";
     private static final String ENSURE = AT_END + NEWEST + " on conflict do nothing";
     private static final String REMOVE = "delete from outgoing where tenant = $1 and webhook = $2";
+    /** A lease that is over tells since when nobody works for it. */
     private static final String TAKE = """
             update outgoing o set lease = now() + make_interval(secs => $4 / 1000.0), holder = $3
             where (tenant, webhook) in (
               select tenant, webhook from outgoing
-              where lease <= now() and (tenant, webhook) in (select * from unnest($1::int[], $2::text[]))
-              order by lease limit $5 for update skip locked)""";
+              where lease <= now() - make_interval(secs => $5 / 1000.0)
+                and (tenant, webhook) in (select * from unnest($1::int[], $2::text[]))
+              order by lease limit $6 for update skip locked)""";
+
     private static final String RENEW = """
             update outgoing o set lease = now() + make_interval(secs => $4 / 1000.0)
             where holder = $3 and lease > now() and (tenant, webhook) in (select * from unnest($1::int[], $2::text[]))""";
-    private static final String RELEASE = "update outgoing set lease = '-infinity' where holder = $1";
+    private static final String RELEASE = """
+            update outgoing set lease = now()
+            where holder = $3 and lease > now() and (tenant, webhook) in (select * from unnest($1::int[], $2::text[]))""";
+    private static final String RELEASE_ALL = "update outgoing set lease = '-infinity' where holder = $1";
     private static final String HELD = " returning tenant, webhook, xid::text, lead, version, (select"
             + " (extract(epoch from min(due_at)) * 1000)::bigint from outgoing_pending p"
             + " where p.tenant = o.tenant and p.webhook = o.webhook)";
@@ -101,11 +107,14 @@ public final class Positions {
         return transaction.preparedQuery(REMOVE).execute(Tuple.of(tenant, webhook));
     }
 
-    /** Takes over some of those that nobody works for. */
-    Future<List<Held>> take(Collection<Key> wanted, int leaseMillis, int max) {
+    /** Takes over some of those that nobody has worked for during so long. */
+    Future<List<Held>> take(Collection<Key> wanted, int leaseMillis, int freeMillis, int max) {
         Tuple names = names(wanted);
-        Tuple arguments =
-                names(wanted).addString(holder).addInteger(leaseMillis).addInteger(max);
+        Tuple arguments = names(wanted)
+                .addString(holder)
+                .addInteger(leaseMillis)
+                .addInteger(freeMillis)
+                .addInteger(max);
         return pg.ask(c -> c.preparedQuery(ENSURE).execute(names))
                 .compose(there -> pg.ask(c -> c.preparedQuery(TAKE + HELD).execute(arguments)))
                 .map(Positions::held);
@@ -117,8 +126,16 @@ public final class Positions {
         return pg.ask(c -> c.preparedQuery(RENEW + HELD).execute(arguments)).map(Positions::held);
     }
 
-    Future<Void> release() {
-        return pg.ask(c -> c.preparedQuery(RELEASE).execute(Tuple.of(holder))).mapEmpty();
+    /** Leaves some of its own to others. */
+    Future<Void> release(Collection<Key> own) {
+        Tuple arguments = names(own).addString(holder);
+        return pg.ask(c -> c.preparedQuery(RELEASE).execute(arguments)).mapEmpty();
+    }
+
+    /** Any other node may take what this one has, at once. */
+    Future<Void> releaseAll() {
+        return pg.ask(c -> c.preparedQuery(RELEASE_ALL).execute(Tuple.of(holder)))
+                .mapEmpty();
     }
 
     /** Where a webhook is, and where it has come to without anything to tell. */

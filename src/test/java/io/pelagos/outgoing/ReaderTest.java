@@ -69,7 +69,7 @@ class ReaderTest {
                 told);
         Key key = new Key(TENANT, webhook);
         JournalCursor position =
-                await(positions.take(List.of(key), 60_000, 1)).get(0).position();
+                await(positions.take(List.of(key), 60_000, 0, 1)).get(0).position();
         return new Feed(key, new Courier(key, desk(), gone -> {}), position);
     }
 

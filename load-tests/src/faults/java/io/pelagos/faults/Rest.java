@@ -9,7 +9,7 @@ import java.util.TreeMap;
 /** Waits until nothing is under way, and then has everything checked. */
 final class Rest {
 
-    /** A leased alarm rings again after 30 s, so a deadline may be that late after a crash. */
+    /** A leased alarm rings again after 10 s, so a deadline may be that late after a crash; and Redis has to be filled first. */
     private static final Duration DEADLINES_BOUND = Duration.ofSeconds(60);
 
     private static final long STEP_MILLIS = 500;

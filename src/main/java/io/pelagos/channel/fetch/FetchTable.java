@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +37,7 @@ public final class FetchTable implements PendingFetches {
                 where not blocked and (tenant, channel) > (b.tenant, b.channel) order by tenant, channel limit 1
               ) n
             )
-            update pending_fetch p set due_at = now() + make_interval(secs => $2), tries = p.tries + 1
+            update pending_fetch p set due_at = now() + make_interval(secs => $2), taken_at = now(), tries = p.tries + 1
             from (
               select d.*, coalesce(f.pauses, 0) as pauses
               from behind b left join fetch_pause f on f.tenant = b.tenant and f.channel = b.channel
@@ -50,23 +51,31 @@ public final class FetchTable implements PendingFetches {
             ) d
             where p.tenant = d.tenant and p.channel = d.channel and p.id = d.id and p.action = d.action
             returning p.tenant, p.channel, p.id, p.action, p.known, p.tries, p.refused, d.pauses,
-              coalesce((extract(epoch from p.at) * 1000)::bigint, 0), (extract(epoch from now()) * 1000000)::bigint""";
-    /** Who is deleted is not fetched any more. */
+              coalesce((extract(epoch from p.at) * 1000)::bigint, 0), p.taken_at""";
+
+    /** Those of a batch that nobody else has taken since; also when their lease is over. */
+    private static final String HOLD = """
+            update pending_fetch p set due_at = now() + make_interval(secs => $6)
+            from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
+              as u (tenant, channel, id, action, taken_at)
+            where p.tenant = u.tenant and p.channel = u.channel and p.id = u.id and p.action = u.action
+              and p.taken_at = u.taken_at""";
+    /** Who is deleted is not fetched any more. What is taken in is so, whoever has it by now. */
     private static final String DONE = """
             delete from pending_fetch where tenant = $1 and channel = $2 and id = $3 and (action = $4 or $4 = 'deleted')""";
 
+    private static final String OWN = " tenant = $1 and channel = $2 and id = $3 and action = $4 and taken_at = $5";
     private static final String POSTPONE = """
-            update pending_fetch set due_at = now() + make_interval(secs => $5), reason = $6, blocked = $7,
-              refused = refused + $8
-            where tenant = $1 and channel = $2 and id = $3 and action = $4""";
+            update pending_fetch set due_at = now() + make_interval(secs => $6), reason = $7, blocked = $8,
+              refused = refused + $9, taken_at = null where""" + OWN;
     /** Several that are told the same at once make one pause. */
     private static final String PAUSE = """
             with own as (
-              update pending_fetch set due_at = now() + make_interval(secs => $5), reason = $6, tries = 0
-              where tenant = $1 and channel = $2 and id = $3 and action = $4
-            )
+              update pending_fetch set due_at = now() + make_interval(secs => $6), reason = $7, tries = 0, taken_at = null
+              where""" + OWN + """
+             returning 1)
             insert into fetch_pause as f (tenant, channel, not_before, pauses, reason)
-            values ($1, $2, now() + make_interval(secs => $5), $7, $6)
+            select $1, $2, now() + make_interval(secs => $6), $8, $7 from own
             on conflict (tenant, channel) do update set not_before = greatest(f.not_before, excluded.not_before),
               pauses = greatest(f.pauses, excluded.pauses), reason = excluded.reason""";
 
@@ -74,13 +83,14 @@ public final class FetchTable implements PendingFetches {
             delete from fetch_pause where tenant = $1 and channel = $2 and not_before <= now()""";
     /** What was tried before somebody asked again says nothing of the token that is there now. */
     private static final String BLOCK_ALL = """
-            update pending_fetch set reason = $3, blocked = true
-            where tenant = $1 and channel = $2 and not blocked
-              and (extract(epoch from coalesce(retried_at, kept_at)) * 1000000)::bigint < $4""";
+            update pending_fetch set reason = $6, blocked = true
+            where tenant = $1 and channel = $2 and not blocked and coalesce(retried_at, kept_at) < $5
+              and exists (select from pending_fetch where""" + OWN + ")";
 
     private static final String RETRY = """
             with gone as (delete from fetch_pause where tenant = $1 and channel = $2)
-            update pending_fetch set blocked = false, due_at = now(), tries = 0, refused = 0, retried_at = now()
+            update pending_fetch set blocked = false, due_at = now(), tries = 0, refused = 0, retried_at = now(),
+              taken_at = null
             where tenant = $1 and channel = $2""";
     private static final String DROP = """
             with gone as (delete from fetch_pause where tenant = $1 and channel = $2)
@@ -103,10 +113,10 @@ public final class FetchTable implements PendingFetches {
      * @param tries since the platform was last away, this one included
      * @param refused how often it was refused for itself
      * @param pauses of its channel, one after the other, until now
-     * @param takenMicros by PostgreSQL's clock
+     * @param taken by PostgreSQL's clock; tells this time from those when others take it later
      */
     record Pending(
-            int tenant, String channel, FetchWanted wanted, int tries, int refused, int pauses, long takenMicros) {}
+            int tenant, String channel, FetchWanted wanted, int tries, int refused, int pauses, OffsetDateTime taken) {}
 
     /**
      * How far a channel is behind.
@@ -160,18 +170,33 @@ public final class FetchTable implements PendingFetches {
                 row.getInteger(5),
                 row.getInteger(6),
                 row.getInteger(7),
-                row.getLong(9));
+                row.getOffsetDateTime(9));
+    }
+
+    /** They take longer: still nobody else. False when none of them is still to be done by who took them. */
+    Future<Boolean> hold(List<Pending> taken, double leaseSeconds) {
+        Tuple arguments = Tuple.of(
+                taken.stream().map(Pending::tenant).toArray(Integer[]::new),
+                taken.stream().map(Pending::channel).toArray(String[]::new),
+                taken.stream().map(one -> one.wanted.id()).toArray(String[]::new),
+                taken.stream().map(one -> text(one.wanted.action())).toArray(String[]::new),
+                taken.stream().map(Pending::taken).toArray(OffsetDateTime[]::new),
+                leaseSeconds);
+        return pg.ask(c -> c.preparedQuery(HOLD).execute(arguments)).map(rows -> rows.rowCount() > 0);
     }
 
     Future<Void> done(Pending one) {
         return ask(DONE, key(one));
     }
 
-    /** It alone has to wait, or is blocked; for its own fault, or for another's. */
+    /**
+     * It alone has to wait, or is blocked; for its own fault, or for another's. Like what follows it changes nothing when it is somebody else's
+     * by now.
+     */
     Future<Void> postpone(Pending one, double seconds, String reason, boolean blocked, boolean refused) {
         return ask(
                 POSTPONE,
-                key(one).addDouble(seconds)
+                own(one).addDouble(seconds)
                         .addString(reason)
                         .addBoolean(blocked)
                         .addInteger(refused ? 1 : 0));
@@ -183,7 +208,7 @@ public final class FetchTable implements PendingFetches {
      * @param pauses one after the other, this one included
      */
     Future<Void> pause(Pending one, double seconds, String reason, int pauses) {
-        return ask(PAUSE, key(one).addDouble(seconds).addString(reason).addInteger(pauses));
+        return ask(PAUSE, own(one).addDouble(seconds).addString(reason).addInteger(pauses));
     }
 
     /** Its channel's platform answers again. */
@@ -193,7 +218,7 @@ public final class FetchTable implements PendingFetches {
 
     /** All of its channel wait until somebody asks for them again, unless somebody just has. */
     Future<Void> blockAll(Pending one, String reason) {
-        return ask(BLOCK_ALL, Tuple.of(one.tenant, one.channel, reason, one.takenMicros));
+        return ask(BLOCK_ALL, own(one).addString(reason));
     }
 
     /** Runs all of a channel again, from the beginning of their patience. */
@@ -224,6 +249,10 @@ public final class FetchTable implements PendingFetches {
                 .addString(one.channel)
                 .addString(one.wanted.id())
                 .addString(text(one.wanted.action()));
+    }
+
+    private static Tuple own(Pending one) {
+        return key(one).addOffsetDateTime(one.taken);
     }
 
     private static String text(FetchWanted.Action action) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +28,10 @@ public final class Fetcher {
     private static final int BATCH_MAX = 16;
     /** Of one channel at a time: platforms count. */
     private static final int TOGETHER_MAX = 4;
-    /** Longer than a batch takes: four groups, each of a platform's 15 seconds and 10 of the intake's. */
-    private static final double LEASE_SECONDS = 180;
+    /** A node that has not renewed it for so long has died. */
+    private static final double LEASE_SECONDS = 15;
+
+    private static final long RENEW_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final double DAY_SECONDS = 86_400;
     /** A lead that alone is refused so often waits for somebody; in all, some ten minutes. */
@@ -44,6 +47,10 @@ public final class Fetcher {
     private final Intake intake;
     private final Forgetting forgetting;
     private boolean running;
+    /** The batch that is under way; empty when nothing of it is this node's any more. */
+    private List<Pending> held = List.of();
+
+    private long renewedNanos;
 
     public Fetcher(
             FetchTable table,
@@ -62,16 +69,35 @@ public final class Fetcher {
         this.forgetting = forgetting;
     }
 
-    /** Some of what is due; whether more may be. */
+    /** Some of what is due; whether more may be. While some are under way, renews their lease now and then. */
     public Future<Boolean> runDue() {
         if (running) {
-            return Future.succeededFuture(false);
+            return renew().map(false);
         }
         running = true;
-        return table.take(BATCH_MAX, LEASE_SECONDS).compose(this::all).andThen(done -> running = false);
+        renewedNanos = System.nanoTime();
+        return table.take(BATCH_MAX, LEASE_SECONDS).compose(this::all).andThen(done -> {
+            running = false;
+            held = List.of();
+        });
+    }
+
+    private Future<Void> renew() {
+        List<Pending> batch = held;
+        if (batch.isEmpty() || System.nanoTime() - renewedNanos < RENEW_NANOS) {
+            return Future.succeededFuture();
+        }
+        renewedNanos = System.nanoTime();
+        return table.hold(batch, LEASE_SECONDS).map(own -> {
+            if (!own && held == batch) {
+                held = List.of();
+            }
+            return null;
+        });
     }
 
     private Future<Boolean> all(List<Pending> taken) {
+        held = taken;
         Map<String, List<Pending>> channels = new HashMap<>();
         taken.forEach(one -> channels.computeIfAbsent(one.tenant() + " " + one.channel(), c -> new ArrayList<>())
                 .add(one));
@@ -82,7 +108,7 @@ public final class Fetcher {
 
     /** A few at a time; the others are let be once one says that it is no use now. */
     private Future<Boolean> some(List<Pending> channel, int from) {
-        if (from >= channel.size()) {
+        if (from >= channel.size() || held.isEmpty()) {
             return Future.succeededFuture(true);
         }
         int to = Math.min(channel.size(), from + TOGETHER_MAX);

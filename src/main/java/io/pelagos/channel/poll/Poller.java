@@ -21,6 +21,7 @@ import io.pelagos.lead.ContactVault;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,10 +40,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Poller {
     private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
-    /** Longer than one page takes, and what it was held for before. */
-    private static final double LEASE_SECONDS = 90;
+    /** A node that has not renewed it for so long has died. */
+    private static final double LEASE_SECONDS = 15;
 
-    private static final long HELD_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long RENEW_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** How soon it is seen that a channel is polled again. */
+    private static final double IDLE_SECONDS = 90;
 
     private static final double DAY_SECONDS = 86_400;
     private static final int WINDOW_SECONDS_MAX = 86_400;
@@ -51,6 +54,7 @@ public final class Poller {
     /** A look of fewer lets the next one take on more. */
     private static final int PAGES_FEW = PAGES_MAX / 4;
 
+    private static final String MORE = "more";
     private static final String TOO_MANY_PAGES = "too-many-pages";
     private static final long FORGET_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -64,6 +68,10 @@ public final class Poller {
     private final Set<String> begun = new HashSet<>();
     private long forgottenNanos = System.nanoTime();
     private boolean running;
+    /** What is looked at; null when it is not this node's any more. */
+    private @Nullable Turn held;
+
+    private long renewedNanos;
 
     public Poller(
             PollTable table,
@@ -82,17 +90,40 @@ public final class Poller {
         this.lost = new LostItems(watch);
     }
 
-    /** One look at one channel; whether another may be due. */
+    /** One look at one channel; whether another may be due. While one is under way, renews its lease now and then. */
     public Future<Boolean> runDue() {
         if (running) {
-            return Future.succeededFuture(false);
+            return renew().map(false);
         }
         running = true;
-        return begin().compose(begun -> table.take(LEASE_SECONDS))
-                .compose(turn -> turn == null
-                        ? Future.succeededFuture(false)
-                        : look(turn).map(true))
-                .andThen(done -> running = false);
+        return begin().compose(begun -> {
+                    renewedNanos = System.nanoTime();
+                    return table.take(LEASE_SECONDS);
+                })
+                .compose(turn -> {
+                    held = turn;
+                    return turn == null
+                            ? Future.succeededFuture(false)
+                            : look(turn).map(true);
+                })
+                .andThen(done -> {
+                    running = false;
+                    held = null;
+                });
+    }
+
+    private Future<Void> renew() {
+        Turn turn = held;
+        if (turn == null || System.nanoTime() - renewedNanos < RENEW_NANOS) {
+            return Future.succeededFuture();
+        }
+        renewedNanos = System.nanoTime();
+        return table.hold(turn, LEASE_SECONDS).map(own -> {
+            if (!own && turn.equals(held)) {
+                held = null;
+            }
+            return null;
+        });
     }
 
     /** Channels that this node has not seen yet, and now and then all: one may have been deleted and made anew. */
@@ -122,12 +153,12 @@ public final class Poller {
         LeadItems reader = channel == null ? null : items.get(channel.type());
         if (tenant == null || channel == null || pull == null || reader == null || !channel.enabled()) {
             // How far it was read is kept: it may be asked again, or this node's view of it be old.
-            return table.failed(turn, LEASE_SECONDS, pull == null ? "not-polled" : "disabled");
+            return table.failed(turn, IDLE_SECONDS, pull == null ? "not-polled" : "disabled");
         }
         return vault.ready(turn.tenant())
                 .compose(keys -> {
                     Look look = new Look(turn, tenant, channel, pull, reader, ChannelSecrets.open(keys, channel));
-                    return look.page(1).compose(reason -> note(turn, pull, look, reason));
+                    return look.read().compose(reason -> note(turn, pull, look, reason));
                 })
                 .recover(broken -> {
                     LOG.warn("a poll broke: {}", broken.getClass().getName());
@@ -164,7 +195,6 @@ public final class Poller {
         private final Credentials secrets;
         private final long fromMillis;
         private final long toMillis;
-        private long heldNanos = System.nanoTime();
         private int pages;
         private Set<String> first = Set.of();
         private Set<String> before = Set.of();
@@ -184,34 +214,45 @@ public final class Poller {
             this.toMillis = Math.min(turn.nowMillis(), turn.cursorMillis() + window);
         }
 
-        /** Reads on from a page; null once all is taken, else why not. */
-        Future<@Nullable String> page(int number) {
+        /** Reads page after page; null once all is taken, else why not. */
+        Future<@Nullable String> read() {
+            Promise<@Nullable String> end = Promise.promise();
+            page(1, end);
+            return end.future();
+        }
+
+        /** Each after the other, and none within the other: so many would be too deep for the stack. */
+        private void page(int number, Promise<@Nullable String> end) {
+            if (!turn.equals(held)) {
+                end.complete("taken-over");
+                return;
+            }
             if (number > PAGES_MAX) {
-                return Future.succeededFuture(TOO_MANY_PAGES);
+                end.complete(TOO_MANY_PAGES);
+                return;
             }
             pages = number;
-            PullRequest request = new PullRequest(
-                    pull,
-                    secrets,
-                    fromMillis,
-                    toMillis,
-                    number,
-                    turn.nowMillis(),
-                    UUID.randomUUID().toString().replace("-", ""));
-            return held().compose(held -> web.ask(request.question())
-                    .transform(done -> done.failed()
-                            ? Future.succeededFuture(Web.reason(done.cause()))
-                            : take(number, done.result())));
+            Future.succeededFuture()
+                    .compose(begun -> web.ask(request(number).question())
+                            .transform(done -> done.failed()
+                                    ? Future.succeededFuture(Web.reason(done.cause()))
+                                    : take(number, done.result())))
+                    .onFailure(end::fail)
+                    .onSuccess(reason -> {
+                        if (MORE.equals(reason)) {
+                            page(number + 1, end);
+                        } else {
+                            end.complete(reason);
+                        }
+                    });
         }
 
-        private Future<Void> held() {
-            if (System.nanoTime() - heldNanos < HELD_NANOS) {
-                return Future.succeededFuture();
-            }
-            heldNanos = System.nanoTime();
-            return table.hold(turn, LEASE_SECONDS);
+        private PullRequest request(int number) {
+            String nonce = UUID.randomUUID().toString().replace("-", "");
+            return new PullRequest(pull, secrets, fromMillis, toMillis, number, turn.nowMillis(), nonce);
         }
 
+        /** Null when there are no more pages, {@link #MORE}, or why it ends here. */
         private Future<@Nullable String> take(int number, Web.Reply reply) {
             if (reply.status() != 200) {
                 return Future.succeededFuture(reply.status() == 429 ? "rate-limited" : "refused-" + reply.status());
@@ -252,7 +293,7 @@ public final class Poller {
                                 lost.unstorable(tenant, channel, taken.get(i), turn.nowMillis(), refused.reason());
                             }
                         }
-                        return last(names) ? Future.succeededFuture(null) : page(number + 1);
+                        return Future.succeededFuture(last(names) ? null : MORE);
                     });
         }
 
