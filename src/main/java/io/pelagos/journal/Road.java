@@ -6,12 +6,14 @@ import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,6 +65,7 @@ final class Road {
 
     private int deciding;
     private boolean busyTimer;
+    private long came;
     private int open;
     private int outboxLength;
     private long outboxSeenAtMillis;
@@ -83,7 +86,8 @@ final class Road {
         void after(long millis, Runnable action);
     }
 
-    private record Waiting(Proposal proposal, Promise<Verdict> promise, long sinceMillis) {}
+    /** @param number in the order in which they came */
+    private record Waiting(long number, Proposal proposal, Promise<Verdict> promise, long sinceMillis) {}
 
     /**
      * Joins the parts.
@@ -116,7 +120,7 @@ final class Road {
         if (!proposal.background()) {
             askedAtMillis = nowMillis;
         }
-        (proposal.background() ? background : queue).add(new Waiting(proposal, promise, nowMillis));
+        (proposal.background() ? background : queue).add(new Waiting(++came, proposal, promise, nowMillis));
         pump();
         return promise.future().andThen(answered -> open--);
     }
@@ -255,7 +259,7 @@ final class Road {
     }
 
     /**
-     * Nobody overtakes: those who wait for a lead in flight go first, in their order, and who asks for
+     * Nobody overtakes: those who have waited for a lead in flight go before all that came after them, and who asks for
      * the same lead meanwhile waits behind them.
      */
     private void waitForTheLead(Waiting waiting) {
@@ -269,14 +273,30 @@ final class Road {
             busyTimer = true;
             time.after(BUSY_PAUSE_MILLIS, () -> {
                 busyTimer = false;
-                @Nullable Waiting last = busy.pollLast();
-                while (last != null) {
-                    (last.proposal.background() ? background : queue).addFirst(last);
-                    last = busy.pollLast();
-                }
+                List<Waiting> waited = new ArrayList<>(busy);
+                busy.clear();
                 busyLeads.clear();
+                Map<Boolean, List<Waiting>> parts = waited.stream()
+                        .sorted(Comparator.comparingLong(Waiting::number))
+                        .collect(Collectors.partitioningBy(waiting -> waiting.proposal.background()));
+                putBack(parts.getOrDefault(false, List.of()), queue);
+                putBack(parts.getOrDefault(true, List.of()), background);
                 pump();
             });
+        }
+    }
+
+    /** Each to where it was in the order in which they came: among those there may be some that have waited longer. */
+    private static void putBack(List<Waiting> waited, Deque<Waiting> queue) {
+        Deque<Waiting> front = new ArrayDeque<>();
+        for (Waiting waiting : waited) {
+            while (!queue.isEmpty() && queue.element().number < waiting.number) {
+                front.add(queue.remove());
+            }
+            front.add(waiting);
+        }
+        while (!front.isEmpty()) {
+            queue.addFirst(front.removeLast());
         }
     }
 

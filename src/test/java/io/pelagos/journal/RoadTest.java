@@ -98,7 +98,7 @@ class RoadTest {
     void nobody_who_came_later_gets_a_lead_that_somebody_waits_for(int arrivalMillis) {
         leads(1);
         is(now(claim("bob", 1)), "bob");
-        Future<Verdict> release = road.submit(proposal("bob", 1, "release", false));
+        Future<Verdict> release = release("bob", 1);
         engines.run(engines.nowMillis() + 3);
         Future<Verdict> first = claim("first", 1);
         Future<Verdict> second = claim("second", 1);
@@ -123,7 +123,7 @@ class RoadTest {
     void whoever_asked_first_gets_a_lead_that_comes_back_meanwhile(int firstMillis, int gapMillis) {
         leads(40);
         is(now(claim("bob", 1)), "bob");
-        road.submit(proposal("bob", 1, "release", false));
+        release("bob", 1);
         engines.run(engines.nowMillis() + firstMillis);
         Future<Verdict> first = claim("first", 1);
         engines.run(engines.nowMillis() + gapMillis);
@@ -136,6 +136,34 @@ class RoadTest {
         boolean gone = first.result().equals(new Verdict.Refused("already-claimed", List.of()));
         assertThat(gone && second.result() instanceof Verdict.Done).isFalse();
         at_rest();
+    }
+
+    /** Who waits behind somebody for one lead was asked for in another kind of call than who waits for another lead. */
+    @ParameterizedTest
+    @MethodSource("arrivals")
+    void who_has_waited_behind_others_is_not_overtaken_by_who_has_waited_for_another_lead(
+            int firstMillis, int gapMillis) {
+        leads(2);
+        is(now(claim("bob", 1)), "bob");
+        is(now(claim("eve", 2)), "eve");
+        release("bob", 1);
+        engines.run(engines.nowMillis() + 3);
+        claim("first", 1);
+        release("behind", 1);
+        engines.run(engines.nowMillis() + firstMillis);
+        release("eve", 2);
+        engines.run(engines.nowMillis() + gapMillis);
+        release("late", 2);
+        engines.run();
+        int late = engines.decisions.lastIndexOf("late@2");
+        boolean nobodyWaitsForTheFirst = engines.decisions.lastIndexOf("first@1") < late;
+        assertThat(nobodyWaitsForTheFirst && late < engines.decisions.lastIndexOf("behind@1"))
+                .isFalse();
+        at_rest();
+    }
+
+    private Future<Verdict> release(String actor, long lead) {
+        return road.submit(proposal(actor, lead, "release", false));
     }
 
     private <T> Future<T> now(Future<T> future) {
