@@ -6,6 +6,7 @@ import io.pelagos.platform.LuaScript;
 import io.pelagos.platform.PgSteps;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -183,32 +184,36 @@ final class Rebuild {
                         pg,
                         fence,
                         tenant,
-                        0,
+                        page(pg, tenant, 0),
                         before.and(0, newest.iterator().next().getLong(0))));
     }
 
-    private Future<Read> pages(PgSteps pg, Fence fence, int tenant, long after, Read before) {
-        return pg.ask(c -> c.preparedQuery(PAGE_SQL).execute(Tuple.of(tenant, after)))
-                .compose(rows -> {
-                    List<Settlement> page = new ArrayList<>(rows.size());
-                    long last = after;
-                    long newestMillis = 0;
-                    for (Row row : rows) {
-                        LeadRow lead = LeadRows.lead(row, 0);
-                        page.add(Settlement.put(lead.id(), "", LeadRecord.of(lead, placement.place(lead))));
-                        last = lead.id();
-                        newestMillis = Math.max(newestMillis, lead.changedAtMillis());
-                    }
-                    if (page.isEmpty()) {
-                        return Future.succeededFuture(before);
-                    }
-                    long next = last;
-                    Read read = before.and(page.size(), newestMillis);
-                    return arbiter.settle(fence, page)
-                            .compose(done -> page.size() < PAGE
-                                    ? Future.succeededFuture(read)
-                                    : pages(pg, fence, tenant, next, read));
-                });
+    private static Future<RowSet<Row>> page(PgSteps pg, int tenant, long after) {
+        return pg.ask(c -> c.preparedQuery(PAGE_SQL).execute(Tuple.of(tenant, after)));
+    }
+
+    /** The next page is read while Redis takes this one. */
+    private Future<Read> pages(PgSteps pg, Fence fence, int tenant, Future<RowSet<Row>> asked, Read before) {
+        return asked.compose(rows -> {
+            List<Settlement> page = new ArrayList<>(rows.size());
+            long last = 0;
+            long newestMillis = 0;
+            for (Row row : rows) {
+                LeadRow lead = LeadRows.lead(row, 0);
+                page.add(Settlement.put(lead.id(), "", LeadRecord.of(lead, placement.place(lead))));
+                last = lead.id();
+                newestMillis = Math.max(newestMillis, lead.changedAtMillis());
+            }
+            if (page.isEmpty()) {
+                return Future.succeededFuture(before);
+            }
+            Read read = before.and(page.size(), newestMillis);
+            if (page.size() < PAGE) {
+                return arbiter.settle(fence, page).map(read);
+            }
+            Future<RowSet<Row>> following = page(pg, tenant, last);
+            return arbiter.settle(fence, page).compose(done -> pages(pg, fence, tenant, following, read));
+        });
     }
 
     private Future<Void> limits(Fence fence, int tenant) {

@@ -189,12 +189,17 @@ local function hold_way(id, before, after, sign)
   end
 end
 
-local function contribute(id, text)
+-- `place` shows a pooled one; absent: at once.
+local function contribute(id, text, place)
   local state = sub(text, 1, 1)
   local r
   if state == 'p' then
     r = pooled(text)
-    show(id, r)
+    if place then
+      place(id, r)
+    else
+      show(id, r)
+    end
   elseif state == 'o' then
     r = owned(text)
     hold(id, r, 1)

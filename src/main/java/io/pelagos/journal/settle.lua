@@ -58,8 +58,39 @@ local function ask(from)
   end
 end
 
--- Is the lead as expected? Takes away what it counted until now.
-local function leave(id, key, expected, before, after)
+-- Leads that everybody may claim are shown at the end of the call, or sooner when there are many: a lane's in one go.
+local SHOWN = 1000
+local showing = {}   -- pool and lane -> { score, id, ... }
+local shown = {}     -- which leads are among them
+
+local function show_all()
+  for place, leads in pairs(showing) do
+    call('ZADD', P .. 'z:' .. place, unpack(leads))
+    local pool, lane = match(place, '^([^:]*):(.*)$')
+    if lane ~= '' then
+      call('SADD', P .. 'la:' .. pool, lane)
+    end
+  end
+  showing, shown = {}, {}
+end
+
+local function show_soon(id, r)
+  if r.visible > now then
+    return show(id, r)
+  end
+  local place = r.pool .. ':' .. r.lane
+  local leads = showing[place] or {}
+  showing[place] = leads
+  leads[#leads + 1] = r.score
+  leads[#leads + 1] = id
+  shown[id] = true
+  if #leads >= 2 * SHOWN then
+    show_all()
+  end
+end
+
+-- Is the lead as expected? Takes away what it counted until now. One that is not here is put at once.
+local function leave(id, key, expected, before, after, record)
   if sub(expected, 1, 1) == 'f' then
     local rid = sub(expected, 2)
     finished[#finished + 1] = rid
@@ -74,15 +105,16 @@ local function leave(id, key, expected, before, after)
     end
     return true
   end
-  local found = call('HGET', key, id)
   if under[id] then
     return false
   elseif expected == 'n' then
-    return not found
-  elseif found ~= sub(expected, 2) then
+    return (record == '' and call('HEXISTS', key, id) or 1 - call('HSETNX', key, id, record)) == 0
+  elseif call('HGET', key, id) ~= sub(expected, 2) then
     return false
+  elseif shown[id] then
+    show_all()
   end
-  withdraw(id, found)
+  withdraw(id, sub(expected, 2))
   return true
 end
 
@@ -96,14 +128,16 @@ for i = 1, #ARGV, 4 do
     left, back, before, after = match(ARGV[i + 3], '^([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)$')
   end
   local key = bucket(id)
-  local fits = leave(id, key, expected, before, after)
+  local fits = leave(id, key, expected, before, after, record)
   if fits then
     if record == '' then
       call('HDEL', key, id)
     else
-      call('HSET', key, id, record)
+      if expected ~= 'n' then
+        call('HSET', key, id, record)
+      end
       if before ~= '' or after ~= '' or sub(expected, 1, 1) ~= 'f' then
-        contribute(id, record)
+        contribute(id, record, show_soon)
       else
         if sub(record, -2) ~= '|0' then
           call('ZADD', P .. 'alarm', match(record, '|(%d+)$'), id)
@@ -119,6 +153,7 @@ for i = 1, #ARGV, 4 do
   end
   done[#done + 1] = fits and '1' or '0'
 end
+show_all()
 if #landed > 0 then
   call('HDEL', FLIGHTS, unpack(landed))
 end
