@@ -481,7 +481,7 @@ final class Node {
     }
 
     private boolean ready() {
-        return !stopping && directory.fresh() && parts().journal.ready();
+        return !stopping && directory.fresh() && parts().journal.ready(redis::master);
     }
 
     private @Nullable String tenantId(int number) {
