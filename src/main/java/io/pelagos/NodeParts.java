@@ -444,7 +444,7 @@ final class NodeParts {
     }
 
     private boolean ready() {
-        return !leaving && directory.fresh() && journal.ready();
+        return !leaving && directory.fresh() && journal.ready(base.redis::master);
     }
 
     private @Nullable String tenantId(int number) {

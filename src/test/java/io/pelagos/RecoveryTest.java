@@ -20,7 +20,8 @@ class RecoveryTest {
     Path dir;
 
     private EmbeddedRedis redis;
-    private ClaimsOnTwoNodes claims;
+    private TwoNodes nodes;
+    private RacingAgents claims;
     private TestStore store;
     private TestNode first;
     private TestNode second;
@@ -29,16 +30,17 @@ class RecoveryTest {
     @BeforeEach
     void start() {
         redis = TestEngines.ownRedis(dir);
-        claims = new ClaimsOnTwoNodes(redis.url());
-        store = claims.store;
-        first = claims.first;
-        second = claims.second;
+        nodes = new TwoNodes(redis.url());
+        claims = nodes.claims;
+        store = nodes.store;
+        first = nodes.first;
+        second = nodes.second;
         firm = claims.firm;
     }
 
     @AfterEach
     void stop() {
-        claims.close();
+        nodes.close();
         redis.close();
     }
 

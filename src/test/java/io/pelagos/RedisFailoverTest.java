@@ -28,15 +28,16 @@ class RedisFailoverTest {
     }
 
     private static void failsOver(RedisFleet redis) {
-        try (ClaimsOnTwoNodes claims = new ClaimsOnTwoNodes(redis.url())) {
+        try (TwoNodes nodes = new TwoNodes(redis.url())) {
+            RacingAgents claims = nodes.claims;
             claims.note(claims.send(16));
             int cell = claims.firm.cell();
-            Map<Integer, Long> before = Map.of(cell, claims.store.epoch(cell));
+            Map<Integer, Long> before = Map.of(cell, nodes.store.epoch(cell));
             List<CompletableFuture<Http.Reply>> running = claims.send(16);
-            redis.killMaster("c" + cell);
+            redis.kill(redis.master("c" + cell));
             running.addAll(claims.send(16));
             claims.note(running);
-            claims.store.awaitRebuilt(before, claims.first, claims.second);
+            nodes.store.awaitRebuilt(before, nodes.first, nodes.second);
             claims.assertNothingLost();
         }
     }

@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A whole node in this JVM, on a port of its own. Two with the same engines are two nodes of one
@@ -24,7 +26,6 @@ public final class TestNode implements AutoCloseable {
     public static final long PATIENCE_MILLIS = 60_000;
 
     private static final String QUICK = """
-            cells: 2
             watch_millis: 200
             http: {body_timeout_seconds: 2, drain_seconds: 0, %s}
             road: {outbox_max_age_millis: 60000, %s}
@@ -50,6 +51,16 @@ public final class TestNode implements AutoCloseable {
     /** {@code more}: other sections, one a line. */
     public static TestNode start(String postgresUrl, String redisUrl, String road, String more) {
         return start(postgresUrl, redisUrl, road, more, Map.of());
+    }
+
+    /**
+     * One of nodes that see each other through Hazelcast, with tenants in up to 64 cells.
+     *
+     * @param port the cluster's: that of the node which is started first; the others take the next ones
+     */
+    static TestNode member(String postgresUrl, String redisUrl, int port) {
+        String cluster = "cluster: {enabled: true, port: %d, members: ['127.0.0.1:%d']}".formatted(port, port);
+        return start(postgresUrl, redisUrl, "sweep_after_millis: 500", "cells: 64\n" + cluster);
     }
 
     /** With more environment variables than those that a node of the tests has. */
@@ -81,13 +92,14 @@ public final class TestNode implements AutoCloseable {
                 "PELAGOS_DATA_DIR", dataDir(),
                 "PELAGOS_BOOTSTRAP_TOKEN", OPERATOR));
         environment.putAll(more);
-        Config config = Config.parse(
-                "the tests",
-                QUICK.formatted(
-                        http, road, sections.contains("demo:") ? sections : "demo: {enabled: false}\n" + sections),
-                environment);
+        String all = unless(sections, "cells:", "cells: 2") + unless(sections, "demo:", "demo: {enabled: false}");
+        Config config = Config.parse("the tests", QUICK.formatted(http, road, all + sections), environment);
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         return new TestNode(Server.start(config, new Engines(postgresUrl, redisUrl), nowhere));
+    }
+
+    private static String unless(String sections, String given, String usual) {
+        return sections.contains(given) ? "" : usual + "\n";
     }
 
     private static String dataDir() {
@@ -129,6 +141,14 @@ public final class TestNode implements AutoCloseable {
                 .mapToLong(line -> (long) Double.parseDouble(line.substring(name.length() + 1)))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** One of the numbers of {@code /metrics} that each cell has, by the cell. */
+    Map<Integer, Long> cells(String name) {
+        Pattern line = Pattern.compile("(?m)^" + name + "\\{cell=\"(\\d+)\"} (\\d+)");
+        return line.matcher(as("").get("/metrics").body())
+                .results()
+                .collect(Collectors.toMap(m -> Integer.valueOf(m.group(1)), m -> Long.valueOf(m.group(2))));
     }
 
     public void rebuild() {

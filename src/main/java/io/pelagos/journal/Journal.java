@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -193,9 +194,18 @@ public final class Journal {
         return on(() -> member(cell).caretaker.realign(tenant, after, leads));
     }
 
-    /** Whether all cells that were opened may decide. */
-    public boolean ready() {
-        return !closing && cells.values().stream().allMatch(m -> m.cell.fence() != null);
+    /**
+     * Whether all opened cells of some Redis master may decide. One of several masters that dies closes its cells on every node:
+     * if they were not ready then, a load balancer would have none left for the cells of the others.
+     *
+     * @param master the one that has the keys of a tag, by any name
+     */
+    public boolean ready(UnaryOperator<String> master) {
+        Map<String, Boolean> open = new HashMap<>();
+        cells.values()
+                .forEach(m ->
+                        open.merge(master.apply(Fence.tag(m.cell.id())), m.cell.fence() != null, Boolean::logicalAnd));
+        return !closing && (open.isEmpty() || open.containsValue(true));
     }
 
     public Future<Verdict> submit(int cell, Proposal proposal) {

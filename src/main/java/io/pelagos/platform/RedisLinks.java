@@ -59,9 +59,14 @@ public final class RedisLinks {
     /** The Redis that has the keys of a tag, whichever that is when it is asked. */
     public RedisRequests of(String tag) {
         return request -> {
-            RedisLink link = links.get(String.valueOf(slots.master(tag)));
+            RedisLink link = links.get(master(tag));
             return link == null ? Future.failedFuture(RedisLink.NOT_SENT) : link.send(request);
         };
+    }
+
+    /** The address of the master that has the keys of a tag; that of a dead one until another has taken its place. */
+    public String master(String tag) {
+        return String.valueOf(slots.master(tag));
     }
 
     /** Whether all masters are connected. */

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pelagos.TestNode;
 import io.vertx.core.VertxOptions;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -25,19 +23,13 @@ class ClusterTest {
         return WORK.stream().filter(member::mine).toList();
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
     private static void close(Cluster member) throws Exception {
         member.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     @Test
     void each_piece_of_work_is_left_to_one_member_and_who_is_alone_has_all() throws Exception {
-        int port = freePort();
+        int port = TestEngines.freePort();
         Cluster first = member(port);
         try {
             assertThat(share(first)).isEqualTo(WORK);

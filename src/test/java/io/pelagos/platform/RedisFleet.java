@@ -8,8 +8,6 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,7 +44,16 @@ public final class RedisFleet implements AutoCloseable {
     public static RedisFleet cluster(Path dir) {
         RedisFleet fleet = new RedisFleet(dir);
         for (int i = 0; i < 6; i++) {
-            fleet.redis("--cluster-enabled", "yes", "--cluster-node-timeout", DEAD_MILLIS, "--cluster-port", free());
+            String bus = Integer.toString(TestEngines.freePort());
+            fleet.redis(
+                    "--cluster-enabled",
+                    "yes",
+                    "--cluster-require-full-coverage",
+                    "no",
+                    "--cluster-node-timeout",
+                    DEAD_MILLIS,
+                    "--cluster-port",
+                    bus);
         }
         fleet.join();
         fleet.url = "redis+cluster://" + String.join(",", fleet.addresses(0, 6));
@@ -101,33 +108,25 @@ public final class RedisFleet implements AutoCloseable {
     }
 
     private int start(List<String> words) {
-        String port = free();
+        int port = TestEngines.freePort();
         List<String> line = new ArrayList<>(List.of(program.toString()));
         boolean sentinel = words.get(0).endsWith(".conf");
         line.addAll(sentinel ? words : List.of());
         try {
             Path own = Files.createDirectories(dir.resolve("redis-" + servers.size()));
-            Collections.addAll(line, "--port", port, "--bind", "127.0.0.1", "--dir", own.toString());
+            Collections.addAll(line, "--port", "" + port, "--bind", "127.0.0.1", "--dir", own.toString());
             line.addAll(sentinel ? List.of() : words);
             Process process = new ProcessBuilder(line)
                     .redirectErrorStream(true)
                     .redirectOutput(own.resolve("redis.log").toFile())
                     .start();
-            servers.add(new Server(Integer.parseInt(port), process));
+            servers.add(new Server(port, process));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         int last = servers.size() - 1;
         eventually(() -> ask(last, "PING").toString().equals("PONG"));
         return servers.get(last).port;
-    }
-
-    private static String free() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return Integer.toString(socket.getLocalPort());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** The first three have the slots, the others follow them. */
@@ -161,12 +160,11 @@ public final class RedisFleet implements AutoCloseable {
         }
     }
 
-    /** kill -9 of the master that has the keys of a tag. */
-    public void killMaster(String tag) {
+    /** The number of the master that has the keys of a tag. */
+    public int master(String tag) {
         for (int i = 0; i < servers.size(); i++) {
             if (servers.get(i).process.isAlive() && has(i, tag)) {
-                kill(i);
-                return;
+                return i;
             }
         }
         throw new AssertionError("no master has " + tag);
@@ -184,6 +182,18 @@ public final class RedisFleet implements AutoCloseable {
     /** kill -9 of the n-th that was started; the masters come first. */
     public void kill(int server) {
         servers.get(server).process.destroyForcibly().onExit().join();
+    }
+
+    /** Whether replicas of a cluster may take the places of dead masters; they may unless they are told otherwise. */
+    public void promotion(boolean allowed) {
+        for (int i = 3; i < 6; i++) {
+            ask(i, "CONFIG", "SET", "cluster-replica-no-failover", allowed ? "no" : "yes");
+        }
+    }
+
+    /** Waits until a server of a cluster knows that slots are without a master. */
+    public void awaitUncovered(int server) {
+        eventually(() -> !ask(server, "CLUSTER", "INFO").toString().contains("cluster_slots_fail:0"));
     }
 
     /** An answer of the n-th server; an error is an exception. */

@@ -3,6 +3,8 @@ package io.pelagos.platform;
 import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -59,6 +61,15 @@ public final class TestEngines {
     /** The first of {@code count} numbers of cells that no other test of this JVM has used or will use. */
     public static int cells(int count) {
         return CELLS.getAndAdd(count);
+    }
+
+    /** A port that nobody listens at now. */
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A Redis of the caller's own, to be killed or flushed; close it. */

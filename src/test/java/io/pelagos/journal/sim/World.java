@@ -107,7 +107,7 @@ final class World implements RedisModel.Listener {
 
     private String restless() {
         for (Node node : nodes) {
-            if (!node.started || !node.journal.ready()) {
+            if (!node.started || !node.journal.ready(tag -> "")) {
                 return node.name + " is not ready";
             }
         }
