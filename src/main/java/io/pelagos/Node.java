@@ -51,6 +51,7 @@ final class Node {
     private @Nullable DemoDocument demoDocument;
     private List<Demo.Person> people = List.of();
     private volatile @Nullable Traffic traffic;
+    private volatile boolean stopping;
 
     Node(Config config, Cluster cluster, Tracing tracing, Postgres postgres, RedisUrl redisUrl) {
         this.config = config;
@@ -108,6 +109,9 @@ final class Node {
 
     private Future<Void> begin(NodeParts made) {
         parts = made;
+        if (stopping) {
+            made.leave();
+        }
         return base.redis()
                 .open()
                 .compose(done -> made.follow())
@@ -201,6 +205,7 @@ final class Node {
 
     /** Not ready, though it serves on until balancers have noticed; then finishes what is in flight and lets go of the engines. */
     Future<Void> stop(long withinMillis) {
+        stopping = true;
         Traffic simulated = traffic;
         if (simulated != null) {
             simulated.stop();

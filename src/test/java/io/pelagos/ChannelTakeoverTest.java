@@ -93,8 +93,6 @@ class ChannelTakeoverTest {
             assertThat(FetchTest.deliver(first, hook, "7300000000000000001")).isEqualTo(200);
             TestNode.eventually("both are asked", () -> platform.asked().size() == 2);
             String leases = LEASES.formatted(firm.no());
-            assertThat(store.count(leases + "due_at <= taken_at + interval '15 seconds'"))
-                    .isEqualTo(2);
             try (TestNode second = TestNode.start(postgres, redis.url(), "sweep_after_millis: 500", PATIENT)) {
                 second.poll(firm.id);
                 TestNode.eventually(
@@ -105,12 +103,10 @@ class ChannelTakeoverTest {
                 assertThat(platform.asked()).hasSize(2);
                 assertThat(polls).hasValue(1);
                 TestNode.await(first.die());
-                long diedNanos = System.nanoTime();
                 dumb = false;
                 dead.countDown();
                 firm.stay(second);
                 TestNode.eventually("another has them", () -> store.leads(firm).size() == 2);
-                System.out.println("taken over " + (System.nanoTime() - diedNanos) / 1_000_000 + " ms after the death");
                 assertThat(second.ready()).isTrue();
             }
         }

@@ -100,14 +100,11 @@ class OutgoingShareTest {
                 round();
                 return joining.isDone();
             });
-            long joinedNanos = System.nanoTime();
             try (TestNode second = joining.join()) {
                 TestNode.eventually("they share", () -> {
                     round();
                     return served(second) > 0 && served(first) + served(second) == WEBHOOKS;
                 });
-                System.out.println("shared " + served(first) + " and " + served(second) + ", "
-                        + (System.nanoTime() - joinedNanos) / 1_000_000 + " ms after the start");
                 round();
             }
             TestNode.eventually("one has all again", () -> {

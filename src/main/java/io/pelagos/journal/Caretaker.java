@@ -23,7 +23,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Caretaker {
     private static final Logger LOG = LoggerFactory.getLogger(Caretaker.class);
-    private static final long ALARM_LEASE_MILLIS = 10_000;
+    /** Longer than what it rang for may wait behind other work: else another node would ask for the same again. */
+    private static final long ALARM_LEASE_MILLIS = Road.BACKGROUND_WAIT_MILLIS + 5_000;
+
     private static final int SWEEP_MAX = 512;
     private static final int ALARMS_MAX = 500;
     private static final int LATENESS_SAMPLE = 8;
@@ -108,7 +110,7 @@ final class Caretaker {
             return Future.succeededFuture(false);
         }
         rounding = true;
-        return work(fence).andThen(done -> rounding = false);
+        return Future.succeededFuture().compose(begun -> work(fence)).andThen(done -> rounding = false);
     }
 
     private Future<Boolean> work(Fence fence) {

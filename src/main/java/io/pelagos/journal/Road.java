@@ -36,7 +36,7 @@ final class Road {
      */
     private static final int CALLS_MAX = 2;
 
-    private static final long BACKGROUND_WAIT_MILLIS = 10_000;
+    static final long BACKGROUND_WAIT_MILLIS = 10_000;
     /** Background work per script call: whoever asks meanwhile waits for the whole call, and for its commit. */
     private static final int BACKGROUND_MAX = 100;
     /** The same while no person has asked for {@link #QUIET_MILLIS}. */
@@ -278,7 +278,7 @@ final class Road {
                 busyLeads.clear();
                 Map<Boolean, List<Waiting>> parts = waited.stream()
                         .sorted(Comparator.comparingLong(Waiting::number))
-                        .collect(Collectors.partitioningBy(waiting -> waiting.proposal.background()));
+                        .collect(Collectors.partitioningBy(one -> one.proposal.background()));
                 putBack(parts.getOrDefault(false, List.of()), queue);
                 putBack(parts.getOrDefault(true, List.of()), background);
                 pump();

@@ -81,6 +81,9 @@ local function show_soon(id, r)
   local place = r.pool .. ':' .. r.lane
   local leads = showing[place] or {}
   showing[place] = leads
+  if not tonumber(r.score) then
+    error('lead ' .. id .. ' has no place in its pool')   -- it alone, not all that are shown with it
+  end
   leads[#leads + 1] = r.score
   leads[#leads + 1] = id
   shown[id] = true
@@ -118,7 +121,7 @@ local function leave(id, key, expected, before, after, record)
   return true
 end
 
-for i = 1, #ARGV, 4 do
+local function settle(i)
   if (i - 1) % (4 * ASKED) == 0 then
     ask(i)
   end
@@ -153,7 +156,17 @@ for i = 1, #ARGV, 4 do
   end
   done[#done + 1] = fits and '1' or '0'
 end
+
+local fine, why = pcall(function()
+  for i = 1, #ARGV, 4 do
+    settle(i)
+  end
+end)
+-- Whatever came behind them: what is here must be where it can be claimed.
 show_all()
+if not fine then
+  error(why, 0)
+end
 if #landed > 0 then
   call('HDEL', FLIGHTS, unpack(landed))
 end

@@ -111,7 +111,9 @@ final class Leases {
     }
 
     private Future<List<Positions.Held>> take(List<Key> free, int freeMillis, int max) {
-        return free.isEmpty() ? Future.succeededFuture(List.of()) : positions.take(free, leaseMillis, freeMillis, max);
+        return free.isEmpty() || ended
+                ? Future.succeededFuture(List.of())
+                : positions.take(free, leaseMillis, freeMillis, max);
     }
 
     private void renewed(List<Positions.Held> held, long untilMillis) {

@@ -13,12 +13,15 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Wakes other nodes up. Nothing is decided by it, and any message may be lost: everybody also looks for
  * himself. Bound to one address, loopback unless configured.
  */
 public final class Cluster implements Share {
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
     private static final String TOPIC = "pelagos.configuration";
     private static final String JOURNAL = "pelagos.journal";
     /** The others read on no more often than that. */
@@ -76,11 +79,21 @@ public final class Cluster implements Share {
     @Override
     public boolean mine(String work) {
         return manager == null
-                || manager.getNodes().stream()
+                || nodes().stream()
                         .max(Comparator.comparingLong((String node) -> hash(node + ' ' + work))
                                 .thenComparing(Comparator.naturalOrder()))
                         .map(manager.getNodeId()::equals)
                         .orElse(true);
+    }
+
+    /** None where Hazelcast has ended by itself, as after a merge that failed: this node goes on as if it were alone. */
+    private List<String> nodes() {
+        try {
+            return manager == null ? List.of() : manager.getNodes();
+        } catch (RuntimeException ended) {
+            LOG.debug("nobody knows who is in the cluster: {}", ended.getMessage());
+            return List.of();
+        }
     }
 
     private static long hash(String text) {
@@ -89,7 +102,7 @@ public final class Cluster implements Share {
 
     /** How many nodes this one sees, itself among them; those that have not joined it does not. */
     public int size() {
-        return manager == null ? 1 : Math.max(1, manager.getNodes().size());
+        return Math.max(1, nodes().size());
     }
 
     /** Tells all nodes that something has changed. */

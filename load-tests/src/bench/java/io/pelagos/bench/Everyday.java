@@ -42,7 +42,7 @@ final class Everyday {
         product.checkOneClaim();
         product.fill((long) HIGHEST_CLAIM_RATE * TUNE_SECONDS);
         double cold = product.claims(TUNE_SECONDS).perSecond();
-        product.fill((long) (cold * WARMER * WARM_SECONDS));
+        product.fill((long) (cold * 2 * WARMER * WARM_SECONDS));
         double first = product.claims(WARM_SECONDS).perSecond();
         product.fill((long) (first * WARMER * Syncs.RUN_SECONDS));
         long quietSince_nanos = System.nanoTime();
@@ -58,16 +58,16 @@ final class Everyday {
         say("filling the baseline's pool, finding its best connection pool");
         baseline.fill(HIGHEST_BASELINE_RATE * seconds);
         stand.database().execute("checkpoint");
-        baseline.tuneClaims(TUNE_SECONDS);
         baseline.claims(WARM_SECONDS);
+        baseline.tuneClaims(TUNE_SECONDS);
     }
 
     /** The yardsticks alone: there is no need of a server, only of its tables. */
     void baselinesOnly() throws IOException, InterruptedException, SQLException {
         try (RedisReference reference = stand.reference();
                 Baseline baseline = stand.baseline(options.agents())) {
-            baseline.tuneHooks(TUNE_SECONDS);
             baseline.hooks(WARM_SECONDS);
+            baseline.tuneHooks(TUNE_SECONDS);
             tuneBaselineClaims(baseline);
             List<Double> redis = new ArrayList<>();
             List<Double> claims = new ArrayList<>();

@@ -25,8 +25,8 @@ final class Webhooks {
     void run() throws IOException, InterruptedException {
         say("webhooks: warming up");
         product.checkVisible(Everyday.TUNE_SECONDS + 1);
-        baseline.tuneHooks(Everyday.TUNE_SECONDS);
         baseline.hooks(Everyday.WARM_SECONDS);
+        baseline.tuneHooks(Everyday.TUNE_SECONDS);
         product.hooks(Everyday.WARM_SECONDS);
         List<Double> ours = new ArrayList<>();
         List<Double> theirs = new ArrayList<>();

@@ -9,8 +9,8 @@ import java.util.Map;
 final class AlarmCheck {
 
     private static final String P4 = "P4";
-    /** An alarm that has rung is leased for 10 s; what it rang for changes the lead, or the alarm, before that. */
-    private static final long LEASE_MILLIS = 11_000;
+    /** An alarm that has rung is leased for 15 s; what it rang for changes the lead, or the alarm, before that. */
+    private static final long LEASE_MILLIS = 16_000;
 
     private AlarmCheck() {}
 

@@ -15,7 +15,7 @@ public final class Campaign {
     private static final int LOOK_EVERY = 10;
     private static final int COVERED_AFTER = 20;
     private static final Duration COVERAGE_BOUND = Duration.ofSeconds(90);
-    private static final long COVERAGE_STEP_MILLIS = 1_000;
+    private static final long COVERAGE_STEP_MILLIS = 3_000;
 
     private final Options options;
     private final Rig rig;
@@ -132,11 +132,12 @@ public final class Campaign {
                     watch.look();
                 }
             }
-            watch.end();
             well = well && recovery.awaitAll("the round's last fault");
             if (well && report.faultCount() >= COVERED_AFTER) {
                 awaitCoverage(archive, history);
             }
+            watch.look();
+            watch.end();
         } finally {
             rig.heal();
         }

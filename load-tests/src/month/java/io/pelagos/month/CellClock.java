@@ -20,10 +20,10 @@ final class CellClock implements AutoCloseable {
     private static final long POLL_MILLIS = 10;
     private static final long BOUND_MILLIS = 120_000;
     /**
-     * A ringing alarm is put off by 10 s until the lead has been dealt with, so one that would ring within that time
+     * A ringing alarm is put off by 15 s until the lead has been dealt with, so one that would ring within that time
      * may be work under way. Sessions drift, so that alarms that really are for so soon are rare.
      */
-    private static final long PUT_OFF_MILLIS = 11_000;
+    private static final long PUT_OFF_MILLIS = 16_000;
 
     private final Resp redis;
     private final Connection database;

@@ -55,11 +55,18 @@ public final class FetchTable implements PendingFetches {
 
     /** Those of a batch that nobody else has taken since; also when their lease is over. */
     private static final String HOLD = """
+            with own as (
+              select p.tenant, p.channel, p.id, p.action
+              from pending_fetch p
+              join unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
+                as u (tenant, channel, id, action, taken_at)
+              on p.tenant = u.tenant and p.channel = u.channel and p.id = u.id and p.action = u.action
+                and p.taken_at = u.taken_at
+              order by 1, 2, 3, 4 for update of p skip locked
+            )
             update pending_fetch p set due_at = now() + make_interval(secs => $6)
-            from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
-              as u (tenant, channel, id, action, taken_at)
-            where p.tenant = u.tenant and p.channel = u.channel and p.id = u.id and p.action = u.action
-              and p.taken_at = u.taken_at""";
+            from own
+            where p.tenant = own.tenant and p.channel = own.channel and p.id = own.id and p.action = own.action""";
     /** Who is deleted is not fetched any more. What is taken in is so, whoever has it by now. */
     private static final String DONE = """
             delete from pending_fetch where tenant = $1 and channel = $2 and id = $3 and (action = $4 or $4 = 'deleted')""";
