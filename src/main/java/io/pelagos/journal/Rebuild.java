@@ -185,6 +185,7 @@ final class Rebuild {
                         fence,
                         tenant,
                         page(pg, tenant, 0),
+                        Future.succeededFuture(),
                         before.and(0, newest.iterator().next().getLong(0))));
     }
 
@@ -192,8 +193,9 @@ final class Rebuild {
         return pg.ask(c -> c.preparedQuery(PAGE_SQL).execute(Tuple.of(tenant, after)));
     }
 
-    /** The next page is read while Redis takes this one. */
-    private Future<Read> pages(PgSteps pg, Fence fence, int tenant, Future<RowSet<Row>> asked, Read before) {
+    /** The next page is read while Redis takes this one and the one before: so Redis need not wait. */
+    private Future<Read> pages(
+            PgSteps pg, Fence fence, int tenant, Future<RowSet<Row>> asked, Future<Void> settling, Read before) {
         return asked.compose(rows -> {
             List<Settlement> page = new ArrayList<>(rows.size());
             long last = 0;
@@ -205,14 +207,15 @@ final class Rebuild {
                 newestMillis = Math.max(newestMillis, lead.changedAtMillis());
             }
             if (page.isEmpty()) {
-                return Future.succeededFuture(before);
+                return settling.map(before);
             }
             Read read = before.and(page.size(), newestMillis);
+            Future<Void> settled = arbiter.settle(fence, page);
             if (page.size() < PAGE) {
-                return arbiter.settle(fence, page).map(read);
+                return Future.all(settling, settled).map(read);
             }
             Future<RowSet<Row>> following = page(pg, tenant, last);
-            return arbiter.settle(fence, page).compose(done -> pages(pg, fence, tenant, following, read));
+            return settling.compose(done -> pages(pg, fence, tenant, following, settled, read));
         });
     }
 
