@@ -512,10 +512,10 @@ final class DataSubjectTest extends LeadLife {
             outgoing: tenant webhook xid lead version holder lease delivered failed success_at error_at error
             outgoing_dead: tenant webhook id lead version type at attempts error dead_at
             outgoing_pending: tenant webhook lead version type at attempts due_at error
-            pending_fetch: tenant channel id action known at kept_at due_at tries reason blocked retried_at refused
+            pending_fetch: tenant channel id action known at kept_at due_at tries reason blocked retried_at refused taken_at
             ping: tenant id channel day phone* price currency expires_at status lead result asked*
             ping_day: tenant channel day n
-            poll: tenant channel cursor_at due_at tries reason window_seconds
+            poll: tenant channel cursor_at due_at tries reason window_seconds taken_at
             presence: tenant agent status since seen_at
             read_count: tenant reader day what n
             request: key tenant body transition leads versions answer*^ at
