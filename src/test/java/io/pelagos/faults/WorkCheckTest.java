@@ -538,7 +538,7 @@ class WorkCheckTest {
         arbiter.records().put(1L, new Arbiter.Record('o', 2, POOL, "ann", held - 1, ""));
         assertThat(made.found(rules, arbiter)).as("it may ring early").isEmpty();
         made.later(1_000);
-        arbiter.alarms().put(1L, made.now + 29_000);
+        arbiter.alarms().put(1L, made.now + 14_000);
         assertThat(made.found(rules, arbiter)).as("it has rung and is leased").isEmpty();
         arbiter.records().put(2L, new Arbiter.Record('p', 1, POOL, null, 0, ""));
         arbiter.alarms().remove(2L);
