@@ -98,8 +98,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a node is made of, wired top to bottom as a lead flows, once it has its keys and its number. It is made, it
- * {@link #follow follows}, {@link #start starts} what goes by itself, and is stopped in steps: it {@link #leave leaves}, {@link #rest rests}, {@link #settle settles} and
- * is {@link #close closed}.
+ * {@link #follow follows}, and it {@link #start starts} what goes by itself. Stopped, it {@link #leave leaves},
+ * {@link #rest rests}, {@link #settle settles} and is {@link #close closed}.
  */
 final class NodeParts {
     private static final long CONNECT_MILLIS = 5_000;
