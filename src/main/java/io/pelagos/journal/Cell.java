@@ -4,6 +4,7 @@ import io.pelagos.platform.LuaScript;
 import io.pelagos.platform.PgSteps;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,7 @@ final class Cell implements Gate {
     private final CellRedis redis;
     private final Rebuild rebuild;
     private final List<LuaScript> scripts;
+    private final LongConsumer clock;
     private final JournalMetrics metrics;
     private @Nullable Fence open;
     private @Nullable Future<Void> tending;
@@ -25,12 +27,21 @@ final class Cell implements Gate {
 
     private long greatestEpoch;
 
-    Cell(int id, PgSteps pg, CellRedis redis, Rebuild rebuild, List<LuaScript> scripts, JournalMetrics metrics) {
+    /** @param clock hears the last time that the cell has given out to any node, in ms */
+    Cell(
+            int id,
+            PgSteps pg,
+            CellRedis redis,
+            Rebuild rebuild,
+            List<LuaScript> scripts,
+            LongConsumer clock,
+            JournalMetrics metrics) {
         this.id = id;
         this.pg = pg;
         this.redis = redis;
         this.rebuild = rebuild;
         this.scripts = scripts;
+        this.clock = clock;
         this.metrics = metrics;
     }
 
@@ -116,17 +127,18 @@ final class Cell implements Gate {
             Fence fence = row.fence();
             Future<String> mark = redis.get(CellRow.epochKey(id));
             // Without its clock every script of a cell refuses, though all else may still be there.
-            Future<String> clock = redis.get(fence.prefix() + "clock");
+            Future<String> time = redis.get(fence.prefix() + "clock");
             Future<String> files = redis.get(CellRow.filesKey(id));
-            return Future.all(mark, clock, files).compose(all -> {
+            return Future.all(mark, time, files).compose(all -> {
                 greatestEpoch = Math.max(greatestEpoch, Math.max(fence.epoch(), CellRow.epochOf(mark.result())));
                 boolean same = fence.replid().equals(replid)
                         && mark.result().equals(row.mark())
                         && row.filesFit(files.result())
                         && row.position() >= seen;
-                if (!row.ready() || !same || clock.result().isEmpty()) {
+                if (!row.ready() || !same || time.result().isEmpty()) {
                     return closeAndFill(row.ready() ? fence.epoch() : fence.epoch() - 1);
                 }
+                clock.accept(Long.parseLong(time.result()));
                 return redis.set(CellRow.positionKey(id), Long.toString(row.position()))
                         .compose(set -> redis.set(CellRow.filesKey(id), row.filesMark()))
                         .compose(set -> fence.equals(open) ? Future.succeededFuture() : enter(fence));

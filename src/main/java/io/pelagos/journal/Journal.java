@@ -240,6 +240,11 @@ public final class Journal {
         clockAheadMillis = redisNowMillis - loop.wallMillis();
     }
 
+    /** What others were told some time ago: else a node that decides nothing would know its own clock only. */
+    private void atLeast(long redisNowMillis) {
+        clockAheadMillis = Math.max(clockAheadMillis, redisNowMillis - loop.wallMillis());
+    }
+
     /** Asks a reading script of a cell. */
     public Future<Response> ask(int cell, LuaScript script, List<String> arguments) {
         return on(() -> {
@@ -336,7 +341,7 @@ public final class Journal {
         RedisArbiter arbiter = new RedisArbiter(mine);
         CellRedis cellRedis = new CellRedis(mine);
         Rebuild rebuild = new Rebuild(connect, cellRedis, arbiter, placement, counts, scripts, random);
-        Cell cell = new Cell(id, pgGate, cellRedis, rebuild, scripts, metrics);
+        Cell cell = new Cell(id, pgGate, cellRedis, rebuild, scripts, this::atLeast, metrics);
         Arbiter watched = new WatchedArbiter(arbiter, meters, traces);
         Truth truth = new WatchedTruth(new PostgresTruth(pg), meters, traces);
         Committer committer = new Committer(cell, watched, truth, placement, loop, settings.batchMax, metrics);
