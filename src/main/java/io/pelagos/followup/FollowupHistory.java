@@ -89,7 +89,9 @@ public final class FollowupHistory {
                 ever++;
                 last = followup;
                 outcomes.put(followup.outcome(), outcomes.getInteger(followup.outcome(), 0) + 1);
-                if (lead.state() == LeadState.OWNED && followup.atMillis() >= lead.claimedAtMillis()) {
+                if (lead.state() == LeadState.OWNED
+                        && followup.agent().equals(lead.owner())
+                        && followup.atMillis() >= lead.claimedAtMillis()) {
                     remembered = remember(remembered, followup.fact(), lead.claimedAtMillis());
                 }
             }

@@ -41,7 +41,7 @@ public record LeadRow(
 
     /** Whether its owner has not followed it up yet; what a leave has moved is not counted as that. */
     public boolean untouched() {
-        return factMillis(Facts.FOLLOWED_UP_AT) < claimedAtMillis
+        return !facts.containsKey(Facts.FOLLOWUPS)
                 && !facts.containsKey(Facts.DEPUTISED)
                 && !facts.containsKey(Facts.MIGRATED);
     }

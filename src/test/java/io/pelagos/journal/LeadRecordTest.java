@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadState;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,18 +32,21 @@ class LeadRecordTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0, false, false, 0, u",
-        "1, 0, false, false, 0, cu",
-        "0, 9, false, false, 0, wu",
-        "0, 0, true, false, 0, nu",
-        "0, 0, false, true, 0, lu",
-        "2, 9, true, true, 49, cwnlu",
-        "0, 0, false, false, 50, ''",
-        "2, 9, true, false, 51, cwn"
+        "0, 0, false, false, false, u",
+        "1, 0, false, false, false, cu",
+        "0, 9, false, false, false, wu",
+        "0, 0, true, false, false, nu",
+        "0, 0, false, true, false, lu",
+        "2, 9, true, true, false, cwnlu",
+        "0, 0, false, false, true, ''",
+        "2, 9, true, false, true, cwn"
     })
     void flags_tell_what_limits_look_at(
-            int rounds, long won, boolean nurtured, boolean locked, long followedUp, String flags) {
-        JsonObject facts = new JsonObject().put("won_at", won).put("followed_up_at", followedUp);
+            int rounds, long won, boolean nurtured, boolean locked, boolean followedUp, String flags) {
+        JsonObject facts = new JsonObject().put("won_at", won);
+        if (followedUp) {
+            facts.put("followups", new JsonArray().add(new JsonObject().put("at", 60)));
+        }
         Placement.Place place = Placement.Place.owned(80, nurtured, locked);
         assertThat(LeadRecord.of(row(LeadState.OWNED, "ann", null, rounds, facts), place))
                 .endsWith("|" + flags + "|80");

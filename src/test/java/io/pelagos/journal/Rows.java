@@ -6,6 +6,7 @@ import io.pelagos.lead.SealedDetail;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,9 @@ final class Rows implements Placement {
         Map<String, Object> facts = new HashMap<>(Map.of(RECORD, record));
         facts.put("won_at", flags.contains("w") ? 1L : 0L);
         facts.put("nurture_until", flags.contains("n") ? 1L : 0L);
-        facts.put("followed_up_at", flags.contains("u") ? 0L : claimedAtMillis);
+        if (!flags.contains("u")) {
+            facts.put("followups", List.of(Map.of("at", claimedAtMillis)));
+        }
         facts.put("next_at", owned ? Long.parseLong(r[6]) : 0L);
         return new LeadRow(
                 tenant,

@@ -43,8 +43,6 @@ final class Life {
     private final Map<Integer, Long> followups = new TreeMap<>();
 
     private final Map<Integer, Long> fakes = new HashMap<>();
-    /** The last follow-up of who had it before. */
-    private long touchedAtMillis;
 
     private final List<Pause> pauses = new ArrayList<>();
     private final Map<String, Integer> extensions = new HashMap<>();
@@ -88,7 +86,6 @@ final class Life {
                     || SHIFT_END.equals(line.reason());
             leftTeam = missed ? null : team;
         }
-        touchedAtMillis = lastContact();
         followups.clear();
         fakes.clear();
         moved = lent(line);
@@ -196,21 +193,13 @@ final class Life {
         return leftTeam;
     }
 
-    /**
-     * A lead that a leave has moved need not be touched anew. Nor one that its last owner has followed up in the very
-     * millisecond in which it went over: the server tells them apart by their times, and a clock may stand still.
-     */
+    /** A lead that a leave has moved need not be touched anew. */
     boolean untouched() {
-        return followups.isEmpty() && !moved && !touchedInPassing();
-    }
-
-    private boolean touchedInPassing() {
-        return touchedAtMillis > 0 && touchedAtMillis >= ownedSinceMillis;
+        return followups.isEmpty() && !moved;
     }
 
     private long lastContact() {
-        long last = followups.values().stream().mapToLong(at -> at).max().orElse(0);
-        return Math.max(last, touchedInPassing() ? touchedAtMillis : 0);
+        return followups.values().stream().mapToLong(at -> at).max().orElse(0);
     }
 
     String warned() {

@@ -20,6 +20,7 @@ import io.pelagos.pool.Pools;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -203,7 +204,7 @@ final class Node implements Agenda.Who, Loop {
                 case RELEASE -> mine ? go(Step.toPool(row, "released", Firm.POOL)) : Steps.Plan.no("not-yours");
                 case FOLLOW_UP ->
                     mine
-                            ? go(Step.stays(row, "followed_up").set(Facts.FOLLOWED_UP_AT, Step.NOW))
+                            ? go(Step.stays(row, "followed_up").set(Facts.FOLLOWUPS, new JsonArray().add(Step.NOW)))
                             : Steps.Plan.no("not-yours");
                 case ASSIGN ->
                     row.state() == LeadState.CLOSED || mine
