@@ -114,7 +114,7 @@ public final class Campaign {
         String id = "faults-" + options.seed() + "-" + number + "-" + rig.name();
         Rules rules = Rules.usual();
         Firm firm = Firm.setUp(api, rig.nodes.get(0), rig.operatorToken, id, rules);
-        firm.setUpWebhook(api, rig.nodes.get(0), rig.receiver);
+        firm.setUpWebhook(api, rig.nodes, rig.receiver);
         Archive archive = Archive.of(rig, id);
         History history = new History();
         rig.tenant(archive, history, () -> firm.changeRules(api, rig.up().get(0)));

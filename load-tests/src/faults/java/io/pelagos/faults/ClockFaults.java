@@ -9,8 +9,6 @@ final class ClockFaults {
     private static final double TIMES = 200;
     /** So long the cell stands still behind the next rebuild. */
     private static final long REDIS_MOST_MILLIS = 10_000;
-    /** Sooner not all would have seen it. */
-    private static final long SEEN_AFTER_MILLIS = 1_100;
 
     private ClockFaults() {}
 
@@ -43,7 +41,7 @@ final class ClockFaults {
         double share = random.nextDouble();
         long by = (long) (LEAST_MILLIS * Math.pow(TIMES, share * share));
         by = random.nextInt(3) == 0 ? -by : by;
-        long millis = Fault.millis(random, SEEN_AFTER_MILLIS, 2_500);
+        long millis = Fault.millis(random, Clocks.SEEN_AFTER_MILLIS, 2_500);
         clock.set(by);
         try {
             Wait.pause(millis);

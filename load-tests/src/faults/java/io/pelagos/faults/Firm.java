@@ -3,6 +3,7 @@ package io.pelagos.faults;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ final class Firm {
     static final String GENERIC = "forms";
     static final String GOOGLE = "ads";
     private static final String GOOGLE_KEY = "faults-google-key";
+    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(30);
     private static final int AGENTS = 12;
     private static final int TEAMS = 2;
 
@@ -131,12 +133,18 @@ final class Firm {
         }
     }
 
-    /** Has a webhook told of what happens from now on. */
-    void setUpWebhook(Api api, Node node, Receiver receiver) {
+    /** Has a webhook told of what happens from now on; waits until all nodes know the whole firm. */
+    void setUpWebhook(Api api, List<Node> nodes, Receiver receiver) {
         ObjectNode webhook = object().put("id", "crm").put("url", receiver.url(id));
         WebhookCheck.TYPES.forEach(webhook.putArray("events")::add);
-        JsonNode answer = api.must(node, "POST", "/api/v1/webhooks", admin, webhook);
+        JsonNode answer = api.must(nodes.get(0), "POST", "/api/v1/webhooks", admin, webhook);
         receiver.inbox(id).secret(answer.path("secret").asText());
+        for (Node node : nodes) {
+            Wait.until(
+                    KNOWN_WITHIN,
+                    "node " + node.number() + " knows " + id,
+                    () -> api.must(node, "GET", "/api/v1/webhooks/crm", admin, null) != null);
+        }
     }
 
     /** New rules: a job sets the alarms of all leads anew. */

@@ -45,10 +45,11 @@ final class History {
 
     private final List<Jump> jumps = new CopyOnWriteArrayList<>();
 
-    /** The cell's clock jumps now, or back if {@code by} is 0. */
+    /** The cell's clock jumps now, or back if {@code by} is 0, which is seen some time later. */
     void clockJumps(long by) {
         long now = System.currentTimeMillis();
-        jumps.replaceAll(jump -> jump.until() == OPEN ? new Jump(jump.from(), now, jump.by()) : jump);
+        long seen = now + Clocks.SEEN_AFTER_MILLIS;
+        jumps.replaceAll(jump -> jump.until() == OPEN ? new Jump(jump.from(), seen, jump.by()) : jump);
         if (by != 0) {
             jumps.add(new Jump(now, OPEN, by));
         }

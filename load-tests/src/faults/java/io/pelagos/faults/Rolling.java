@@ -83,7 +83,7 @@ public final class Rolling {
         Rules rules = Rules.usual();
         String tenant = "rolling-" + options.seed();
         Firm firm = Firm.setUp(api, rig.nodes.get(0), rig.operatorToken, tenant, rules);
-        firm.setUpWebhook(api, rig.nodes.get(0), rig.receiver);
+        firm.setUpWebhook(api, rig.nodes, rig.receiver);
         History history = new History();
         List<LiveClient> screens = new ArrayList<>();
         try (Balancer balancer = new Balancer(rig.nodes, Balancer.Policy.CHECKED);
