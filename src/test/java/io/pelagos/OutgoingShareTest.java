@@ -22,8 +22,10 @@ class OutgoingShareTest {
     private static final int WEBHOOKS = 16;
 
     private static final int ROUND = 4;
-    private static final String SETTINGS =
-            "cluster: {enabled: true, port: 5893, host: 127.0.0.1}\noutgoing: {allowed_networks: [127.0.0.1/32], allow_http: true}";
+    /** Leases last as long as an attempt may: on a machine that stalls for seconds nobody takes over, and tells twice. */
+    private static final String SETTINGS = """
+            cluster: {enabled: true, port: 5893, host: 127.0.0.1}
+            outgoing: {allowed_networks: [127.0.0.1/32], allow_http: true, timeout_millis: 45000}""";
 
     private final List<String> leads = new ArrayList<>();
     private TestTenant firm;
