@@ -299,7 +299,7 @@ class DeskTest extends Screens {
         Locator rows = page.locator("pool-list .rows li");
         // Further pages are read as the list is scrolled down.
         page.waitForFunction("() => { const list = document.querySelector('pool-list virtual-list');"
-                + " list.scrollTop = list.scrollHeight;"
+                + " list.scrollTop = list.scrollTop ? 0 : list.scrollHeight;"
                 + " return list.querySelector('li')?.ariaSetSize === '5000'; }");
         page.evaluate("() => { const list = document.querySelector('pool-list virtual-list');"
                 + " let frames = 0; let most = 0; let running = true; const begun = performance.now();"
