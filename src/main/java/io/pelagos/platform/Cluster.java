@@ -2,6 +2,9 @@ package io.pelagos.platform;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.OperationTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -9,7 +12,10 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +32,17 @@ public final class Cluster implements Share {
     private static final String JOURNAL = "pelagos.journal";
     /** The others read on no more often than that. */
     private static final long BREATH_MILLIS = 50;
+    /** A member that hangs, or a wire that breaks while this node joins, holds it up for seconds instead of minutes. */
+    private static final Map<String, String> HAZELCAST = Map.of(
+            "hazelcast.phone.home.enabled", "false",
+            "hazelcast.shutdownhook.enabled", "false",
+            "hazelcast.socket.bind.any", "false",
+            "hazelcast.wait.seconds.before.join", "1",
+            "hazelcast.max.join.seconds", "20",
+            "hazelcast.operation.call.timeout.millis", "5000",
+            "hazelcast.merge.first.run.delay.seconds", "5",
+            "hazelcast.merge.next.run.delay.seconds", "5",
+            "hazelcast.graceful.shutdown.max.wait", "10");
 
     private final Vertx vertx;
     private final @Nullable HazelcastClusterManager manager;
@@ -42,33 +59,72 @@ public final class Cluster implements Share {
     }
 
     /**
-     * Joins the others. Blocks until it has.
+     * Joins the others. Blocks until it has, or until it is clear that one of them does not answer as it should: then this
+     * one starts without them, and Hazelcast merges the two as soon as they hear each other.
      *
      * @param port the first that is tried; the next ones are, too
      * @param members addresses of other nodes, {@code host} or {@code host:port}; this host if empty
      */
     public static Cluster join(VertxOptions options, String host, int port, List<String> members) {
         System.setProperty("hazelcast.logging.type", "slf4j");
+        options.getEventBusOptions().setHost(host);
+        List<String> all = members.isEmpty() ? List.of(host) : members;
+        try {
+            return member(options, config(host, port, all));
+        } catch (NotJoined e) {
+            LOG.warn("A node of the cluster does not answer; this one starts without the others: {}", e.getMessage());
+            LOG.debug("why it did not join", e);
+        }
+        Config config = config(host, port, List.of());
+        Cluster cluster = member(options, config);
+        config.getNetworkConfig().getJoin().getTcpIpConfig().setMembers(all);
+        return cluster;
+    }
+
+    private static Config config(String host, int port, List<String> members) {
         Config config = new Config().setClusterName("pelagos");
-        config.setProperty("hazelcast.phone.home.enabled", "false");
-        config.setProperty("hazelcast.shutdownhook.enabled", "false");
-        config.setProperty("hazelcast.socket.bind.any", "false");
+        HAZELCAST.forEach(config::setProperty);
+        config.getMemberAttributeConfig()
+                .setAttribute("__vertx.nodeId", UUID.randomUUID().toString());
         config.getNetworkConfig().setPort(port).setPortAutoIncrement(true);
         config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface(host);
         JoinConfig join = config.getNetworkConfig().getJoin();
         join.getMulticastConfig().setEnabled(false);
         join.getAutoDetectionConfig().setEnabled(false);
-        join.getTcpIpConfig().setEnabled(true).setMembers(members.isEmpty() ? List.of(host) : members);
-        options.getEventBusOptions().setHost(host);
-        HazelcastClusterManager manager = new HazelcastClusterManager(config);
-        Vertx vertx = Vertx.builder()
-                .with(options)
-                .withClusterManager(manager)
-                .buildClustered()
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
-        return new Cluster(vertx, manager);
+        join.getTcpIpConfig().setEnabled(true).setMembers(members);
+        return config;
+    }
+
+    private static Cluster member(VertxOptions options, Config config) {
+        HazelcastInstance hazelcast;
+        try {
+            hazelcast = Hazelcast.newHazelcastInstance(config);
+        } catch (IllegalStateException e) {
+            throw new NotJoined(e);
+        }
+        try {
+            HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast);
+            Vertx vertx = Vertx.builder()
+                    .with(options)
+                    .withClusterManager(manager)
+                    .buildClustered()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+            return new Cluster(vertx, manager);
+        } catch (CompletionException e) {
+            hazelcast.getLifecycleService().terminate();
+            throw e.getCause() instanceof OperationTimeoutException ? new NotJoined(e.getCause()) : e;
+        }
+    }
+
+    /** Somebody is there, and does not say what this one has to hear. */
+    private static final class NotJoined extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        NotJoined(Throwable cause) {
+            super(String.valueOf(cause.getMessage()).lines().findFirst().orElse(""), cause);
+        }
     }
 
     public Vertx vertx() {
@@ -129,6 +185,13 @@ public final class Cluster implements Share {
     }
 
     public Future<Void> close() {
-        return vertx.close();
+        return manager == null
+                ? vertx.close()
+                : vertx.close().transform(closed -> leave(manager.getHazelcastInstance()));
+    }
+
+    private static Future<Void> leave(HazelcastInstance hazelcast) {
+        return Future.fromCompletionStage(
+                CompletableFuture.runAsync(() -> hazelcast.getLifecycleService().shutdown()));
     }
 }

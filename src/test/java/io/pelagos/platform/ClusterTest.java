@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pelagos.TestNode;
 import io.vertx.core.VertxOptions;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -15,8 +17,12 @@ class ClusterTest {
             IntStream.range(0, 64).mapToObj(i -> "cell " + i).toList();
 
     private static Cluster member(int port) {
+        return member(port, port);
+    }
+
+    private static Cluster member(int port, int other) {
         return Cluster.join(
-                new VertxOptions().setEventLoopPoolSize(1), "127.0.0.1", port, List.of("127.0.0.1:" + port));
+                new VertxOptions().setEventLoopPoolSize(1), "127.0.0.1", port, List.of("127.0.0.1:" + other));
     }
 
     private static List<String> share(Cluster member) {
@@ -48,6 +54,29 @@ class ClusterTest {
             TestNode.eventually("who is left has all", () -> share(first).equals(WORK));
         } finally {
             close(first);
+        }
+    }
+
+    @Test
+    void a_member_that_hangs_keeps_nobody_from_starting() throws Exception {
+        int port = TestEngines.freePort();
+        Cluster started;
+        int other;
+        // Takes connections and says nothing, like a process that is stopped.
+        try (ServerSocket hanging = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            other = hanging.getLocalPort();
+            started = member(port, other);
+        }
+        try {
+            assertThat(share(started)).isEqualTo(WORK);
+            Cluster anew = member(other, port);
+            try {
+                TestNode.eventually("both are one cluster", () -> started.size() == 2 && anew.size() == 2);
+            } finally {
+                close(anew);
+            }
+        } finally {
+            close(started);
         }
     }
 }

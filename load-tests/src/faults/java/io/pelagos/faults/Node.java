@@ -124,11 +124,8 @@ final class Node implements AutoCloseable, Target {
     private List<String> command() {
         List<String> command = new ArrayList<>(List.of(java()));
         command.addAll(QUICK);
-        // Hazelcast's own settings: others reach it over its wire, and a cluster that was split is one again soon.
-        command.addAll(List.of(
-                "-Dhazelcast.local.publicAddress=127.0.0.1:" + cluster.port(),
-                "-Dhazelcast.merge.first.run.delay.seconds=5",
-                "-Dhazelcast.merge.next.run.delay.seconds=5"));
+        // Hazelcast's own setting: others reach it over its wire.
+        command.add("-Dhazelcast.local.publicAddress=127.0.0.1:" + cluster.port());
         command.addAll(List.of("-Xmx512m", "-jar", jar.toAbsolutePath().toString()));
         return command;
     }
