@@ -23,9 +23,9 @@ public final class Alerts {
     /** Of all firms, in one look; the oldest are seen first. */
     private static final int OPEN_MAX = 10_000;
 
-    private static final String COLUMNS = "id, kind, subject, (extract(epoch from since) * 1000)::bigint,"
-            + " (extract(epoch from ended_at) * 1000)::bigint, rule, severity, facts,"
-            + " (extract(epoch from acknowledged_at) * 1000)::bigint, acknowledged_by";
+    private static final String COLUMNS = "id, kind, subject, (date_part('epoch', since) * 1000)::bigint,"
+            + " (date_part('epoch', ended_at) * 1000)::bigint, rule, severity, facts,"
+            + " (date_part('epoch', acknowledged_at) * 1000)::bigint, acknowledged_by";
     private static final String RAISE = """
             insert into alert (tenant, id, kind, subject, since, rule, severity, facts) values ($1, $2, $3, $4, $5, $6, $7, $8)
             on conflict (tenant, kind, subject, rule) where ended_at is null do nothing""";

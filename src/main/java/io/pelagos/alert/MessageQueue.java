@@ -45,15 +45,15 @@ public final class MessageQueue {
     private static final String DROP_ALL = "delete from alert_message where tenant = $1 and target = $2";
     private static final String DROP_TARGET = "delete from alert_target where tenant = $1 and target = $2";
     private static final String STATUS = """
-            select coalesce(t.delivered, 0), coalesce(t.failed, 0), (extract(epoch from t.success_at) * 1000)::bigint,
-              (extract(epoch from t.error_at) * 1000)::bigint, t.error,
+            select coalesce(t.delivered, 0), coalesce(t.failed, 0), (date_part('epoch', t.success_at) * 1000)::bigint,
+              (date_part('epoch', t.error_at) * 1000)::bigint, t.error,
               (select count(*) from alert_message m where m.tenant = $1 and m.target = $2 and dead_at is null),
               (select count(*) from alert_message m
                 where m.tenant = $1 and m.target = $2 and dead_at is null and error is not null),
               (select count(*) from alert_message m where m.tenant = $1 and m.target = $2 and dead_at is not null)
             from (select 1) one left join alert_target t on t.tenant = $1 and t.target = $2""";
     private static final String DEAD = """
-            select id, body, attempts, error, (extract(epoch from dead_at) * 1000)::bigint from alert_message
+            select id, body, attempts, error, (date_part('epoch', dead_at) * 1000)::bigint from alert_message
             where tenant = $1 and target = $2 and dead_at is not null order by id desc limit $3""";
     private static final String FORGET = """
             delete from alert_message where (tenant, target, id) in (

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Table {@code alert_told}: has targets told what begins, lasts and ends, each once, whichever node looks. */
 final class Notices {
     private static final String READ = """
-            select t.rule, t.subject, t.alert, (extract(epoch from t.told_at) * 1000)::bigint, t.ended,
+            select t.rule, t.subject, t.alert, (date_part('epoch', t.told_at) * 1000)::bigint, t.ended,
               not exists (select from alert a where a.tenant = t.tenant and a.id = t.alert and a.ended_at is null)
             from alert_told t where t.tenant = $1""";
 

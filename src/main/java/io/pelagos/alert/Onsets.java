@@ -10,7 +10,7 @@ import java.util.Map;
 /** Table {@code alert_onset}: since when it is as a rule forbids, until an alert begins. */
 final class Onsets {
     private static final String READ =
-            "select rule, subject, (extract(epoch from since) * 1000)::bigint from alert_onset where tenant = $1";
+            "select rule, subject, (date_part('epoch', since) * 1000)::bigint from alert_onset where tenant = $1";
     private static final String NOTE = """
             insert into alert_onset (tenant, rule, subject, since) values ($1, $2, $3, $4)
             on conflict (tenant, rule, subject) do nothing""";

@@ -45,7 +45,7 @@ public final class ClaimRequests {
             select count(*)::int from lead_term t join lead l on l.tenant = t.tenant and l.id = t.lead
             where t.tenant = $1 and t.name = 'awaiting' and t.value = 'claim'
               and l.state = 'p' and l.pool = $2 and l.facts -> 'wanted' -> 'by' ? $3
-              and (l.facts -> 'wanted' ->> 'entered')::bigint = (extract(epoch from l.entered_at) * 1000)::bigint""";
+              and (l.facts -> 'wanted' ->> 'entered')::bigint = (date_part('epoch', l.entered_at) * 1000)::bigint""";
 
     private final Steps steps;
     private final Claims claims;

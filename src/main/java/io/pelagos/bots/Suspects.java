@@ -23,7 +23,7 @@ public final class Suspects {
               until_at = greatest(s.until_at, excluded.until_at), why = excluded.why, evidence = excluded.evidence,
               action = excluded.action, ended = false, lifted_by = null""";
     private static final String LASTING =
-            "select tenant, agent, (extract(epoch from until_at) * 1000)::bigint from suspect"
+            "select tenant, agent, (date_part('epoch', until_at) * 1000)::bigint from suspect"
                     + " where not ended and until_at > $1 limit 10000";
     private static final String END = """
             update suspect set ended = true where (tenant, agent) in (
@@ -32,7 +32,7 @@ public final class Suspects {
     private static final String LIFT =
             "update suspect set until_at = $3, ended = true, lifted_by = $4 where tenant = $1 and agent = $2 and not ended";
     private static final String PAGE = """
-            select agent, (extract(epoch from since) * 1000)::bigint, (extract(epoch from until_at) * 1000)::bigint,
+            select agent, (date_part('epoch', since) * 1000)::bigint, (date_part('epoch', until_at) * 1000)::bigint,
               why, evidence, action, lifted_by
             from suspect where tenant = $1 and agent > $2 order by agent limit $3""";
     private static final String FORGET = "delete from suspect where ended and until_at < now() - interval '90 days'";

@@ -44,7 +44,7 @@ enum IntakeSql {
     OWN_TOUCHES("select id, lead from touch where id = any ($1::bigint[])"),
     OLD("""
             select l.id, l.state::text, l.facts ? 'won_at', l.facts ->> 'closed_reason',
-              (extract(epoch from l.changed_at) * 1000)::bigint, l.facts ? 'partial'
+              (date_part('epoch', l.changed_at) * 1000)::bigint, l.facts ? 'partial'
             from lead l join unnest($1::int[], $2::bigint[]) as u (tenant, id) using (tenant, id)
             """),
     TAKE_IDENTITIES("select take_identities($1::bytea[], $2::int[], $3::bigint[], $4::text[], $5::bool[])"),

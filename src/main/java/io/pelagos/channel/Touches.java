@@ -48,7 +48,7 @@ public final class Touches {
             update touch set tries = tries + 1,
               look_at = now() + case when tries < 20 then least(30, 3 * (tries + 1)) else 600 end * interval '1 second'
             where id in (select id from touch where look_at <= now() order by look_at limit %d for update skip locked)
-            returning id, tenant, lead, channel, actor, (extract(epoch from at) * 1000)::bigint, sealed, tries""".formatted(BATCH);
+            returning id, tenant, lead, channel, actor, (date_part('epoch', at) * 1000)::bigint, sealed, tries""".formatted(BATCH);
 
     private static final String DONE = "delete from touch where id = any ($1)";
 

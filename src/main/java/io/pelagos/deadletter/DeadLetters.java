@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class DeadLetters {
     private static final String CONTEXT = "dead letter";
     private static final String COLUMNS =
-            "channel, id, (extract(epoch from at) * 1000)::bigint, status, reason, media_type,"
-                    + " size, cut, proven, (extract(epoch from tried_at) * 1000)::bigint,"
-                    + " (extract(epoch from replayed_at) * 1000)::bigint, outcome";
+            "channel, id, (date_part('epoch', at) * 1000)::bigint, status, reason, media_type,"
+                    + " size, cut, proven, (date_part('epoch', tried_at) * 1000)::bigint,"
+                    + " (date_part('epoch', replayed_at) * 1000)::bigint, outcome";
     /** The oldest make room. Deleting and adding see the same rows, so one less than the bound is left before. */
     private static final String ADD = """
             with room as (

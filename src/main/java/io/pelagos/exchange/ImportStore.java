@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Imports in PostgreSQL. */
 public final class ImportStore {
     private static final String COLUMNS = "id, tenant, doc, columns, actor, body, status, total, accepted, duplicate,"
-            + " merged, rejected, (extract(epoch from created_at) * 1000)::bigint";
+            + " merged, rejected, (date_part('epoch', created_at) * 1000)::bigint";
     private static final String BEGIN = "insert into import (id, tenant, doc, actor) values ($1, $2, $3, $4)";
     private static final String ADD = """
             with there as (

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Table {@code call_record}: what the phone system has told of calls. */
 public final class CallRecords {
     private static final String COLUMNS =
-            "id, lead, agent, inbound, (extract(epoch from started_at) * 1000)::bigint, seconds, sealed is not null";
+            "id, lead, agent, inbound, (date_part('epoch', started_at) * 1000)::bigint, seconds, sealed is not null";
     /** A call is told when it begins and again when it is over; the longer one is newer. */
     private static final String PUT = """
             insert into call_record (tenant, id, lead, agent, inbound, started_at, seconds, number, sealed)

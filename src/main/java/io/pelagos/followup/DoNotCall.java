@@ -18,7 +18,7 @@ public final class DoNotCall {
             on conflict do nothing""";
     private static final String REMOVE = "delete from do_not_call where tenant = $1 and number = any($2)";
     private static final String DIALS = """
-            select (extract(epoch from at) * 1000)::bigint from dial
+            select (date_part('epoch', at) * 1000)::bigint from dial
             where tenant = $1 and number = $2 order by at desc limit $3""";
     private static final String LISTS = "select 1 from do_not_call where tenant = $1 and number = $2";
 

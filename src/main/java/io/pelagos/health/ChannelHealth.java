@@ -20,12 +20,12 @@ public final class ChannelHealth {
     private static final String COUNTS = """
             select channel, kind, reason, coalesce(sum(n) filter (where at > $3), 0)::bigint, sum(n)::bigint
             from channel_count where tenant = $1 and at > $2 and channel = any ($4::text[]) group by 1, 2, 3""";
-    private static final String SEEN = "select channel, (extract(epoch from delivery_at) * 1000)::bigint,"
-            + " (extract(epoch from lead_at) * 1000)::bigint, (extract(epoch from watched_at) * 1000)::bigint"
+    private static final String SEEN = "select channel, (date_part('epoch', delivery_at) * 1000)::bigint,"
+            + " (date_part('epoch', lead_at) * 1000)::bigint, (date_part('epoch', watched_at) * 1000)::bigint"
             + " from channel_seen where tenant = $1";
     private static final String WATCHED = "select distinct tenant from channel_seen where watched_at is not null";
     private static final String LASTING = """
-            select subject, (extract(epoch from since) * 1000)::bigint from alert
+            select subject, (date_part('epoch', since) * 1000)::bigint from alert
             where tenant = $1 and kind = $2 and ended_at is null""";
     private static final String FORGET_COUNTS = "delete from channel_count where tenant = $1 and channel = $2";
     private static final String FORGET_SEEN = "delete from channel_seen where tenant = $1 and channel = $2";

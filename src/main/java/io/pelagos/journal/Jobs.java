@@ -28,7 +28,7 @@ public final class Jobs {
     private static final double REST_SECONDS = 0.5;
 
     private static final String COLUMNS = "id, tenant, kind, doc, actor, status, total, done, failed, idle,"
-            + " (extract(epoch from created_at) * 1000)::bigint";
+            + " (date_part('epoch', created_at) * 1000)::bigint";
     private static final String CREATE =
             "insert into job (id, tenant, kind, doc, actor, total) values ($1, $2, $3, $4, $5, $6)";
     private static final String TAKE = "update job set lease = now() + interval '" + LEASE_SECONDS + " seconds'"

@@ -195,27 +195,28 @@ final class Rebuild {
 
     /** The next page is read while Redis takes this one and the one before: so Redis need not wait. */
     private Future<Read> pages(
-            PgSteps pg, Fence fence, int tenant, Future<RowSet<Row>> asked, Future<Void> settling, Read before) {
+            PgSteps pg, Fence fence, int tenant, Future<RowSet<Row>> asked, Future<Void> filling, Read before) {
         return asked.compose(rows -> {
-            List<Settlement> page = new ArrayList<>(rows.size());
+            List<String> page = new ArrayList<>(2 * rows.size());
             long last = 0;
             long newestMillis = 0;
             for (Row row : rows) {
                 LeadRow lead = LeadRows.lead(row, 0);
-                page.add(Settlement.put(lead.id(), "", LeadRecord.of(lead, placement.place(lead))));
+                page.add(Long.toString(lead.id()));
+                page.add(LeadRecord.of(lead, placement.place(lead)));
                 last = lead.id();
                 newestMillis = Math.max(newestMillis, lead.changedAtMillis());
             }
             if (page.isEmpty()) {
-                return settling.map(before);
+                return filling.map(before);
             }
-            Read read = before.and(page.size(), newestMillis);
-            Future<Void> settled = arbiter.settle(fence, page);
-            if (page.size() < PAGE) {
-                return Future.all(settling, settled).map(read);
+            Read read = before.and(rows.size(), newestMillis);
+            Future<Void> filled = arbiter.call(fence, RedisArbiter.FILL, page).mapEmpty();
+            if (rows.size() < PAGE) {
+                return Future.all(filling, filled).map(read);
             }
             Future<RowSet<Row>> following = page(pg, tenant, last);
-            return settling.compose(done -> pages(pg, fence, tenant, following, settled, read));
+            return filling.compose(done -> pages(pg, fence, tenant, following, filled, read));
         });
     }
 

@@ -15,7 +15,9 @@ import java.util.Map;
 
 /** The arbiter: Redis, asked through scripts alone. */
 final class RedisArbiter implements Arbiter {
-    static final LuaScript SETTLE = Decision.helper(RedisArbiter.class, "settle");
+    private static final LuaScript.Part SOON = new LuaScript.Part(RedisArbiter.class, "soon.lua");
+    static final LuaScript SETTLE = Decision.helper(RedisArbiter.class, "settle", SOON);
+    static final LuaScript FILL = Decision.helper(RedisArbiter.class, "fill", SOON);
     static final LuaScript SWEEP = Decision.helper(RedisArbiter.class, "sweep");
     static final LuaScript RING = Decision.helper(RedisArbiter.class, "ring");
     static final LuaScript LOOK = Decision.helper(RedisArbiter.class, "look");
@@ -23,7 +25,7 @@ final class RedisArbiter implements Arbiter {
     static final LuaScript NEWS = Decision.helper(RedisArbiter.class, "news");
     static final LuaScript COUNT = Decision.helper(RedisArbiter.class, "count");
     static final LuaScript TALLY = Decision.helper(RedisArbiter.class, "tally");
-    static final List<LuaScript> OWN = List.of(SETTLE, SWEEP, RING, LOOK, MISSING, NEWS, COUNT, TALLY);
+    static final List<LuaScript> OWN = List.of(SETTLE, FILL, SWEEP, RING, LOOK, MISSING, NEWS, COUNT, TALLY);
 
     /** What a Redis answers that has not the cell's scripts or, now or for a while, not its keys: nothing was done. */
     private static final List<String> FORGOTTEN =

@@ -102,7 +102,7 @@ with fence as materialized (
 -- end
 )
 select m.n, m.tenant, m.id, m.version, m.state::text, m.pool, m.owner, m.team,
-  (extract(epoch from m.entered_at) * 1000)::bigint, (extract(epoch from m.claimed_at) * 1000)::bigint,
-  (extract(epoch from m.changed_at) * 1000)::bigint, m.rounds, m.facts,
-  d.channel, coalesce(m.new_key, d.key), coalesce(m.detail, d.sealed), d.source, (extract(epoch from d.created_at) * 1000)::bigint
+  (date_part('epoch', m.entered_at) * 1000)::bigint, (date_part('epoch', m.claimed_at) * 1000)::bigint,
+  (date_part('epoch', m.changed_at) * 1000)::bigint, m.rounds, m.facts,
+  d.channel, coalesce(m.new_key, d.key), coalesce(m.detail, d.sealed), d.source, (date_part('epoch', d.created_at) * 1000)::bigint
 from moved m join lead_detail d on d.tenant = m.tenant and d.lead = m.id

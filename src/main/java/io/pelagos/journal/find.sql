@@ -2,10 +2,10 @@
 --
 -- $1 number   $2 tenant   $3 lead   $4 version   $5 request id
 select i.n, l.tenant, l.id, l.version, l.state::text, l.pool, l.owner, l.team,
-  (extract(epoch from l.entered_at) * 1000)::bigint, (extract(epoch from l.claimed_at) * 1000)::bigint,
-  (extract(epoch from l.changed_at) * 1000)::bigint, l.rounds, l.facts,
-  d.channel, d.key, d.sealed, d.source, (extract(epoch from d.created_at) * 1000)::bigint,
-  j.version is not null, (extract(epoch from j.at) * 1000)::bigint, j.agent, j.team, j.pool,
+  (date_part('epoch', l.entered_at) * 1000)::bigint, (date_part('epoch', l.claimed_at) * 1000)::bigint,
+  (date_part('epoch', l.changed_at) * 1000)::bigint, l.rounds, l.facts,
+  d.channel, d.key, d.sealed, d.source, (date_part('epoch', d.created_at) * 1000)::bigint,
+  j.version is not null, (date_part('epoch', j.at) * 1000)::bigint, j.agent, j.team, j.pool,
   convert_from(j.body, 'UTF8')::jsonb -> 'to' ->> 'state', j.type
 from unnest($1::int[], $2::int[], $3::bigint[], $4::int[], $5::bigint[])
   as i (n, tenant, lead, version, transition)

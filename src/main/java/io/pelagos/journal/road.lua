@@ -189,17 +189,12 @@ local function hold_way(id, before, after, sign)
   end
 end
 
--- `place` shows a pooled one; absent: at once.
-local function contribute(id, text, place)
+local function contribute(id, text)
   local state = sub(text, 1, 1)
   local r
   if state == 'p' then
     r = pooled(text)
-    if place then
-      place(id, r)
-    else
-      show(id, r)
-    end
+    show(id, r)
   elseif state == 'o' then
     r = owned(text)
     hold(id, r, 1)

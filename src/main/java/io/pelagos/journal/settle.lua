@@ -1,5 +1,5 @@
--- Puts leads where the committed rows say they are. Undo, intake, scrubber and rebuild settle in
--- the same way: only what they expect to find differs.
+-- Puts leads where the committed rows say they are. Undo, intake and scrubber settle in the same way: only what they
+-- expect to find differs.
 --
 -- ARGV  for each lead:
 --   1 lead id
@@ -58,40 +58,6 @@ local function ask(from)
   end
 end
 
--- Leads that everybody may claim are shown at the end of the call, or sooner when there are many: a lane's in one go.
-local SHOWN = 1000
-local showing = {}   -- pool and lane -> { score, id, ... }
-local shown = {}     -- which leads are among them
-
-local function show_all()
-  for place, leads in pairs(showing) do
-    call('ZADD', P .. 'z:' .. place, unpack(leads))
-    local pool, lane = match(place, '^([^:]*):(.*)$')
-    if lane ~= '' then
-      call('SADD', P .. 'la:' .. pool, lane)
-    end
-  end
-  showing, shown = {}, {}
-end
-
-local function show_soon(id, r)
-  if r.visible > now then
-    return show(id, r)
-  end
-  local place = r.pool .. ':' .. r.lane
-  local leads = showing[place] or {}
-  showing[place] = leads
-  if not tonumber(r.score) then
-    error('lead ' .. id .. ' has no place in its pool')   -- it alone, not all that are shown with it
-  end
-  leads[#leads + 1] = r.score
-  leads[#leads + 1] = id
-  shown[id] = true
-  if #leads >= 2 * SHOWN then
-    show_all()
-  end
-end
-
 -- Is the lead as expected? Takes away what it counted until now. One that is not here is put at once.
 local function leave(id, key, expected, before, after, record)
   if sub(expected, 1, 1) == 'f' then
@@ -140,7 +106,7 @@ local function settle(i)
         call('HSET', key, id, record)
       end
       if before ~= '' or after ~= '' or sub(expected, 1, 1) ~= 'f' then
-        contribute(id, record, show_soon)
+        contribute_soon(id, record)
       else
         if sub(record, -2) ~= '|0' then
           call('ZADD', P .. 'alarm', match(record, '|(%d+)$'), id)

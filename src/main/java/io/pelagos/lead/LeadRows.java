@@ -11,12 +11,12 @@ import io.vertx.sqlclient.Row;
 public final class LeadRows {
     /** The columns of {@link #lead} for a table or alias {@code l}. */
     public static final String LEAD = "l.tenant, l.id, l.version, l.state::text, l.pool, l.owner, l.team,"
-            + " (extract(epoch from l.entered_at) * 1000)::bigint, (extract(epoch from l.claimed_at) * 1000)::bigint,"
-            + " (extract(epoch from l.changed_at) * 1000)::bigint, l.rounds, l.facts";
+            + " (date_part('epoch', l.entered_at) * 1000)::bigint, (date_part('epoch', l.claimed_at) * 1000)::bigint,"
+            + " (date_part('epoch', l.changed_at) * 1000)::bigint, l.rounds, l.facts";
 
     /** The columns of {@link #detail} for a table or alias {@code d}. */
     public static final String DETAIL =
-            "d.channel, d.key, d.sealed, d.source, (extract(epoch from d.created_at) * 1000)::bigint";
+            "d.channel, d.key, d.sealed, d.source, (date_part('epoch', d.created_at) * 1000)::bigint";
 
     private static final int LEAD_COLUMNS = 12;
 

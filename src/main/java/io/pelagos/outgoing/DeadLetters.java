@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Lines that a webhook was told in vain until they were given up: table {@code outgoing_dead}. */
 public final class DeadLetters {
     private static final String LIST = """
-            select id, lead, version, type, (extract(epoch from at) * 1000)::bigint, attempts, error,
-              (extract(epoch from dead_at) * 1000)::bigint
+            select id, lead, version, type, (date_part('epoch', at) * 1000)::bigint, attempts, error,
+              (date_part('epoch', dead_at) * 1000)::bigint
             from outgoing_dead where tenant = $1 and webhook = $2 and id > $3 order by id limit $4""";
     private static final String DELETE = "delete from outgoing_dead where tenant = $1 and webhook = $2 and id = $3";
     private static final String REPLAY = "with gone as (" + DELETE + """

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class Progress {
     private static final String STATUS = """
             select o.xid::text, o.lead, o.version, o.delivered, o.failed,
-              (extract(epoch from o.success_at) * 1000)::bigint, (extract(epoch from o.error_at) * 1000)::bigint, o.error,
-              p.waiting, p.retried, (extract(epoch from p.since) * 1000)::bigint,
+              (date_part('epoch', o.success_at) * 1000)::bigint, (date_part('epoch', o.error_at) * 1000)::bigint, o.error,
+              p.waiting, p.retried, (date_part('epoch', p.since) * 1000)::bigint,
               (select count(*)::int from outgoing_dead d where d.tenant = o.tenant and d.webhook = o.webhook)
             from outgoing o, lateral (
               select count(*)::int as waiting, count(*) filter (where attempts > 0)::int as retried, min(at) as since
@@ -33,7 +33,7 @@ public final class Progress {
 
     /** The last line of a transaction up to this one; by the column, as the bare name would mean its text. */
     private static final String UP_TO = """
-            select xid::text, lead, version, (extract(epoch from at) * 1000)::bigint from journal
+            select xid::text, lead, version, (date_part('epoch', at) * 1000)::bigint from journal
             where xid <= $1::text::xid8 and xid < pg_snapshot_xmin(pg_current_snapshot())
             order by journal.xid desc, lead desc, version desc limit 1""";
 

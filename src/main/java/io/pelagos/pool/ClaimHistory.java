@@ -56,7 +56,7 @@ public final class ClaimHistory implements ClaimCounts {
 
     /** A page, in the order of the index: so each page reads no more than itself. Of closed leads, too: they may be reopened. */
     private static final String LEAVINGS = """
-            select j.lead, j.left_agent, coalesce(j.left_team, ''), (extract(epoch from j.at) * 1000)::bigint,
+            select j.lead, j.left_agent, coalesce(j.left_team, ''), (date_part('epoch', j.at) * 1000)::bigint,
               j.at, j.version
             from journal j
             where j.tenant = $1 and j.left_agent is not null

@@ -20,8 +20,8 @@ public final class Leaves {
 
     public static final String END = "leave_end";
 
-    private static final String COLUMNS = "id, tenant, agent, (extract(epoch from from_at) * 1000)::bigint,"
-            + " (extract(epoch from until_at) * 1000)::bigint, leads, deputy, actor, status";
+    private static final String COLUMNS = "id, tenant, agent, (date_part('epoch', from_at) * 1000)::bigint,"
+            + " (date_part('epoch', until_at) * 1000)::bigint, leads, deputy, actor, status";
     private static final String CREATE = """
             insert into leave (id, tenant, agent, from_at, until_at, leads, deputy, actor)
             values ($1, $2, $3, $4, $5, $6, $7, $8)""";

@@ -21,7 +21,7 @@ public final class Presences {
     private static final int KNOWN_MAX = 100_000;
 
     private static final String COLUMNS =
-            "agent, status, (extract(epoch from since) * 1000)::bigint, (extract(epoch from seen_at) * 1000)::bigint";
+            "agent, status, (date_part('epoch', since) * 1000)::bigint, (date_part('epoch', seen_at) * 1000)::bigint";
     private static final String SEEN = """
             insert into presence (tenant, agent, status, since, seen_at) values ($1, $2, 'ready', $3, $3)
             on conflict (tenant, agent) do update set seen_at = greatest(presence.seen_at, excluded.seen_at)""";

@@ -43,7 +43,7 @@ public final class Reads {
             "insert into contact_read (tenant, id, reader, how, what, leads) values ($1, $2, $3, $4, $5, $6)";
     private static final String UNSAID = "delete from contact_read where tenant = $1 and id = $2";
     private static final String LIST = """
-            select id, (extract(epoch from at) * 1000)::bigint, reader, how, what, leads from contact_read
+            select id, (date_part('epoch', at) * 1000)::bigint, reader, how, what, leads from contact_read
             where tenant = $1 and id < $2 and ($3::text is null or reader = $3)
               and ($4::bigint is null or leads @> array[$4::bigint])
             order by id desc limit $5""";

@@ -5,7 +5,7 @@
   from deal, jsonb_array_elements(shares) share
   where at < $3 and share ? 'agent' and amount is not null and ($10::text[] is null or share ->> 'agent' = any ($10))
 )
-select grouping(agent) = 1 as all_keys, agent as key, (extract(epoch from b) * 1000)::bigint as bucket,
+select grouping(agent) = 1 as all_keys, agent as key, (date_part('epoch', b) * 1000)::bigint as bucket,
   currency, trim_scale(sum(amount)) as amount
 from mine
 group by grouping sets ((agent, b, currency), (agent, currency), (b, currency), (currency))

@@ -47,7 +47,7 @@
   group by grouping sets ((agent, b), (agent), (b), ())
   having grouping(b) = 1 or $6 is not null
 )
-select c.all_keys, c.agent as key, (extract(epoch from c.b) * 1000)::bigint as bucket,
+select c.all_keys, c.agent as key, (date_part('epoch', c.b) * 1000)::bigint as bucket,
   claims, assignments, contacts, calls, answered as answered_calls, first_contacts,
   median as median_time_to_first_contact_seconds, mean as mean_time_to_first_contact_seconds,
   released, recycled, unworked, wins,

@@ -4,7 +4,7 @@
   from lead l {by}
   where l.tenant = $1 and l.id >= $8 and l.id < $9 and ($11::text is null or l.facts ->> 'channel' = $11)
 )
-select grouping(k) = 1 as all_keys, k as key, (extract(epoch from b) * 1000)::bigint as bucket,
+select grouping(k) = 1 as all_keys, k as key, (date_part('epoch', b) * 1000)::bigint as bucket,
   currency, sum(amount) as amount
 from came join deal d on d.lead = came.id
 where amount is not null

@@ -14,7 +14,7 @@
 ), won as materialized (
   select distinct lead from deal where first and lead >= $8 and lead < $9
 )
-select grouping(k) = 1 as all_keys, k as key, (extract(epoch from b) * 1000)::bigint as bucket,
+select grouping(k) = 1 as all_keys, k as key, (date_part('epoch', b) * 1000)::bigint as bucket,
   count(*) as leads,
   count(*) filter (where invalid) as invalid_leads,
   count(o.lead) as claimed_leads,

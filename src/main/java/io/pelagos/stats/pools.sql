@@ -58,7 +58,7 @@
   having grouping(b) = 1 or $6 is not null
 )
 select coalesce(c.all_keys, l.all_keys) as all_keys, coalesce(c.pool, l.pool) as key,
-  (extract(epoch from c.b) * 1000)::bigint as bucket,
+  (date_part('epoch', c.b) * 1000)::bigint as bucket,
   coalesce(entered, 0) as entered, coalesce(received, 0) as received, coalesce(released, 0) as released,
   coalesce(recycled, 0) as recycled, coalesce(taken, 0) as taken, coalesce(claims, 0) as claims,
   coalesce(gone, 0) as "left", coalesce(closed, 0) as closed, coalesce(wins, 0) as wins, median as median_wait_seconds,

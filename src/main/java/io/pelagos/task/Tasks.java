@@ -31,9 +31,9 @@ public final class Tasks {
     /** First number of the advisory locks of agents: whoever gives one of them a task counts his open ones alone. */
     private static final int AGENT_SPACE = 0x7461736b;
 
-    private static final String COLUMNS = "id, lead, agent, actor, sealed, (extract(epoch from due_at) * 1000)::bigint,"
-            + " status, (extract(epoch from created_at) * 1000)::bigint,"
-            + " (extract(epoch from done_at) * 1000)::bigint, comments";
+    private static final String COLUMNS = "id, lead, agent, actor, sealed, (date_part('epoch', due_at) * 1000)::bigint,"
+            + " status, (date_part('epoch', created_at) * 1000)::bigint,"
+            + " (date_part('epoch', done_at) * 1000)::bigint, comments";
     private static final String ALONE =
             "select pg_advisory_xact_lock(" + AGENT_SPACE + ", hashtext($1::int || '/' || $2::text))";
     private static final String OPEN =
@@ -53,7 +53,7 @@ public final class Tasks {
             "insert into task_comment (tenant, task, id, actor, sealed, at) values ($1, $2, $3, $4, $5, $6)";
     private static final String SAID = "update task set comments = comments + 1 where tenant = $1 and id = $2";
     private static final String COMMENTS = """
-            select id, actor, sealed, (extract(epoch from at) * 1000)::bigint from task_comment
+            select id, actor, sealed, (date_part('epoch', at) * 1000)::bigint from task_comment
             where tenant = $1 and task = $2 and id > $3 order by id limit $4""";
 
     private final PgLink pg;

@@ -29,6 +29,7 @@ final class Layout {
             "-- Decides claims", "decide",
             "Decides a step of a lead", "decide",
             "-- Puts leads where the committed rows say", "settle",
+            "-- Puts leads into a cell that is being rebuilt", "fill",
             "-- Outbox entries that nobody settled in time", "sweep",
             "-- Shows leads to the scrubber", "look",
             "-- The alarm clock: leads whose deadline has come", "ring",

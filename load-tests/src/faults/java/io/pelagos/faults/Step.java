@@ -31,6 +31,8 @@ enum Step {
     TOUCH_TOLD("touched", true),
     /** A new epoch, and nothing of it in Redis. */
     EPOCH_BEGUN("epoch-commit", false),
+    /** Some of the leads are there; nothing can be decided. */
+    REBUILD_FILLING("fill", false),
     /** A rebuild has filled Redis and has not compared. */
     REBUILD_FILLED("tally", true),
     /** All scripts are known; the marker is not. */
@@ -62,6 +64,10 @@ enum Step {
 
     /** Happens only in a rebuild. */
     boolean ofRebuild() {
-        return this == EPOCH_BEGUN || this == REBUILD_FILLED || this == REBUILD_LOADED || this == REBUILD_READY_ASKED;
+        return this == EPOCH_BEGUN
+                || this == REBUILD_FILLING
+                || this == REBUILD_FILLED
+                || this == REBUILD_LOADED
+                || this == REBUILD_READY_ASKED;
     }
 }

@@ -51,7 +51,7 @@ public final class FetchTable implements PendingFetches {
             ) d
             where p.tenant = d.tenant and p.channel = d.channel and p.id = d.id and p.action = d.action
             returning p.tenant, p.channel, p.id, p.action, p.known, p.tries, p.refused, d.pauses,
-              coalesce((extract(epoch from p.at) * 1000)::bigint, 0), p.taken_at""";
+              coalesce((date_part('epoch', p.at) * 1000)::bigint, 0), p.taken_at""";
 
     /** Those of a batch that nobody else has taken since; also when their lease is over. */
     private static final String HOLD = """

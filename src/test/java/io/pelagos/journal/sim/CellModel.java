@@ -185,6 +185,13 @@ final class CellModel {
         return done.toString();
     }
 
+    /** fill.lua. */
+    void fill(List<String> arguments) {
+        for (int i = 0; i < arguments.size(); i += 2) {
+            put(arguments.get(i), arguments.get(i + 1));
+        }
+    }
+
     private boolean leave(String lead, String expected, Map<String, Boolean> here, List<String> finished) {
         if (expected.startsWith("f")) {
             String request = expected.substring(1);

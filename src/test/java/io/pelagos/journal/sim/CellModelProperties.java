@@ -48,6 +48,8 @@ class CellModelProperties {
         return switch (name) {
             case "claim" -> Pools.DECISIONS.get(0).script();
             case "step" -> Steps.STEP.script();
+            case "settle", "fill" ->
+                Decision.helper(Journal.class, name, new LuaScript.Part(Journal.class, "soon.lua"));
             default -> Decision.helper(Journal.class, name);
         };
     }
@@ -56,7 +58,7 @@ class CellModelProperties {
     void scripts_and_model_agree(@ForAll long seed) {
         TestCell cell = new TestCell();
         RedisModel model = new RedisModel(() -> 0, new World.Deaf());
-        Stream.of("claim", "step", "settle", "sweep", "ring", "look", "missing", "news", "count", "tally")
+        Stream.of("claim", "step", "settle", "fill", "sweep", "ring", "look", "missing", "news", "count", "tally")
                 .forEach(name -> {
                     String text = script(name).text(NONCE);
                     SHAS.computeIfAbsent(
@@ -179,7 +181,7 @@ class CellModelProperties {
 
     @Property(tries = 1)
     void every_script_of_a_cell_is_in_the_model() {
-        assertThat(Arrays.asList("settle", "sweep", "ring", "look", "missing", "news", "count", "tally"))
+        assertThat(Arrays.asList("settle", "fill", "sweep", "ring", "look", "missing", "news", "count", "tally"))
                 .allSatisfy(name -> assertThat(
                                 Scripts.nameOf(script(name).text(NONCE).getBytes(StandardCharsets.UTF_8)))
                         .isEqualTo(name));

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Calls of a cell's scripts that make sense often enough: they are made from what the model holds. */
 final class RandomCalls {
@@ -40,8 +41,10 @@ final class RandomCalls {
             return new Call("claim", decide(true));
         } else if (dice < 45) {
             return new Call("step", decide(false));
-        } else if (dice < 70) {
+        } else if (dice < 67) {
             return new Call("settle", settle());
+        } else if (dice < 70) {
+            return new Call("fill", fill());
         } else if (dice < 76) {
             return new Call("look", leads());
         } else if (dice < 80) {
@@ -253,6 +256,15 @@ final class RandomCalls {
             }
         }
         return arguments.isEmpty() ? List.of(lead(), "n", record(1), "") : arguments;
+    }
+
+    /** Leads that are nowhere: none when all are. */
+    private List<String> fill() {
+        return leads().stream()
+                .distinct()
+                .filter(lead -> !model.records.containsKey(lead) && !model.flights.containsKey(lead))
+                .flatMap(lead -> Stream.of(lead, record(1 + random.nextInt(3))))
+                .toList();
     }
 
     private String left() {

@@ -209,6 +209,10 @@ final class RedisModel {
                 tellOfHeals(connection, cell, a);
                 yield text(cell.settle(a, wall));
             }
+            case "fill" -> {
+                cell.fill(a);
+                yield NumberType.create(1);
+            }
             case "sweep" -> {
                 List<Response> reply = new ArrayList<>(List.of(NumberType.create(cell.outbox.size())));
                 cell.sweep(Long.parseLong(a.get(0)), Integer.parseInt(a.get(1)), wall)

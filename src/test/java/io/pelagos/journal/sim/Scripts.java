@@ -20,7 +20,7 @@ final class Scripts {
     static {
         FILES.put("claim", file("/io/pelagos/pool/claim.lua"));
         for (String name :
-                new String[] {"step", "settle", "sweep", "ring", "look", "missing", "news", "count", "tally"}) {
+                new String[] {"step", "settle", "fill", "sweep", "ring", "look", "missing", "news", "count", "tally"}) {
             FILES.put(name, file("/io/pelagos/journal/" + name + ".lua"));
         }
         FILES.put("marker", "return 1\n");
