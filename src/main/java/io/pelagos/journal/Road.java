@@ -38,7 +38,7 @@ final class Road {
 
     static final long BACKGROUND_WAIT_MILLIS = 10_000;
     /** Background work per script call: whoever asks meanwhile waits for the whole call, and for its commit. */
-    private static final int BACKGROUND_MAX = 100;
+    private static final int BACKGROUND_MAX = 32;
     /** The same while no person has asked for {@link #QUIET_MILLIS}. */
     private static final int BACKGROUND_MAX_QUIET = 250;
 

@@ -39,7 +39,7 @@ final class BigPool {
         try (RedisLink redis = stand.redis()) {
             big.warm(WARM_SECONDS);
             fill(big, redis);
-            stand.database().execute("analyze lead, lead_detail");
+            stand.database().rest();
             if (stand.wants("R4")) claims(big, redis);
             if (stand.wants("R8")) rebuilds(big);
             say("%s", big.checkJournal(stand.database()));

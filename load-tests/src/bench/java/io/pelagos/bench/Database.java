@@ -71,6 +71,12 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** What a database that was just filled would do beside the measurement, it does now. */
+    void rest() throws SQLException {
+        execute("vacuum (analyze)");
+        execute("checkpoint");
+    }
+
     long number(String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {

@@ -1,10 +1,13 @@
 package io.pelagos.bench;
 
 import static io.pelagos.bench.Report.format;
+import static io.pelagos.bench.Report.median;
 import static io.pelagos.bench.Report.say;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * R7: many leads whose deadline comes at the same moment. They are written into the tables as owned leads, a rebuild
@@ -37,12 +40,14 @@ final class Recycling {
     private final Database database;
     private final Report report;
     private final long leads;
+    private final int runs;
 
     Recycling(Stand stand) throws IOException, InterruptedException, SQLException {
         this.product = stand.product(stand.options().agents());
         this.database = stand.database();
         this.report = stand.report();
         this.leads = stand.options().recycling();
+        this.runs = stand.options().runs();
     }
 
     void run() throws IOException, InterruptedException, SQLException {
@@ -50,26 +55,27 @@ final class Recycling {
         tenant.admin().post("/pools", """
             {"id":"due","name":"due","members":{"everyone":true},
              "recycle":[{"name":"held","trigger":"max_hold","after":"P30D"}]}""");
-        product.fill(4L * CLAIMS_PER_SECOND * (CLAIM_SECONDS + 2));
+        product.fill((2L + 2 * runs) * CLAIMS_PER_SECOND * CLAIM_SECONDS);
         int no = (int) database.number("select no from tenant where id = '" + tenant.id() + "'");
         long seconds = Math.max(PREPARE_SECONDS_MIN, leads * PREPARE_MILLIS / 1_000_000);
-        long dueAtMillis = System.currentTimeMillis() + (seconds + 2 * CLAIM_SECONDS) * 1_000;
-        say("writing %,d owned leads, due in %d s", leads, seconds + 2 * CLAIM_SECONDS);
+        seconds += (1 + runs) * CLAIM_SECONDS;
+        long dueAtMillis = System.currentTimeMillis() + seconds * 1_000;
+        say("writing %,d owned leads, due in %d s", leads, seconds);
         database.execute(LEADS.formatted(no, FIRST_ID, OWNERS, dueAtMillis, leads));
         database.execute(DETAILS.formatted(no, FIRST_ID, leads));
-        database.execute("analyze lead, lead_detail");
+        database.rest();
         long before = System.nanoTime();
         product.server().rebuild();
         say("rebuilt in %.1f s", (System.nanoTime() - before) / 1e9);
         // A rebuild leaves cold connections and a busy disk behind.
         product.openLoop(CLAIMS_PER_SECOND, CLAIM_SECONDS);
-        OpenLoop.Run rest = product.openLoop(CLAIMS_PER_SECOND, CLAIM_SECONDS);
+        double rest_ms = p99_ms();
         long wait = dueAtMillis - System.currentTimeMillis();
         if (wait < 0) {
             throw new IllegalStateException("the leads were due before all was ready: it took too long");
         }
         Thread.sleep(wait);
-        OpenLoop.Run beside = product.openLoop(CLAIMS_PER_SECOND, CLAIM_SECONDS);
+        double beside_ms = p99_ms();
         long besideCount = recycled(no);
         double alone = alone(no);
         report.atLeast("R7", "recycled leads/s, alone", format("%,d leads due", leads), alone, 10_000, 25_000);
@@ -78,11 +84,20 @@ final class Recycling {
                 "p99 of 1,000 claims/s beside it : at rest",
                 format(
                         "%.1f : %.1f ms, %,d leads/s recycled meanwhile",
-                        beside.p99_ms(), rest.p99_ms(), besideCount / CLAIM_SECONDS),
-                beside.p99_ms() / rest.p99_ms(),
+                        beside_ms, rest_ms, besideCount / (runs * CLAIM_SECONDS)),
+                beside_ms / rest_ms,
                 "",
                 2,
                 1.5);
+    }
+
+    /** Of claims on a schedule: the median of the runs. */
+    private double p99_ms() throws IOException {
+        List<Double> p99_ms = new ArrayList<>();
+        for (int i = 0; i < runs; i++) {
+            p99_ms.add(product.openLoop(CLAIMS_PER_SECOND, CLAIM_SECONDS).p99_ms());
+        }
+        return median(p99_ms);
     }
 
     /** Leads per second from now until the last is back, by the leads' own times: looks are rare, as they cost the server time. */
