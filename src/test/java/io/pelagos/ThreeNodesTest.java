@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pelagos.platform.RedisFleet;
 import io.pelagos.platform.TestEngines;
+import io.pelagos.tool.Ports;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ class ThreeNodesTest {
     Path dir;
 
     private final String postgres = TestEngines.postgresUrl();
-    private final int port = TestEngines.freePort();
+    private final int port = Ports.free();
     private final List<RacingAgents> races = new ArrayList<>();
     private final Map<RacingAgents, SteadyClaims> steady = new HashMap<>();
     private RedisFleet redis;

@@ -16,7 +16,7 @@ final class Counts {
     private static final int MILLIS_SHIFT = 22;
 
     private static final String OLDEST = """
-            select pool, (extract(epoch from min(entered_at)) * 1000)::bigint from lead
+            select pool, (date_part('epoch', min(entered_at)) * 1000)::bigint from lead
             where tenant = $1 and state = 'p' and pool = any ($2) group by 1""";
 
     /** A lead whose promise was broken before counts no second time when more people are told of it. */

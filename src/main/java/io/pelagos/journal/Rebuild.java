@@ -38,7 +38,7 @@ final class Rebuild {
      * for the sake of closed leads, whose rows are not read.
      */
     private static final String NEWEST = """
-            select coalesce((extract(epoch from greatest(
+            select coalesce((date_part('epoch', greatest(
               (select max(at) from journal where tenant = $1 and type = 'claimed'),
               (select max(at) from journal where tenant = $1 and left_agent is not null))) * 1000)::bigint, 0)""";
 

@@ -1,5 +1,6 @@
 -- Puts leads into a cell that is being rebuilt: its keys are new, nobody else knows them, and nothing is in flight. So there
--- is nothing to look for first, as settle.lua does.
+-- is nothing to look for first, as settle.lua does. A call that fails leaves half of it: the rebuild begins anew, under
+-- other keys. Likewise no call is ever sent twice: owned leads would be counted twice.
 --
 -- ARGV  for each lead, which comes once:
 --   1 lead id

@@ -26,7 +26,7 @@ local function contribute_soon(id, text)
     return contribute(id, text)
   end
   if not tonumber(score) then
-    error('lead ' .. id .. ' has no place in its pool')   -- it alone, not all that are shown with it
+    error('lead ' .. id .. ' has no place in its pool')   -- the call ends here, and not where all are shown
   end
   local place = pool .. ':' .. lane
   local leads = showing[place]

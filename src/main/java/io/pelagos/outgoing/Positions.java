@@ -52,7 +52,7 @@ public final class Positions {
             where holder = $3 and lease > now() and (tenant, webhook) in (select * from unnest($1::int[], $2::text[]))""";
     private static final String RELEASE_ALL = "update outgoing set lease = '-infinity' where holder = $1";
     private static final String HELD = " returning tenant, webhook, xid::text, lead, version, (select"
-            + " (extract(epoch from min(due_at)) * 1000)::bigint from outgoing_pending p"
+            + " (date_part('epoch', min(due_at)) * 1000)::bigint from outgoing_pending p"
             + " where p.tenant = o.tenant and p.webhook = o.webhook)";
     /** Only from where it was: somebody may have set it back meanwhile. */
     private static final String SAVE = """

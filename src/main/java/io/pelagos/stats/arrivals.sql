@@ -1,5 +1,5 @@
 -- What came by channels, by the quarter of an hour in which it came. Rows as in cohort.sql.
-select grouping(channel) = 1 as all_keys, channel as key, (extract(epoch from date_trunc($6, at, $5)) * 1000)::bigint as bucket,
+select grouping(channel) = 1 as all_keys, channel as key, (date_part('epoch', date_trunc($6, at, $5)) * 1000)::bigint as bucket,
   coalesce(sum(n) filter (where kind = 'accepted'), 0)::bigint as accepted,
   coalesce(sum(n) filter (where kind = 'duplicate'), 0)::bigint as duplicates,
   coalesce(sum(n) filter (where kind = 'merged'), 0)::bigint as merged,

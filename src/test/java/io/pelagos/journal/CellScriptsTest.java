@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** settle, sweep, ring, look, news, count and tally on a real Redis. */
+/** settle, fill, sweep, ring, look, news, count and tally on a real Redis. */
 class CellScriptsTest {
     private final TestCell cell = new TestCell();
 
@@ -204,6 +205,41 @@ class CellScriptsTest {
         assertThat(cell.ttlMillis("k:1")).isBetween(80_000L, 90_010L);
         cell.settle(leaving("n", record, "7/eve||" + START + "|1000"));
         assertThat(cell.hash("k:1")).doesNotContainKey("a:7/eve");
+    }
+
+    @Test
+    void a_lead_that_is_settled_twice_in_a_call_has_the_alarm_of_the_last() {
+        String first = pooled(1, "web", "", 10, 0, "", START + 5, "");
+        String second = pooled(2, "web", "", 20, 0, "");
+        assertThat(cell.settle(put(1, "n", first), put(1, "=" + first, second))).isEqualTo("11");
+        assertThat(cell.keys("alarm")).isEmpty();
+        nothing_drifts();
+    }
+
+    // fill
+
+    @Test
+    void fills_in_leads_with_all_that_belongs_to_them() {
+        cell.fill(Map.of(
+                1L, pooled(1, "web", "", -10, 0, "c", START + 5, ""),
+                2L, pooled(2, "web", "skill=a&region=sh", 20, START, ""),
+                3L, pooled(1, "web", "", 30, START + 60_000, "", START + 7, "a:7/ann"),
+                4L, owned(4, "web", "ann", "blue", START, START + 9, START + 99, "ul")));
+        assertThat(cell.record(1)).isEqualTo(pooled(1, "web", "", -10, 0, "c", START + 5, ""));
+        assertThat(cell.stored().keySet().stream().map(key -> key.replaceFirst(":.*", "")))
+                .contains("z", "la", "w", "f", "alarm", "o", "h", "d");
+        nothing_drifts();
+    }
+
+    @Test
+    void fills_in_more_leads_than_are_shown_at_once() {
+        Map<Long, String> records = new HashMap<>();
+        for (long lead = 1; lead <= 2_500; lead++) {
+            records.put(lead, pooled(1, "web", "", lead, 0, "", START + lead, ""));
+        }
+        cell.fill(records);
+        assertThat(cell.stored().get("alarm")).hasSize(2_500);
+        nothing_drifts();
     }
 
     // sweep

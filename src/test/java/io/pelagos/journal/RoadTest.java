@@ -499,7 +499,7 @@ class RoadTest {
         }
         engines.run();
         open.submit(proposal("ann", 601, "claim", false));
-        for (long lead = 301; lead <= 600; lead++) {
+        for (long lead = 301; lead <= 400; lead++) {
             open.submit(proposal("rule", lead, "claim", true));
         }
         engines.run();
@@ -509,9 +509,10 @@ class RoadTest {
                         "decide 250 background",
                         "decide 49 background",
                         "decide 1",
-                        "decide 100 background",
-                        "decide 100 background",
-                        "decide 100 background");
+                        "decide 32 background",
+                        "decide 32 background",
+                        "decide 32 background",
+                        "decide 4 background");
         at_rest();
     }
 

@@ -158,6 +158,13 @@ public final class TestCell {
     }
 
     /** One digit per settlement. */
+    /** Puts leads as a rebuild does. */
+    void fill(Map<Long, String> records) {
+        List<String> arguments = new ArrayList<>();
+        records.forEach((lead, record) -> arguments.addAll(List.of(Long.toString(lead), record)));
+        await(() -> engine().arbiter.call(fence, RedisArbiter.FILL, arguments));
+    }
+
     String settle(Settlement... settlements) {
         return await(() -> engine().arbiter.settled(fence, List.of(settlements)));
     }

@@ -3,10 +3,14 @@ package io.pelagos.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pelagos.TestNode;
+import io.pelagos.tool.Ports;
 import io.vertx.core.VertxOptions;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -35,7 +39,7 @@ class ClusterTest {
 
     @Test
     void each_piece_of_work_is_left_to_one_member_and_who_is_alone_has_all() throws Exception {
-        int port = TestEngines.freePort();
+        int port = Ports.free();
         Cluster first = member(port);
         try {
             assertThat(share(first)).isEqualTo(WORK);
@@ -58,25 +62,35 @@ class ClusterTest {
     }
 
     @Test
-    void a_member_that_hangs_keeps_nobody_from_starting() throws Exception {
-        int port = TestEngines.freePort();
-        Cluster started;
-        int other;
-        // Takes connections and says nothing, like a process that is stopped.
-        try (ServerSocket hanging = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            other = hanging.getLocalPort();
-            started = member(port, other);
-        }
+    void a_member_that_hangs_keeps_nobody_from_starting_and_they_are_one_cluster_when_it_answers() throws Exception {
+        int other = Ports.free();
+        List<Cluster> members = new ArrayList<>();
         try {
-            assertThat(share(started)).isEqualTo(WORK);
-            Cluster anew = member(other, port);
-            try {
-                TestNode.eventually("both are one cluster", () -> started.size() == 2 && anew.size() == 2);
-            } finally {
-                close(anew);
+            // Takes connections and says nothing, like a process that is stopped.
+            try (ServerSocket hanging = new ServerSocket(other, 50, InetAddress.getLoopbackAddress())) {
+                members.add(member(Ports.free(), hanging.getLocalPort()));
             }
+            Cluster alone = members.get(0);
+            assertThat(share(alone)).isEqualTo(WORK);
+            // They do not look for it; it has to find them. The smaller cluster joins the larger one.
+            members.add(member(other, other));
+            members.add(member(other, other));
+            TestNode.eventually("all are one cluster", () -> members.stream().allMatch(one -> one.size() == 3));
+            Set<String> heard = ConcurrentHashMap.newKeySet();
+            for (int i = 0; i < members.size(); i++) {
+                int listener = i;
+                members.get(i).onWake(what -> heard.add(listener + " hears " + what));
+            }
+            TestNode.eventually("all hear all", () -> {
+                for (int i = 0; i < members.size(); i++) {
+                    members.get(i).wake("" + i);
+                }
+                return heard.size() == 9;
+            });
         } finally {
-            close(started);
+            for (Cluster member : members) {
+                close(member);
+            }
         }
     }
 }

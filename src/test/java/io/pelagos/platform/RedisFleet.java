@@ -1,5 +1,6 @@
 package io.pelagos.platform;
 
+import io.pelagos.tool.Ports;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -44,7 +45,7 @@ public final class RedisFleet implements AutoCloseable {
     public static RedisFleet cluster(Path dir) {
         RedisFleet fleet = new RedisFleet(dir);
         for (int i = 0; i < 6; i++) {
-            String bus = Integer.toString(TestEngines.freePort());
+            String bus = Integer.toString(Ports.free());
             fleet.redis(
                     "--cluster-enabled",
                     "yes",
@@ -108,7 +109,7 @@ public final class RedisFleet implements AutoCloseable {
     }
 
     private int start(List<String> words) {
-        int port = TestEngines.freePort();
+        int port = Ports.free();
         List<String> line = new ArrayList<>(List.of(program.toString()));
         boolean sentinel = words.get(0).endsWith(".conf");
         line.addAll(sentinel ? words : List.of());

@@ -1,8 +1,8 @@
 package io.pelagos.platform;
 
+import io.pelagos.tool.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,7 +54,7 @@ public final class SystemPostgres implements AutoCloseable {
             Path data = dir.resolve("data");
             RunAs as = RunAs.choose(home, data);
             as.own(dir);
-            SystemPostgres postgres = new SystemPostgres(home, data, as, freePort());
+            SystemPostgres postgres = new SystemPostgres(home, data, as, Ports.free());
             postgres.run(
                     "initdb",
                     "--pgdata=" + data,
@@ -113,7 +113,7 @@ public final class SystemPostgres implements AutoCloseable {
 
     /** One that starts from a copy of this one's files. */
     public SystemPostgres copy(Path dir) throws IOException {
-        SystemPostgres copy = new SystemPostgres(home, dir, as, freePort());
+        SystemPostgres copy = new SystemPostgres(home, dir, as, Ports.free());
         copy.launch();
         return copy;
     }
@@ -135,12 +135,6 @@ public final class SystemPostgres implements AutoCloseable {
         EngineProcess.Result result = EngineProcess.run(as.command(command), Path.of("/"), PATIENCE);
         if (result.code() != 0) {
             throw new AssertionError(program + ": " + result.output());
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

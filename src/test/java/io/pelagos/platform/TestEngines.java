@@ -3,9 +3,6 @@ package io.pelagos.platform;
 import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -15,7 +12,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
@@ -63,20 +59,6 @@ public final class TestEngines {
     /** The first of {@code count} numbers of cells that no other test of this JVM has used or will use. */
     public static int cells(int count) {
         return CELLS.getAndAdd(count);
-    }
-
-    /** A port that nobody listens at now, and that no outgoing connection is given before somebody does. */
-    public static int freePort() {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
-            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (BindException e) {
-                // Somebody has it.
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 
     /** A Redis of the caller's own, to be killed or flushed; close it. */

@@ -87,6 +87,9 @@ final class BigPool {
             small = stand.product(big.server(), "small", options.agents());
         }
         small.warm(WARM_SECONDS);
+        try (Database database = Database.open(engines.postgres())) {
+            database.rest();
+        }
         try (RedisLink smallRedis = new RedisLink(engines.redis())) {
             Side many = new Side(big, bigRedis);
             Side few = new Side(small, smallRedis);

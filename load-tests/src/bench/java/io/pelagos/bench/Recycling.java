@@ -77,6 +77,9 @@ final class Recycling {
         Thread.sleep(wait);
         double beside_ms = p99_ms();
         long besideCount = recycled(no);
+        if (besideCount == leads) {
+            throw new IllegalStateException("all leads were back before the claims beside them had ended");
+        }
         double alone = alone(no);
         report.atLeast("R7", "recycled leads/s, alone", format("%,d leads due", leads), alone, 10_000, 25_000);
         report.atMost(
@@ -97,6 +100,7 @@ final class Recycling {
         for (int i = 0; i < runs; i++) {
             p99_ms.add(product.openLoop(CLAIMS_PER_SECOND, CLAIM_SECONDS).p99_ms());
         }
+        say("p99 of claims, ms: %s", Report.runs(p99_ms));
         return median(p99_ms);
     }
 

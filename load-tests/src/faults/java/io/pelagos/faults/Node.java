@@ -1,5 +1,6 @@
 package io.pelagos.faults;
 
+import io.pelagos.tool.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

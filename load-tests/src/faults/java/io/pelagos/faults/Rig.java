@@ -1,5 +1,6 @@
 package io.pelagos.faults;
 
+import io.pelagos.tool.Ports;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;

@@ -1,8 +1,7 @@
 package io.pelagos.month;
 
+import io.pelagos.tool.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +24,7 @@ final class Plant implements AutoCloseable {
     private static final String READY = "Pelagos is ready on http://";
 
     final String operatorToken = UUID.randomUUID().toString();
-    final int port = freePort();
+    final int port = Ports.free();
     private final Child engines;
     private final Child server;
     private final URI postgres;
@@ -108,14 +107,6 @@ final class Plant implements AutoCloseable {
             }
         }
         throw new IllegalStateException("did not start, see " + log);
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     Connection database() throws SQLException {

@@ -104,7 +104,7 @@ public final class FetchTable implements PendingFetches {
             delete from pending_fetch where tenant = $1 and channel = $2""";
     private static final String STATE = """
             select count(*) filter (where not blocked), count(*) filter (where blocked),
-              (extract(epoch from min(kept_at)) * 1000)::bigint,
+              (date_part('epoch', min(kept_at)) * 1000)::bigint,
               coalesce(min(reason) filter (where blocked), min(reason))
             from pending_fetch where tenant = $1 and channel = $2""";
 

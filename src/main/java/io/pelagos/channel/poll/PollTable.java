@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Table {@code poll}: how far each channel has been asked. */
 public final class PollTable {
-    private static final String MILLIS = "(extract(epoch from %s) * 1000)::bigint";
+    private static final String MILLIS = "(date_part('epoch', %s) * 1000)::bigint";
     private static final String BEGIN = """
             insert into poll (tenant, channel, cursor_at) values ($1, $2, coalesce($3, now())) on conflict do nothing""";
     private static final String TAKE = """

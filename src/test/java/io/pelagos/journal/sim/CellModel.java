@@ -284,7 +284,10 @@ final class CellModel {
 
     /** news.lua. */
     long news(String tenant, long version) {
-        return newest.merge(tenant, version, Math::max);
+        if (version > newest.getOrDefault(tenant, 0L)) {
+            newest.put(tenant, version);
+        }
+        return newest.getOrDefault(tenant, 0L);
     }
 
     /** ring.lua: the leads that are due. */

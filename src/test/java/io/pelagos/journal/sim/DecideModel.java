@@ -68,7 +68,7 @@ final class DecideModel {
         if (context.version < cell.newest.getOrDefault(context.tenant, 0L)) {
             return Reply.of("stale");
         }
-        cell.newest.put(context.tenant, context.version);
+        cell.news(context.tenant, context.version);
         return claims ? claim() : step();
     }
 

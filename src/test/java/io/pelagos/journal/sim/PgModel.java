@@ -221,7 +221,7 @@ final class PgModel {
         } else if (sql.contains("from tenant t left join config")) {
             return new PgRows("no", "tenant", "cell", "config_version", "section", "id", "doc")
                     .row(TENANT, "firm", (short) CELL, configVersion, null, null, null);
-        } else if (sql.startsWith("select coalesce((extract(epoch from greatest(")) {
+        } else if (sql.startsWith("select coalesce((date_part('epoch', greatest(")) {
             return new PgRows()
                     .row(journal.stream()
                             .filter(line -> line.type.equals("claimed") || line.leftAgent != null)

@@ -1,4 +1,4 @@
-package io.pelagos.faults;
+package io.pelagos.tool;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * Ports for the processes, chosen before they start. They are below those that systems give to outgoing connections: one
  * of these would hold the port of a process that is to start again.
  */
-final class Ports {
+public final class Ports {
 
     private static final int FIRST = 15_000;
     private static final int END = 32_000;
@@ -17,7 +17,7 @@ final class Ports {
 
     private Ports() {}
 
-    static int free() {
+    public static int free() {
         for (int i = 0; i < TRIES; i++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, END);
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
