@@ -17,10 +17,11 @@ class ManagerWalkTest extends Screens {
 
     @Test
     void a_manager_makes_a_pool_a_rule_and_a_channel_and_sees_a_lead_run_through_them() {
-        time.toMorning();
         TestTenant firm = node.tenant();
         firm.agent("mei", new JsonObject().put("role", "manager"));
         firm.agent("ann");
+        // Not before: a node without a firm hears no cell's time.
+        time.toMorning();
         Chromium.password(firm, "mei");
         Chromium.password(firm, "ann");
         Page mei = chromium.signedIn(node.port(), firm.id, "mei", 1280, "en-GB");
