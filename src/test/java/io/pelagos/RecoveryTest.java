@@ -69,6 +69,13 @@ class RecoveryTest {
     }
 
     @Test
+    void forgotten_scripts_are_noticed_though_nobody_asks_for_anything() {
+        Map<Integer, Long> before = Map.of(firm.cell(), store.epoch(firm.cell()));
+        store.redis("SCRIPT", "FLUSH");
+        store.awaitRebuilt(before, first, second);
+    }
+
+    @Test
     void a_redis_that_died_and_came_back_empty_is_filled_again() {
         claims.note(claims.send(16));
         Map<Integer, Long> before = Map.of(firm.cell(), store.epoch(firm.cell()));

@@ -120,21 +120,29 @@ final class Caretaker {
                 return Future.succeededFuture(false);
             }
             AtomicBoolean more = new AtomicBoolean();
-            return step("sweep", () -> sweep(fence, sweepAfterMillis))
-                    .compose(done -> step("tail", () -> tail(fence)))
-                    .compose(done -> step("alarms", () -> ringAll(fence).onSuccess(more::set)))
+            return step(fence, "sweep", () -> sweep(fence, sweepAfterMillis))
+                    .compose(done -> step(fence, "tail", () -> tail(fence)))
+                    .compose(done -> step(fence, "alarms", () -> ringAll(fence).onSuccess(more::set)))
                     // A burst of alarms does not wait for the next second.
                     .compose(done -> more.get() ? work(fence) : Future.succeededFuture(true));
         });
     }
 
-    /** One that fails does not keep the others from their work. */
-    private Future<Void> step(String name, Supplier<Future<?>> work) {
+    /**
+     * One that fails does not keep the others from their work. It may be the first to hear that Redis has forgotten the
+     * scripts: where nobody claims, nobody else asks.
+     */
+    private Future<Void> step(Fence fence, String name, Supplier<Future<?>> work) {
         return Future.succeededFuture()
                 .compose(begin -> work.get())
                 .<Void>mapEmpty()
                 .onSuccess(done -> waitsFor.remove(name))
-                .onFailure(e -> tell(name, String.valueOf(e.getMessage())))
+                .onFailure(e -> {
+                    tell(name, String.valueOf(e.getMessage()));
+                    if (Trouble.kindOf(e) == Trouble.Kind.FORGOTTEN) {
+                        cell.doubt(fence, "Redis does not know the scripts");
+                    }
+                })
                 .otherwiseEmpty();
     }
 
@@ -311,7 +319,7 @@ final class Caretaker {
         Fence fence = cell.fence();
         return fence == null
                 ? Future.succeededFuture()
-                : step("scrub", () -> lease.take(fence)
+                : step(fence, "scrub", () -> lease.take(fence)
                         .compose(mine -> mine ? walks.run(fence, leads) : Future.succeededFuture()));
     }
 
