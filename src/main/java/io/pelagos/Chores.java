@@ -30,6 +30,8 @@ final class Chores {
     private static final long ROUTER_MILLIS = 200;
     /** Whoever asks for numbers reads on by himself; this keeps him from waiting. */
     private static final long NUMBERS_MILLIS = 5_000;
+    /** So many times as long as a round took rests who follows the journal: claims want PostgreSQL meanwhile. */
+    private static final int NUMBERS_RESTS = 3;
 
     private final Vertx vertx;
     private final Jobs jobs;
@@ -85,7 +87,7 @@ final class Chores {
             work("touches", touches::runDue);
         });
         every(watchMillis, watch::look);
-        every(NUMBERS_MILLIS, () -> work("numbers", follower::runDue));
+        vertx.setTimer(NUMBERS_MILLIS, timer -> follow());
         every(ROUTER_MILLIS, () -> work("assignment", router::look));
     }
 
@@ -109,6 +111,22 @@ final class Chores {
         });
     }
 
+    /** Round after round, as far behind as it may be. */
+    private void follow() {
+        if (stopping) {
+            return;
+        }
+        long sinceNanos = System.nanoTime();
+        follower.runDue().onComplete(round -> {
+            if (round.failed()) {
+                waits("numbers", round.cause());
+            }
+            boolean more = round.succeeded() && round.result();
+            long tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sinceNanos);
+            vertx.setTimer(more ? NUMBERS_RESTS * tookMillis + 1 : NUMBERS_MILLIS, timer -> follow());
+        });
+    }
+
     private void keepHouse() {
         housekeeping
                 .run(LocalDate.now(ZoneOffset.UTC))
@@ -122,12 +140,14 @@ final class Chores {
         if (stopping) {
             return;
         }
-        runDue.get()
-                .onFailure(e -> LOG.info("{} wait for their next round: {}", what, e.getMessage()))
-                .onSuccess(worked -> {
-                    if (worked) {
-                        work(what, runDue);
-                    }
-                });
+        runDue.get().onFailure(e -> waits(what, e)).onSuccess(worked -> {
+            if (worked) {
+                work(what, runDue);
+            }
+        });
+    }
+
+    private static void waits(String what, Throwable failure) {
+        LOG.info("{} wait for their next round: {}", what, failure.getMessage());
     }
 }

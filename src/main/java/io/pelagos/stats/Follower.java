@@ -6,10 +6,10 @@ import io.vertx.sqlclient.SqlClient;
 
 /** Keeps table {@code lead_event} behind the journal: a round copies the next lines, on any node. */
 public final class Follower {
-    /** Lines of a round; one commit of the road writes up to 512. */
-    private static final int LINES = 2_000;
-
-    private static final String FOLLOW = "select follow_journal(" + LINES + ")";
+    /** Lines of a round that somebody waits for. */
+    private static final String FOLLOW = "select follow_journal(2000)";
+    /** Of a round in the background: some 10 ms of PostgreSQL, which claims wait for, too. */
+    private static final String FOLLOW_BACKGROUND = "select follow_journal(500)";
 
     private final PgLink pg;
 
@@ -18,14 +18,18 @@ public final class Follower {
         this.pg = pg;
     }
 
-    /** Whether there is more to do at once. */
+    /** One round in the background; whether there is more. */
     public Future<Boolean> runDue() {
-        return pg.ask(Follower::follow);
+        return pg.ask(connection -> follow(connection, FOLLOW_BACKGROUND));
     }
 
-    /** One round; whether there is more. */
+    /** One round for somebody who waits; whether there is more. */
     static Future<Boolean> follow(SqlClient connection) {
-        return connection.query(FOLLOW).execute().map(rows -> rows.iterator()
+        return follow(connection, FOLLOW);
+    }
+
+    private static Future<Boolean> follow(SqlClient connection, String round) {
+        return connection.query(round).execute().map(rows -> rows.iterator()
                 .next()
                 .getBoolean(0));
     }
