@@ -27,10 +27,11 @@ final class HalfRate {
 
     void run(double perSecond) throws IOException, InterruptedException {
         double warm_seconds = OpenLoop.WARM_NANOS / 1e9 * (options.runs() + 1);
-        double seconds = options.seconds() * options.runs() + Everyday.TUNE_SECONDS + warm_seconds;
+        double seconds = options.seconds() * options.runs() + Everyday.WARM_SECONDS + warm_seconds;
         product.fill((long) (perSecond * SLACK * seconds));
-        product.openLoop(perSecond, Everyday.TUNE_SECONDS);
-        baseline.fixedAnswers(perSecond, Everyday.TUNE_SECONDS);
+        // At another rate the JVM compiles anew, and takes a core from what is measured.
+        product.openLoop(perSecond, Everyday.WARM_SECONDS);
+        baseline.fixedAnswers(perSecond, Everyday.WARM_SECONDS);
         List<Double> p50 = new ArrayList<>();
         List<Double> p99 = new ArrayList<>();
         List<Double> p999 = new ArrayList<>();
