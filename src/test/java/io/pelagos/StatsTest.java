@@ -318,6 +318,22 @@ class StatsTest extends LeadLife {
     }
 
     @Test
+    void follows_the_journal_round_after_round_though_nobody_asks() {
+        firm.pool("p");
+        ok(firm.admin().post("/channels", SITE));
+        int moreThanARound = 510;
+        for (int i = 0; i < moreThanARound; i++) {
+            enter("many-" + i, "A");
+        }
+        TestNode.eventually(
+                "all lines have been followed",
+                () -> store.sql("select count(*)::int from bi.events where tenant = '" + firm.id + "'")
+                        .get(0)
+                        .get(0)
+                        .equals(moreThanARound));
+    }
+
+    @Test
     void a_follow_up_that_was_made_up_counts_nowhere_and_the_period_before_is_told_beside() {
         time.toMorning();
         history();
