@@ -266,6 +266,9 @@ class SignInTest {
         Http ann = node.as(in.json().getString("token"));
         assertThat(ann.get("/me").problem()).isEqualTo("password-change-required");
         assertThat(ann.post("/pools/p/claims", new JsonObject()).problem()).isEqualTo("password-change-required");
+        assertThat(ann.put("/me/presence", new JsonObject().put("status", "ready"))
+                        .problem())
+                .isEqualTo("password-change-required");
         JsonObject change = new JsonObject().put("old", "first passwords").put("new", "a password of mine");
         assertThat(ann.put("/me/password", change)
                         .json()

@@ -325,12 +325,11 @@ class StatsTest extends LeadLife {
         for (int i = 0; i < moreThanARound; i++) {
             enter("many-" + i, "A");
         }
-        TestNode.eventually(
-                "all lines have been followed",
-                () -> store.sql("select count(*)::int from bi.events where tenant = '" + firm.id + "'")
-                        .get(0)
-                        .get(0)
-                        .equals(moreThanARound));
+        TestNode.eventually("all lines have been followed", () -> store.sql(
+                        "select count(*)::int from bi.events where tenant = '" + firm.id + "'")
+                .get(0)
+                .get(0)
+                .equals(moreThanARound));
     }
 
     @Test

@@ -64,7 +64,8 @@ public final class Mail {
         MailMessage mail = new MailMessage()
                 .setFrom(from)
                 .setTo(to)
-                .setSubject(letter.title())
+                // Names in it may have line ends, which would begin another header.
+                .setSubject(letter.title().replaceAll("[\\r\\n]+", " "))
                 .setText(letter.text());
         return known.sendMail(mail)
                 .timeout(timeoutMillis, TimeUnit.MILLISECONDS)

@@ -69,9 +69,7 @@ public final class Access {
             throw Problem.FORBIDDEN.refusal();
         }
         if (!principal.inScope(endpoint.scope())) {
-            if (principal.passwordDue()) {
-                throw PASSWORD_DUE.refusal();
-            }
+            afterPassword(principal);
             throw Problem.FORBIDDEN
                     .detail("The token lacks the scope " + endpoint.scope())
                     .refusal();
@@ -82,6 +80,13 @@ public final class Access {
             throw Problem.FORBIDDEN.refusal();
         }
         return tenant;
+    }
+
+    /** Refuses who must choose a password first; for what the scopes of that let through. */
+    static void afterPassword(Principal principal) {
+        if (principal.passwordDue()) {
+            throw PASSWORD_DUE.refusal();
+        }
     }
 
     /**

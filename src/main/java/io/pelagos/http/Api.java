@@ -404,8 +404,11 @@ public final class Api {
     private void run(Call call) {
         HttpServerRequest request = call.request();
         String agent = call.endpoint().open() ? null : call.principal().agent();
-        // A desk that is left open keeps reading; that is no work.
-        if (agent != null && call.hasTenant() && !HttpMethod.GET.equals(request.method())) {
+        // A desk that is left open keeps reading; that is no work, nor is choosing the first password.
+        if (agent != null
+                && call.hasTenant()
+                && !HttpMethod.GET.equals(request.method())
+                && !call.principal().passwordDue()) {
             workListener.works(call.tenant().no(), agent);
         }
         Future<Answer> answer;

@@ -26,6 +26,8 @@ public final class PresenceRoutes {
     }
 
     private Future<Answer> put(Call call) {
+        // Who is there is offered leads, and could do nothing with them.
+        Access.afterPassword(call.principal());
         Agent agent = callers.agent(call);
         String status = call.body(d -> d.choice("status", Presence.STATUSES, null));
         return presences.put(call.tenant().no(), agent.id(), status).map(presence -> Answer.ok(json(agent, presence)));

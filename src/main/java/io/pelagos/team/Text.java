@@ -53,8 +53,8 @@ public final class Text {
     }
 
     /**
-     * What only a reader would stumble over in a document: texts that are blank or mislead. Asked where somebody writes,
-     * not of what is stored already.
+     * What only a reader would stumble over in a document: texts that are blank or mislead, and names of several
+     * lines. Asked where somebody writes, not of what is stored already.
      */
     public static List<Fault> unreadable(JsonObject document) {
         List<Fault> faults = new ArrayList<>();
@@ -64,7 +64,9 @@ public final class Text {
 
     private static void addUnreadable(String pointer, @Nullable Object value, List<Fault> faults) {
         if (value instanceof String text) {
-            if (!text.isEmpty() && text.codePoints().allMatch(Text::invisible)) {
+            if (pointer.endsWith("/name") && text.chars().anyMatch(c -> c == '\n' || c == '\r')) {
+                faults.add(new Fault(pointer, "must be one line"));
+            } else if (!text.isEmpty() && text.codePoints().allMatch(Text::invisible)) {
                 faults.add(new Fault(pointer, "must not be blank"));
             } else if (text.codePoints().anyMatch(Text::misleading)) {
                 faults.add(new Fault(

@@ -144,6 +144,11 @@ final class MadeHistory {
         return does(lead, Intent.Kind.CLOSE, "closed", agent, "lost", new Truth.Place("closed", null, null), null);
     }
 
+    MadeHistory reopened(long lead) {
+        Truth.Place pool = new Truth.Place("pooled", POOL, null);
+        return does(lead, Intent.Kind.REOPEN, "reopened", Firm.SUPERVISOR, null, pool, null);
+    }
+
     /** A deal with another system's id; null for none. */
     MadeHistory sold(long lead, String agent, String externalId) {
         Intent intent = Work.sale(Intent.Kind.DEAL, ++numbers, agent, null, lead, externalId);

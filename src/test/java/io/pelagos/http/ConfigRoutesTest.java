@@ -71,6 +71,10 @@ class ConfigRoutesTest {
         assertThat(api.send(admin, "POST", "/teams", team.copy().put("id", "n")).fault())
                 .isEqualTo("/name must not contain control characters, nor such as turn the direction of text");
         assertThat(Team.TEAM.read().apply("n", team).name()).isEqualTo("North\u202E");
+        for (String end : List.of("\n", "\r", "\r\nBcc: all@firm.example")) {
+            JsonObject lines = new JsonObject().put("id", "n").put("name", "North" + end);
+            assertThat(api.send(admin, "POST", "/teams", lines).fault()).isEqualTo("/name must be one line");
+        }
     }
 
     @Test

@@ -36,6 +36,8 @@ final class Life {
     /** The team that had it last, for first refusal; null for none, or when its agent had not even called. */
     private String leftTeam;
 
+    private final List<String> path = new ArrayList<>();
+
     // Of the present ownership:
     private long ownedSinceMillis;
     private String team;
@@ -62,6 +64,7 @@ final class Life {
         Truth.Place from = line.from();
         Truth.Place to = line.to();
         last = line;
+        path.add(line.version() + " " + line.type() + " " + (to.owner() == null ? to.pool() : to.owner()));
         if (from.owner() != null && !from.owner().equals(to.owner())) {
             leave(line, rules);
         }
@@ -85,6 +88,9 @@ final class Life {
             boolean missed = rule != null && rule.trigger().equals(PoolRules.NO_FIRST_CONTACT)
                     || SHIFT_END.equals(line.reason());
             leftTeam = missed ? null : team;
+        } else if ("closed".equals(line.to().state())) {
+            // Should it be reopened, it is his who closed it.
+            leftTeam = team;
         }
         followups.clear();
         fakes.clear();
@@ -187,6 +193,11 @@ final class Life {
 
     List<Long> dials() {
         return dials;
+    }
+
+    /** Versions, types, and whose or where the lead was then. */
+    List<String> path() {
+        return path;
     }
 
     String leftTeam() {

@@ -137,7 +137,8 @@ final class LifeCheck {
                         || line.atMillis() >= life.enteredAtMillis() + pool.firstRefusalMillis(),
                 P3,
                 "first refusal not kept",
-                () -> line.describe() + " was for " + life.leftTeam() + " from " + life.enteredAtMillis());
+                () -> line.describe() + " was for " + life.leftTeam() + " from " + life.enteredAtMillis() + " after "
+                        + life.path());
     }
 
     private void moved(Life life, Truth.Line line, PoolRules pool) {

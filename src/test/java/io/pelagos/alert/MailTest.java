@@ -1,0 +1,40 @@
+package io.pelagos.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.GreenMailUtil;
+import com.icegreen.greenmail.util.ServerSetup;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class MailTest {
+    @Test
+    void a_title_of_several_lines_makes_no_header() throws Exception {
+        GreenMail smtp = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        smtp.start();
+        Vertx vertx = Vertx.vertx();
+        try {
+            Mail mail = new Mail(
+                    vertx,
+                    new Mail.Settings(
+                            "127.0.0.1", smtp.getSmtp().getPort(), "none", "", "", "pelagos@firm.example", 10_000));
+            Letter letter = new Letter(
+                    "1", new JsonObject(), "Pool Q\nBcc: evil@x.example\r\n\r\nbody is dry", List.of("now"), "", "");
+            mail.send(List.of("ops@firm.example"), letter)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
+            assertThat(smtp.getReceivedMessages()).hasSize(1);
+            assertThat(GreenMailUtil.getHeaders(smtp.getReceivedMessages()[0]))
+                    .contains("Subject: Pool Q Bcc: evil@x.example body is dry")
+                    .doesNotContain("\nBcc");
+        } finally {
+            smtp.stop();
+            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
+    }
+}
