@@ -163,6 +163,24 @@ class RecyclingLifeTest extends LeadLife {
     }
 
     @Test
+    void a_reopened_lead_is_first_for_whoever_closed_it() {
+        firm.pool("p", new JsonObject("{\"first_refusal\":{\"for\":\"previous_owner\",\"time\":\"PT2H\"}}"));
+        String ann = firm.agent("ann");
+        String bo = firm.agent("bo");
+        String lead = claim(ann, "p");
+        ok(node.as(ann).post("/leads/" + lead + "/release", new JsonObject()));
+        time.pass(Duration.ofHours(2).plusSeconds(2));
+        ok(node.as(bo).post("/pools/p/claims", new JsonObject()));
+        ok(node.as(bo).post("/leads/" + lead + "/close", new JsonObject().put("reason", "lost")));
+        ok(firm.admin().post("/leads/" + lead + "/reopen", new JsonObject().put("pool", "p")));
+        assertThat(node.as(ann).post("/pools/p/claims", new JsonObject()).problem())
+                .isEqualTo("pool-empty");
+        assertThat(node.as(bo).post("/pools/p/claims", new JsonObject()).leads())
+                .containsExactly(lead);
+        store.assertAtRest(firm);
+    }
+
+    @Test
     void a_change_of_rules_is_previewed_on_todays_leads_and_on_the_journal() {
         firm.pool("p", recycle(rule("held", "max_hold", "P20D")));
         List<String> agents = firm.agents(1);

@@ -14,8 +14,6 @@ import org.junit.jupiter.api.Test;
 /** A checker that finds nothing is worth nothing: each promise is broken here once, and each must be found. */
 class CheckerTest {
 
-    private static final Rules FIRST_REFUSAL =
-            MadeHistory.rules(PoolRules.with().firstRefusal(1_000));
     private static final String POOL = MadeHistory.POOL;
 
     private static final Rules NONE = MadeHistory.rules(PoolRules.with());
@@ -432,27 +430,6 @@ class CheckerTest {
         history.add(new Operation(made.claim("ann", null), 1, later, later, Answer.none("")));
         assertThat(history.operations().get(0)).isEqualTo(made.operations.get(0));
         assertThat(history.operations().get(1).endMillis()).isEqualTo(later + 5_000);
-    }
-
-    @Test
-    void finds_a_lead_that_others_claimed_while_it_was_for_the_team_that_had_it_last() {
-        made.teams.put("bob", "team2");
-        made.received(1).claimed(1, "ann").released(1, "ann").later(999).claimed(1, "bob");
-        assertThat(found(FIRST_REFUSAL)).containsExactly("P3 first refusal not kept");
-    }
-
-    @Test
-    void a_reopened_lead_is_for_the_team_that_closed_it() {
-        made.teams.put("bob", "team2");
-        made.received(1).claimed(1, "ann").released(1, "ann").later(1_000).claimed(1, "bob");
-        made.closed(1, "bob");
-        made.reopened(1);
-        made.claimed(1, "bob");
-        assertThat(found(FIRST_REFUSAL)).isEmpty();
-        made.closed(1, "bob");
-        made.reopened(1);
-        made.claimed(1, "ann");
-        assertThat(found(FIRST_REFUSAL)).containsExactly("P3 first refusal not kept");
     }
 
     private Findings limits(Rules rules) {

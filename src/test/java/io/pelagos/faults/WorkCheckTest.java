@@ -454,6 +454,17 @@ class WorkCheckTest {
     }
 
     @Test
+    void a_reopened_lead_is_first_for_the_team_that_closed_it() {
+        Rules rules = MadeHistory.rules(PoolRules.with().firstRefusal(1_000));
+        made.teams.put("bob", "team2");
+        made.received(1).claimed(1, "ann").released(1, "ann").later(1_000).claimed(1, "bob");
+        made.closed(1, "bob").reopened(1).claimed(1, "bob");
+        assertThat(made.found(rules)).isEmpty();
+        made.closed(1, "bob").reopened(1).claimed(1, "ann");
+        assertThat(made.found(rules)).containsExactly("P3 first refusal not kept");
+    }
+
+    @Test
     void a_lead_that_nobody_wanted_and_a_rule_has_moved_has_no_first_refusal() {
         made.teams.put("bob", "team2");
         made.received(1).claimed(1, "ann").later(10).released(1, "ann").later(10);
