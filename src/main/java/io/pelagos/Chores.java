@@ -117,13 +117,16 @@ final class Chores {
             return;
         }
         long sinceNanos = System.nanoTime();
-        follower.runDue().onComplete(round -> {
+        // Nothing may end this, not even what is thrown.
+        Future.succeededFuture().compose(go -> follower.runDue()).onComplete(round -> {
             if (round.failed()) {
                 waits("numbers", round.cause());
             }
             boolean more = round.succeeded() && round.result();
             long tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sinceNanos);
-            vertx.setTimer(more ? NUMBERS_RESTS * tookMillis + 1 : NUMBERS_MILLIS, timer -> follow());
+            // A round may have waited behind somebody's question for long.
+            long restMillis = more ? Math.min(NUMBERS_RESTS * tookMillis + 1, NUMBERS_MILLIS) : NUMBERS_MILLIS;
+            vertx.setTimer(restMillis, timer -> follow());
         });
     }
 
