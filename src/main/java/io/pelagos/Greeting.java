@@ -5,6 +5,7 @@ import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.json.Json;
 import java.io.PrintStream;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,7 +43,7 @@ final class Greeting {
             }
             demo.all(Channel.CHANNEL).values().stream()
                     .filter(c -> c.type() == Channel.Type.GOOGLE)
-                    .findFirst()
+                    .min(Comparator.comparing(c -> secret(c.id()) == null))
                     .ifPresent(channel -> requests(out, base, channel, secret(channel.id())));
             out.println();
         }
@@ -67,12 +68,11 @@ final class Greeting {
     }
 
     /** As the file has it, which is no secret; one that was set through the API is never read back. */
-    private String secret(String channel) {
-        String secret = document == null ? null : document.secret(channel);
-        return secret == null ? "KEY" : secret;
+    private @Nullable String secret(String channel) {
+        return document == null ? null : document.secret(channel);
     }
 
-    private void requests(PrintStream out, String base, Channel google, String secret) {
+    private void requests(PrintStream out, String base, Channel google, @Nullable String secret) {
         String agent = people.stream()
                 .filter(p -> p.role().equals("agent"))
                 .findFirst()
@@ -84,7 +84,8 @@ final class Greeting {
                 + "{\"lead_id\":\"'$RANDOM$RANDOM'\",\"user_column_data\":["
                 + "{\"column_id\":\"FULL_NAME\",\"string_value\":\"Zhang Wei\"},"
                 + "{\"column_id\":\"PHONE_NUMBER\",\"string_value\":\"+86138'$((RANDOM % 90000000 + 10000000))'\"}],"
-                + "\"google_key\":" + Json.encode(secret).replace("'", "\\u0027") + "}'");
+                + "\"google_key\":"
+                + Json.encode(secret == null ? "KEY" : secret).replace("'", "\\u0027") + "}'");
         out.println("  An agent claims it:");
         out.println("    curl -s -X POST " + base + "/api/v1/pools/" + google.pool()
                 + "/claims -H 'Authorization: Bearer " + agent + "' -H 'Content-Type: application/json' -d '{}'");

@@ -122,11 +122,15 @@ class DemoTest {
                 tenant: {name: T, time_zone: Asia/Shanghai}
                 agents: [{id: a, login: a, name: A}]
                 pools: [{id: p, name: P}]
-                channels: [{id: ads, type: google, name: Ads, pool: p, secret: "it's \\"mine\\""}]
+                channels:
+                - {id: ads, type: google, name: Ads, pool: p, secret: "it's \\"mine\\""}
                 """;
         try (TestDirectory here = new TestDirectory()) {
             DemoDocument document = DemoDocument.read("my.yaml", bytes(yaml));
-            List<Demo.Person> people = await(demo(here, dir.resolve("tokens")).setUp(document));
+            // Added since then, first in order, with a secret that only the firm knows.
+            String more = yaml + "- {id: aaa, type: google, name: Newer, pool: p, secret: unknown}\n";
+            List<Demo.Person> people =
+                    await(demo(here, dir.resolve("tokens")).setUp(DemoDocument.read("my.yaml", bytes(more))));
             var out = new java.io.ByteArrayOutputStream();
             Config config = Config.parse("test", "", java.util.Map.of());
             assertThat(people.get(0).password()).isNotEqualTo(demoPassword(dir.resolve("another")));

@@ -1,5 +1,6 @@
 package io.pelagos;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JOSEException;
@@ -370,6 +371,29 @@ class SignInTest {
                         .put("/tenant", tenant.copy().put("sign_in", new JsonObject("{\"failures\":{\"max\":5}}")))
                         .status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void head_hears_of_what_get_is_answered_and_does_not_get_it() {
+        for (String path : List.of("/", "/desk", "/docs", "/health/live", "/health/ready")) {
+            Browser watcher = browser();
+            Browser.Page heard = watcher.send("HEAD", path, null);
+            Browser.Page got = watcher.get(path);
+            assertThat(heard.status()).as(path).isEqualTo(200);
+            assertThat(heard.raw().body()).as(path).isEmpty();
+            assertThat(heard.header("Content-Type")).as(path).isEqualTo(got.header("Content-Type"));
+            assertThat(heard.header("Content-Length"))
+                    .as("%s, of which the framework's file sending says no length", path)
+                    .isIn(
+                            path.equals("/docs")
+                                    ? ""
+                                    : String.valueOf(got.raw().body().getBytes(UTF_8).length));
+        }
+        Browser.Page closed = browser().send("HEAD", "/api/v1/me", null);
+        assertThat(closed.status()).as("what is not open is asked for by GET").isEqualTo(405);
+        assertThat(closed.header("Allow")).isEqualTo("GET");
+        assertThat(browser().send("DELETE", "/health/live", null).header("Allow"))
+                .isEqualTo("GET, HEAD");
     }
 
     @Test

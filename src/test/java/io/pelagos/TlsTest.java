@@ -30,6 +30,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
@@ -140,6 +141,12 @@ class TlsTest {
                     .as("what the proxy has added")
                     .isEqualTo("203.0.113.7");
             assertThat(page.get("/docs").header("Strict-Transport-Security")).isEqualTo("max-age=31536000");
+            for (String path : List.of("/", "/health/live")) {
+                Browser.Page heard = page.send("HEAD", path, null);
+                assertThat(heard.status()).as(path).isEqualTo(200);
+                assertThat(heard.raw().body()).as(path).isEmpty();
+                assertThat(page.get(path).raw().body()).as(path).isNotEmpty();
+            }
         }
     }
 

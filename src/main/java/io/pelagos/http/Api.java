@@ -231,7 +231,7 @@ public final class Api {
         List<String> values = new ArrayList<>(2);
         String path = request.path();
         PathTree.@Nullable Node node = path == null || path.isEmpty() ? null : paths.find(path, values);
-        Endpoint endpoint = node == null ? null : node.methods.get(request.method());
+        Endpoint endpoint = node == null ? null : node.endpoint(request.method());
         Tracing.Scope scope = watch.begin(request, endpoint);
         try {
             handle(request, node, endpoint, values);
@@ -495,9 +495,18 @@ public final class Api {
         if (!answer.cookies().isEmpty()) {
             response.putHeader(SET_COOKIE, answer.cookies());
         }
-        Future<Void> written = stream == null ? response.end(answer.body()) : stream(request, response, stream);
+        Future<Void> written = stream == null ? end(request, answer.body()) : stream(request, response, stream);
         // Who still sends would lose the answer; the end of the server closes that connection.
         return last && !Bodies.outstanding(request) ? written.onComplete(done -> part(request)) : written;
+    }
+
+    /** With all of a body. Who asks by HEAD only hears how long it is; over HTTP/2 Vert.x would send it. */
+    static Future<Void> end(HttpServerRequest request, Buffer body) {
+        HttpServerResponse response = request.response();
+        return HttpMethod.HEAD.equals(request.method())
+                ? response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()))
+                        .end()
+                : response.end(body);
     }
 
     /**

@@ -16,10 +16,11 @@ final class DocsRoutes {
             safety.page(context.response());
             context.next();
         });
-        router.get("/docs").handler(context -> context.response()
+        Edge.page(router, "/docs").handler(context -> context.response()
                 .putHeader("Content-Type", "text/html; charset=utf-8")
                 .sendFile("web/docs/index.html"));
-        router.get("/docs/assets/*").handler(StaticHandler.create("META-INF/resources/webjars/swagger-ui/5.34.1"));
-        router.get("/docs/*").handler(StaticHandler.create("web/docs"));
+        Edge.page(router, "/docs/assets/*")
+                .handler(StaticHandler.create("META-INF/resources/webjars/swagger-ui/5.34.1"));
+        Edge.page(router, "/docs/*").handler(StaticHandler.create("web/docs"));
     }
 }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds a path among many without regular expressions: one map look-up per step of the path. */
@@ -17,10 +19,23 @@ final class PathTree {
         private final Map<String, Node> words = new HashMap<>();
         private @Nullable Node parameter;
 
+        /** Null when the method is not known here. HEAD asks for what an open GET answers; the rest of it is not sent. */
+        @Nullable
+        Endpoint endpoint(HttpMethod method) {
+            return method.equals(HttpMethod.HEAD) ? head() : methods.get(method);
+        }
+
         String allowed() {
-            return String.join(
-                    ", ",
-                    methods.keySet().stream().map(HttpMethod::name).sorted().toList());
+            Stream<HttpMethod> head = head() == null ? Stream.empty() : Stream.of(HttpMethod.HEAD);
+            return Stream.concat(methods.keySet().stream(), head)
+                    .map(HttpMethod::name)
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+        }
+
+        private @Nullable Endpoint head() {
+            Endpoint get = methods.get(HttpMethod.GET);
+            return get != null && get.open() ? get : null;
         }
     }
 

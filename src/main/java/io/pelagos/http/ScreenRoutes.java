@@ -28,8 +28,8 @@ final class ScreenRoutes {
     }
 
     void register(Router router) {
-        PAGES.forEach(path -> router.get(path).handler(this::page));
-        router.get("/assets/*").handler(this::file);
+        PAGES.forEach(path -> Edge.page(router, path).handler(this::page));
+        Edge.page(router, "/assets/*").handler(this::file);
     }
 
     private void page(RoutingContext context) {
@@ -64,9 +64,10 @@ final class ScreenRoutes {
                 .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
         String accepted = context.request().getHeader(HttpHeaders.ACCEPT_ENCODING);
         if (accepted != null && accepted.contains("gzip")) {
-            response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip").end(Buffer.buffer(file.gzip()));
+            response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+            Api.end(context.request(), Buffer.buffer(file.gzip()));
         } else {
-            response.end(Buffer.buffer(file.plain()));
+            Api.end(context.request(), Buffer.buffer(file.plain()));
         }
     }
 }

@@ -114,8 +114,14 @@ class ApiTest {
     void refuses_ten_megabytes_with_413_and_keeps_serving() throws IOException {
         byte[] body = new byte[10 << 20];
         Arrays.fill(body, (byte) ' ');
-        assertThat(post(body)).startsWith("HTTP/1.1 413 ").contains("/problems/too-large", "the body has more than ");
-        assertThat(api.get(admin, "/agents").status()).isEqualTo(200);
+        try (TestApi patient = new TestApi(30_000)) {
+            patient.here.tenant("acme");
+            String token = patient.here.token("acme", "admin");
+            assertThat(patient.raw(request(token, body)))
+                    .startsWith("HTTP/1.1 413 ")
+                    .contains("/problems/too-large", "the body has more than ");
+            assertThat(patient.get(token, "/agents").status()).isEqualTo(200);
+        }
     }
 
     @Test
@@ -381,15 +387,23 @@ class ApiTest {
     }
 
     private static byte[] head(String length) {
-        return ("POST /api/v1/agents HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + admin
+        return head(admin, length);
+    }
+
+    private static byte[] head(String token, String length) {
+        return ("POST /api/v1/agents HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + token
                         + "\r\nContent-Type: application/json\r\n" + length + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
     private static String post(byte[] body) throws IOException {
+        return api.raw(request(admin, body));
+    }
+
+    private static byte[] request(String token, byte[] body) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.write(head("Content-Length: " + body.length));
+        bytes.write(head(token, "Content-Length: " + body.length));
         bytes.write(body);
-        return api.raw(bytes.toByteArray());
+        return bytes.toByteArray();
     }
 }

@@ -37,16 +37,7 @@ final class TestApi implements AutoCloseable {
 
     final TestDirectory here = new TestDirectory(TestEngines.postgresUrl(), BOOT);
     private final Keysets keysets = await(Keysets.open(here.sessions, null));
-    final Api api = new Api(
-            here.vertx,
-            here.directory,
-            here.tokens,
-            this::keys,
-            (tenant, agent) -> {},
-            new Api.Limits(1 << 20, 400, HELD_BYTES),
-            Web.PLAIN,
-            new Rates(Rates.Limits.NONE, Web.PLAIN, System::nanoTime),
-            new RequestWatch(new SimpleMeterRegistry(), Tracing.off()));
+    final Api api;
     volatile boolean keysAway;
     final Set<String> withLeads = ConcurrentHashMap.newKeySet();
     private final AtomicLong ids = new AtomicLong();
@@ -74,6 +65,21 @@ final class TestApi implements AutoCloseable {
     }
 
     TestApi() {
+        this(400);
+    }
+
+    /** @param bodyMillis how long a body may take to come, or to be discarded */
+    TestApi(long bodyMillis) {
+        api = new Api(
+                here.vertx,
+                here.directory,
+                here.tokens,
+                this::keys,
+                (tenant, agent) -> {},
+                new Api.Limits(1 << 20, bodyMillis, HELD_BYTES),
+                Web.PLAIN,
+                new Rates(Rates.Limits.NONE, Web.PLAIN, System::nanoTime),
+                new RequestWatch(new SimpleMeterRegistry(), Tracing.off()));
         ConfigWrites writes = new ConfigWrites(here.sessions, here.directory, new Xor());
         GuardedClient client = new GuardedClient(here.vertx, new AddressGuard(false, List.of()), false);
         SignInParts people = SignInParts.of(new SignInParts.Needs(
