@@ -432,6 +432,17 @@ class CheckerTest {
         assertThat(history.operations().get(1).endMillis()).isEqualTo(later + 5_000);
     }
 
+    @Test
+    void a_clock_that_was_ahead_at_the_end_of_a_round_is_known_in_the_next() {
+        History before = new History();
+        before.clockJumps(31_000);
+        before.clockJumps(0);
+        History history = before.next();
+        long now = System.currentTimeMillis();
+        history.add(new Operation(made.claim("ann", null), 1, now, now, Answer.none("")));
+        assertThat(history.operations().get(0).endMillis()).isEqualTo(now + 31_000);
+    }
+
     private Findings limits(Rules rules) {
         Findings findings = new Findings();
         LimitCheck.check(made.truth(), rules, findings);

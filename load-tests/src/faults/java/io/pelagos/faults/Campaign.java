@@ -116,7 +116,7 @@ public final class Campaign {
         Firm firm = Firm.setUp(api, rig.nodes.get(0), rig.operatorToken, id, rules);
         firm.setUpWebhook(api, rig.nodes, rig.receiver);
         Archive archive = Archive.of(rig, id);
-        History history = new History();
+        History history = rig.nextHistory();
         rig.tenant(archive, history, () -> firm.changeRules(api, rig.up().get(0)));
         Recovery recovery = new Recovery(rig, new Probe(api, firm, history), report);
         Watch watch = new Watch(archive, history, rules, report.findings());

@@ -29,9 +29,12 @@ final class History {
     private record Jump(long from, long until, long by) {
 
         /** Ahead of the truth it stays for as long after it was set right, as time in a cell never goes back. */
+        private long over() {
+            return until + Math.max(0, by);
+        }
+
         private Operation seen(Operation op) {
-            long over = by > 0 ? until + by : until;
-            if (op.endMillis() < from || op.startMillis() > over) {
+            if (op.endMillis() < from || op.startMillis() > over()) {
                 return op;
             }
             return new Operation(
@@ -44,6 +47,14 @@ final class History {
     }
 
     private final List<Jump> jumps = new CopyOnWriteArrayList<>();
+
+    /** Of the round after this one: cells are shared, and what clocks have done to them lasts. */
+    History next() {
+        History next = new History();
+        long now = System.currentTimeMillis();
+        jumps.stream().filter(jump -> jump.over() >= now).forEach(next.jumps::add);
+        return next;
+    }
 
     /** The cell's clock jumps now, or back if {@code by} is 0, which is seen some time later. */
     void clockJumps(long by) {
