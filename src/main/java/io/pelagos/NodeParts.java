@@ -199,7 +199,8 @@ final class NodeParts {
                 new Policies(directory::tenant),
                 this::entered,
                 this::touched,
-                NodeSettings.intake(config.intake(), number));
+                ids,
+                NodeSettings.intake(config.intake()));
         intake.trace(tracing);
         PoolLists lists = pools.lists(journal);
         Hands hands = new Hands(lists, store);
@@ -514,6 +515,7 @@ final class NodeParts {
         return journal.nowMillis();
     }
 
+    /** One for all that this node makes: a second one of its number would give out the same ids now and then. */
     private static final class IdSource {
         private final TsidFactory ids;
 

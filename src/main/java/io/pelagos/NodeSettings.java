@@ -34,8 +34,7 @@ final class NodeSettings {
                 road.scrubLeadsPerSecond());
     }
 
-    /** @param number this node's, a part of the ids that it makes */
-    static Intake.Settings intake(Config.Intake intake, int number) {
+    static Intake.Settings intake(Config.Intake intake) {
         Intake.Settings usual = Intake.Settings.USUAL;
         return new Intake.Settings(
                 intake.maxWaiting(),
@@ -43,8 +42,7 @@ final class NodeSettings {
                 intake.maxWaitMillis(),
                 intake.batchMax(),
                 usual.maxInFlight(),
-                usual.maxAttempts(),
-                number);
+                usual.maxAttempts());
     }
 
     /** Off unless there is somewhere to send them to. */

@@ -1,6 +1,5 @@
 package io.pelagos.channel;
 
-import com.github.f4b6a3.tsid.TsidFactory;
 import io.pelagos.channel.Entry.Stamp;
 import io.pelagos.journal.LeadEvent;
 import io.pelagos.lead.ContactVault;
@@ -10,27 +9,22 @@ import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadState;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a draft ready for the database: gives it an id, seals what is personal, writes its first journal line. */
 final class DraftSealer {
-    private static final int NODE_BITS = 10;
-
     private final ContactVault vault;
     private final InstantSource clock;
     private final Policies policies;
-    private final TsidFactory ids;
+    private final LongSupplier ids;
 
-    DraftSealer(ContactVault vault, InstantSource clock, Policies policies, int node) {
+    DraftSealer(ContactVault vault, InstantSource clock, Policies policies, LongSupplier ids) {
         this.vault = vault;
         this.clock = clock;
         this.policies = policies;
-        this.ids = TsidFactory.builder()
-                .withNodeBits(NODE_BITS)
-                .withNode(node < 0 ? new SecureRandom().nextInt(1 << NODE_BITS) : node)
-                .build();
+        this.ids = ids;
     }
 
     /** The tenant's keys have to be loaded. */
@@ -48,7 +42,7 @@ final class DraftSealer {
 
     /** A new id and all that hangs on it; for a lead whose id another lead has. */
     Stamp stamp(int tenant, Policies.Judged judged, String actor) {
-        long id = ids.create().toLong();
+        long id = ids.getAsLong();
         LeadDraft draft = judged.draft();
         return stamp(
                 tenant,

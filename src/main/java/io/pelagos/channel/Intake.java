@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,17 +35,10 @@ public final class Intake {
      * @param maxBatch leads of one transaction
      * @param maxInFlight batches at the same time, each on its own connection
      * @param maxAttempts how often a batch is tried that loses its connection; after so many lost races it pauses between them
-     * @param node 0–1023, the part of new ids that tells nodes apart; negative: random
      */
     public record Settings(
-            int maxWaiting,
-            long maxWaitingBytes,
-            long maxWaitMillis,
-            int maxBatch,
-            int maxInFlight,
-            int maxAttempts,
-            int node) {
-        public static final Settings USUAL = new Settings(20_000, 64L << 20, 5_000, 512, 2, 8, -1);
+            int maxWaiting, long maxWaitingBytes, long maxWaitMillis, int maxBatch, int maxInFlight, int maxAttempts) {
+        public static final Settings USUAL = new Settings(20_000, 64L << 20, 5_000, 512, 2, 8);
     }
 
     /** Hears of each answer about a lead that came by a channel. */
@@ -77,6 +71,7 @@ public final class Intake {
      * @param connect a new connection to PostgreSQL, with its timeouts set, or a failure in bounded time; asked again
      *     when one is lost
      * @param touched is told when leads that are there already have been touched
+     * @param ids of leads and of the transitions by which they come: each is given out once, to whomever
      */
     public Intake(
             Vertx vertx,
@@ -86,12 +81,13 @@ public final class Intake {
             Policies policies,
             Entered entered,
             Runnable touched,
+            LongSupplier ids,
             Settings settings) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.settings = settings;
         this.vault = vault;
-        this.sealer = new DraftSealer(vault, clock, policies, settings.node());
+        this.sealer = new DraftSealer(vault, clock, policies, ids);
         for (int slot = 0; slot < settings.maxInFlight(); slot++) {
             free.add(new BatchRun(vertx, connect, sealer, entered, touched, settings, counts));
         }

@@ -2,6 +2,7 @@ package io.pelagos.channel;
 
 import static io.pelagos.lead.LeadDatabase.await;
 
+import com.github.f4b6a3.tsid.TsidCreator;
 import io.pelagos.journal.LeadEvent;
 import io.pelagos.lead.Contact;
 import io.pelagos.lead.ContactVault;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
@@ -55,6 +57,7 @@ abstract class IntakeBench {
                 new Policies(tenant -> tenant == TENANT ? config : null),
                 entered::addAll,
                 touched::incrementAndGet,
+                IDS,
                 settings);
     }
 
@@ -137,7 +140,8 @@ abstract class IntakeBench {
                 .mergeIn(new JsonObject(more.replace('\'', '"')));
     }
 
-    static final Intake.Settings SMALL = new Intake.Settings(10_000, 64L << 20, 5_000, 16, 2, 8, -1);
+    static final LongSupplier IDS = () -> TsidCreator.getTsid().toLong();
+    static final Intake.Settings SMALL = new Intake.Settings(10_000, 64L << 20, 5_000, 16, 2, 8);
 
     long leads() {
         return database.count("select count(*) from lead");
@@ -152,7 +156,8 @@ abstract class IntakeBench {
                 new Policies(tenant -> null),
                 entered::addAll,
                 touched::incrementAndGet,
-                new Intake.Settings(100, 1 << 20, 5_000, 100, 1, 8, -1));
+                IDS,
+                new Intake.Settings(100, 1 << 20, 5_000, 100, 1, 8));
     }
 
     static long lead(Accepted accepted) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IntakeLineTest extends IntakeBench {
     @Test
     void connections_killed_under_load_lose_and_double_nothing() {
-        Intake small = intake(new Intake.Settings(10_000, 64 << 20, 5_000, 4, 2, 8, -1));
+        Intake small = intake(new Intake.Settings(10_000, 64 << 20, 5_000, 4, 2, 8));
         List<Accepted> results = new ArrayList<>();
         for (int round = 0; round < 60; round++) {
             List<Future<Accepted>> sent = new ArrayList<>();
@@ -99,6 +99,7 @@ class IntakeLineTest extends IntakeBench {
                 new Policies(tenant -> null),
                 entered::addAll,
                 touched::incrementAndGet,
+                IDS,
                 Intake.Settings.USUAL);
 
         assertThat(await(intake.accept(TENANT, draft("x", phone(1)), "a", null)))
@@ -107,7 +108,7 @@ class IntakeLineTest extends IntakeBench {
 
     @Test
     void more_than_may_wait_are_sent_away() {
-        Intake narrow = intake(new Intake.Settings(10, 1 << 20, 5_000, 4, 1, 8, -1));
+        Intake narrow = intake(new Intake.Settings(10, 1 << 20, 5_000, 4, 1, 8));
         List<Accepted> results = all(IntStream.range(0, 300)
                 .mapToObj(i -> narrow.accept(TENANT, draft(null, null), "a", null))
                 .toList());
@@ -120,7 +121,7 @@ class IntakeLineTest extends IntakeBench {
 
     @Test
     void more_bytes_than_may_wait_are_sent_away_and_room_comes_back() {
-        Intake narrow = intake(new Intake.Settings(1_000, 20_000, 5_000, 4, 1, 8, -1));
+        Intake narrow = intake(new Intake.Settings(1_000, 20_000, 5_000, 4, 1, 8));
         List<Accepted> results = all(IntStream.range(0, 300)
                 .mapToObj(i -> narrow.accept(TENANT, draft(null, null), "a", null))
                 .toList());
@@ -142,7 +143,8 @@ class IntakeLineTest extends IntakeBench {
                 new Policies(tenant -> null),
                 entered::addAll,
                 touched::incrementAndGet,
-                new Intake.Settings(100, 1 << 20, 200, 1, 1, 8, -1));
+                IDS,
+                new Intake.Settings(100, 1 << 20, 200, 1, 1, 8));
         // Else those behind might find the keys loaded, and overtake.
         await(vault.ready(TENANT));
         Future<Accepted> underWay = patient.accept(TENANT, draft("first", phone(1)), "a", null);

@@ -32,7 +32,7 @@ class IntakeRepeatTest extends IntakeBench {
 
     @Test
     void two_nodes_racing_for_one_phone_accept_exactly_one() {
-        Intake other = intake(new Intake.Settings(10_000, 64 << 20, 5_000, 16, 2, 8, -1));
+        Intake other = intake(new Intake.Settings(10_000, 64 << 20, 5_000, 16, 2, 8));
         List<Future<Accepted>> sent = new ArrayList<>();
         for (int i = 0; i < 400; i++) {
             sent.add(accept(draft("a" + i, phone(i % 200))));

@@ -148,7 +148,7 @@ class IntakeTest extends IntakeBench {
     @Test
     void the_same_key_and_body_get_the_same_lead_again_and_another_body_does_not() {
         await(vault.ready(TENANT));
-        Intake one = intake(new Intake.Settings(100, 1 << 20, 5_000, 100, 1, 8, -1));
+        Intake one = intake(new Intake.Settings(100, 1 << 20, 5_000, 100, 1, 8));
         RequestKey key = key("k1", "body");
         LeadDraft draft = draft(null, null);
         List<Accepted> together = all(List.of(
