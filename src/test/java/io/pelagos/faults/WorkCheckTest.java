@@ -149,6 +149,18 @@ class WorkCheckTest {
     }
 
     @Test
+    void a_dial_with_a_key_is_the_remembered_one_of_two_in_a_second() {
+        made.received(1).claimed(1, "ann");
+        made.event(1, "dialled", made.place(1), made.place(1), 71, "ann", null, null);
+        made.asked(Intent.step(70, Kind.DIAL, "ann", null, 1, "dial", "{}", null), Answer.none("timeout"));
+        made.later(600);
+        int version = made.event(1, "dialled", made.place(1), made.place(1), 72, "ann", null, null);
+        made.requests.add(new Truth.Request(72, List.of(1L), List.of(version)));
+        made.asked(Intent.step(72, Kind.DIAL, "ann", "k1", 1, "dial", "{}", null), MadeHistory.ok());
+        assertThat(made.found(NONE)).isEmpty();
+    }
+
+    @Test
     void finds_a_dial_that_happened_twice_for_one_request() {
         made.received(1).claimed(1, "ann").stays(1, Kind.DIAL, "dialled", "ann", null);
         made.event(1, "dialled", made.place(1), made.place(1), 71, "ann", null, null);

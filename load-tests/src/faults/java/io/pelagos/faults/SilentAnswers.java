@@ -5,6 +5,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 
 /**
  * Some answers do not say which version of the lead they made: of a dial only the number comes back. Finds a line of
@@ -51,19 +55,30 @@ final class SilentAnswers {
                 .filter(wish -> wish.firstTold < Long.MAX_VALUE)
                 .forEach(wish -> granted.computeIfAbsent(Told.subject(wish.intent), s -> new ArrayList<>())
                         .add(wish));
-        match(granted, truth);
+        Set<Long> remembered =
+                truth.requests().stream().map(Truth.Request::transition).collect(Collectors.toSet());
+        List<Truth.Line> left = new ArrayList<>(truth.journal());
+        left.sort(Comparator.comparingLong(Truth.Line::atMillis));
+        // Another dial of the same lead in the same second, whose answer was lost, had a key or had none, too.
+        match(granted, left, (wish, line) -> (wish.intent.key() != null) == remembered.contains(line.transition()));
+        match(granted, left, (wish, line) -> true);
         return history.stream().map(op -> resolved(op, wishes)).toList();
     }
 
-    /** Each line, the oldest first, goes to the wish that can wait least: so that all get one if that is possible. */
-    private static void match(Map<String, List<Wish>> granted, Truth truth) {
-        truth.journal().stream()
-                .filter(line -> granted.containsKey(String.valueOf(Told.subject(line))))
-                .sorted(Comparator.comparingLong(Truth.Line::atMillis))
-                .forEach(line -> granted.get(Told.subject(line)).stream()
-                        .filter(wish -> wish.covers(line.atMillis()))
-                        .min(Comparator.comparingLong(wish -> wish.firstTold))
-                        .ifPresent(wish -> wish.line = line));
+    /**
+     * Each line, the oldest first, goes to the wish that can wait least: so that all get one if that is possible.
+     *
+     * @param lines those that are given away leave it
+     */
+    private static void match(
+            Map<String, List<Wish>> granted, List<Truth.Line> lines, BiPredicate<Wish, Truth.Line> fits) {
+        lines.removeIf(line -> {
+            Optional<Wish> found = granted.getOrDefault(String.valueOf(Told.subject(line)), List.of()).stream()
+                    .filter(wish -> wish.covers(line.atMillis()) && fits.test(wish, line))
+                    .min(Comparator.comparingLong(wish -> wish.firstTold));
+            found.ifPresent(wish -> wish.line = line);
+            return found.isPresent();
+        });
     }
 
     private static Operation resolved(Operation op, Map<String, Wish> wishes) {
