@@ -13,6 +13,7 @@ import io.pelagos.platform.RedisUrl;
 import io.pelagos.platform.StartFailure;
 import io.pelagos.platform.Tracing;
 import io.pelagos.team.Directory;
+import io.pelagos.team.TenantConfig;
 import io.pelagos.team.Tokens;
 import io.pelagos.team.Turns;
 import io.vertx.core.Future;
@@ -100,11 +101,21 @@ final class Node {
         return on(() -> new Housekeeping(base.pg().sums)
                 .partitions(LocalDate.now(ZoneOffset.UTC))
                 .compose(done -> directory.start(vertx))
+                .compose(done -> checkCells())
                 .compose(done -> Keysets.open(base.pg().sql, config.masterKey()))
                 .compose(keysets -> takeNumber().map(number -> new NodeParts(base, keysets, number)))
                 .compose(this::begin)
                 .compose(done -> listen())
                 .onSuccess(done -> simulate()));
+    }
+
+    /** Who serves cells of which this node knows nothing could not be asked for by their numbers. */
+    private Future<Void> checkCells() {
+        int last = directory.all().stream().mapToInt(TenantConfig::cell).max().orElse(0);
+        return last < config.cells()
+                ? Future.succeededFuture()
+                : Future.failedFuture(new StartFailure("cells is " + config.cells() + ", but tenants are in cell "
+                        + last + " already: it must be what it was at first, on all nodes"));
     }
 
     private Future<Void> begin(NodeParts made) {

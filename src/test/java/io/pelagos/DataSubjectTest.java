@@ -421,7 +421,7 @@ final class DataSubjectTest extends LeadLife {
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining("PELAGOS_MASTER_KEY is not the master key");
         assertThatThrownBy(() -> Server.rewrap(url, second, "too short", nowhere))
-                .hasMessageContaining("fewer than 32");
+                .hasMessageContaining("PELAGOS_MASTER_KEY_NEW has fewer than 32");
         String lead = claim(ann, "p");
         assertThat(node.as(ann)
                         .get("/leads/" + lead)

@@ -135,6 +135,12 @@ final class Cell implements Gate {
                         && mark.result().equals(row.mark())
                         && row.filesFit(files.result())
                         && row.position() >= seen;
+                if (row.anothers(mark.result(), files.result())) {
+                    LOG.warn(
+                            "Cell {}: Redis was filled for another database, and is filled anew. If this is said again"
+                                    + " and again, two systems use one Redis: each needs its own",
+                            id);
+                }
                 if (!row.ready() || !same || time.result().isEmpty()) {
                     return closeAndFill(row.ready() ? fence.epoch() : fence.epoch() - 1);
                 }

@@ -58,6 +58,25 @@ record CellRow(Fence fence, boolean ready, String history, String files, long po
         return epochOf(seen) != fence.epoch() || seen.equals(filesMark());
     }
 
+    /**
+     * Whether what Redis holds was written for another database.
+     *
+     * @param mark what it holds at {@link #epochKey}
+     * @param filesMark what it holds at {@link #filesKey}
+     */
+    boolean anothers(String mark, String filesMark) {
+        return differ(mark, mark()) || differ(filesMark, filesMark());
+    }
+
+    /** By what stands between bar and slash: the system's or the database's number. */
+    private static boolean differ(String seen, String own) {
+        return !seen.isEmpty() && !number(seen).equals(number(own));
+    }
+
+    private static String number(String mark) {
+        return mark.substring(mark.indexOf('|') + 1).replaceFirst("/.*", "");
+    }
+
     /** The epoch of such a mark, 0 if there is none. */
     static long epochOf(String mark) {
         int bar = mark.indexOf('|');

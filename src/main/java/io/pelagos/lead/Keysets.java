@@ -80,7 +80,7 @@ public final class Keysets {
     public static byte[] rewrapped(byte[] stored, boolean wrapped, @Nullable String before, String after) {
         byte[] plain = new ServerKey(before).plain(stored, wrapped);
         try {
-            return new ServerKey(after).wrap(plain);
+            return new ServerKey(after, "PELAGOS_MASTER_KEY_NEW").wrap(plain);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the server's keyset cannot be wrapped", e);
         }

@@ -23,7 +23,12 @@ final class ServerKey {
 
     /** Throws {@link StartFailure} when a master key is given that is too short. */
     ServerKey(@Nullable String masterKey) {
-        this.wrapper = masterKey == null ? null : wrapper(masterKey);
+        this(masterKey, "PELAGOS_MASTER_KEY");
+    }
+
+    /** @param variable where it comes from, for whoever has to mend it */
+    ServerKey(@Nullable String masterKey, String variable) {
+        this.wrapper = masterKey == null ? null : wrapper(masterKey, variable);
     }
 
     boolean wraps() {
@@ -62,9 +67,9 @@ final class ServerKey {
         }
     }
 
-    private static Aead wrapper(String masterKey) {
+    private static Aead wrapper(String masterKey, String variable) {
         if (masterKey.length() < MASTER_KEY_MIN_CHARS) {
-            throw new StartFailure("PELAGOS_MASTER_KEY has fewer than " + MASTER_KEY_MIN_CHARS + " characters");
+            throw new StartFailure(variable + " has fewer than " + MASTER_KEY_MIN_CHARS + " characters");
         }
         try {
             byte[] salt = "pelagos".getBytes(StandardCharsets.UTF_8);

@@ -36,7 +36,7 @@ public final class DataDir implements AutoCloseable {
             }
             return new DataDir(path, channel);
         } catch (IOException e) {
-            throw new StartFailure("cannot write in the data directory " + dir + ": " + e, e);
+            throw new StartFailure("cannot write in the data directory " + dir + ": " + StartFailure.oneLine(e), e);
         }
     }
 

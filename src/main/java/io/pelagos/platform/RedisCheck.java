@@ -49,12 +49,16 @@ public final class RedisCheck {
 
     /** Asks an open connection. Fails with a {@link StartFailure}. */
     public static Future<Void> check(RedisConnection connection, String address) {
-        return connection.send(Request.cmd(Command.INFO)).compose(info -> {
-            Map<String, String> facts = lines(info.toString());
-            return config(connection, facts).compose(settings -> refuse(settings)
-                    .<Future<Void>>map(why -> Future.failedFuture(new StartFailure("Redis at " + address + " " + why)))
-                    .orElseGet(Future::succeededFuture));
-        });
+        return connection
+                .send(Request.cmd(Command.INFO))
+                .recover(e -> unreachable(address, e))
+                .compose(info -> {
+                    Map<String, String> facts = lines(info.toString());
+                    return config(connection, facts).compose(settings -> refuse(settings)
+                            .<Future<Void>>map(
+                                    why -> Future.failedFuture(new StartFailure("Redis at " + address + " " + why)))
+                            .orElseGet(Future::succeededFuture));
+                });
     }
 
     /** Adds the settings to INFO's facts. Managed ones refuse CONFIG; INFO tells all but the save points. */

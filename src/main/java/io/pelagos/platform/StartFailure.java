@@ -1,5 +1,10 @@
 package io.pelagos.platform;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
 /** The server cannot start for a reason that its operator can mend. The message is one line, for him. */
 public final class StartFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -14,9 +19,24 @@ public final class StartFailure extends RuntimeException {
 
     /** A library's message on one line, at most 300 characters; its class where it has none. */
     public static String oneLine(Throwable failure) {
-        String message = failure.getMessage();
+        String message = failure instanceof FileSystemException file ? reason(file) : failure.getMessage();
         String line = message == null ? failure.getClass().getSimpleName() : message.strip();
         line = line.replaceAll("\\s*[\\r\\n]+\\s*", " ");
         return line.length() <= 300 ? line : line.substring(0, 300) + "…";
+    }
+
+    /** Java says only the file, and what is wrong with it by the class. */
+    private static String reason(FileSystemException failure) {
+        String file = String.valueOf(failure.getFile());
+        if (failure instanceof AccessDeniedException) {
+            return "no right to use " + file;
+        }
+        if (failure instanceof NoSuchFileException) {
+            return "there is no " + file;
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return file + " is no directory";
+        }
+        return file + ": " + failure.getReason();
     }
 }
