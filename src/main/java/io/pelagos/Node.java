@@ -109,7 +109,7 @@ final class Node {
                 .onSuccess(done -> simulate()));
     }
 
-    /** Who serves cells of which this node knows nothing could not be asked for by their numbers. */
+    /** A cell behind the last could not be rebuilt by its number, and new tenants would be spread over fewer. */
     private Future<Void> checkCells() {
         int last = directory.all().stream().mapToInt(TenantConfig::cell).max().orElse(0);
         return last < config.cells()

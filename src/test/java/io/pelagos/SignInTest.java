@@ -389,9 +389,11 @@ class SignInTest {
                                     ? ""
                                     : String.valueOf(got.raw().body().getBytes(UTF_8).length));
         }
-        Browser.Page closed = browser().send("HEAD", "/api/v1/me", null);
-        assertThat(closed.status()).as("what is not open is asked for by GET").isEqualTo(405);
-        assertThat(closed.header("Allow")).isEqualTo("GET");
+        for (String path : List.of("/api/v1/me", "/api/v1/session/oidc/callback")) {
+            Browser.Page closed = browser().send("HEAD", path, null);
+            assertThat(closed.status()).as(path).isEqualTo(405);
+            assertThat(closed.header("Allow")).as(path).isEqualTo("GET");
+        }
         assertThat(browser().send("DELETE", "/health/live", null).header("Allow"))
                 .isEqualTo("GET, HEAD");
     }

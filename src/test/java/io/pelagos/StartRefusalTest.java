@@ -39,7 +39,7 @@ class StartRefusalTest {
             String nobodys = redis.url().replaceFirst("//[^@]*@", "//");
             assertThatThrownBy(() -> TestNode.start(postgres, nobodys))
                     .isInstanceOf(StartFailure.class)
-                    .hasMessageStartingWith("cannot reach Redis at 127.0.0.1:")
+                    .hasMessageStartingWith("Redis at 127.0.0.1:")
                     .hasMessageContaining("NOAUTH");
         }
     }
@@ -49,6 +49,6 @@ class StartRefusalTest {
         Path file = Files.createFile(dir.resolve("data"));
         assertThatThrownBy(() -> DataDir.lock(file))
                 .isInstanceOf(StartFailure.class)
-                .hasMessage("cannot write in the data directory " + file + ": " + file + " is no directory");
+                .hasMessage("the data directory " + file + " is a file");
     }
 }

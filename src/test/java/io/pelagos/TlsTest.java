@@ -141,7 +141,7 @@ class TlsTest {
                     .as("what the proxy has added")
                     .isEqualTo("203.0.113.7");
             assertThat(page.get("/docs").header("Strict-Transport-Security")).isEqualTo("max-age=31536000");
-            for (String path : List.of("/", "/health/live")) {
+            for (String path : List.of("/", "/docs", "/docs/start.js", "/health/live")) {
                 Browser.Page heard = page.send("HEAD", path, null);
                 assertThat(heard.status()).as(path).isEqualTo(200);
                 assertThat(heard.raw().body()).as(path).isEmpty();

@@ -52,6 +52,11 @@ public record Endpoint(
         void refused(HttpServerRequest request, List<String> values, int status);
     }
 
+    /** A GET by which something may change: a sign-in that comes back, or what a platform calls. */
+    boolean acts() {
+        return path.startsWith(Api.BASE) || path.startsWith("/hooks/");
+    }
+
     boolean open() {
         return roles.isEmpty();
     }

@@ -19,7 +19,7 @@ final class PathTree {
         private final Map<String, Node> words = new HashMap<>();
         private @Nullable Node parameter;
 
-        /** Null when the method is not known here. HEAD asks for what an open GET answers; the rest of it is not sent. */
+        /** Null when the method is not known here. HEAD hears of what anybody may read. */
         @Nullable
         Endpoint endpoint(HttpMethod method) {
             return method.equals(HttpMethod.HEAD) ? head() : methods.get(method);
@@ -35,7 +35,7 @@ final class PathTree {
 
         private @Nullable Endpoint head() {
             Endpoint get = methods.get(HttpMethod.GET);
-            return get != null && get.open() ? get : null;
+            return get != null && get.open() && !get.acts() ? get : null;
         }
     }
 

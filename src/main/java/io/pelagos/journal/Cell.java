@@ -24,6 +24,8 @@ final class Cell implements Gate {
     private @Nullable Future<Void> tending;
     /** Why it was not open when it was looked at last; said once. */
     private String waitsFor = "";
+    /** What another database has written there, and was told of. */
+    private String others = "";
 
     private long greatestEpoch;
 
@@ -135,13 +137,8 @@ final class Cell implements Gate {
                         && mark.result().equals(row.mark())
                         && row.filesFit(files.result())
                         && row.position() >= seen;
-                if (row.anothers(mark.result(), files.result())) {
-                    LOG.warn(
-                            "Cell {}: Redis was filled for another database, and is filled anew. If this is said again"
-                                    + " and again, two systems use one Redis: each needs its own",
-                            id);
-                }
                 if (!row.ready() || !same || time.result().isEmpty()) {
+                    tellOthers(row, mark.result(), files.result());
                     return closeAndFill(row.ready() ? fence.epoch() : fence.epoch() - 1);
                 }
                 clock.accept(Long.parseLong(time.result()));
@@ -150,6 +147,18 @@ final class Cell implements Gate {
                         .compose(set -> fence.equals(open) ? Future.succeededFuture() : enter(fence));
             });
         });
+    }
+
+    /** Once for what another has written, however long it stands there: two systems write in turn. */
+    private void tellOthers(CellRow row, String mark, String files) {
+        String found = mark + " " + files;
+        if (row.anothers(mark, files) && !found.equals(others)) {
+            others = found;
+            LOG.warn(
+                    "Cell {}: Redis was filled for another database, and is filled anew. If this is said again and again,"
+                            + " two systems use one Redis: each needs its own",
+                    id);
+        }
     }
 
     /**

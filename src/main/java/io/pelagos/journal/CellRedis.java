@@ -11,6 +11,8 @@ import java.util.List;
 
 /** What the gate and a rebuild ask of Redis besides the scripts: who it is, and what it knows. */
 final class CellRedis {
+    private static final long EPOCHS_BEHIND_MAX = 1_000;
+
     private final RedisRequests redis;
 
     CellRedis(RedisRequests redis) {
@@ -100,11 +102,17 @@ final class CellRedis {
         return loaded;
     }
 
-    /** Removes keys of epochs that are over. */
+    /**
+     * Removes keys of epochs that are over. Their clocks first: without its clock all scripts of an epoch refuse, so that
+     * nobody takes what is half removed for what was lost. Who is behind may be by more than one: rebuilds that fail take
+     * an epoch each.
+     */
     Future<Void> unlinkOthers(Fence fence) {
-        // The clock first: without it all scripts refuse, so that nobody takes what is half removed for what was lost.
-        String before = "{" + Fence.tag(fence.cell()) + "}:" + (fence.epoch() - 1) + ":clock";
-        return redis.send(Request.cmd(Command.UNLINK).arg(before)).compose(done -> unlinkOthers(fence, "0"));
+        Request clocks = Request.cmd(Command.UNLINK);
+        for (long epoch = Math.max(0, fence.epoch() - EPOCHS_BEHIND_MAX); epoch < fence.epoch(); epoch++) {
+            clocks.arg("{" + Fence.tag(fence.cell()) + "}:" + epoch + ":clock");
+        }
+        return redis.send(clocks).compose(done -> unlinkOthers(fence, "0"));
     }
 
     /** A scan step at a time. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -35,6 +36,8 @@ public final class DataDir implements AutoCloseable {
                         + ": stop it, or name another one with PELAGOS_DATA_DIR");
             }
             return new DataDir(path, channel);
+        } catch (FileAlreadyExistsException e) {
+            throw new StartFailure("the data directory " + dir + " is a file", e);
         } catch (IOException e) {
             throw new StartFailure("cannot write in the data directory " + dir + ": " + StartFailure.oneLine(e), e);
         }

@@ -38,7 +38,7 @@ public final class RedisCheck {
         Redis client = Redis.createClient(vertx, url.options(server));
         return client.connect()
                 .recover(e -> unreachable(server, e))
-                .compose(connection -> check(connection, server))
+                .compose(connection -> check(connection, server).recover(e -> refused(server, e)))
                 .eventually(client::close);
     }
 
@@ -47,18 +47,22 @@ public final class RedisCheck {
                 new StartFailure("cannot reach Redis at " + address + ": " + StartFailure.oneLine(cause), cause));
     }
 
+    /** It was reached, and does not tell what it is: mostly as it wants a password. */
+    private static Future<Void> refused(String address, Throwable cause) {
+        return Future.failedFuture(
+                cause instanceof StartFailure
+                        ? cause
+                        : new StartFailure("Redis at " + address + " answers: " + StartFailure.oneLine(cause), cause));
+    }
+
     /** Asks an open connection. Fails with a {@link StartFailure}. */
     public static Future<Void> check(RedisConnection connection, String address) {
-        return connection
-                .send(Request.cmd(Command.INFO))
-                .recover(e -> unreachable(address, e))
-                .compose(info -> {
-                    Map<String, String> facts = lines(info.toString());
-                    return config(connection, facts).compose(settings -> refuse(settings)
-                            .<Future<Void>>map(
-                                    why -> Future.failedFuture(new StartFailure("Redis at " + address + " " + why)))
-                            .orElseGet(Future::succeededFuture));
-                });
+        return connection.send(Request.cmd(Command.INFO)).compose(info -> {
+            Map<String, String> facts = lines(info.toString());
+            return config(connection, facts).compose(settings -> refuse(settings)
+                    .<Future<Void>>map(why -> Future.failedFuture(new StartFailure("Redis at " + address + " " + why)))
+                    .orElseGet(Future::succeededFuture));
+        });
     }
 
     /** Adds the settings to INFO's facts. Managed ones refuse CONFIG; INFO tells all but the save points. */

@@ -1,9 +1,9 @@
 package io.pelagos.platform;
 
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
 
 /** The server cannot start for a reason that its operator can mend. The message is one line, for him. */
 public final class StartFailure extends RuntimeException {
@@ -25,18 +25,11 @@ public final class StartFailure extends RuntimeException {
         return line.length() <= 300 ? line : line.substring(0, 300) + "…";
     }
 
-    /** Java says only the file, and what is wrong with it by the class. */
-    private static String reason(FileSystemException failure) {
-        String file = String.valueOf(failure.getFile());
+    /** Of these two Java says only the file, and what is wrong with it by the class. */
+    private static @Nullable String reason(FileSystemException failure) {
         if (failure instanceof AccessDeniedException) {
-            return "no right to use " + file;
+            return "no right to use " + failure.getFile();
         }
-        if (failure instanceof NoSuchFileException) {
-            return "there is no " + file;
-        }
-        if (failure instanceof FileAlreadyExistsException) {
-            return file + " is no directory";
-        }
-        return file + ": " + failure.getReason();
+        return failure instanceof NoSuchFileException ? "there is no " + failure.getFile() : failure.getMessage();
     }
 }

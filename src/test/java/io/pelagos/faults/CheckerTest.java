@@ -437,8 +437,9 @@ class CheckerTest {
         History before = new History();
         before.clockJumps(31_000);
         before.clockJumps(0);
-        History history = before.next();
+        before.clockAdvances(5_000);
         long now = System.currentTimeMillis();
+        History history = before.next(now);
         history.add(new Operation(made.claim("ann", null), 1, now, now, Answer.none("")));
         assertThat(history.operations().get(0).endMillis()).isEqualTo(now + 31_000);
     }

@@ -4,12 +4,16 @@ import static io.pelagos.journal.TestCell.START;
 import static io.pelagos.journal.TestCell.owned;
 import static io.pelagos.journal.TestCell.pooled;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.pelagos.platform.RedisRequests;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -466,6 +470,23 @@ class CellScriptsTest {
                 .isEqualTo(3);
         assertThat(cell.keys("")).isEqualTo(mine);
         cell.redis("DEL", newer, others, CellRow.epochKey(id));
+    }
+
+    @Test
+    void whoever_is_epochs_behind_is_refused_before_anything_else_is_removed() {
+        int id = cell.fence().cell();
+        String behind = "{c" + id + "}:6:";
+        cell.redis("SET", behind + "clock", "1");
+        cell.redis("SET", behind + "l:1", "a record");
+        // The wire is cut behind the first command.
+        AtomicInteger sent = new AtomicInteger();
+        RedisRequests cut =
+                request -> sent.incrementAndGet() == 1 ? cell.link().send(request) : Future.failedFuture("cut");
+        Fence fence = new Fence(id, 9, cell.fence().nonce(), "");
+        assertThatThrownBy(() -> TestCell.await(() -> new CellRedis(cut).unlinkOthers(fence)));
+        assertThat(cell.redis("EXISTS", behind + "clock").toInteger()).isZero();
+        assertThat(cell.redis("EXISTS", behind + "l:1").toInteger()).isOne();
+        cell.redis("DEL", behind + "l:1");
     }
 
     @Test

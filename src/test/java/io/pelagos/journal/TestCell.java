@@ -3,6 +3,7 @@ package io.pelagos.journal;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.platform.LuaScript;
 import io.pelagos.platform.RedisLink;
+import io.pelagos.platform.RedisRequests;
 import io.pelagos.platform.RedisUrl;
 import io.pelagos.platform.TestEngines;
 import io.pelagos.pool.Pools;
@@ -66,7 +67,11 @@ public final class TestCell {
     }
 
     CellRedis cellRedis() {
-        return new CellRedis(engine().link);
+        return new CellRedis(link());
+    }
+
+    RedisRequests link() {
+        return engine().link;
     }
 
     public long newRequest() {

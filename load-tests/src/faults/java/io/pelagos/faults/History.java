@@ -48,11 +48,15 @@ final class History {
 
     private final List<Jump> jumps = new CopyOnWriteArrayList<>();
 
-    /** Of the round after this one: cells are shared, and what clocks have done to them lasts. */
-    History next() {
+    /**
+     * Of the round after this one, which begins now: a node that was ahead has taken all cells along, and they stay so. A
+     * clock that nobody sets right is that of the cell of this round alone.
+     */
+    History next(long nowMillis) {
         History next = new History();
-        long now = System.currentTimeMillis();
-        jumps.stream().filter(jump -> jump.over() >= now).forEach(next.jumps::add);
+        jumps.stream()
+                .filter(jump -> jump.until() != NEVER && jump.over() >= nowMillis)
+                .forEach(next.jumps::add);
         return next;
     }
 

@@ -218,7 +218,7 @@ final class Rig implements AutoCloseable, Stores {
 
     /** What the clients of the next round will hear; it knows of the clocks that are wrong still. */
     History nextHistory() {
-        return history.next();
+        return history.next(System.currentTimeMillis());
     }
 
     void beginJob() {

@@ -59,7 +59,7 @@ final class SilentAnswers {
                 truth.requests().stream().map(Truth.Request::transition).collect(Collectors.toSet());
         List<Truth.Line> left = new ArrayList<>(truth.journal());
         left.sort(Comparator.comparingLong(Truth.Line::atMillis));
-        // Another dial of the same lead in the same second, whose answer was lost, had a key or had none, too.
+        // Of two dials in one second the one with a key is the one that is remembered.
         match(granted, left, (wish, line) -> (wish.intent.key() != null) == remembered.contains(line.transition()));
         match(granted, left, (wish, line) -> true);
         return history.stream().map(op -> resolved(op, wishes)).toList();
