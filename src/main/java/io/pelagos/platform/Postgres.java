@@ -21,13 +21,9 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationState;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The address of a PostgreSQL and what is done with it at start. Written as libpq's: {@code
@@ -44,7 +40,6 @@ public record Postgres(
         String password,
         String sslMode,
         @Nullable String rootCertificate) {
-    private static final Logger LOG = LoggerFactory.getLogger(Postgres.class);
     private static final String NAME = "PELAGOS_POSTGRES_URL";
     private static final int PORT = 5432;
     private static final Pattern SERVER = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::([0-9]{1,5}))?");
@@ -243,29 +238,17 @@ public record Postgres(
      */
     public void migrate(Duration lockWait) {
         try {
-            Flyway flyway = Flyway.configure(Postgres.class.getClassLoader())
+            Flyway.configure(Postgres.class.getClassLoader())
                     .dataSource(jdbcUrl(), user, password)
                     .locations("classpath:db/migration")
                     .initSql("set lock_timeout = " + lockWait.toMillis())
                     .lockRetryCount((int) Math.max(1, lockWait.toSeconds()))
-                    .load();
-            flyway.migrate();
-            tellNewer(flyway);
+                    .load()
+                    .migrate();
         } catch (FlywayException e) {
             throw new StartFailure(
                     "cannot bring the schema at " + address() + " up to date: " + StartFailure.oneLine(e), e);
         }
-    }
-
-    /** While nodes are upgraded one by one, those of before start, too; a jar that is older for good should not. */
-    private static void tellNewer(Flyway flyway) {
-        Stream.of(flyway.info().applied())
-                .filter(migration -> migration.getState() == MigrationState.FUTURE_SUCCESS)
-                .reduce((before, last) -> last)
-                .ifPresent(last -> LOG.warn(
-                        "A newer release has brought the schema to version {}, of which this one knows nothing: both may"
-                                + " run while nodes are upgraded, but not for good",
-                        last.getVersion()));
     }
 
     private StartFailure refused(String why) {
