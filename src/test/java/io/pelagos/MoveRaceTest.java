@@ -184,8 +184,9 @@ class MoveRaceTest {
             Http.all(releases).forEach(r -> assertThat(r.status()).as(r.body()).isEqualTo(200));
             holders.clear();
         }
-        assertThat(firm.visible("p")).containsExactlyInAnyOrderElementsOf(leads);
+        // Shown a moment after it was acknowledged.
         store.assertAtRest(firm);
+        assertThat(firm.visible("p")).containsExactlyInAnyOrderElementsOf(leads);
     }
 
     @Test
