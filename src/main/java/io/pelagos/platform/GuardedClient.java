@@ -124,10 +124,11 @@ public final class GuardedClient {
         }
         Attempt attempt = new Attempt(request);
         long timer = vertx.setTimer(withinMillis, t -> attempt.end(new Unreachable(Unreachable.Why.TIME)));
-        lookUp(request.target)
+        // From another thread the answer's parts could pass before their reader is set.
+        vertx.getOrCreateContext().runOnContext(go -> lookUp(request.target)
                 .compose(addresses -> attempt.connect(addresses, 0))
                 .compose(attempt::exchange)
-                .onComplete(attempt.outcome);
+                .onComplete(attempt.outcome));
         return attempt.promise
                 .future()
                 .recover(failure -> Future.failedFuture(unreachable(failure)))

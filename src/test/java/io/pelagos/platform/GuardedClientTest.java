@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pelagos.platform.GuardedClient.Reply;
 import io.pelagos.platform.GuardedClient.Request;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -179,6 +180,18 @@ class GuardedClientTest {
         assertThat(reply.body()).hasToString("{}");
         assertThat(SEEN).containsExactly("POST " + NAME + ":" + server.actualPort() + "/a?b=%20c");
         assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void whatever_thread_asks_all_is_done_on_an_event_loop_so_that_no_part_of_an_answer_passes_unread() {
+        List<Boolean> onEventLoop = new CopyOnWriteArrayList<>();
+        GuardedClient client = client(LOCAL, host -> {
+            onEventLoop.add(Context.isOnEventLoopThread());
+            return always("127.0.0.1").addresses(host);
+        });
+        assertThat(Context.isOnEventLoopThread()).isFalse();
+        assertThat(await(client.send(post("/"), 5_000)).body()).hasToString("{}");
+        assertThat(onEventLoop).containsExactly(true);
     }
 
     @Test
