@@ -261,7 +261,9 @@ class AlertTest {
                 .isEqualTo(201);
         firm.known();
         looked();
-        assertThat(alerts("?open=true")).as("of few leads nobody can say").isEmpty();
+        // Of the rule before a node that had not yet heard of its end may have raised one more.
+        assertThat(alerts("")).as("of few leads nobody can say").noneMatch(told -> told.getString("rule")
+                .equals("contacts"));
     }
 
     private void claims(String agent, int count, boolean won) {

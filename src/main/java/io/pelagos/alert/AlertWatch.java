@@ -70,7 +70,7 @@ final class AlertWatch {
                         boolean strays = open.getOrDefault(firm.no(), List.of()).stream()
                                 .anyMatch(alert -> !alert.rule().isEmpty());
                         if (rules || strays) {
-                            done = done.compose(x -> look(firm)).recover(e -> waits(firm.id(), e));
+                            done = done.compose(x -> look(firm.no())).recover(e -> waits(firm.id(), e));
                         }
                     }
                     return done;
@@ -85,9 +85,12 @@ final class AlertWatch {
     }
 
     /** One node looks at a firm; the others need not. */
-    private Future<Void> look(TenantConfig firm) {
-        return turns.take(firm.no(), TURN, everyMillis)
-                .compose(taken -> taken ? lookNow(firm) : Future.succeededFuture());
+    private Future<Void> look(int tenant) {
+        return turns.take(tenant, TURN, everyMillis).compose(taken -> {
+            // Its rules as they are now: the firms before it may have taken a while.
+            TenantConfig firm = directory.tenant(tenant);
+            return taken && firm != null ? lookNow(firm) : Future.succeededFuture();
+        });
     }
 
     private Future<Void> lookNow(TenantConfig firm) {
