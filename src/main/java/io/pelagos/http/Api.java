@@ -244,6 +244,7 @@ public final class Api {
             HttpServerRequest request, PathTree.@Nullable Node node, @Nullable Endpoint endpoint, List<String> values) {
         try {
             rates.address(request);
+            SingleHeader.checkHost(request);
         } catch (Refusal refusal) {
             refuse(request, refusal.problem());
             return;
@@ -367,7 +368,7 @@ public final class Api {
             @Nullable Principal principal,
             @Nullable TenantConfig tenant) {
         // Keys are a principal's. What a platform calls so is its own matter, and costs no lead.
-        String key = principal == null ? null : request.headers().get(IDEMPOTENCY_KEY);
+        String key = principal == null ? null : SingleHeader.of(request, IDEMPOTENCY_KEY);
         if (key != null && (key.isEmpty() || key.length() > 255)) {
             throw Problem.invalid("", "Idempotency-Key must have 1 to 255 characters")
                     .refusal();

@@ -68,6 +68,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
@@ -333,8 +334,10 @@ public final class Edge {
         router.route().handler(context -> api.handle(context.request()));
         return request -> {
             String path = request.path();
-            // The router answers who names no host by itself, and without a problem.
-            boolean named = request.authority() != null;
+            // The router answers who names no host by itself, and without a problem; it does not see that there are
+            // two.
+            boolean named = request.authority() != null
+                    && request.headers().getAll(HttpHeaders.HOST).size() <= 1;
             if (path != null && named && PAGES.matcher(path).matches() && !api.owns(path)) {
                 if (api.last(request, false)) {
                     request.response().endHandler(end -> Api.part(request));

@@ -39,7 +39,7 @@ final class SessionCookie {
     /** Null for who has brought nothing. Where a header is there, the cookie does not count. */
     @Nullable
     Credential credential(HttpServerRequest request) {
-        String header = request.headers().get(HttpHeaders.AUTHORIZATION);
+        String header = SingleHeader.of(request, HttpHeaders.AUTHORIZATION);
         if (header != null) {
             return header.regionMatches(true, 0, BEARER, 0, BEARER.length())
                     ? new Credential(header.substring(BEARER.length()), false)

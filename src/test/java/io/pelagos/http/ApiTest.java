@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiTest {
     private static TestApi api;
@@ -288,6 +289,38 @@ class ApiTest {
         if (status == 404) {
             assertThat(answer).contains("application/problem+json", "/problems/not-found");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'Host: x',200",
+        "'Host: x|Host: y',400",
+        "'Accept: */*',400",
+        "'Host: x|Authorization: Bearer other',400",
+        "'Host: x|Idempotency-Key: a|Idempotency-Key: a',400"
+    })
+    void a_header_that_decides_something_stands_there_once(String headers, int status) throws IOException {
+        String answer = api.raw(("GET /api/v1/agents HTTP/1.1\r\n" + headers.replace("|", "\r\n")
+                        + "\r\nAuthorization: Bearer " + admin + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        assertThat(answer).startsWith("HTTP/1.1 " + status + " ").doesNotContain("Bearer ");
+        if (status == 400) {
+            assertThat(answer).contains("application/problem+json", "/problems/invalid");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Host: x\r\nHost: y", "Accept: */*"})
+    void pages_too_are_of_one_host(String headers) throws IOException {
+        String answer = api.raw(("GET /desk/ HTTP/1.1\r\n" + headers + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        assertThat(answer).startsWith("HTTP/1.1 400 ").contains("/problems/invalid");
+    }
+
+    @Test
+    void of_old_clients_no_host_is_asked() throws IOException {
+        assertThat(api.raw(("GET /api/v1/agents HTTP/1.0\r\nAuthorization: Bearer " + admin + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII)))
+                .contains(" 200 ");
     }
 
     @Test
