@@ -270,7 +270,7 @@ public record Config(
                 node.number("body_limit_bytes", 65_536, 1_024, 1 << 24),
                 node.number("hook_body_limit_bytes", JsonBody.BYTES_MAX, 1_024, JsonBody.BYTES_MAX),
                 node.number("bodies_max_bytes", 1 << 26, 1 << 20, 1 << 30),
-                node.number("idle_timeout_seconds", 75, 1, 3_600),
+                node.number("idle_timeout_seconds", 120, 1, 3_600),
                 node.number("body_timeout_seconds", 10, 1, 600),
                 node.number("drain_seconds", 10, 0, 600),
                 publicUrl(node),

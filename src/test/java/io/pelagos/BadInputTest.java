@@ -35,7 +35,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** What clients may send by mistake or in malice: always an answer that says whose fault it is, never a 500. */
@@ -490,19 +489,22 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "GET /%%zz HTTP/1.1\r\nHost: x\r\n\r\n",
-                "GET /docs%zz HTTP/1.1\r\nHost: x\r\n\r\n",
-                "GET / HTTP/1.1\r\n\r\n"
-            })
-    void a_request_that_is_hardly_http_gets_a_problem(String request) throws IOException {
+    @CsvSource(delimiter = '|', textBlock = """
+            404 | not-found       | GET /%%zz HTTP/1.1;Host: x
+            404 | not-found       | GET /docs%zz HTTP/1.1;Host: x
+            400 | invalid-request | GET / HTTP/1.1
+            400 | invalid-request | GET / HTTP/1.1;Host: x;Host: y
+            """)
+    void a_request_that_is_hardly_http_gets_a_problem(int status, String problem, String head) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
             socket.setSoTimeout(10_000);
+            String request = head.replace(";", "\r\n") + "\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             socket.shutdownOutput();
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(answer).startsWith("HTTP/1.1 404 ").contains("application/problem+json", "/problems/not-found");
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 " + status + " ")
+                    .contains("application/problem+json", "/problems/" + problem);
         }
     }
 

@@ -238,6 +238,33 @@ class PollTest {
         assertThat(store.leads(firm)).hasSize(1);
     }
 
+    @Test
+    void a_platform_that_is_slow_is_asked_for_less_at_a_time() {
+        List<Integer> asked = new CopyOnWriteArrayList<>();
+        platform.mood(one -> {
+            JsonObject body = new JsonObject(one.body());
+            int page = body.getInteger("page");
+            Duration span = Duration.between(time(body.getString("from")), time(body.getString("to")));
+            if (span.toHours() < 15) {
+                return page == 1 ? list(1) : list();
+            }
+            asked.add(page);
+            sleep(100);
+            return list("page " + page % 2);
+        });
+        channel(Instant.now().minus(20, ChronoUnit.HOURS));
+        awaitRead();
+        assertThat(asked).as("pages of the whole time").hasSizeBetween(2, 100);
+    }
+
+    private static void sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private JsonArray letters() {
         return firm.admin().get("/channels/ks/dead-letters").json().getJsonArray("items");
     }

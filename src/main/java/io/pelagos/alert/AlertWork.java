@@ -4,6 +4,7 @@ import io.pelagos.lead.ContactVault;
 import io.pelagos.platform.GuardedClient;
 import io.pelagos.platform.PgLink;
 import io.pelagos.platform.PgPool;
+import io.pelagos.platform.Repeat;
 import io.pelagos.pool.PoolLists;
 import io.pelagos.team.Directory;
 import io.pelagos.team.Turns;
@@ -107,15 +108,13 @@ public final class AlertWork {
     }
 
     /** Batch after batch while there are any. */
-    private Future<Boolean> send() {
+    private Future<Void> send() {
         if (sending) {
-            return Future.succeededFuture(false);
+            return Future.succeededFuture();
         }
         sending = true;
-        return deliveries
-                .runDue()
-                .onComplete(done -> sending = false)
-                .compose(any -> any && !stopping ? send() : Future.succeededFuture(any));
+        return Repeat.whileTrue(() -> deliveries.runDue().map(any -> any && !stopping))
+                .onComplete(done -> sending = false);
     }
 
     private Future<?> forget() {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Sends mail by the server's own SMTP server. */
 public final class Mail {
     private static final int CONNECTIONS_MAX = 2;
+    private static final long CLOSE_MILLIS = 1_000;
 
     private final String from;
     private final int timeoutMillis;
@@ -49,6 +50,8 @@ public final class Mail {
                 .setKeepAlive(false)
                 .setUserAgent("pelagos");
         config.setConnectTimeout(settings.timeoutMillis);
+        // Who takes a connection and then says nothing would have it for ever.
+        config.setIdleTimeout(settings.timeoutMillis).setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
         config.setHostnameVerificationAlgorithm("HTTPS");
         return settings.user.isEmpty()
                 ? config
@@ -72,7 +75,10 @@ public final class Mail {
                 .map(result -> String.valueOf(result.getMessageID()));
     }
 
+    /** A mail on its way is waited for, but not for long. */
     Future<Void> close() {
-        return client == null ? Future.succeededFuture() : client.close();
+        return client == null
+                ? Future.succeededFuture()
+                : client.close().timeout(CLOSE_MILLIS, TimeUnit.MILLISECONDS).otherwiseEmpty();
     }
 }

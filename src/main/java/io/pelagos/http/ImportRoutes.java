@@ -116,6 +116,10 @@ public final class ImportRoutes {
         });
         request.endHandler(end -> pipe.end());
         request.exceptionHandler(broken -> pipe.fail());
+        if (request.response().closed()) {
+            // It left before anybody listened.
+            pipe.fail();
+        }
         request.resume();
     }
 

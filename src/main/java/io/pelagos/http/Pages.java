@@ -1,7 +1,7 @@
 package io.pelagos.http;
 
+import io.pelagos.platform.Repeat;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.WriteStream;
 import java.io.IOException;
@@ -18,29 +18,7 @@ final class Pages {
      */
     static Future<Void> write(
             WriteStream<Buffer> out, Future<Void> gone, Function<WriteStream<Buffer>, Future<Boolean>> page) {
-        Promise<Void> done = Promise.promise();
-        next(out, gone, page, done);
-        return done.future();
-    }
-
-    /** Not a chain of futures: ten thousand pages would be as many in each other. */
-    private static void next(
-            WriteStream<Buffer> out,
-            Future<Void> gone,
-            Function<WriteStream<Buffer>, Future<Boolean>> page,
-            Promise<Void> done) {
-        if (gone.isComplete()) {
-            done.fail(new IOException("the client has left"));
-            return;
-        }
-        page.apply(out).onComplete(written -> {
-            if (written.failed()) {
-                done.fail(written.cause());
-            } else if (written.result()) {
-                next(out, gone, page, done);
-            } else {
-                done.complete();
-            }
-        });
+        return Repeat.whileTrue(() ->
+                gone.isComplete() ? Future.failedFuture(new IOException("the client has left")) : page.apply(out));
     }
 }

@@ -3,6 +3,7 @@ package io.pelagos.journal;
 import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadRows;
 import io.pelagos.platform.PgSteps;
+import io.pelagos.platform.Repeat;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -114,18 +115,22 @@ final class Caretaker {
     }
 
     private Future<Boolean> work(Fence fence) {
-        return lease.take(fence).compose(mine -> {
-            alarmLateMillis = 0;
-            if (!mine) {
-                return Future.succeededFuture(false);
-            }
-            AtomicBoolean more = new AtomicBoolean();
-            return step(fence, "sweep", () -> sweep(fence, sweepAfterMillis))
-                    .compose(done -> step(fence, "tail", () -> tail(fence)))
-                    .compose(done -> step(fence, "alarms", () -> ringAll(fence).onSuccess(more::set)))
+        AtomicBoolean mine = new AtomicBoolean();
+        return Repeat.whileTrue(() -> lease.take(fence).compose(taken -> {
+                    alarmLateMillis = 0;
+                    mine.set(taken);
+                    if (!taken) {
+                        return Future.succeededFuture(false);
+                    }
                     // A burst of alarms does not wait for the next second.
-                    .compose(done -> more.get() ? work(fence) : Future.succeededFuture(true));
-        });
+                    AtomicBoolean more = new AtomicBoolean();
+                    return step(fence, "sweep", () -> sweep(fence, sweepAfterMillis))
+                            .compose(done -> step(fence, "tail", () -> tail(fence)))
+                            .compose(done ->
+                                    step(fence, "alarms", () -> ringAll(fence).onSuccess(more::set)))
+                            .map(done -> more.get());
+                }))
+                .map(done -> mine.get());
     }
 
     /**

@@ -2,12 +2,14 @@ package io.pelagos.journal;
 
 import io.pelagos.platform.LuaScript;
 import io.pelagos.platform.RedisRequests;
+import io.pelagos.platform.Repeat;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the gate and a rebuild ask of Redis besides the scripts: who it is, and what it knows. */
 final class CellRedis {
@@ -112,11 +114,11 @@ final class CellRedis {
         for (long epoch = Math.max(0, fence.epoch() - EPOCHS_BEHIND_MAX); epoch < fence.epoch(); epoch++) {
             clocks.arg("{" + Fence.tag(fence.cell()) + "}:" + epoch + ":clock");
         }
-        return redis.send(clocks).compose(done -> unlinkOthers(fence, "0"));
+        return redis.send(clocks).compose(done -> Repeat.from("0", cursor -> unlinkSome(fence, cursor)));
     }
 
-    /** A scan step at a time. */
-    private Future<Void> unlinkOthers(Fence fence, String cursor) {
+    /** One step of a scan; where the next begins, null behind the last. */
+    private Future<@Nullable String> unlinkSome(Fence fence, String cursor) {
         return redis.send(Request.cmd(Command.SCAN)
                         .arg(cursor)
                         .arg("MATCH")
@@ -131,8 +133,7 @@ final class CellRedis {
                     old.forEach(unlink::arg);
                     Future<?> removed = old.isEmpty() ? Future.succeededFuture() : redis.send(unlink);
                     String next = reply.get(0).toString();
-                    return removed.compose(
-                            done -> next.equals("0") ? Future.succeededFuture() : unlinkOthers(fence, next));
+                    return removed.map(next.equals("0") ? null : next);
                 });
     }
 

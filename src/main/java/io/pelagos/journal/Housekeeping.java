@@ -1,10 +1,12 @@
 package io.pelagos.journal;
 
 import io.pelagos.platform.PgLink;
+import io.pelagos.platform.Repeat;
 import io.vertx.core.Future;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** Keeps the journal's partitions ahead of the calendar, sums old claims by the hour, and forgets requests
@@ -54,7 +56,7 @@ public final class Housekeeping {
     /** One round; harmless when several nodes do it at once. */
     public Future<Void> run(LocalDate today) {
         return partitions(today)
-                .compose(done -> forget(FORGET_STEPS))
+                .compose(done -> forget())
                 .compose(done -> execute(FORGET_JOBS))
                 .compose(done -> execute(FORGET_DIALS))
                 .compose(done -> execute(FORGET_COUNTS))
@@ -74,10 +76,10 @@ public final class Housekeeping {
         return made;
     }
 
-    private Future<Void> forget(int steps) {
-        return pg.ask(c -> c.query(FORGET).execute())
-                .compose(rows ->
-                        rows.rowCount() < FORGET_ROWS || steps == 0 ? Future.succeededFuture() : forget(steps - 1));
+    private Future<Void> forget() {
+        AtomicInteger steps = new AtomicInteger();
+        return Repeat.whileTrue(() -> pg.ask(c -> c.query(FORGET).execute())
+                .map(rows -> rows.rowCount() == FORGET_ROWS && steps.incrementAndGet() < FORGET_STEPS));
     }
 
     /** Sums the claims of the hours since the last sum; one node at a time. */

@@ -4,6 +4,7 @@ import io.pelagos.lead.LeadRow;
 import io.pelagos.lead.LeadRows;
 import io.pelagos.platform.LuaScript;
 import io.pelagos.platform.PgSteps;
+import io.pelagos.platform.Repeat;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -180,44 +181,65 @@ final class Rebuild {
         String version = row.getLong(1).toString();
         return arbiter.call(fence, RedisArbiter.NEWS, List.of(Integer.toString(tenant), version))
                 .compose(done -> pg.ask(c -> c.preparedQuery(NEWEST).execute(Tuple.of(tenant))))
-                .compose(newest -> pages(
-                        pg,
-                        fence,
-                        tenant,
-                        page(pg, tenant, 0),
-                        Future.succeededFuture(),
-                        before.and(0, newest.iterator().next().getLong(0))));
+                .compose(newest -> new Leads(
+                                pg,
+                                fence,
+                                tenant,
+                                before.and(0, newest.iterator().next().getLong(0)))
+                        .fill());
     }
 
     private static Future<RowSet<Row>> page(PgSteps pg, int tenant, long after) {
         return pg.ask(c -> c.preparedQuery(PAGE_SQL).execute(Tuple.of(tenant, after)));
     }
 
-    /** The next page is read while Redis takes this one and the one before: so Redis need not wait. */
-    private Future<Read> pages(
-            PgSteps pg, Fence fence, int tenant, Future<RowSet<Row>> asked, Future<Void> filling, Read before) {
-        return asked.compose(rows -> {
-            List<String> page = new ArrayList<>(2 * rows.size());
-            long last = 0;
-            long newestMillis = 0;
-            for (Row row : rows) {
-                LeadRow lead = LeadRows.lead(row, 0);
-                page.add(Long.toString(lead.id()));
-                page.add(LeadRecord.of(lead, placement.place(lead)));
-                last = lead.id();
-                newestMillis = Math.max(newestMillis, lead.changedAtMillis());
-            }
-            if (page.isEmpty()) {
-                return filling.map(before);
-            }
-            Read read = before.and(rows.size(), newestMillis);
-            Future<Void> filled = arbiter.call(fence, RedisArbiter.FILL, page).mapEmpty();
-            if (rows.size() < PAGE) {
-                return Future.all(filling, filled).map(read);
-            }
-            Future<RowSet<Row>> following = page(pg, tenant, last);
-            return filling.compose(done -> pages(pg, fence, tenant, following, filled, read));
-        });
+    /** A tenant's open leads on their way, page after page. */
+    private final class Leads {
+        private final PgSteps pg;
+        private final Fence fence;
+        private final int tenant;
+        private Future<RowSet<Row>> asked;
+        private Future<Void> filling = Future.succeededFuture();
+        private Read read;
+
+        Leads(PgSteps pg, Fence fence, int tenant, Read before) {
+            this.pg = pg;
+            this.fence = fence;
+            this.tenant = tenant;
+            this.asked = page(pg, tenant, 0);
+            this.read = before;
+        }
+
+        Future<Read> fill() {
+            return Repeat.whileTrue(this::next).compose(done -> filling).map(done -> read);
+        }
+
+        /** The next page is read while Redis takes this one and the one before: so Redis need not wait. */
+        private Future<Boolean> next() {
+            return asked.compose(rows -> {
+                List<String> page = new ArrayList<>(2 * rows.size());
+                long last = 0;
+                long newestMillis = 0;
+                for (Row row : rows) {
+                    LeadRow lead = LeadRows.lead(row, 0);
+                    page.add(Long.toString(lead.id()));
+                    page.add(LeadRecord.of(lead, placement.place(lead)));
+                    last = lead.id();
+                    newestMillis = Math.max(newestMillis, lead.changedAtMillis());
+                }
+                if (page.isEmpty()) {
+                    return Future.succeededFuture(false);
+                }
+                read = read.and(rows.size(), newestMillis);
+                Future<Void> before = filling;
+                filling = arbiter.call(fence, RedisArbiter.FILL, page).mapEmpty();
+                boolean more = rows.size() == PAGE;
+                if (more) {
+                    asked = page(pg, tenant, last);
+                }
+                return before.map(more);
+            });
+        }
     }
 
     private Future<Void> limits(Fence fence, int tenant) {

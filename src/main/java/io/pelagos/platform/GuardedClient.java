@@ -1,9 +1,9 @@
 package io.pelagos.platform;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
@@ -37,7 +37,6 @@ public final class GuardedClient {
 
     private static final int WAITING_MAX = 1_000;
     private static final int CONNECT_MILLIS = 5_000;
-    private static final int LOOKUPS_MAX = 4;
     private static final int ADDRESSES_TRIED_MAX = 3;
 
     private final Vertx vertx;
@@ -70,7 +69,7 @@ public final class GuardedClient {
 
     /** Uses the names of the system. */
     public GuardedClient(Vertx vertx, AddressGuard guard, boolean allowHttp) {
-        this(vertx, guard, allowHttp, systemNames(vertx), new HttpClientOptions());
+        this(vertx, guard, allowHttp, new SystemNames(vertx), new HttpClientOptions());
     }
 
     GuardedClient(Vertx vertx, AddressGuard guard, boolean allowHttp, Names names, HttpClientOptions options) {
@@ -81,12 +80,6 @@ public final class GuardedClient {
         this.client = vertx.createHttpClient(
                 options.setConnectTimeout(CONNECT_MILLIS).setVerifyHost(true),
                 new PoolOptions().setHttp1MaxSize(CONNECTIONS_MAX).setMaxWaitQueueSize(WAITING_MAX));
-    }
-
-    private static Names systemNames(Vertx vertx) {
-        WorkerExecutor lookups = vertx.createSharedWorkerExecutor("names", LOOKUPS_MAX);
-        // Not Vert.x' own: the system's honours its files and caches, and answers with all addresses.
-        return host -> lookups.executeBlocking(() -> List.of(InetAddress.getAllByName(host)), false);
     }
 
     /** What is wrong with an address as it is written, in words that follow its name; null for nothing. */
@@ -124,11 +117,13 @@ public final class GuardedClient {
         }
         Attempt attempt = new Attempt(request);
         long timer = vertx.setTimer(withinMillis, t -> attempt.end(new Unreachable(Unreachable.Why.TIME)));
-        // From another thread the answer's parts could pass before their reader is set.
-        vertx.getOrCreateContext().runOnContext(go -> lookUp(request.target)
-                .compose(addresses -> attempt.connect(addresses, 0))
-                .compose(attempt::exchange)
-                .onComplete(attempt.outcome));
+        // Whatever thread knows the address: on another than its own an answer's parts could pass before their reader
+        // is set.
+        Context own = vertx.getOrCreateContext();
+        lookUp(request.target)
+                .onFailure(attempt.promise::tryFail)
+                .onSuccess(addresses -> own.runOnContext(go ->
+                        attempt.connect(addresses, 0).compose(attempt::exchange).onComplete(attempt.outcome)));
         return attempt.promise
                 .future()
                 .recover(failure -> Future.failedFuture(unreachable(failure)))

@@ -2,6 +2,7 @@ package io.pelagos.pool;
 
 import io.pelagos.journal.ClaimCounts;
 import io.pelagos.platform.PgLink;
+import io.pelagos.platform.Repeat;
 import io.pelagos.pool.ClaimPolicies.Counter;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
@@ -158,8 +159,8 @@ public final class ClaimHistory implements ClaimCounts {
     }
 
     /** Whom leads have left, a page at a time; of a lead's several times the script keeps the last. */
-    private Future<Void> leavings(int tenant, long remember, Tuple after, Function<Counts, Future<Void>> take) {
-        return query(LEAVINGS, after).compose(rows -> {
+    private Future<Void> leavings(int tenant, long remember, Tuple first, Function<Counts, Future<Void>> take) {
+        return Repeat.from(first, after -> query(LEAVINGS, after).compose(rows -> {
             List<String> cooldowns = new ArrayList<>();
             Tuple last = after;
             for (Row row : rows) {
@@ -172,11 +173,11 @@ public final class ClaimHistory implements ClaimCounts {
                     cooldowns.addAll(List.of(lead, "t:" + tenant + "/" + row.getString(2), at, keep));
                 }
             }
-            Tuple next = last;
             Future<Void> taken =
                     cooldowns.isEmpty() ? Future.succeededFuture() : take.apply(new Counts(List.of(), cooldowns));
-            return rows.size() < PORTION ? taken : taken.compose(done -> leavings(tenant, remember, next, take));
-        });
+            Tuple next = rows.size() == PORTION ? last : null;
+            return taken.map(next);
+        }));
     }
 
     private Future<RowSet<Row>> query(String sql, Tuple arguments) {

@@ -1,13 +1,19 @@
 package io.pelagos.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +40,31 @@ class MailTest {
                     .doesNotContain("\nBcc");
         } finally {
             smtp.stop();
+            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void a_server_that_says_nothing_keeps_no_connection() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Mail mail = new Mail(
+                    vertx,
+                    new Mail.Settings("127.0.0.1", silent.getLocalPort(), "none", "", "", "pelagos@firm.example", 500));
+            Letter letter = new Letter("1", new JsonObject(), "Pool Q is dry", List.of("now"), "", "");
+            // More than it has connections.
+            for (int i = 0; i < 4; i++) {
+                CompletableFuture<String> sent = mail.send(List.of("ops@firm.example"), letter)
+                        .toCompletionStage()
+                        .toCompletableFuture();
+                try (Socket connection = silent.accept()) {
+                    connection.setSoTimeout(10_000);
+                    assertThat(connection.getInputStream().read()).as("its end").isEqualTo(-1);
+                }
+                assertThatThrownBy(() -> sent.get(10, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
+            }
+            mail.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } finally {
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         }
     }

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiTest {
     private static TestApi api;
@@ -307,13 +306,6 @@ class ApiTest {
         if (status == 400) {
             assertThat(answer).contains("application/problem+json", "/problems/invalid");
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"Host: x\r\nHost: y", "Accept: */*"})
-    void pages_too_are_of_one_host(String headers) throws IOException {
-        String answer = api.raw(("GET /desk/ HTTP/1.1\r\n" + headers + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-        assertThat(answer).startsWith("HTTP/1.1 400 ").contains("/problems/invalid");
     }
 
     @Test

@@ -124,6 +124,19 @@ class PgLinkTest {
     }
 
     @Test
+    void work_that_throws_whatever_gives_its_connection_back() throws Exception {
+        PgPool pool = new PgPool(vertx, options(), 1, 5_000);
+        for (int i = 0; i < 3; i++) {
+            Future<?> broken = pool.use(c -> {
+                throw new AssertionError("broken");
+            });
+            assertThatThrownBy(() -> await(broken)).hasCauseInstanceOf(AssertionError.class);
+        }
+        assertThat(await(pool.use(PgLinkTest::pid))).isPositive();
+        await(pool.close());
+    }
+
+    @Test
     void who_waits_for_a_connection_gets_it_in_turn_or_gives_up_in_time() throws Exception {
         PgPool pool = new PgPool(vertx, options(), 1, 1_000);
         List<Future<Long>> line = new ArrayList<>();

@@ -18,10 +18,10 @@ import io.pelagos.channel.Values;
 import io.pelagos.channel.fetch.Web;
 import io.pelagos.channel.poll.PollTable.Turn;
 import io.pelagos.lead.ContactVault;
+import io.pelagos.platform.Repeat;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,8 +52,10 @@ public final class Poller {
     private static final int WINDOW_SECONDS_MAX = 86_400;
     private static final int WINDOW_SECONDS_MIN = 60;
     private static final int PAGES_MAX = 1_000;
-    /** A look of fewer lets the next one take on more. */
-    private static final int PAGES_FEW = PAGES_MAX / 4;
+    /** So much longer than a question may take, and no other channel has its turn meanwhile. */
+    private static final int LOOK_QUESTIONS = 3;
+    /** A look that took no more than that part of what it may lets the next one take on more. */
+    private static final int SMALL = 4;
 
     private static final String MORE = "more";
     private static final String TOO_MANY_PAGES = "too-many-pages";
@@ -65,6 +68,7 @@ public final class Poller {
     private final ContactVault vault;
     private final Intake intake;
     private final LostItems lost;
+    private final long lookNanosMax;
     private final Set<String> begun = new HashSet<>();
     private long forgottenNanos = System.nanoTime();
     private boolean running;
@@ -73,6 +77,7 @@ public final class Poller {
 
     private long renewedNanos;
 
+    /** @param questionMillis how long a platform may take for an answer */
     public Poller(
             PollTable table,
             Map<Channel.Type, LeadItems> items,
@@ -80,7 +85,8 @@ public final class Poller {
             Directory directory,
             ContactVault vault,
             Intake intake,
-            DeliveryWatch watch) {
+            DeliveryWatch watch,
+            int questionMillis) {
         this.table = table;
         this.items = items;
         this.web = web;
@@ -88,6 +94,7 @@ public final class Poller {
         this.vault = vault;
         this.intake = intake;
         this.lost = new LostItems(watch);
+        this.lookNanosMax = TimeUnit.MILLISECONDS.toNanos(questionMillis) * LOOK_QUESTIONS;
     }
 
     /** One look at one channel; whether another may be due. While one is under way, renews its lease now and then. */
@@ -172,12 +179,11 @@ public final class Poller {
             // What lies far behind is read up without a pause.
             boolean behind = look.toMillis < turn.nowMillis();
             double pause = behind ? 0 : (double) pull.period().toSeconds();
-            int wider = look.pages < PAGES_FEW ? Math.min(WINDOW_SECONDS_MAX, 2 * window) : window;
+            int wider = look.small() ? Math.min(WINDOW_SECONDS_MAX, 2 * window) : window;
             return table.read(turn, look.toMillis, pause, wider);
         }
-        int half = (int) Math.min(window, (look.toMillis - look.fromMillis) / 1_000) / 2;
-        return reason.equals(TOO_MANY_PAGES) && half >= WINDOW_SECONDS_MIN
-                ? table.narrow(turn, reason, half)
+        return reason.equals(TOO_MANY_PAGES) && look.halves()
+                ? table.narrow(turn, reason, look.half())
                 : failed(turn, reason);
     }
 
@@ -195,6 +201,7 @@ public final class Poller {
         private final Credentials secrets;
         private final long fromMillis;
         private final long toMillis;
+        private final long begunNanos = System.nanoTime();
         private int pages;
         private Set<String> first = Set.of();
         private Set<String> before = Set.of();
@@ -214,37 +221,41 @@ public final class Poller {
             this.toMillis = Math.min(turn.nowMillis(), turn.cursorMillis() + window);
         }
 
-        /** Reads page after page; null once all is taken, else why not. */
-        Future<@Nullable String> read() {
-            Promise<@Nullable String> end = Promise.promise();
-            page(1, end);
-            return end.future();
+        int half() {
+            return (int) Math.min(turn.windowSeconds(), (toMillis - fromMillis) / 1_000) / 2;
         }
 
-        /** Each after the other, and none within the other: so many would be too deep for the stack. */
-        private void page(int number, Promise<@Nullable String> end) {
+        /** Whether the next look may take on half the time. */
+        boolean halves() {
+            return half() >= WINDOW_SECONDS_MIN;
+        }
+
+        boolean small() {
+            return pages < PAGES_MAX / SMALL && System.nanoTime() - begunNanos < lookNanosMax / SMALL;
+        }
+
+        /** Reads page after page; null once all is taken, else why not. */
+        Future<@Nullable String> read() {
+            AtomicReference<@Nullable String> reason = new AtomicReference<>();
+            return Repeat.whileTrue(() -> page(pages + 1).map(ended -> {
+                        reason.set(ended);
+                        return MORE.equals(ended);
+                    }))
+                    .map(done -> reason.get());
+        }
+
+        private Future<@Nullable String> page(int number) {
+            boolean late = System.nanoTime() - begunNanos > lookNanosMax;
             if (!turn.equals(held)) {
-                end.complete("taken-over");
-                return;
-            }
-            if (number > PAGES_MAX) {
-                end.complete(TOO_MANY_PAGES);
-                return;
+                return Future.succeededFuture("taken-over");
+            } else if (number > PAGES_MAX || (late && halves())) {
+                return Future.succeededFuture(TOO_MANY_PAGES);
             }
             pages = number;
-            Future.succeededFuture()
-                    .compose(begun -> web.ask(request(number).question())
-                            .transform(done -> done.failed()
-                                    ? Future.succeededFuture(Web.reason(done.cause()))
-                                    : take(number, done.result())))
-                    .onFailure(end::fail)
-                    .onSuccess(reason -> {
-                        if (MORE.equals(reason)) {
-                            page(number + 1, end);
-                        } else {
-                            end.complete(reason);
-                        }
-                    });
+            return web.ask(request(number).question())
+                    .transform(done -> done.failed()
+                            ? Future.succeededFuture(Web.reason(done.cause()))
+                            : take(number, done.result()));
         }
 
         private PullRequest request(int number) {
