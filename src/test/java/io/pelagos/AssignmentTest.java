@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -374,7 +376,8 @@ class AssignmentTest extends LeadLife {
         assertThat(anns.getInteger("weight")).isGreaterThan(bobs.getInteger("weight"));
         assertThat(anns.getJsonObject("merits").getDouble("win_rate")).isGreaterThan(1.0);
 
-        time.pass(Duration.ofDays(31));
+        ZonedDateTime now = Instant.ofEpochMilli(time.nowMillis()).atZone(SHANGHAI);
+        time.pass(Duration.between(now, now.plusMonths(1).withDayOfMonth(15)).truncatedTo(ChronoUnit.MINUTES));
         firm.pool("p", assigned(assignment("rota").put("best", 1)));
         ready(ann, bob);
         List<String> leads = firm.enter("p", 3);

@@ -102,6 +102,7 @@ class HookTest {
         assertThat(deliver(second, hook, "msg_2", lead)).isNotEqualTo(original);
         assertThat(deliver(second, other, "msg_1", lead)).isNotEqualTo(original);
         assertThat(store.leads(firm)).hasSize(3);
+        TestNode.eventually("all are shown", () -> store.allShown(firm));
         store.assertAtRest(firm);
     }
 }

@@ -109,6 +109,7 @@ class IntakePolicyTest {
         TestNode.eventually(
                 "all touches are told",
                 () -> store.count("select count(*) from touch where tenant = ?", firm.no()) == 0);
+        TestNode.eventually("all are shown", () -> store.allShown(firm));
         store.assertAtRest(firm);
     }
 

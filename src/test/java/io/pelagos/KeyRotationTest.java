@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A firm's keys give way to others while two nodes, which do not wake each other, work on. */
 class KeyRotationTest {
-    private static final String PAUSES = "key_rotation: {spread_millis: 1500, drain_millis: 1500}\n"
+    private static final String PAUSES = "key_rotation: {spread_millis: 4000, drain_millis: 1500}\n"
             + "outgoing: {allowed_networks: [127.0.0.1/32], allow_http: true}";
     private static final String PHONE = "+8613912345678";
 

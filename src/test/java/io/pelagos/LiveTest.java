@@ -46,7 +46,7 @@ class LiveTest {
                 postgres,
                 redis.url(),
                 "sweep_after_millis: 500",
-                "live: {streams_max: 6, tenant_streams_max: 3, principal_streams_max: 2, stalled_seconds_max: 1}");
+                "live: {streams_max: 6, tenant_streams_max: 3, principal_streams_max: 2, stalled_seconds_max: 5}");
     }
 
     @AfterAll

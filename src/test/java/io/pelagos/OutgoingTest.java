@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OutgoingTest {
     private static final int PENDING_MAX = 20;
     private static final String OUTGOING =
-            "outgoing: {allowed_networks: [127.0.0.1/32], allow_http: true, timeout_millis: 800, max_pending: "
+            "outgoing: {allowed_networks: [127.0.0.1/32], allow_http: true, timeout_millis: 3000, max_pending: "
                     + PENDING_MAX + "}";
 
     @TempDir
@@ -139,7 +139,7 @@ class OutgoingTest {
         TestNode.eventually(
                 "the others go on",
                 () -> receiver.taken(path).size() >= 36 - 2 * failed.size()
-                        && status().getInteger("retried") == failed.size());
+                        && status().getInteger("failed") >= failed.size());
         assertThat(failed).isNotEmpty();
         time.pass(Duration.ofSeconds(10));
         taken(36);

@@ -46,7 +46,7 @@ class PollTest {
         String postgres = TestEngines.postgresUrl();
         store = new TestStore(postgres, redis.url());
         platform = new TestPlatform();
-        String fetch = "outgoing: {allow_private: true, allow_http: true, timeout_millis: 2000}";
+        String fetch = "outgoing: {allow_private: true, allow_http: true, timeout_millis: 3000}";
         first = TestNode.start(postgres, redis.url(), "sweep_after_millis: 500", fetch);
         second = TestNode.start(postgres, redis.url(), "sweep_after_millis: 500", fetch);
     }
@@ -249,7 +249,7 @@ class PollTest {
                 return page == 1 ? list(1) : list();
             }
             asked.add(page);
-            sleep(100);
+            sleep(300);
             return list("page " + page % 2);
         });
         channel(Instant.now().minus(20, ChronoUnit.HOURS));
@@ -286,6 +286,7 @@ class PollTest {
                 awaitRead();
                 firm.admin().post("/channels/ks/fetches:retry", new JsonObject());
             }
+            awaitRead();
             TestNode.eventually("they are kept", () -> letters().size() >= 2);
         } finally {
             store.sql("alter table lead_detail drop constraint poison");

@@ -50,6 +50,11 @@ class PostgresFreezeTest {
                     List<CompletableFuture<Http.Reply>> more = load(node, firm, agents, round);
                     assertThat(Http.all(more)).allMatch(reply -> reply.status() == 503);
                     assertThat(node.ready()).isFalse();
+                    // There may be one that this node has not heard of: the platform is to come again.
+                    assertThat(node.as("")
+                                    .post("/hooks/nobody", new JsonObject())
+                                    .status())
+                            .isEqualTo(503);
                 }
                 // All have an answer before PostgreSQL moves again.
                 assertThat(Http.all(sent).stream().filter(r -> !r.ok()).map(Http.Reply::problem))

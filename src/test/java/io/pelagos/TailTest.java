@@ -24,6 +24,7 @@ class TailTest {
             TestTenant firm = node.tenant().pool("p");
             String agent = firm.agents(1).get(0);
             String lead = firm.leads("p", 1).get(0);
+            store.awaitTail(firm);
             store.forget(firm, "p", lead);
             assertThat(node.as(agent)
                             .post("/pools/p/claims", new JsonObject().put("lead", lead))

@@ -157,6 +157,7 @@ class TakeoverTest {
     void claims_pass_by_a_place_whose_record_is_gone() {
         String agent = firm.agent("a");
         List<String> leads = firm.leads("p", 3);
+        store.awaitTail(firm);
         store.redis("HDEL", store.bucket(firm, leads.get(0)), leads.get(0));
         assertThat(first.as(agent).post("/pools/p/claims", new JsonObject()).leads())
                 .containsExactly(leads.get(1));

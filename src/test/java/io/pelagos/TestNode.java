@@ -28,7 +28,7 @@ public final class TestNode implements AutoCloseable {
     private static final String QUICK = """
             watch_millis: 200
             http: {body_timeout_seconds: 2, drain_seconds: 0, %s}
-            road: {outbox_max_age_millis: 60000, %s}
+            road: {outbox_max_age_millis: 60000, busy_retry_millis: 10000, %s}
             %s
             """;
 

@@ -94,9 +94,9 @@ final class TestStore implements AutoCloseable {
             sql(own, "select 1 from cell where id = ? for update", cell);
         }
 
-        /** Waits until so many commits wait. */
+        /** Waits until so many commits wait, or more: the sweeper's may be among them. */
         void await(int commits) {
-            TestNode.eventually(commits + " commits wait", () -> commitsHeldBack() == commits);
+            TestNode.eventually(commits + " commits wait", () -> commitsHeldBack() >= commits);
         }
 
         @Override
@@ -291,6 +291,14 @@ final class TestStore implements AutoCloseable {
         return leads(firm).stream()
                 .filter(lead -> lead.state.equals("p"))
                 .noneMatch(lead -> record(firm, lead.id) == null);
+    }
+
+    /** Waits until no node will show again what it has missed of the leads that are there. */
+    void awaitTail(TestTenant firm) {
+        long newest = count("select max(xid::text::bigint) from journal where tenant = ?", firm.no());
+        TestNode.eventually(
+                "the tail has passed it",
+                () -> Long.parseLong(String.valueOf(redis.ask("GET", prefix(firm.cell()) + "tail"))) > newest);
     }
 
     /** Waits until nothing is under way, then checks that PostgreSQL and Redis tell one story (P4, P7). */

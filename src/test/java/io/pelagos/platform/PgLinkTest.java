@@ -42,8 +42,8 @@ class PgLinkTest {
     void a_connection_that_comes_too_late_is_closed() throws Exception {
         LateDoor door = new LateDoor(vertx, postgres);
         PgConnectOptions late = options().setHost("127.0.0.1").setPort(door.port());
-        PgLink link = new PgLink(vertx, late, 700);
-        PgPool pool = new PgPool(vertx, late, 2, 700);
+        PgLink link = new PgLink(vertx, late, 2_000);
+        PgPool pool = new PgPool(vertx, late, 2, 2_000);
         List<Future<Long>> asked = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             asked.add(link.ask(PgLinkTest::pid));
@@ -65,9 +65,9 @@ class PgLinkTest {
 
     @Test
     void a_step_without_an_answer_takes_its_own_connection_with_it_and_no_other() throws Exception {
-        PgLink link = new PgLink(vertx, options(), 1_000);
+        PgLink link = new PgLink(vertx, options(), 2_500);
         long first = await(link.ask(PgLinkTest::pid));
-        Future<?> stuck = link.ask(c -> c.query("select pg_sleep(3)").execute());
+        Future<?> stuck = link.ask(c -> c.query("select pg_sleep(8)").execute());
         Future<Long> behind = link.ask(PgLinkTest::pid);
 
         assertThatThrownBy(() -> await(stuck)).hasCauseInstanceOf(TimeoutException.class);
@@ -82,7 +82,7 @@ class PgLinkTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void nobody_who_closes_a_connection_waits_for_its_last_statement(boolean lost) throws Exception {
-        PgSession session = await(new PgConnector(vertx, options(), 500).session());
+        PgSession session = await(new PgConnector(vertx, options(), 2_500).session());
         Future<?> stuck = session.ask(c -> c.query("select pg_sleep(8)").execute());
         if (lost) {
             assertThatThrownBy(() -> await(stuck)).hasCauseInstanceOf(TimeoutException.class);
@@ -112,10 +112,10 @@ class PgLinkTest {
 
     @Test
     void work_that_took_too_long_does_not_leave_its_connection_to_the_next() throws Exception {
-        PgPool pool = new PgPool(vertx, options(), 1, 1_000);
+        PgPool pool = new PgPool(vertx, options(), 1, 2_500);
         long first = await(pool.use(PgLinkTest::pid));
         assertThat(await(pool.use(PgLinkTest::pid))).isEqualTo(first);
-        Future<?> slow = pool.use(c -> c.query("select pg_sleep(3)").execute());
+        Future<?> slow = pool.use(c -> c.query("select pg_sleep(8)").execute());
 
         assertThatThrownBy(() -> await(slow)).hasCauseInstanceOf(TimeoutException.class);
         assertThat(await(pool.use(PgLinkTest::pid))).isNotEqualTo(first);
@@ -138,7 +138,7 @@ class PgLinkTest {
 
     @Test
     void who_waits_for_a_connection_gets_it_in_turn_or_gives_up_in_time() throws Exception {
-        PgPool pool = new PgPool(vertx, options(), 1, 1_000);
+        PgPool pool = new PgPool(vertx, options(), 1, 2_500);
         List<Future<Long>> line = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             line.add(pool.use(PgLinkTest::pid));
@@ -147,7 +147,7 @@ class PgLinkTest {
             assertThat(await(each)).isEqualTo(line.get(0).result());
         }
 
-        Future<?> slow = pool.use(c -> c.query("select pg_sleep(4)").execute());
+        Future<?> slow = pool.use(c -> c.query("select pg_sleep(8)").execute());
         Future<Long> behind = pool.use(PgLinkTest::pid);
         assertThatThrownBy(() -> await(slow)).hasCauseInstanceOf(TimeoutException.class);
         assertThat(await(behind.map(true).otherwise(e -> e instanceof TimeoutException)))

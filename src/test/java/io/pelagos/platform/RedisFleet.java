@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 /** Several real Redis processes that belong together: a cluster, or a master with a replica and sentinels. */
 public final class RedisFleet implements AutoCloseable {
     /** After so long without an answer a master is taken for dead, by the others. */
-    private static final String DEAD_MILLIS = "1000";
+    private static final String DEAD_MILLIS = "3000";
 
     private static final long PATIENCE_NANOS = 60_000_000_000L;
 

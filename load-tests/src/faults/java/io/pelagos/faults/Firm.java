@@ -139,11 +139,16 @@ final class Firm {
         WebhookCheck.TYPES.forEach(webhook.putArray("events")::add);
         JsonNode answer = api.must(nodes.get(0), "POST", "/api/v1/webhooks", admin, webhook);
         receiver.inbox(id).secret(answer.path("secret").asText());
+        awaitKnown(api, nodes, "/webhooks/crm");
+    }
+
+    /** Waits until all nodes know a document of the configuration, and so all that came before it. */
+    void awaitKnown(Api api, List<Node> nodes, String document) {
         for (Node node : nodes) {
             Wait.until(
                     KNOWN_WITHIN,
-                    "node " + node.number() + " knows " + id,
-                    () -> api.must(node, "GET", "/api/v1/webhooks/crm", admin, null) != null);
+                    "node " + node.number() + " knows " + document + " of " + id,
+                    () -> api.must(node, "GET", "/api/v1" + document, admin, null) != null);
         }
     }
 

@@ -62,6 +62,7 @@ final class FuzzLoad {
                         form.channel().deepCopy().put("id", kind + form.name()).put("name", form.name());
                 JsonNode made = api.must(nodes.get(0), "POST", "/api/v1/channels", firm.token(Firm.MANAGER), channel);
                 hooks.put(kind + form.name(), made.path("hook_url").asText() + form.path());
+                firm.awaitKnown(api, nodes, "/channels/" + kind + form.name());
             }
         }
     }

@@ -91,7 +91,7 @@ public final class Storm {
         Api api = new Api(rig.http);
         String tenant = "storm-" + options.seed();
         Firm firm = Firm.setUp(api, rig.nodes.get(0), rig.operatorToken, tenant, Rules.usual());
-        StormLoad load = new StormLoad(rig.http, rig.nodes, StormChannel.setUp(api, rig.nodes.get(0), firm), options);
+        StormLoad load = new StormLoad(rig.http, rig.nodes, StormChannel.setUp(api, rig.nodes, firm), options);
         progress.accept("two nodes are ready, the storm begins");
         long start = System.nanoTime();
         load.start();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
+import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -14,7 +15,8 @@ record StormChannel(String hook) {
     static final String SIGNATURE = "X-Signature";
     private static final String SECRET = "the storm's secret, which signs each delivery";
 
-    static StormChannel setUp(Api api, Node node, Firm firm) {
+    /** Made at the first node; waits until all know it. */
+    static StormChannel setUp(Api api, List<Node> nodes, Firm firm) {
         ObjectNode channel = Api.JSON
                 .createObjectNode()
                 .put("id", ID)
@@ -28,7 +30,8 @@ record StormChannel(String hook) {
                 .put("external_id", "id")
                 .put("name", "name")
                 .put("phone", "phone");
-        JsonNode made = api.must(node, "POST", "/api/v1/channels", firm.token(Firm.MANAGER), channel);
+        JsonNode made = api.must(nodes.get(0), "POST", "/api/v1/channels", firm.token(Firm.MANAGER), channel);
+        firm.awaitKnown(api, nodes, "/channels/" + ID);
         return new StormChannel(made.path("hook_url").asText());
     }
 
