@@ -1,5 +1,6 @@
 package io.pelagos.channel;
 
+import io.pelagos.lead.Keyset;
 import io.pelagos.team.Directory;
 import io.pelagos.team.TenantConfig;
 import java.util.HashMap;
@@ -12,10 +13,32 @@ public final class Hooks {
     private final Map<String, Place> places = new ConcurrentHashMap<>();
     private final Directory directory;
 
-    private record Place(int tenant, String channel) {}
+    /** Where an address leads. */
+    public static final class Place {
+        private final int tenant;
+        private final String channel;
+        private volatile @Nullable Opened opened;
+
+        private Place(int tenant, String channel) {
+            this.tenant = tenant;
+            this.channel = channel;
+        }
+    }
+
+    private record Opened(Channel channel, Credentials secrets) {}
 
     /** A channel, under its tenant's newest configuration. */
-    public record Hook(TenantConfig tenant, Channel channel) {}
+    public record Hook(TenantConfig tenant, Channel channel, Place place) {
+        /** What {@link ChannelSecrets#open} gives: opened once, as long as the channel stays as it is. */
+        public Credentials secrets(Keyset keys) {
+            Opened known = place.opened;
+            if (known == null || !known.channel.equals(channel)) {
+                known = new Opened(channel, ChannelSecrets.open(keys, channel));
+                place.opened = known;
+            }
+            return known.secrets;
+        }
+    }
 
     public Hooks(Directory directory) {
         this.directory = directory;
@@ -41,6 +64,6 @@ public final class Hooks {
         Place place = places.get(key);
         TenantConfig config = place == null ? null : directory.tenant(place.tenant);
         Channel channel = place == null || config == null ? null : config.get(Channel.CHANNEL, place.channel);
-        return config != null && channel != null ? new Hook(config, channel) : null;
+        return place != null && config != null && channel != null ? new Hook(config, channel, place) : null;
     }
 }

@@ -74,6 +74,10 @@ final class IntakeStatements {
     }
 
     static <E, T> T[] column(List<E> rows, IntFunction<T[]> array, Function<E, T> value) {
-        return rows.stream().map(value).toArray(array);
+        T[] column = array.apply(rows.size());
+        for (int i = 0; i < column.length; i++) {
+            column[i] = value.apply(rows.get(i));
+        }
+        return column;
     }
 }

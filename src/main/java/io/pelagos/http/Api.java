@@ -260,7 +260,8 @@ public final class Api {
         }
         try {
             if (!endpoint.known().test(values)) {
-                throw Problem.NOT_FOUND.refusal();
+                // Who is behind does not know whether there is none: a platform would not come back.
+                throw (directory.fresh() ? Problem.NOT_FOUND : Problem.NOT_READY).refusal();
             }
             if (endpoint.open()) {
                 receive(request, endpoint, values, null);

@@ -5,7 +5,6 @@ import io.pelagos.channel.Arrival;
 import io.pelagos.channel.BadPart;
 import io.pelagos.channel.Channel;
 import io.pelagos.channel.ChannelAdapter;
-import io.pelagos.channel.ChannelSecrets;
 import io.pelagos.channel.Credentials;
 import io.pelagos.channel.Delivery;
 import io.pelagos.channel.DeliveryWatch;
@@ -189,7 +188,7 @@ public final class HookRoutes {
             throw Problem.NOT_FOUND.refusal();
         }
         return vault.ready(hook.tenant().no())
-                .compose(keys -> then.handle(hook, adapter, ChannelSecrets.open(keys, hook.channel()), delivery(call)));
+                .compose(keys -> then.handle(hook, adapter, hook.secrets(keys), delivery(call)));
     }
 
     private Delivery delivery(Call call) {

@@ -71,7 +71,7 @@ final class PingHook {
                     call.bytes().getBytes(),
                     call.contentType(),
                     clock.millis());
-            PingAdapter.Reading reading = adapter.read(channel, ChannelSecrets.open(keys, channel), delivery);
+            PingAdapter.Reading reading = adapter.read(channel, hook.secrets(keys), delivery);
             if (reading instanceof PingAdapter.Reading.No no) {
                 return Future.succeededFuture(HookRoutes.refusal(no.refused()).answer());
             }

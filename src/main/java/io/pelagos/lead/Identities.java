@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -42,6 +43,8 @@ public final class Identities {
     /** No row of {@code identity}: a phone that a partner has asked about, by its plain hash. */
     private static final char ASKED = 'q';
 
+    private static final Pattern SPACES = Pattern.compile("\\s+");
+
     private Identities() {}
 
     public static byte[] externalId(Keyset tenant, String channel, String externalId) {
@@ -50,8 +53,7 @@ public final class Identities {
 
     /** Names what somebody wrote: equal but for spaces and case is equal. */
     public static byte[] content(Keyset tenant, String words) {
-        String plain = words.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
-        return tenant.blindIndex(CONTENT, "", plain);
+        return tenant.blindIndex(CONTENT, "", plain(words));
     }
 
     /** @param kind DEAL, OPPORTUNITY, CONTRACT or PAYMENT */
@@ -86,10 +88,12 @@ public final class Identities {
      * @param names of the fields whose values these are, in one order
      */
     public static byte[] scoped(Keyset tenant, char kind, String channel, List<String> names, List<String> values) {
-        String plain = values.stream()
-                .map(value -> value.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " "))
-                .collect(Collectors.joining("\0"));
+        String plain = values.stream().map(Identities::plain).collect(Collectors.joining("\0"));
         return tenant.blindIndex(kind, kind == COMPOSITE ? channel + "/" + String.join("+", names) : channel, plain);
+    }
+
+    private static String plain(String text) {
+        return SPACES.matcher(text.strip().toLowerCase(Locale.ROOT)).replaceAll(" ");
     }
 
     /** @param said all that the delivery said, the same text when it says the same */
