@@ -15,11 +15,16 @@ final class PlatformWeb implements Web {
     private static final int TIMEOUT_MILLIS_MAX = 15_000;
 
     private final GuardedClient client;
-    private final long timeoutMillis;
+    private final int timeoutMillis;
 
     PlatformWeb(GuardedClient client, int timeoutMillis) {
         this.client = client;
         this.timeoutMillis = Math.min(TIMEOUT_MILLIS_MAX, timeoutMillis);
+    }
+
+    /** How long an answer may take. */
+    int timeoutMillis() {
+        return timeoutMillis;
     }
 
     @Override

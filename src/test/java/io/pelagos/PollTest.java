@@ -250,11 +250,11 @@ class PollTest {
             }
             asked.add(page);
             sleep(300);
-            return list("page " + page % 2);
+            return page == 1 ? list(1) : list("page " + page % 2);
         });
         channel(Instant.now().minus(20, ChronoUnit.HOURS));
         awaitRead();
-        assertThat(asked).as("pages of the whole time").hasSizeBetween(2, 100);
+        assertThat(asked).as("pages of the whole time").hasSizeBetween(10, 100);
     }
 
     private static void sleep(long millis) {

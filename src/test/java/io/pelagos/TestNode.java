@@ -25,6 +25,7 @@ public final class TestNode implements AutoCloseable {
     /** How long anything that is eventual may take. */
     public static final long PATIENCE_MILLIS = 60_000;
 
+    /** On a busy machine a commit may take a second; who waits for a lead in flight is not to hear 503 for that. */
     private static final String QUICK = """
             watch_millis: 200
             http: {body_timeout_seconds: 2, drain_seconds: 0, %s}

@@ -29,7 +29,7 @@ public final class Hooks {
 
     /** A channel, under its tenant's newest configuration. */
     public record Hook(TenantConfig tenant, Channel channel, Place place) {
-        /** What {@link ChannelSecrets#open} gives: opened once, as long as the channel stays as it is. */
+        /** What {@link ChannelSecrets#open} gives: opened once for each version of the configuration. */
         public Credentials secrets(Keyset keys) {
             Opened known = place.opened;
             if (known == null || !known.channel.equals(channel)) {

@@ -1,7 +1,7 @@
 package io.pelagos.http;
 
 import io.pelagos.channel.Channel;
-import io.pelagos.channel.ChannelSecrets;
+import io.pelagos.channel.Credentials;
 import io.pelagos.channel.Delivery;
 import io.pelagos.channel.DeliveryWatch;
 import io.pelagos.channel.generic.CallAdapter;
@@ -9,7 +9,6 @@ import io.pelagos.followup.CallDesk;
 import io.pelagos.followup.ToldCall;
 import io.pelagos.journal.Caller;
 import io.pelagos.journal.Verdict;
-import io.pelagos.lead.Keyset;
 import io.pelagos.team.TenantConfig;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -25,8 +24,8 @@ final class CallHook {
         this.watch = watch;
     }
 
-    Future<Answer> receive(TenantConfig tenant, Channel channel, Keyset keys, Delivery delivery) {
-        CallAdapter.Reading reading = adapter.read(tenant, channel, ChannelSecrets.open(keys, channel), delivery);
+    Future<Answer> receive(TenantConfig tenant, Channel channel, Credentials secrets, Delivery delivery) {
+        CallAdapter.Reading reading = adapter.read(tenant, channel, secrets, delivery);
         if (reading instanceof CallAdapter.Reading.No no) {
             watch.refused(tenant, channel, delivery, no.refused());
             return Future.succeededFuture(HookRoutes.refusal(no.refused()).answer());

@@ -107,7 +107,8 @@ public final class HookRoutes {
         }
         if (known != null && known.channel().type() == Channel.Type.CALLS) {
             return vault.ready(known.tenant().no())
-                    .compose(keys -> calls.receive(known.tenant(), known.channel(), keys, delivery(call)));
+                    .compose(keys ->
+                            calls.receive(known.tenant(), known.channel(), known.secrets(keys), delivery(call)));
         }
         return open(call, (hook, adapter, secrets, delivery) -> {
             Channel channel = hook.channel();
@@ -118,7 +119,7 @@ public final class HookRoutes {
             }
             Future<List<Accepted>> done = reading instanceof ChannelAdapter.Reading.Fetches ids
                     ? keep(hook, ids)
-                    : bring(hook, delivery, (ChannelAdapter.Reading.Leads) reading);
+                    : bring(hook, secrets, delivery, (ChannelAdapter.Reading.Leads) reading);
             return done.onSuccess(results -> tellLost(hook, delivery, reading, results))
                     .map(results -> answer(Replies.of(channel, adapter, all(results, reading))));
         });
@@ -139,13 +140,15 @@ public final class HookRoutes {
         return all;
     }
 
-    private Future<List<Accepted>> bring(Hooks.Hook hook, Delivery delivery, ChannelAdapter.Reading.Leads delivered) {
+    private Future<List<Accepted>> bring(
+            Hooks.Hook hook, Credentials secrets, Delivery delivery, ChannelAdapter.Reading.Leads delivered) {
         if (hook.channel().ping() == null) {
             return accept(hook.tenant(), hook.channel(), delivered);
         }
         return pings.bring(
                 hook.tenant(),
                 hook.channel(),
+                secrets,
                 delivery,
                 delivered,
                 taken -> accept(hook.tenant(), hook.channel(), taken));

@@ -3,7 +3,7 @@ package io.pelagos.http;
 import io.pelagos.channel.Accepted;
 import io.pelagos.channel.Channel;
 import io.pelagos.channel.ChannelAdapter;
-import io.pelagos.channel.ChannelSecrets;
+import io.pelagos.channel.Credentials;
 import io.pelagos.channel.Delivery;
 import io.pelagos.channel.Hooks;
 import io.pelagos.channel.LeadDraft;
@@ -104,6 +104,7 @@ final class PingHook {
     Future<List<Accepted>> bring(
             TenantConfig tenant,
             Channel channel,
+            Credentials secrets,
             Delivery delivery,
             ChannelAdapter.Reading.Leads delivered,
             Function<ChannelAdapter.Reading.Leads, Future<List<Accepted>>> accept) {
@@ -121,14 +122,12 @@ final class PingHook {
         }
         long id = Long.parseLong(named);
         ChannelAdapter.Reading.Leads once = new ChannelAdapter.Reading.Leads(delivered.leads(), "ping " + named);
-        return vault.ready(tenant.no()).compose(keys -> {
-            PingAdapter.Reading said = adapter.read(channel, ChannelSecrets.open(keys, channel), delivery);
-            if (said instanceof PingAdapter.Reading.No no) {
-                throw HookRoutes.refusal(no.refused()).refusal();
-            }
-            PingAdapter.Fields fields = ((PingAdapter.Reading.Offer) said).fields();
-            return take(tenant, channel, id, lead, fields, () -> accept.apply(once));
-        });
+        PingAdapter.Reading said = adapter.read(channel, secrets, delivery);
+        if (said instanceof PingAdapter.Reading.No no) {
+            throw HookRoutes.refusal(no.refused()).refusal();
+        }
+        PingAdapter.Fields fields = ((PingAdapter.Reading.Offer) said).fields();
+        return take(tenant, channel, id, lead, fields, () -> accept.apply(once));
     }
 
     private Future<List<Accepted>> take(

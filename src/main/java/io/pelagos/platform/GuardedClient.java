@@ -122,8 +122,10 @@ public final class GuardedClient {
         Context own = vertx.getOrCreateContext();
         lookUp(request.target)
                 .onFailure(attempt.promise::tryFail)
-                .onSuccess(addresses -> own.runOnContext(go ->
-                        attempt.connect(addresses, 0).compose(attempt::exchange).onComplete(attempt.outcome)));
+                .onSuccess(addresses -> own.runOnContext(go -> Future.succeededFuture()
+                        .compose(begun -> attempt.connect(addresses, 0))
+                        .compose(attempt::exchange)
+                        .onComplete(attempt.outcome)));
         return attempt.promise
                 .future()
                 .recover(failure -> Future.failedFuture(unreachable(failure)))

@@ -58,9 +58,7 @@ public final class PgPool {
     }
 
     private <T> Future<T> used(Function<PgConnection, Future<T>> work) {
-        // Composed, so that whatever the work throws, its connection comes back.
-        return take().compose(session ->
-                Future.succeededFuture().compose(taken -> session.ask(work)).onComplete(done -> giveBack(session)));
+        return take().compose(session -> session.ask(work).onComplete(done -> giveBack(session)));
     }
 
     /** Does some work in one transaction, which is rolled back when the work throws or fails. */

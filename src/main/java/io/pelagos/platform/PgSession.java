@@ -62,7 +62,8 @@ public final class PgSession implements PgSteps {
     private <T> Future<T> answer(Function<PgConnection, Future<T>> step) {
         try {
             return step.apply(connection);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Whatever it is, the connection must come back to whoever lent it.
             return Future.failedFuture(e);
         }
     }

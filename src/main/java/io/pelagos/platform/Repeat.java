@@ -59,7 +59,8 @@ public final class Repeat {
     private static Future<Boolean> begin(Supplier<Future<Boolean>> round) {
         try {
             return round.get();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Else nobody would hear that it has ended.
             return Future.failedFuture(e);
         }
     }

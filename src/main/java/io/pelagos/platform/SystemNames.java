@@ -50,7 +50,8 @@ final class SystemNames implements GuardedClient.Names {
             underWay.remove(host);
             found.fail("too many names are being looked up");
         } else {
-            threads.executeBlocking(() -> List.of(resolver.addresses(host)), false)
+            Future.succeededFuture()
+                    .compose(begun -> threads.executeBlocking(() -> List.of(resolver.addresses(host)), false))
                     .onComplete(done -> {
                         underWay.remove(host);
                         found.handle(done);

@@ -125,14 +125,18 @@ class PgLinkTest {
 
     @Test
     void work_that_throws_whatever_gives_its_connection_back() throws Exception {
-        PgPool pool = new PgPool(vertx, options(), 1, 5_000);
+        PgPool pool = new PgPool(vertx, options(), 1, 2_500);
+        long first = await(pool.use(PgLinkTest::pid));
         for (int i = 0; i < 3; i++) {
             Future<?> broken = pool.use(c -> {
                 throw new AssertionError("broken");
             });
             assertThatThrownBy(() -> await(broken)).hasCauseInstanceOf(AssertionError.class);
         }
-        assertThat(await(pool.use(PgLinkTest::pid))).isPositive();
+        await(vertx.timer(3_000, TimeUnit.MILLISECONDS));
+        assertThat(await(pool.use(PgLinkTest::pid)))
+                .as("nor is it closed later")
+                .isEqualTo(first);
         await(pool.close());
     }
 

@@ -77,8 +77,12 @@ class RepeatTest {
                         : Future.failedFuture(new IllegalStateException("no"))))
                 .isInstanceOf(CompletionException.class)
                 .hasRootCauseMessage("no");
+        AtomicInteger turns = new AtomicInteger();
         assertThatThrownBy(() -> rounds(() -> {
-                    throw new IllegalStateException("thrown");
+                    if (turns.incrementAndGet() == 2) {
+                        throw new AssertionError("thrown");
+                    }
+                    return later(true);
                 }))
                 .hasRootCauseMessage("thrown");
         assertThat(left).hasValue(0);

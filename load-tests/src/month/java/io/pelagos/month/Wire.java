@@ -22,7 +22,7 @@ final class Wire implements AutoCloseable {
 
     static final ObjectMapper JSON = new ObjectMapper();
     private static final int TIMEOUT_MILLIS = 30_000;
-    /** The server closes a connection that was silent for 75 seconds: sooner it is ours to do. */
+    /** The server closes a connection that was silent for 120 seconds: sooner it is ours to do. */
     private static final long IDLE_NANOS = 50_000_000_000L;
 
     private final int port;

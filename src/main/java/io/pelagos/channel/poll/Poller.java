@@ -52,10 +52,10 @@ public final class Poller {
     private static final int WINDOW_SECONDS_MAX = 86_400;
     private static final int WINDOW_SECONDS_MIN = 60;
     private static final int PAGES_MAX = 1_000;
-    /** So much longer than a question may take, and no other channel has its turn meanwhile. */
-    private static final int LOOK_QUESTIONS = 3;
-    /** A look that took no more than that part of what it may lets the next one take on more. */
-    private static final int SMALL = 4;
+    /** A look of fewer lets the next one take on more. */
+    private static final int PAGES_FEW = PAGES_MAX / 4;
+    /** A look is late after the time of so many answers: other channels wait for it. */
+    private static final int LATE_ANSWERS = 3;
 
     private static final String MORE = "more";
     private static final String TOO_MANY_PAGES = "too-many-pages";
@@ -68,7 +68,7 @@ public final class Poller {
     private final ContactVault vault;
     private final Intake intake;
     private final LostItems lost;
-    private final long lookNanosMax;
+    private final long lateNanos;
     private final Set<String> begun = new HashSet<>();
     private long forgottenNanos = System.nanoTime();
     private boolean running;
@@ -77,7 +77,7 @@ public final class Poller {
 
     private long renewedNanos;
 
-    /** @param questionMillis how long a platform may take for an answer */
+    /** @param answerMillis how long a platform may take for an answer */
     public Poller(
             PollTable table,
             Map<Channel.Type, LeadItems> items,
@@ -86,7 +86,7 @@ public final class Poller {
             ContactVault vault,
             Intake intake,
             DeliveryWatch watch,
-            int questionMillis) {
+            int answerMillis) {
         this.table = table;
         this.items = items;
         this.web = web;
@@ -94,7 +94,7 @@ public final class Poller {
         this.vault = vault;
         this.intake = intake;
         this.lost = new LostItems(watch);
-        this.lookNanosMax = TimeUnit.MILLISECONDS.toNanos(questionMillis) * LOOK_QUESTIONS;
+        this.lateNanos = TimeUnit.MILLISECONDS.toNanos(answerMillis) * LATE_ANSWERS;
     }
 
     /** One look at one channel; whether another may be due. While one is under way, renews its lease now and then. */
@@ -179,7 +179,7 @@ public final class Poller {
             // What lies far behind is read up without a pause.
             boolean behind = look.toMillis < turn.nowMillis();
             double pause = behind ? 0 : (double) pull.period().toSeconds();
-            int wider = look.small() ? Math.min(WINDOW_SECONDS_MAX, 2 * window) : window;
+            int wider = look.doubles() ? Math.min(WINDOW_SECONDS_MAX, 2 * window) : window;
             return table.read(turn, look.toMillis, pause, wider);
         }
         return reason.equals(TOO_MANY_PAGES) && look.halves()
@@ -230,8 +230,20 @@ public final class Poller {
             return half() >= WINDOW_SECONDS_MIN;
         }
 
-        boolean small() {
-            return pages < PAGES_MAX / SMALL && System.nanoTime() - begunNanos < lookNanosMax / SMALL;
+        /** Whether the next look may take on twice the time. */
+        boolean doubles() {
+            return pages < PAGES_FEW && tookNanos() < lateNanos / 2;
+        }
+
+        private long tookNanos() {
+            return System.nanoTime() - begunNanos;
+        }
+
+        /** Of less than what is looked at again each time nothing would be gained by asking for half. */
+        private boolean late() {
+            return tookNanos() > lateNanos
+                    && halves()
+                    && half() >= pull.overlap().toSeconds();
         }
 
         /** Reads page after page; null once all is taken, else why not. */
@@ -245,10 +257,9 @@ public final class Poller {
         }
 
         private Future<@Nullable String> page(int number) {
-            boolean late = System.nanoTime() - begunNanos > lookNanosMax;
             if (!turn.equals(held)) {
                 return Future.succeededFuture("taken-over");
-            } else if (number > PAGES_MAX || (late && halves())) {
+            } else if (number > PAGES_MAX || late()) {
                 return Future.succeededFuture(TOO_MANY_PAGES);
             }
             pages = number;
