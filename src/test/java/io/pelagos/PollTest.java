@@ -249,20 +249,12 @@ class PollTest {
                 return page == 1 ? list(1) : list();
             }
             asked.add(page);
-            sleep(300);
+            LockSupport.parkNanos(300_000_000);
             return page == 1 ? list(1) : list("page " + page % 2);
         });
         channel(Instant.now().minus(20, ChronoUnit.HOURS));
         awaitRead();
         assertThat(asked).as("pages of the whole time").hasSizeBetween(10, 100);
-    }
-
-    private static void sleep(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private JsonArray letters() {

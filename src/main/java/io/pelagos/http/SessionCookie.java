@@ -36,7 +36,7 @@ final class SessionCookie {
         this.name = secure ? "__Host-pelagos_session" : "pelagos_session";
     }
 
-    /** Null for who has brought nothing. Where a header is there, the cookie does not count. */
+    /** Null for who has brought nothing; throws {@link Refusal} for two headers. Where one is there, the cookie does not count. */
     @Nullable
     Credential credential(HttpServerRequest request) {
         String header = SingleHeader.of(request, HttpHeaders.AUTHORIZATION);
